@@ -1,0 +1,1 @@
+"""Questions: pure functions from layers and arrays to findings. No files, no maps, no words."""

@@ -1,0 +1,1 @@
+"""What things are: sources, layers, definitions, findings and the ground they stand on."""

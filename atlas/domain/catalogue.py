@@ -1,0 +1,97 @@
+"""The catalogue: every layer, table and source of one atlas, found by id."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas
+
+from atlas.domain.layer import Layer
+from atlas.domain.source import Source
+from atlas.errors import UnknownName
+
+
+class Catalogue(Mapping[str, Layer]):
+    """
+    Layers by id, in the order they were declared.
+
+    Parameters
+    ----------
+    layers
+        Layers, tables and slots; ids are unique.
+    sources
+        The sources that rows name.
+    """
+
+    def __init__(self, layers: Iterable[Layer], sources: Iterable[Source]) -> None:
+        self._layers = {layer.id: layer for layer in layers}
+        self.sources = {source.id: source for source in sources}
+        self._home_of = {
+            feature: layer.id
+            for layer in self._layers.values()
+            if not layer.spec.is_table
+            for feature in layer.frame.index
+        }
+
+    def __getitem__(self, name: str) -> Layer:
+        if name not in self._layers:
+            raise UnknownName(kind="layer", name=str(name), known=list(self._layers))
+        return self._layers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    @property
+    def spatial(self) -> list[Layer]:
+        """Layers with geometry that hold facts."""
+        return [v for v in self._layers.values() if not v.spec.is_table and not v.is_slot]
+
+    @property
+    def slots(self) -> list[Layer]:
+        """Layers that wait for a planner's data."""
+        return [layer for layer in self._layers.values() if layer.is_slot]
+
+    @property
+    def unapplied_constraints(self) -> list[Layer]:
+        """Red-line slots that are empty: what no siting answer has taken into account."""
+        return [layer for layer in self.slots if layer.spec.constraint]
+
+    def home_of(self, feature: str) -> Layer:
+        """
+        Return the layer a feature belongs to.
+
+        Raises
+        ------
+        UnknownName
+            If no layer has a feature of that id.
+        """
+        if feature not in self._home_of:
+            raise UnknownName(kind="feature", name=feature, known=nearest(feature, self._home_of))
+        return self._layers[self._home_of[feature]]
+
+    def has_feature(self, feature: str) -> bool:
+        """Whether any layer has a feature of that id."""
+        return feature in self._home_of
+
+    def mentions_of(self, feature: str) -> pandas.DataFrame:
+        """Return what the documents say of a feature, in the documents' order."""
+        mentions = self["mentions"].frame
+        return mentions[mentions["entity"] == feature]
+
+    def targets_of(self, feature: str) -> pandas.DataFrame:
+        """Return the targets set for a feature."""
+        targets = self["targets"].frame
+        return targets[targets["entity"] == feature]
+
+    def sources_of(self, *columns: pandas.Series) -> tuple[Source, ...]:
+        """Return the union of the sources that rows name, in the order of `sources.csv`."""
+        named = {name for column in columns for cell in column.dropna() for name in cell.split()}
+        return tuple(source for source in self.sources.values() if source.id in named)
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 8) -> list[str]:
+    """Return the known names most like a misspelt one, or the first few."""
+    names = list(known)
+    return difflib.get_close_matches(name, names, n=most, cutoff=0.5) or names[:most]

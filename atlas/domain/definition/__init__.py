@@ -1,0 +1,112 @@
+"""Definitions: every question as a small validated document, with a hash of its own."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from atlas.domain.definition.conditions import (
+    AllOf,
+    AnyOf,
+    AttributeTest,
+    Condition,
+    GeometryRef,
+    LayerRef,
+    NotOf,
+    SpatialTest,
+    Target,
+)
+from atlas.domain.definition.questions import (
+    KINDS,
+    AtLeast,
+    AtMost,
+    Cells,
+    Constraint,
+    Coverage,
+    Criterion,
+    Definition,
+    Inside,
+    Linear,
+    Outside,
+    Query,
+    Sheet,
+    Siting,
+)
+from atlas.domain.problems import problems_of
+from atlas.errors import BadDefinition, UnknownName
+
+__all__ = [
+    "KINDS",
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "AtMost",
+    "AttributeTest",
+    "Cells",
+    "Condition",
+    "Constraint",
+    "Coverage",
+    "Criterion",
+    "Definition",
+    "GeometryRef",
+    "Inside",
+    "LayerRef",
+    "Linear",
+    "NotOf",
+    "Outside",
+    "Query",
+    "Sheet",
+    "Siting",
+    "SpatialTest",
+    "Target",
+    "definition_hash",
+    "make_definition",
+    "written",
+]
+
+
+def make_definition(given: Mapping[str, Any], *, where: str = "") -> Definition:
+    """
+    Make a definition from what a file, a link or a page says.
+
+    Whether the layers and columns it names exist is for the catalogue to say, when it is run.
+
+    Parameters
+    ----------
+    given
+        Keys and values, as read from TOML or JSON.
+    where
+        What to call it in an error: a file name, or nothing.
+
+    Returns
+    -------
+    definition
+        The question, validated, with defaults filled in.
+
+    Raises
+    ------
+    UnknownName
+        If `kind` is none of the known kinds.
+    BadDefinition
+        With every problem of form at once.
+    """
+    kind = given.get("kind")
+    if kind not in KINDS:
+        raise UnknownName(kind="kind", name=str(kind), known=list(KINDS))
+    try:
+        return KINDS[str(kind)].model_validate(dict(given))  # type: ignore[return-value]
+    except ValidationError as error:
+        raise BadDefinition(where=where, problems=problems_of(error, KINDS[str(kind)])) from None
+
+
+def written(definition: Definition) -> dict[str, Any]:
+    """Return the definition as plain keys and values, defaults included, that JSON can hold."""
+    return definition.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def definition_hash(definition: Definition) -> str:
+    """Return 12 hexadecimal digits that change when anything of the question changes."""
+    canonical = json.dumps(written(definition), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]

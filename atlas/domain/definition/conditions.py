@@ -1,0 +1,151 @@
+"""
+Conditions: which features of a layer are meant.
+
+An attribute test compares a column; a spatial test relates a feature to others; `all`, `any`
+and `not` combine them. Distances are straight-line metres and inclusive. A missing value meets
+no attribute test but `is_empty`, and so meets the `not` of any other: ask `is_empty` beside it
+where that matters.
+"""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+AttributeOp = Literal[
+    "=",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "in",
+    "between",
+    "contains",
+    "starts_with",
+    "has",
+    "is_empty",
+]
+SpatialOp = Literal["intersects", "within", "contains", "within_distance", "nearest"]
+Scalar: TypeAlias = bool | int | float | str
+
+
+class Asked(BaseModel):
+    """A part of a question: an unknown key is an error, and nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class LayerRef(Asked):
+    """A layer, one feature of it, or those of its features that meet a condition."""
+
+    layer: str
+    id: str | None = None
+    where: "Condition | None" = None
+
+
+class GeometryRef(Asked):
+    """A geometry given in the question itself: GeoJSON, WGS84."""
+
+    geometry: dict[str, Any]
+
+
+def _which_target(value: Any) -> str:
+    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return "<geometry>" if "geometry" in given else "<layer>"
+
+
+Target: TypeAlias = Annotated[
+    Annotated[LayerRef, Tag("<layer>")] | Annotated[GeometryRef, Tag("<geometry>")],
+    Discriminator(_which_target),
+]
+
+
+class AttributeTest(Asked):
+    """A test of one column."""
+
+    field: str
+    op: AttributeOp
+    value: Scalar | tuple[Scalar, ...] | None = None
+
+    @model_validator(mode="after")
+    def _value_fits(self) -> "AttributeTest":
+        several = isinstance(self.value, tuple)
+        if self.op == "is_empty":
+            fits = self.value is None
+        elif self.op == "between":
+            fits = several and len(self.value) == 2  # type: ignore[arg-type]
+        elif self.op == "in":
+            fits = several
+        else:
+            fits = self.value is not None and not several
+        if not fits:
+            msg = f"value_does_not_fit:{self.op}"
+            raise ValueError(msg)
+        return self
+
+
+class SpatialTest(Asked):
+    """A relation to other features, or to a given geometry."""
+
+    spatial: SpatialOp
+    of: Target
+    distance_m: Annotated[float, Field(gt=0)] | None = None
+    k: Annotated[int, Field(ge=1)] = 1
+
+    @model_validator(mode="after")
+    def _distance_fits(self) -> "SpatialTest":
+        if (self.spatial == "within_distance") != (self.distance_m is not None):
+            msg = f"distance_does_not_fit:{self.spatial}"
+            raise ValueError(msg)
+        return self
+
+
+class AllOf(Asked):
+    """Every condition holds; an empty list holds."""
+
+    all: tuple["Condition", ...]
+
+
+class AnyOf(Asked):
+    """At least one condition holds."""
+
+    any: Annotated[tuple["Condition", ...], Field(min_length=1)]
+
+
+class NotOf(Asked):
+    """The condition does not hold."""
+
+    not_: Annotated["Condition", Field(alias="not")]
+
+
+_KEYS = {
+    "field": "<field>",
+    "spatial": "<spatial>",
+    "all": "<all>",
+    "any": "<any>",
+    "not": "<not>",
+    "not_": "<not>",
+    "op": "<field>",
+}
+
+
+def _which_condition(value: Any) -> str:
+    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return next((tag for key, tag in _KEYS.items() if key in given), "unknown")
+
+
+Condition: TypeAlias = Annotated[
+    Annotated[AttributeTest, Tag("<field>")]
+    | Annotated[SpatialTest, Tag("<spatial>")]
+    | Annotated[AllOf, Tag("<all>")]
+    | Annotated[AnyOf, Tag("<any>")]
+    | Annotated[NotOf, Tag("<not>")],
+    Discriminator(
+        _which_condition,
+        custom_error_type="unknown_condition",
+        custom_error_message="a condition has one of: field, spatial, all, any, not",
+    ),
+]
+
+for _model in (LayerRef, AllOf, AnyOf, NotOf):
+    _model.model_rebuild()

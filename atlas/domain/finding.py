@@ -1,0 +1,110 @@
+"""
+A finding: the answer to one question, with all it takes to defend it.
+
+Values carry units and, where positions are uncertain, a range: what is certain and what is
+possible. A finding names its method, its caveats and the sources of everything it used, so that
+a page, a sheet and a command can say the same thing without looking anything up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import geopandas
+import pandas
+
+from atlas.domain.definition import Definition
+from atlas.domain.source import Source
+from atlas.domain.words import Language, Message, Speaker, Text, keys_only
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """
+    A figure with its unit.
+
+    `low` and `high` are what position uncertainty allows: certain at least, possible at most.
+    A share is kept in [0, 1].
+    """
+
+    value: float
+    unit: str
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether uncertainty leaves more than one answer."""
+        return self.low is not None and self.high is not None and self.low != self.high
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """How a column of a finding's table is headed and counted."""
+
+    label: Text
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    An answer.
+
+    Parameters
+    ----------
+    definition
+        The question, as asked.
+    name, summary, method
+        What will be said: title, headline sentence, how it was measured.
+    values
+        The figures, by key.
+    table, columns
+        One row for each thing the answer speaks of, and how its columns are headed.
+    layers
+        Geometry to draw, by role (`selected`, `reached`, `gap`, `chosen`, `candidates`),
+        EPSG:4326.
+    parameters
+        What the answer depended on, defaults included.
+    caveats
+        What must be said with it.
+    sources
+        The union of the sources of the layers used.
+    versions
+        Layer id -> data version, of the layers used.
+    """
+
+    definition: Definition
+    name: Message
+    summary: Message
+    method: Message
+    values: Mapping[str, Quantity]
+    table: pandas.DataFrame
+    columns: Mapping[str, TableColumn]
+    layers: Mapping[str, geopandas.GeoDataFrame]
+    parameters: Mapping[str, Any]
+    caveats: tuple[Message, ...]
+    sources: tuple[Source, ...]
+    versions: Mapping[str, str]
+    speaker: Speaker = field(default=keys_only, repr=False, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """The kind of question it answers."""
+        return self.definition.kind
+
+    def title(self, lang: Language) -> str:
+        """Return the title."""
+        return self.speaker(self.name, lang)
+
+    def headline(self, lang: Language) -> str:
+        """Return the answer as one sentence, computed from the values."""
+        return self.speaker(self.summary, lang)
+
+    def say(self, text: Text, lang: Language) -> str:
+        """Return any of its texts in words."""
+        return self.speaker(text, lang)
+
+    def spoken_by(self, speaker: Speaker) -> "Finding":
+        """Return the same finding with words."""
+        return replace(self, speaker=speaker)

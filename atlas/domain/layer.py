@@ -1,0 +1,204 @@
+"""
+A layer: facts of one kind and the declaration that says what they mean.
+
+The declaration (`layers/<id>.toml`) names the columns, units, labels, drawing and what would be
+suspicious; the facts stand in `geodata/`. A *slot* is a declaration without facts, waiting for
+a planner's file. A *table* is a layer without geometry. Of a schematic layer the position is
+ours and the area is fitted to the plan: neither is a measurement.
+"""
+
+from typing import Annotated, Literal
+
+import geopandas
+import shapely
+from pydantic import BaseModel, ConfigDict, Field
+
+from atlas.domain.words import Language, Name
+
+Geometry = Literal["point", "line", "polygon", "none"]
+ColumnType = Literal["text", "category", "integer", "number", "date", "list", "flag"]
+Release = Literal["public", "internal"]
+
+POSITION_BASES = (
+    "surveyed",
+    "official_map",
+    "sourced",
+    "proxy",
+    "general_knowledge",
+    "schematic",
+)
+STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
+
+
+class Strict(BaseModel):
+    """A declaration in which an unknown key is an error and nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Strict):
+    """A wording in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_language(self, lang: Language) -> str:
+        """Return the wording in a language."""
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def name(self) -> Name:
+        """The label as a name that can stand in a message."""
+        return Name(self.zh, self.en)
+
+
+class Column(Strict):
+    """What a column means: its type, unit, allowed values and label."""
+
+    type: ColumnType
+    label: Label
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    values_label: dict[str, Label] = {}
+    required: bool = False
+
+    def value_name(self, value: str) -> Name:
+        """Return how a value is called, the value itself where it has no label."""
+        label = self.values_label.get(value)
+        return label.name if label else Name(value)
+
+
+class Style(Strict):
+    """How a layer is drawn on screen and on paper."""
+
+    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    symbol: Literal[
+        "circle",
+        "square",
+        "triangle",
+        "diamond",
+        "small_diamond",
+        "star",
+        "dot",
+        "line",
+        "area",
+        "bubble",
+        "band",
+    ]
+    fill: Annotated[float, Field(ge=0, le=1)] = 0.12
+    dash: str = ""
+    width: float = 1.2
+    colors: dict[str, str] = {}  # by feature id, where the parts of a whole differ in hue
+
+
+class Expectation(Strict):
+    """What would be suspicious: too few rows, too many, parts that do not sum to the whole."""
+
+    rows_min: int = 0
+    rows_max: int | None = None
+    sum_km2: float | None = None
+
+
+class KnownTotal(Strict):
+    """How many such things are known to exist, of which the list holds only some."""
+
+    count: int
+    as_of: str
+    source: str
+    clause: str
+    quote: str
+    label: Label | None = None
+
+
+class LayerSpec(Strict):
+    """A layer's declaration, as it stands in its TOML file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    facts: str | None = None
+    geometry: Geometry
+    each_row_is_a: str
+    theme: str
+    release: Release
+    statistics: bool = True
+    min_scale: int | None = None
+    constraint: Literal["outside", "inside"] | None = None
+    label: Label
+    description: Label
+    needs: Label | None = None
+    columns: dict[str, Column] = {}
+    style: Style | None = None
+    expect: Expectation = Expectation()
+    known_total: KnownTotal | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the layer has no geometry of its own."""
+        return self.geometry == "none"
+
+
+class Layer:
+    """
+    A declaration and its facts.
+
+    Parameters
+    ----------
+    spec
+        The declaration.
+    frame
+        The facts: EPSG:4326, index = feature id; None for a slot that waits for its data.
+    version
+        Hash of the declaration and the facts, 12 hexadecimal digits.
+    """
+
+    def __init__(
+        self, spec: LayerSpec, frame: geopandas.GeoDataFrame | None, *, version: str
+    ) -> None:
+        self.spec = spec
+        self.version = version
+        self._frame = frame
+
+    def __repr__(self) -> str:
+        rows = "slot" if self.is_slot else f"{len(self.frame)} rows"
+        return f"Layer({self.spec.id!r}, {rows})"
+
+    @property
+    def id(self) -> str:
+        """The layer's id."""
+        return self.spec.id
+
+    @property
+    def name(self) -> Name:
+        """The layer's name in both languages."""
+        return self.spec.label.name
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether the layer is declared and still waits for its data."""
+        return self._frame is None
+
+    @property
+    def frame(self) -> geopandas.GeoDataFrame:
+        """All rows, located or not; an empty frame for a slot."""
+        if self._frame is None:
+            columns: dict[str, list[str]] = {
+                name: [] for name in ("name_zh", "name_en", *self.spec.columns)
+            }
+            return geopandas.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+        return self._frame
+
+    @property
+    def located(self) -> geopandas.GeoDataFrame:
+        """The rows whose place is known."""
+        frame = self.frame
+        return frame[~(shapely.is_missing(frame.geometry) | frame.geometry.is_empty)]
+
+    @property
+    def is_schematic(self) -> bool:
+        """Whether any of its geometry is schematic, drawn by us and not surveyed."""
+        frame = self.frame
+        return "position_basis" in frame and bool((frame["position_basis"] == "schematic").any())
+
+    def name_of(self, feature: str) -> Name:
+        """Return the name of a feature; its id where it has none."""
+        row = self.frame.loc[feature]
+        return Name(str(row.get("name_zh") or feature), str(row.get("name_en") or ""))

@@ -1,0 +1,1 @@
+"""What a user keeps on the own disk, under ATLAS_HOME."""
