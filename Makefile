@@ -1,0 +1,46 @@
+# The atlas in two commands: `make run` and `make test`. Both install what they need, once.
+#
+# Debian 12 and Ubuntu, on a bare machine:  sudo apt-get install make python3-venv
+# macOS:                                    xcode-select --install, and a Python from python.org
+# Windows (no make):  py tools\setup.py   and then   .venv\Scripts\python -m streamlit run app.py
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+	2>/dev/null && echo $$python && break; done)
+IN_VENV := .venv/bin/python -m
+
+.PHONY: help run test lint check bench python ready ready-dev
+
+help:
+	@echo 'make run     start the atlas at http://localhost:8501'
+	@echo 'make test    run all tests'
+	@echo 'make check   formatting, ruff, mypy, all tests'
+	@echo 'make bench   measure the figures we quote'
+
+run: ready
+	$(IN_VENV) streamlit run app.py
+
+# RESULT names a file for the exit code of pytest, which make would turn into its own 2
+test: ready-dev
+	$(IN_VENV) pytest $(if $(RESULT),; echo $$? > '$(RESULT)')
+
+lint: ready-dev
+	$(IN_VENV) ruff format --check .
+	$(IN_VENV) ruff check .
+	$(IN_VENV) mypy
+
+check: lint
+	$(MAKE) --no-print-directory test
+
+# a benchmark is a file that runs, without arguments, all it has
+bench: ready-dev
+	@for file in $$(grep -l __main__ benchmarks/*.py); do echo "$$file"; .venv/bin/python $$file || exit; done
+
+ready: python
+	@$(PYTHON) tools/setup.py
+
+ready-dev: python
+	@$(PYTHON) tools/setup.py --dev
+
+python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12, 3.13 or 3.14 is needed; on Debian 12: sudo apt-get install python3 python3-venv' >&2; exit 1; }
