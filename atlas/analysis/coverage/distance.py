@@ -13,15 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from atlas.analysis.coverage.inputs import (
-    TOLERANCE_M,
-    Floats,
-    as_points,
-    as_radii,
-    as_weights,
-    as_zones,
-)
+from atlas.analysis.coverage import blocks
+from atlas.analysis.coverage.blocks import gather
+from atlas.analysis.coverage.inputs import Floats, as_points, as_radii, as_weights, as_zones
 from atlas.analysis.coverage.membership import NO_ZONE, zone_of
+from atlas.analysis.coverage.service import Service
 
 
 def nearest_distance(demand_xy: ArrayLike, facility_xy: ArrayLike) -> Floats:
@@ -129,20 +125,25 @@ def prepare(
     return Prepared(demand, zone_of(demand, polygons), values, zones=len(polygons))
 
 
+def shortfall(xy: Floats, facilities: Floats, radii: Floats) -> Floats:
+    """Measure how far each place lies beyond service, shape (radii, places); see `service`."""
+    return Service(facilities, radii).shortfall(xy)
+
+
 class Prepared:
     """
     Places sorted into zones; `total_weight` is what each zone holds, covered or not.
 
-    Made by `prepare`.
+    Made by `prepare`. Places in no zone are left out.
     """
 
     def __init__(
         self, demand: Floats, zone: NDArray[np.intp], weights: Floats, *, zones: int
     ) -> None:
-        held = zone != NO_ZONE
-        self._xy, self._zone, self._weights = demand[held], zone[held], weights[held]
+        self._levels = gather(demand, zone, weights)
         self._zones = zones
-        self.total_weight = self._sum(np.ones(len(self._xy), dtype=bool))
+        held = zone != NO_ZONE
+        self.total_weight = np.bincount(zone[held], weights[held], zones).astype(np.float64)
 
     def covered_weight(self, facility_xy: ArrayLike, *, radii_m: ArrayLike) -> Floats:
         """
@@ -167,26 +168,4 @@ class Prepared:
         """
         facilities = as_points(facility_xy, argument="facility_xy")
         radii = as_radii(radii_m, facilities=len(facilities))
-        reached = shortfall(self._xy, facilities, radii) <= TOLERANCE_M
-        return np.column_stack([np.empty((self._zones, 0)), *map(self._sum, reached)])
-
-    def _sum(self, chosen: NDArray[np.bool_]) -> Floats:
-        return np.bincount(self._zone[chosen], weights=self._weights[chosen], minlength=self._zones)
-
-
-def shortfall(xy: Floats, facilities: Floats, radii: Floats) -> Floats:
-    """
-    Measure how far each place lies beyond its best facility's radius; below zero within it.
-
-    Facilities of equal radii share one tree. Shape (radii, places).
-    """
-    beyond = np.full((len(radii), len(xy)), np.inf)
-    if not len(facilities):
-        return beyond
-    own = np.broadcast_to(radii, (len(radii), len(facilities)))
-    kinds, kind = np.unique(own, axis=1, return_inverse=True)
-    for column, radius in enumerate(kinds.T):
-        tree = cKDTree(facilities[kind == column])
-        distance = tree.query(xy, workers=-1)[0]
-        np.minimum(beyond, distance - radius[:, np.newaxis], out=beyond)
-    return beyond
+        return blocks.covered_weight(self._levels, Service(facilities, radii), zones=self._zones)

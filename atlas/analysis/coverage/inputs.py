@@ -27,7 +27,9 @@ def as_points(xy: ArrayLike, *, argument: str) -> Floats:
         return np.empty((0, 2))
     if points.ndim != 2 or points.shape[1] != 2:
         raise BadInput(argument=argument, reason="wrong_shape")
-    _refuse(~np.isfinite(points).all(axis=1), argument=argument, reason="not_finite")
+    finite = np.isfinite(points)
+    if not finite.all():
+        _refuse(~finite.all(axis=1), argument=argument, reason="not_finite")
     return points
 
 

@@ -1,0 +1,102 @@
+"""
+Coverage against the usual geopandas ways: people within three radii, and ground within one.
+
+Run `python benchmarks/coverage.py people`, `ground`, or `crowded` (3 000 facilities; the rival
+needs half a minute a round).
+"""
+
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from atlas.analysis.coverage import covered_area, covered_weight, prepare
+from benchmarks import city
+from benchmarks.rounds import race
+
+CRS = "EPSG:4545"
+RADII_M = (1000.0, 3000.0, 5000.0)
+
+
+def people(demand: int = 1_000_000, facilities: int = 300) -> None:
+    """Count people within 1, 3 and 5 km of a facility, in each zone."""
+    xy, sites, zones = (
+        city.places(demand, stream=10),
+        city.places(facilities, stream=11, scattered=0.3),
+        city.zones(),
+    )
+    prepared = prepare(xy, zones)
+    frames = [gpd.GeoDataFrame(geometry=shapely.points(some), crs=CRS) for some in (xy, sites)]
+    zone_frame = gpd.GeoDataFrame({"zone": np.arange(len(zones))}, geometry=zones, crs=CRS)
+    race(
+        f"people: {demand} places, {facilities} facilities, {len(zones)} zones, 3 radii",
+        {
+            "prepared": lambda: prepared.covered_weight(sites, radii_m=RADII_M),
+            "covered_weight": lambda: covered_weight(xy, sites, zones, radii_m=RADII_M),
+            "geopandas sjoin + sjoin_nearest": lambda: _people_by_joins(*frames, zone_frame),
+        },
+    )
+
+
+def _people_by_joins(
+    people: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> np.ndarray:
+    within = people.sjoin(zones, predicate="within")
+    nearest = people.sjoin_nearest(sites, distance_col="distance")
+    nearest = nearest[~nearest.index.duplicated()]
+    distance, zone = nearest["distance"], within["zone"]
+    counts = [
+        zone[distance.loc[zone.index] <= radius].value_counts().reindex(zones["zone"], fill_value=0)
+        for radius in RADII_M
+    ]
+    return np.column_stack(counts)
+
+
+def ground(facilities: int = 300, radius_m: float = 3000.0, rounds: int = 5) -> None:
+    """Measure the ground covered once and twice, and the gaps, in each zone."""
+    sites, zones = city.places(facilities, stream=11, scattered=0.3), city.zones()
+    site_frame = gpd.GeoDataFrame(geometry=shapely.points(sites), crs=CRS)
+    zone_frame = gpd.GeoDataFrame({"zone": np.arange(len(zones))}, geometry=zones, crs=CRS)
+    columns = ["covered_m2", "gap_m2", "overlap2_m2"]
+    race(
+        f"ground: {facilities} facilities, {radius_m:.0f} m, {len(zones)} zones",
+        {
+            "covered_area (and overlap of three)": lambda: covered_area(
+                zones, sites, radius_m=radius_m
+            )[columns].to_numpy(),
+            "geopandas overlay": lambda: _ground_by_overlay(site_frame, zone_frame, radius_m),
+        },
+        rounds=rounds,
+        tolerance=1e-6,
+    )
+
+
+def _ground_by_overlay(
+    sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, radius_m: float
+) -> np.ndarray:
+    discs = sites.buffer(radius_m, quad_segs=16)
+    cover = gpd.GeoDataFrame(geometry=[discs.union_all()], crs=CRS)
+    left, right = discs.sindex.query(discs, predicate="intersects")
+    pairs = left < right
+    shared = discs.iloc[left[pairs]].intersection(discs.iloc[right[pairs]], align=False)
+    twice = gpd.GeoDataFrame(geometry=[shared.union_all()], crs=CRS)
+
+    def area(how: str, other: gpd.GeoDataFrame) -> np.ndarray:
+        cut = zones.overlay(other, how=how, keep_geom_type=True)
+        return cut.area.groupby(cut["zone"]).sum().reindex(zones["zone"], fill_value=0).to_numpy()
+
+    return np.column_stack(
+        [area("intersection", cover), area("difference", cover), area("intersection", twice)]
+    )
+
+
+if __name__ == "__main__":
+    {
+        "people": people,
+        "ground": ground,
+        "crowded": lambda: ground(facilities=3000, rounds=2),
+    }[sys.argv[1]]()
