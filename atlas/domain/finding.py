@@ -40,10 +40,18 @@ class Quantity:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """How a column of a finding's table is headed and counted."""
+    """
+    How a column of a finding's table is headed, worded and counted.
+
+    `values` words the codes in its cells. `detail` columns are for downloads and cards, not for
+    a first look. `only` names the one language a column is for.
+    """
 
     label: Text
     unit: str = ""
+    values: Mapping[str, Text] = field(default_factory=dict)
+    detail: bool = False
+    only: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,8 @@ class Finding:
         return self.definition.kind
 
     def title(self, lang: Language) -> str:
-        """Return the title."""
-        return self.speaker(self.name, lang)
+        """Return the planner's own title, or one made from the question."""
+        return self.definition.title or self.speaker(self.name, lang)
 
     def headline(self, lang: Language) -> str:
         """Return the answer as one sentence, computed from the values."""

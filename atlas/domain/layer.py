@@ -13,7 +13,7 @@ import geopandas
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
-from atlas.domain.words import Language, Name
+from atlas.domain.words import Language, Message, Name, Text
 
 Geometry = Literal["point", "line", "polygon", "none"]
 ColumnType = Literal["text", "category", "integer", "number", "date", "list", "flag"]
@@ -52,20 +52,52 @@ class Label(Strict):
         return Name(self.zh, self.en)
 
 
-class Column(Strict):
-    """What a column means: its type, unit, allowed values and label."""
+class ColumnKind(Strict):
+    """What the cells of a column may be."""
 
     type: ColumnType
-    label: Label
     unit: str = ""
     values: tuple[str, ...] = ()
-    values_label: dict[str, Label] = {}
     required: bool = False
+    refers_to: str = ""  # ids of this layer; "*" for a feature of any layer
 
-    def value_name(self, value: str) -> Name:
-        """Return how a value is called, the value itself where it has no label."""
-        label = self.values_label.get(value)
-        return label.name if label else Name(value)
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.type in {"number", "integer"}
+
+
+class Column(ColumnKind):
+    """A column that a layer declares: what its cells may be and how it is called."""
+
+    label: Label
+    values_label: dict[str, Label] = {}
+
+
+def _common(kind: ColumnType, *values: str, required: bool = False, unit: str = "") -> ColumnKind:
+    return ColumnKind(type=kind, values=values, required=required, unit=unit)
+
+
+COMMON_COLUMNS: dict[str, ColumnKind] = {
+    "id": _common("text", required=True),
+    "name_zh": _common("text", required=True),
+    "name_en": _common("text", required=True),
+    "aliases": _common("list"),
+    "status": _common("category", *STATUSES, required=True),
+    "as_of": _common("date"),
+    "position_basis": _common("category", *POSITION_BASES),
+    "uncertainty_m": _common("number", unit="m"),
+    "sensitive": _common("flag", required=True),
+    "release": _common("category", "public", "internal", required=True),
+    "source": _common("text", required=True),
+    "clause": _common("text"),
+    "quote": _common("text"),
+    "position_note": _common("text"),
+    "position_source": _common("text"),
+}
+TABLE_COLUMNS: dict[str, ColumnKind] = {
+    name: COMMON_COLUMNS[name] for name in ("id", "source", "clause", "quote")
+}
 
 
 class Style(Strict):
@@ -92,11 +124,17 @@ class Style(Strict):
 
 
 class Expectation(Strict):
-    """What would be suspicious: too few rows, too many, parts that do not sum to the whole."""
+    """
+    What would be suspicious: too few rows, too many, parts that do not make the whole.
+
+    `parts_of` names the layer whose polygons these tile; `area_column` the column whose figure,
+    in square kilometres, the drawn area was fitted to.
+    """
 
     rows_min: int = 0
     rows_max: int | None = None
-    sum_km2: float | None = None
+    parts_of: str | None = None
+    area_column: str | None = None
 
 
 class KnownTotal(Strict):
@@ -134,6 +172,28 @@ class LayerSpec(Strict):
     def is_table(self) -> bool:
         """Whether the layer has no geometry of its own."""
         return self.geometry == "none"
+
+    @property
+    def every_column(self) -> dict[str, ColumnKind]:
+        """The columns every layer has and those it declares, by name."""
+        return {**(TABLE_COLUMNS if self.is_table else COMMON_COLUMNS), **self.columns}
+
+    def heading(self, column: str) -> Text:
+        """Return how a column is called."""
+        declared = self.columns.get(column)
+        return declared.label.name if declared else Message(f"column.{column}")
+
+    def value_text(self, column: str, value: str) -> Text:
+        """Return how one of a column's allowed values is called."""
+        declared = self.columns.get(column)
+        if declared is None:
+            common = COMMON_COLUMNS[column]
+            words = "flag" if common.type == "flag" else column
+            return Message(f"value.{words}.{value}")
+        if declared.type == "flag":
+            return Message(f"value.flag.{value}")
+        label = declared.values_label.get(value)
+        return label.name if label else Name(value)
 
 
 class Layer:

@@ -32,9 +32,12 @@ UNITS: dict[str, Unit] = {
     "m2": Unit("平方米", "m²", 0),
     "ha": Unit("公顷", "ha", 0),
     "km2": Unit("平方公里", "km²", 2),
+    "km2_schematic": Unit("平方公里", "km²", 0),
+    "ha_schematic": Unit("公顷", "ha", -2),
     "mu": Unit("亩", "mu", 0),
     "m": Unit("米", "m", 0),
     "km": Unit("公里", "km", 1),
+    "deg": Unit("°", "°", 5, space=False),
     "min": Unit("分钟", "min", 0),
     "1e8cny": Unit("亿元", "×100 m yuan", 2),
     "people": Unit("人", "people", 0),
@@ -51,7 +54,20 @@ def convert(value: float, unit: str, to: str) -> float:
 
 
 def figure(value: float, unit: str) -> str:
-    """Return the number as shown, rounded for its unit, thousands set apart, without the sign."""
+    """
+    Return the number as shown, rounded for its unit, thousands set apart, without the sign.
+
+    Whole numbers of kilometres are shown without decimals; negative decimals round to tens.
+    """
     decimals = UNITS[unit].decimals if unit in UNITS else 2
     shown = value * 100 if unit == "share" else value
-    return f"{shown:,.{decimals}f}"
+    if unit == "km" and shown == round(shown):
+        decimals = 0
+    return f"{round(shown, decimals):,.{max(decimals, 0)}f}"
+
+
+def sign(unit: str, lang: str) -> str:
+    """Return the unit's sign in a language, with the space that parts it from its figure."""
+    known = UNITS.get(unit, Unit(unit, unit, 2))
+    shown = known.zh if lang == "zh" else known.en
+    return f" {shown}" if shown and known.space else shown

@@ -1,0 +1,82 @@
+"""
+Reach, where positions are uncertain: what is certain, what is measured, what is possible.
+
+A place whose position may err by `u` metres, and a facility whose position may err by `v`, lie
+within `r` for certain when their drawn distance is at most `r - u - v`, and possibly when it is
+at most `r + u + v`. A facility that may err by more than a set share of the radius says nothing
+about that radius and is left out of it.
+"""
+
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+from numpy.typing import NDArray
+
+from atlas.analysis.coverage.distance import shortfall
+from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats
+from atlas.domain.space import xy
+
+CERTAIN, MEASURED, POSSIBLE = range(3)
+
+
+@dataclass(frozen=True)
+class Facilities:
+    """Places that serve: where they are drawn and by how much each may err, in metres."""
+
+    xy: Floats
+    uncertainty_m: Floats
+    ids: tuple[str, ...]
+
+    @classmethod
+    def of(cls, frame: geopandas.GeoDataFrame) -> "Facilities":
+        """Make them from the located rows of a layer."""
+        return cls(xy(frame.geometry), uncertainty(frame), tuple(frame.index))
+
+    def sure_enough(self, radius_m: float, share: float) -> NDArray[np.bool_]:
+        """Tell which may err by no more than a share of the radius."""
+        return np.asarray(self.uncertainty_m <= radius_m * share + TOLERANCE_M)
+
+    def only(self, mask: NDArray[np.bool_]) -> "Facilities":
+        """Return some of them."""
+        ids = tuple(name for name, kept in zip(self.ids, mask, strict=True) if kept)
+        return Facilities(self.xy[mask], self.uncertainty_m[mask], ids)
+
+    def radii(self, radius_m: float) -> Floats:
+        """Return the certain, measured and possible radius of each, shape (3, facilities)."""
+        signs = np.array([-1.0, 0.0, 1.0])[:, np.newaxis]
+        return radius_m + signs * self.uncertainty_m
+
+
+def uncertainty(frame: geopandas.GeoDataFrame) -> Floats:
+    """Return by how many metres each row may err; 0 where a layer does not say."""
+    if "uncertainty_m" not in frame:
+        return np.zeros(len(frame))
+    return np.asarray(frame["uncertainty_m"].fillna(0.0), dtype=float)
+
+
+def reached(
+    places_xy: Floats, places_uncertainty_m: Floats, facilities: Facilities, radius_m: float
+) -> NDArray[np.bool_]:
+    """
+    Tell which places are within a radius for certain, as drawn, and possibly.
+
+    Parameters
+    ----------
+    places_xy
+        Metres, shape (n, 2).
+    places_uncertainty_m
+        By how much each may err, shape (n,).
+    facilities
+        Those sure enough for this radius.
+    radius_m
+        Metres, inclusive.
+
+    Returns
+    -------
+    reached
+        Shape (3, n): certain, as drawn, possible; each includes the one before.
+    """
+    beyond = shortfall(places_xy, facilities.xy, facilities.radii(radius_m))
+    signs = np.array([1.0, 0.0, -1.0])[:, np.newaxis]
+    return np.asarray(beyond + signs * places_uncertainty_m <= TOLERANCE_M)

@@ -1,0 +1,109 @@
+"""What is here? The features of a layer that meet conditions, counted and listed."""
+
+import pandas
+
+from atlas.analysis.query.conditions import has_spatial_test, matching
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Query, written
+from atlas.domain.finding import Finding, Quantity, TableColumn
+from atlas.domain.layer import Layer
+from atlas.domain.words import Language, Message, message
+
+_UNSURE_M = 1000.0  # from here on a position is worth a word
+
+
+def query(catalogue: Catalogue, definition: Query) -> Finding:
+    """
+    Select the features of a layer that meet conditions.
+
+    Rows without a known place meet no spatial condition; how many they are is a caveat.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        The layer, its conditions, order and limit; names already checked.
+
+    Returns
+    -------
+    finding
+        Values `matched`, `shown`, `total`, `unlocated`; the table holds every column of the
+        layer, in the order asked; layer `selected` holds what has a place.
+    """
+    layer = catalogue[definition.layer]
+    mask = matching(catalogue, layer, definition.where)
+    rows = _ordered(layer.frame[mask], definition.order_by)
+    shown = rows if definition.limit is None else rows.head(definition.limit)
+    located = shown[shown.index.isin(layer.located.index)]
+    values = {
+        "matched": Quantity(int(mask.sum()), "rows"),
+        "shown": Quantity(len(shown), "rows"),
+        "total": Quantity(len(layer.frame), "rows"),
+        "unlocated": Quantity(len(shown) - len(located), "rows"),
+    }
+    table = _reading_order(layer, pandas.DataFrame(shown.drop(columns="geometry")))
+    return Finding(
+        definition=definition,
+        name=message("query.title", layer=layer.name),
+        summary=message("query.headline", layer=layer.name, **values),
+        method=message("query.method"),
+        values=values,
+        table=table,
+        columns={name: _column(layer, name) for name in table.columns},
+        layers={} if layer.spec.is_table else {"selected": located},
+        parameters=written(definition),
+        caveats=_caveats(layer, definition, shown),
+        sources=catalogue.sources_of(shown["source"]),
+        versions={layer.id: layer.version},
+    )
+
+
+_DETAIL = {"aliases", "as_of", "sensitive", "release", "position_note", "position_source", "quote"}
+_LANGUAGE_OF: dict[str, Language] = {"name_zh": "zh", "name_en": "en"}
+
+
+def _column(layer: Layer, name: str) -> TableColumn:
+    kind = layer.spec.every_column[name]
+    values = kind.values or (("yes", "no") if kind.type == "flag" else ())
+    return TableColumn(
+        layer.spec.heading(name),
+        kind.unit,
+        values={value: layer.spec.value_text(name, value) for value in values},
+        detail=name in _DETAIL,
+        only=_LANGUAGE_OF.get(name),
+    )
+
+
+def _reading_order(layer: Layer, table: pandas.DataFrame) -> pandas.DataFrame:
+    """Put names first, then what the layer declares, then what is known of every row."""
+    names = [name for name in _LANGUAGE_OF if name in table]
+    declared = [name for name in layer.spec.columns if name in table]
+    return table[[*names, *declared, *table.columns.difference([*names, *declared], sort=False)]]
+
+
+def _ordered(frame: pandas.DataFrame, order_by: tuple[str, ...]) -> pandas.DataFrame:
+    # later keys first, each sort stable, so that the first key decides
+    for name in reversed(order_by):
+        column, falling = name.removeprefix("-"), name.startswith("-")
+        key = frame.index.to_series() if column == "id" else frame[column]
+        order = key.sort_values(ascending=not falling, kind="stable", na_position="last").index
+        frame = frame.loc[order]
+    return frame
+
+
+def _caveats(layer: Layer, definition: Query, shown: pandas.DataFrame) -> tuple[Message, ...]:
+    caveats = []
+    if has_spatial_test(definition.where):
+        untested = len(layer.frame) - len(layer.located)
+        if untested:
+            caveats.append(message("caveat.untested", count=Quantity(untested, "rows")))
+        unsure = int((shown["uncertainty_m"] >= _UNSURE_M).sum())
+        if unsure:
+            limit = Quantity(_UNSURE_M, "m")
+            caveats.append(message("caveat.unsure", count=Quantity(unsure, "rows"), limit=limit))
+    if layer.is_schematic:
+        caveats.append(message("caveat.schematic", layers=(layer.name,)))
+    if definition.limit is not None and len(shown) == definition.limit:
+        caveats.append(message("caveat.limit", count=Quantity(definition.limit, "rows")))
+    return tuple(caveats)

@@ -1,0 +1,1 @@
+"""Site selection: candidates, constraints, weighted criteria, and the reasons of a ranking."""

@@ -1,0 +1,157 @@
+"""
+Whether the names in a question exist: layers, features, columns and the values of categories.
+
+Form is checked when a definition is made; this checks it against one catalogue, before any
+work, and reports every fault at once.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from atlas.domain.catalogue import Catalogue, nearest
+from atlas.domain.definition import (
+    AttributeTest,
+    Condition,
+    Definition,
+    LayerRef,
+    Query,
+    Sheet,
+    SpatialTest,
+)
+from atlas.domain.definition.conditions import AllOf, NotOf
+from atlas.domain.layer import ColumnKind, Layer
+from atlas.errors import BadDefinition, Problem
+
+_ORDERED = {"<", "<=", ">", ">=", "between"}
+_WORDED = {"contains", "starts_with"}
+
+
+def check_names(catalogue: Catalogue, definition: Definition) -> None:
+    """
+    Refuse a question that names what is not there.
+
+    Parameters
+    ----------
+    catalogue
+        What there is.
+    definition
+        What is asked.
+
+    Raises
+    ------
+    BadDefinition
+        With every unknown layer, feature, column and value, and the known ones.
+    """
+    problems = list(_faults(catalogue, definition, ""))
+    if problems:
+        raise BadDefinition(where=definition.title, problems=problems)
+
+
+def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
+    if isinstance(part, Query):
+        yield from _query_faults(catalogue, part, place)
+        return
+    if isinstance(part, LayerRef):
+        yield from _ref_faults(catalogue, part, place)
+        return
+    if isinstance(part, Sheet):
+        for number, name in enumerate(part.layers):
+            yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
+    if isinstance(part, BaseModel):
+        for name, field in type(part).model_fields.items():
+            key = field.alias or name
+            yield from _faults(catalogue, getattr(part, name), f"{place}{key}.")
+    elif isinstance(part, tuple):
+        for number, item in enumerate(part):
+            yield from _faults(catalogue, item, f"{place}{number}.")
+
+
+def _layer_faults(catalogue: Catalogue, name: str, place: str) -> Iterator[Problem]:
+    if name not in catalogue:
+        known = difflib.get_close_matches(name, list(catalogue), n=3) or list(catalogue)
+        yield Problem("unknown_layer", place, name, known)
+
+
+def _query_faults(catalogue: Catalogue, query: Query, place: str) -> Iterator[Problem]:
+    faults = list(_layer_faults(catalogue, query.layer, f"{place}layer"))
+    yield from faults
+    if faults:
+        return
+    layer = catalogue[query.layer]
+    for number, name in enumerate(query.order_by):
+        yield from _column_faults(layer, name.removeprefix("-"), f"{place}order_by.{number}")
+    if query.where is not None:
+        yield from _condition_faults(catalogue, layer, query.where, f"{place}where")
+
+
+def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Problem]:
+    faults = list(_layer_faults(catalogue, ref.layer, f"{place}layer"))
+    yield from faults
+    if faults:
+        return
+    layer = catalogue[ref.layer]
+    if layer.spec.is_table:
+        yield Problem("not_a_place", f"{place}layer", ref.layer)
+    if ref.id is not None and ref.id not in layer.frame.index:
+        yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
+    if ref.where is not None:
+        yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
+
+
+def _condition_faults(
+    catalogue: Catalogue, layer: Layer, condition: Condition, place: str
+) -> Iterator[Problem]:
+    if isinstance(condition, AttributeTest):
+        yield from _test_faults(layer, condition, place)
+    elif isinstance(condition, SpatialTest):
+        if layer.spec.is_table:
+            yield Problem("not_a_place", place, layer.id)
+        yield from _faults(catalogue, condition.of, f"{place}.of.")
+    elif isinstance(condition, NotOf):
+        yield from _condition_faults(catalogue, layer, condition.not_, f"{place}.not")
+    else:
+        key = "all" if isinstance(condition, AllOf) else "any"
+        parts = condition.all if isinstance(condition, AllOf) else condition.any
+        for number, part in enumerate(parts):
+            yield from _condition_faults(catalogue, layer, part, f"{place}.{key}.{number}")
+
+
+def _column_faults(layer: Layer, name: str, place: str) -> Iterator[Problem]:
+    known = layer.spec.every_column
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=3) or list(known)
+        yield Problem("unknown_column", place, name, close)
+
+
+def _test_faults(layer: Layer, test: AttributeTest, place: str) -> Iterator[Problem]:
+    faults = list(_column_faults(layer, test.field, f"{place}.field"))
+    yield from faults
+    if faults:
+        return
+    kind = layer.spec.every_column[test.field]
+    if (kind.is_number and test.op in {*_WORDED, "has"}) or (
+        test.op == "has" and kind.type != "list"
+    ):
+        yield Problem("op_does_not_fit", f"{place}.op", test.op, (kind.type,))
+        return
+    for value in _values(test):
+        yield from _value_faults(kind, test, value, f"{place}.value")
+
+
+def _values(test: AttributeTest) -> Iterable[Any]:
+    if test.value is None:
+        return ()
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _value_faults(
+    kind: ColumnKind, test: AttributeTest, value: Any, place: str
+) -> Iterator[Problem]:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind.is_number != is_number:
+        yield Problem("value_is_not_of_type", place, str(value), (kind.type,))
+    elif kind.values and test.op in {"=", "!=", "in"} and value not in kind.values:
+        yield Problem("not_in_values", place, str(value), kind.values)

@@ -1,0 +1,253 @@
+"""
+The command line: parse, call, print.
+
+Exit codes: 0 done, 1 problems found in data, 2 wrong use or unknown name, 3 no answer or
+refused with the reason.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Definition
+from atlas.domain.finding import Finding
+from atlas.domain.words import LANGUAGES, Language, message
+from atlas.errors import AtlasError, UnknownName
+from atlas.interface import printing, saving
+from atlas.interface.asked import asked_coverage, asked_query
+from atlas.interface.outcomes import FAULTY_DATA, describe, exit_code, problem_text
+from atlas.output.export import EXPORTERS
+from atlas.output.language import say
+from atlas.reading.assemble import inspect
+from atlas.reading.phrases import check_phrases, read_texts
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+FORMATS = ("table", *EXPORTERS)
+
+
+def _own_language() -> Language:
+    given = os.environ.get("ATLAS_LANG", "zh")
+    return "en" if given == "en" else "zh"
+
+
+def _words(key: str) -> str:
+    return say(message(f"cli.{key}"), _own_language())
+
+
+Lang = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
+Format = Annotated[str, typer.Option("--format", help=_words("opt_format"))]
+Root = Annotated[Path, typer.Option("--root", help=_words("opt_root"))]
+File = Annotated[Path | None, typer.Argument(help=_words("opt_file"))]
+Out = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
+
+app = typer.Typer(
+    help=_words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+def main() -> None:
+    """Run the command line; the console is told to write UTF-8, which Windows does not do."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+
+def _guarded(command: Command) -> Command:
+    """Turn the atlas's errors into words and an exit code; let anything else show itself."""
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **options: Any) -> None:
+        try:
+            language(options.get("lang", "zh"))
+            command(*args, **options)
+        except AtlasError as error:
+            given = options.get("lang")
+            lang: Language = "en" if given == "en" else "zh"
+            typer.echo(describe(error, lang), err=True)
+            raise typer.Exit(exit_code(error)) from None
+
+    return guarded  # type: ignore[return-value]
+
+
+def language(name: str) -> Language:
+    """Return the language, or refuse it with the known ones."""
+    for known in LANGUAGES:
+        if name == known:
+            return known
+    raise UnknownName(kind="language", name=name, known=LANGUAGES)
+
+
+@app.command(help=_words("check"))
+@_guarded
+def check(
+    texts: Annotated[Path | None, typer.Option("--texts", help=_words("opt_texts"))] = None,
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Check all facts and, where the texts are at hand, every phrase."""
+    catalogue, problems = inspect(root)
+    given = texts or os.environ.get("ATLAS_TEXTS")
+    phrases = message("cli.texts_not_checked")
+    if given and not problems:
+        found_texts, missing = read_texts(root / "geodata", Path(given))
+        found, wrong = check_phrases(catalogue, found_texts)
+        problems += missing + wrong
+        phrases = message("cli.texts_checked", found=found)
+    for problem in problems:
+        typer.echo(problem_text(problem, language(lang)))
+    typer.echo(printing.checked(catalogue, problems, language(lang)))
+    typer.echo(say(phrases, language(lang)))
+    if problems:
+        raise typer.Exit(FAULTY_DATA)
+
+
+@app.command(help=_words("layers"))
+@_guarded
+def layers(lang: Lang = _own_language(), root: Root = atlas.CHECKOUT) -> None:
+    """List layers, tables and slots."""
+    typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
+
+
+@app.command(help=_words("show"))
+@_guarded
+def show(
+    layer: Annotated[str, typer.Argument(help=_words("opt_layer"))],
+    feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
+    format: Format = "table",
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Show a layer, or a card of one feature."""
+    catalogue = atlas.open_atlas(root)
+    if feature:
+        typer.echo(printing.card(catalogue, layer, feature, language(lang)))
+    else:
+        _answer(catalogue, {"kind": "query", "layer": layer}, format, lang)
+
+
+@app.command(help=_words("query"))
+@_guarded
+def query(
+    file: File = None,
+    layer: Annotated[str, typer.Option("--layer", help=_words("opt_layer"))] = "",
+    where: Annotated[str, typer.Option("--where", help=_words("opt_where"))] = "",
+    within: Annotated[str, typer.Option("--within", help=_words("opt_within"))] = "",
+    near: Annotated[str, typer.Option("--near", help=_words("opt_near"))] = "",
+    format: Format = "table",
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Select features by attribute and place."""
+    asked = _asked(file, asked_query(layer, where, within, near) if layer else None, "--layer")
+    _answer(atlas.open_atlas(root), asked, format, lang)
+
+
+@app.command(help=_words("coverage"))
+@_guarded
+def coverage(
+    file: File = None,
+    facilities: Annotated[str, typer.Option("--facilities", help=_words("opt_facilities"))] = "",
+    zones: Annotated[str, typer.Option("--zones", help=_words("opt_zones"))] = "zones",
+    demand: Annotated[list[str] | None, typer.Option(help=_words("opt_demand"))] = None,
+    radius: Annotated[list[float] | None, typer.Option(help=_words("opt_radius"))] = None,
+    format: Format = "table",
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Measure who is reached."""
+    given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
+    _answer(atlas.open_atlas(root), _asked(file, given, "--facilities"), format, lang)
+
+
+@app.command(help=_words("site"))
+@_guarded
+def site(
+    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    format: Format = "table",
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Rank candidate sites."""
+    _answer(atlas.open_atlas(root), atlas.read_definition(file), format, lang)
+
+
+@app.command(help=_words("sheet"))
+@_guarded
+def sheet(
+    out: Out,
+    file: File = None,
+    layers: Annotated[list[str] | None, typer.Option(help=_words("opt_layers"))] = None,
+    template: Annotated[str, typer.Option(help=_words("opt_template"))] = "a4-landscape",
+    title: Annotated[str, typer.Option(help=_words("opt_title"))] = "",
+    scale: Annotated[int | None, typer.Option(help=_words("opt_scale"))] = None,
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Draw a sheet."""
+    given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
+    given |= {"layers": layers} if layers else {}
+    given |= {"scale": scale} if scale else {}
+    asked = _asked(file, given, "--layers")
+    drawn = saving.save_sheet(atlas.open_atlas(root), asked, out)
+    typer.echo(say(message("cli.written", path=drawn), language(lang)))
+
+
+@app.command(help=_words("run"))
+@_guarded
+def run(
+    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    out: Out = Path("out"),
+    lang: Lang = _own_language(),
+    root: Root = atlas.CHECKOUT,
+) -> None:
+    """Run a definition and write its results and receipt."""
+    catalogue = atlas.open_atlas(root)
+    finding, written = saving.save_all(
+        catalogue, atlas.read_definition(file), out, language(lang), name=file.stem
+    )
+    typer.echo(finding.headline(language(lang)))
+    for path in written:
+        typer.echo(say(message("cli.written", path=path), language(lang)))
+
+
+@app.command(help=_words("serve"))
+@_guarded
+def serve(
+    port: Annotated[int, typer.Option("--port", help=_words("opt_port"))] = 8501,
+) -> None:
+    """Start the web page; in a process of its own, so that Streamlit owns its main thread."""
+    os.chdir(atlas.CHECKOUT)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    os.execv(sys.executable, command)  # noqa: S606 our own interpreter, our own file
+
+
+def _asked(
+    file: Path | None, given: dict[str, Any] | None, options: str
+) -> Definition | dict[str, Any]:
+    if file is not None:
+        return atlas.read_definition(file)
+    if given is None:
+        typer.echo(say(message("cli.nothing_asked", options=options), _own_language()), err=True)
+        raise typer.Exit(2)
+    return given
+
+
+def _answer(
+    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str
+) -> None:
+    if form not in FORMATS:
+        raise UnknownName(kind="format", name=form, known=FORMATS)
+    finding: Finding = atlas.run(catalogue, asked)
+    if form == "table":
+        typer.echo(printing.finding_text(finding, language(lang)))
+    else:
+        sys.stdout.buffer.write(EXPORTERS[form].write(finding, language(lang)))

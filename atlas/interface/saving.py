@@ -1,0 +1,102 @@
+"""Writing results where the user asked: beside the target first, then renamed into its place."""
+
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Definition, Sheet, make_definition
+from atlas.domain.finding import Finding
+from atlas.domain.words import Language
+from atlas.errors import BadFile, UnknownName
+from atlas.output.export import EXPORTERS
+from atlas.output.language import say
+from atlas.output.receipt import receipt
+from atlas.output.sheet import FORMATS, draw_sheet
+
+
+def save_sheet(
+    catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path
+) -> Path:
+    """
+    Draw a sheet into a file whose ending says its format.
+
+    Raises
+    ------
+    UnknownName
+        If the ending is none of the formats.
+    BadFile
+        If the file cannot be written.
+    """
+    definition = make_definition(asked) if isinstance(asked, Mapping) else asked
+    form = path.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise UnknownName(kind="format", name=path.suffix or path.name, known=FORMATS)
+    finding = atlas.run(catalogue, definition)
+    return write(path, sheet_bytes(catalogue, finding, form))
+
+
+def sheet_bytes(catalogue: Catalogue, finding: Finding, form: str) -> bytes:
+    """Return the drawn sheet of a finding of kind `sheet`."""
+    definition = finding.definition
+    if not isinstance(definition, Sheet):
+        raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
+    drawn = io.BytesIO()
+    shown = finding if definition.shows else None
+    draw_sheet(catalogue, definition, shown, to=drawn, format=form, say=say)
+    return drawn.getvalue()
+
+
+def save_all(
+    catalogue: Catalogue, definition: Definition, folder: Path, lang: Language, *, name: str
+) -> tuple[Finding, list[Path]]:
+    """
+    Answer a definition and write every export of it, with a receipt.
+
+    Returns
+    -------
+    finding, paths
+        The answer and the files written, the receipt last.
+
+    Raises
+    ------
+    BadFile
+        If the folder cannot be written to.
+    """
+    finding = atlas.run(catalogue, definition)
+    if isinstance(definition, Sheet):
+        files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
+    else:
+        files = {
+            f"{name}{exporter.suffix}": exporter.write(finding, lang)
+            for exporter in EXPORTERS.values()
+        }
+    made = receipt(finding, files, code_version=atlas.__version__, made=datetime.now(UTC))
+    content = json.dumps(made, ensure_ascii=False, indent=2).encode()
+    files[f"{name}.receipt.json"] = content
+    return finding, [write(folder / name, data) for name, data in files.items()]
+
+
+def write(path: Path, content: bytes) -> Path:
+    """
+    Write a file whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be written; nothing is left behind then.
+    """
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise BadFile(path=str(path), reason="not_writable") from None
+    return path

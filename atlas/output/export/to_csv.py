@@ -1,0 +1,41 @@
+"""
+CSV: the table, then the notes as comment lines.
+
+UTF-8 with a byte-order mark, which Excel needs to read Chinese. A cell that a spreadsheet would
+run as a formula is written with an apostrophe before it.
+"""
+
+import csv
+import io
+
+from atlas.domain.finding import Finding
+from atlas.domain.words import Language
+from atlas.output.export.base import Exporter
+from atlas.output.export.notes import notes
+from atlas.output.tables import reading_table
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return "" if cell != cell else cell  # a missing number is not equal to itself
+
+
+def write(finding: Finding, lang: Language) -> bytes:
+    """Write a finding's table with every column, and the notes below it."""
+    table = reading_table(finding, lang, detail=True)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["id", *(harmless(name) for name in table.columns)])
+    for index, *cells in table.itertuples():
+        writer.writerow([harmless(index), *(harmless(cell) for cell in cells)])
+    for name, note in notes(finding, lang).items():
+        for line in note if isinstance(note, list) else [note]:
+            writer.writerow([harmless(f"# {name}: {line}")])
+    return out.getvalue().encode("utf-8-sig")
+
+
+EXPORTER = Exporter("csv", ".csv", "text/csv", write)

@@ -1,0 +1,40 @@
+"""GeoJSON (RFC 7946): every geometry of a finding, each feature with the role it plays in it."""
+
+import json
+
+import geopandas
+import shapely
+
+from atlas.domain.finding import Finding
+from atlas.domain.words import Language
+from atlas.output.export.base import Exporter
+from atlas.output.export.notes import notes
+from atlas.output.export.to_json import records
+
+_GRID = 1e-7  # degrees, about a centimetre
+
+
+def write(finding: Finding, lang: Language) -> bytes:
+    """Write a finding's geometry, WGS84, with the notes as foreign members."""
+    features = [
+        feature for role, frame in finding.layers.items() for feature in _features(role, frame)
+    ]
+    whole = {"type": "FeatureCollection", **notes(finding, lang), "features": features}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _features(role: str, frame: geopandas.GeoDataFrame) -> list[dict[str, object]]:
+    shapes = shapely.to_geojson(shapely.set_precision(frame.geometry.to_numpy(), _GRID))
+    facts = records(frame.drop(columns="geometry").rename_axis("id"))
+    return [
+        {
+            "type": "Feature",
+            "id": f"{role}:{properties['id']}",
+            "geometry": json.loads(shape) if shape else None,
+            "properties": {"role": role, **properties},
+        }
+        for shape, properties in zip(shapes, facts, strict=True)
+    ]
+
+
+EXPORTER = Exporter("geojson", ".geojson", "application/geo+json", write)

@@ -1,0 +1,32 @@
+"""JSON: values, table and notes, unrounded, for a program to read."""
+
+import json
+import math
+from typing import Any
+
+import pandas
+
+from atlas.domain.finding import Finding
+from atlas.domain.words import Language
+from atlas.output.export.base import Exporter
+from atlas.output.export.notes import notes, values
+
+
+def write(finding: Finding, lang: Language) -> bytes:
+    """Write a finding whole."""
+    given = {**notes(finding, lang), "values": values(finding), "table": records(finding.table)}
+    return json.dumps(given, ensure_ascii=False, indent=2, allow_nan=False).encode()
+
+
+def records(table: pandas.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as keys and values; missing and infinite numbers are null."""
+    rows = table.reset_index(names="id") if table.index.name == "id" else table
+    return [{str(k): _plain(v) for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def _plain(cell: Any) -> Any:
+    cell = cell.item() if hasattr(cell, "item") else cell
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+EXPORTER = Exporter("json", ".json", "application/json", write)

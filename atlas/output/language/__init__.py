@@ -1,0 +1,87 @@
+"""
+Words: every sentence a reader sees, once for each language, in `zh.toml` and `en.toml`.
+
+A message's parameters are spoken before they fill its gaps: a quantity with its unit and range,
+a name in its wording, a list with the language's own comma.
+"""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from atlas.domain.finding import Quantity
+from atlas.domain.units import figure, sign
+from atlas.domain.words import LANGUAGES, Language, Message, Name, Text
+from atlas.errors import UnknownName
+
+_COMMA = {"zh": "、", "en": ", "}
+
+
+def say(text: Text, lang: Language) -> str:
+    """
+    Put a name or a message into words.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such language, or the language has no words for the message.
+    """
+    words = words_of(lang)
+    if isinstance(text, Name):
+        return text.in_language(lang)
+    if text.key not in words:
+        raise UnknownName(kind="message", name=text.key, known=[])
+    spoken = {name: spell(value, lang) for name, value in text.parameters.items()}
+    return words[text.key].format_map(spoken)
+
+
+def has_words(key: str) -> bool:
+    """Tell whether the languages have words for a key."""
+    return key in words_of("zh")
+
+
+def spell(value: Any, lang: Language) -> str:
+    """Put any value that stands in a message into words."""
+    if isinstance(value, Name | Message):
+        return say(value, lang)
+    if isinstance(value, Quantity):
+        return quantity(value, lang)
+    if isinstance(value, list | tuple):
+        return _COMMA[lang].join(spell(part, lang) for part in value)
+    return str(value)
+
+
+def quantity(value: Quantity, lang: Language) -> str:
+    """Return a figure with its unit; a range where uncertainty leaves one after rounding."""
+    shown = figure(value.value, value.unit)
+    if value.low is not None and value.high is not None:
+        low, high = figure(value.low, value.unit), figure(value.high, value.unit)
+        shown = low if low == high else f"{low}–{high}"
+    return shown + sign(value.unit, lang)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words_of(lang: Language) -> dict[str, str]:
+    """
+    Return every message of a language by its dotted key.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such language.
+    """
+    if lang not in LANGUAGES:
+        raise UnknownName(kind="language", name=str(lang), known=LANGUAGES)
+    path = Path(__file__).with_name(f"{lang}.toml")
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf8")), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((f"{prefix}{key}", value))
+    return found

@@ -1,0 +1,159 @@
+"""
+Rules that need more than one cell: between columns, rows, layers and documents.
+
+Each returns every breach it finds, as problems that name the place, and mends nothing.
+"""
+
+import geopandas
+import shapely
+
+from atlas.domain.layer import Layer
+from atlas.domain.source import Source
+from atlas.domain.space import area_km2, to_measuring
+from atlas.errors import Problem
+
+SHAANXI = (105.29, 31.70, 111.25, 39.59)  # degrees: west, south, east, north, as drawn outside
+AREA_TOLERANCE = 0.001  # a fitted area may miss the plan's figure by this share
+SLIVER_M2 = 1.0  # parts of a whole may overlap or gape by no more
+
+
+def check_layer(layer: Layer, sources: dict[str, Source]) -> list[Problem]:
+    """Return what is wrong within one layer: ids, sources, places, expectations, areas."""
+    if layer.is_slot:
+        return []
+    where = f"geodata/{layer.spec.facts}"
+    if twice := _ids(layer, where):
+        return twice  # the other rules name rows by their ids
+    problems = _sources(layer, sources, where) + _rows(layer, where)
+    if not layer.spec.is_table:
+        problems += _places(layer, where) + _areas(layer, where)
+    return problems
+
+
+def check_together(layers: dict[str, Layer]) -> list[Problem]:
+    """Return what is wrong between layers: ids used twice, references, parts of a whole."""
+    problems = _unique_over_all(layers)
+    features = {str(i) for v in layers.values() if not v.spec.is_table for i in v.frame.index}
+    for layer in layers.values():
+        for name, column in layer.spec.columns.items():
+            if column.refers_to and not layer.is_slot:
+                problems += _references(layer, name, column.refers_to, layers, features)
+        whole = layer.spec.expect.parts_of
+        if whole in layers and not layer.is_slot:
+            problems += _tiling(layer, layers[whole])
+    return problems
+
+
+def _ids(layer: Layer, where: str) -> list[Problem]:
+    index = layer.frame.index
+    return [Problem("duplicate_id", where, str(i)) for i in index[index.duplicated()].unique()]
+
+
+def _sources(layer: Layer, sources: dict[str, Source], where: str) -> list[Problem]:
+    problems = []
+    for column in ("source", "position_source"):
+        if column not in layer.frame:
+            continue
+        for feature, cell in layer.frame[column].items():
+            problems += [
+                Problem("unknown_source", f"{where}:{feature}:{column}", name, tuple(sources)[:8])
+                for name in str(cell).split()
+                if name not in sources
+            ]
+    frame = layer.frame
+    for column in ("clause", "quote"):
+        other = "quote" if column == "clause" else "clause"
+        lonely = frame[(frame[column] != "") & (frame[other] == "")]
+        problems += [Problem("clause_and_quote", f"{where}:{i}:{other}") for i in lonely.index]
+    return problems
+
+
+def _rows(layer: Layer, where: str) -> list[Problem]:
+    expect, count = layer.spec.expect, len(layer.frame)
+    if count < expect.rows_min:
+        return [Problem("rows_too_few", where, str(count), (f">= {expect.rows_min}",))]
+    if expect.rows_max is not None and count > expect.rows_max:
+        return [Problem("rows_too_many", where, str(count), (f"<= {expect.rows_max}",))]
+    return []
+
+
+def _places(layer: Layer, where: str) -> list[Problem]:
+    problems = []
+    located = layer.located
+    for feature, row in layer.frame.iterrows():
+        is_located, basis = feature in located.index, row["position_basis"]
+        if is_located and not basis:
+            problems.append(Problem("place_without_basis", f"{where}:{feature}:position_basis"))
+        if basis and not is_located:
+            place = f"{where}:{feature}:position_basis"
+            problems.append(Problem("basis_without_place", place, str(basis)))
+        if is_located and not row["uncertainty_m"] >= 0:
+            problems.append(
+                Problem("place_without_uncertainty", f"{where}:{feature}:uncertainty_m")
+            )
+    west, south, east, north = SHAANXI
+    box = located.bounds
+    outside = (box.minx < west) | (box.maxx > east) | (box.miny < south) | (box.maxy > north)
+    problems += [
+        Problem("outside_shaanxi", f"{where}:{i}:geometry", located.geometry[i].centroid.wkt)
+        for i in located.index[outside.to_numpy()]
+    ]
+    return problems
+
+
+def _areas(layer: Layer, where: str) -> list[Problem]:
+    column = layer.spec.expect.area_column
+    if column is None:
+        return []
+    problems = []
+    drawn = area_km2(layer.located.geometry)
+    for feature, planned in layer.located[column].items():
+        if planned > 0 and abs(drawn[feature] / planned - 1) > AREA_TOLERANCE:
+            place = f"{where}:{feature}:{column}"
+            problems.append(
+                Problem("area_differs", place, f"{drawn[feature]:.3f}", (f"{planned}",))
+            )
+    return problems
+
+
+def _unique_over_all(layers: dict[str, Layer]) -> list[Problem]:
+    home: dict[str, str] = {}
+    problems = []
+    for layer in layers.values():
+        if layer.spec.is_table:
+            continue
+        for feature in layer.frame.index:
+            if home.setdefault(feature, layer.id) != layer.id:
+                where = f"geodata/{layer.spec.facts}:{feature}:id"
+                problems.append(Problem("id_in_two_layers", where, feature, (home[feature],)))
+    return problems
+
+
+def _references(
+    layer: Layer, column: str, target: str, layers: dict[str, Layer], features: set[str]
+) -> list[Problem]:
+    known = features if target == "*" else set(layers[target].frame.index)
+    where = f"geodata/{layer.spec.facts}"
+    return [
+        Problem("unknown_reference", f"{where}:{feature}:{column}", name)
+        for feature, cell in layer.frame[column].items()
+        for name in str(cell).split(";")
+        if name and name not in known
+    ]
+
+
+def _tiling(parts: Layer, whole: Layer) -> list[Problem]:
+    where = f"geodata/{parts.spec.facts}"
+    shapes: geopandas.GeoSeries = to_measuring(parts.located).geometry
+    problems = []
+    for first, one in enumerate(shapes):
+        for second in range(first + 1, len(shapes)):
+            overlap = one.intersection(shapes.iloc[second]).area
+            if overlap > SLIVER_M2:
+                place = f"{where}:{shapes.index[first]}+{shapes.index[second]}"
+                problems.append(Problem("parts_overlap", place, f"{overlap:.1f} m2"))
+    union = shapely.union_all(shapes.array)
+    differs = union.symmetric_difference(to_measuring(whole.located).geometry.union_all()).area
+    if differs > SLIVER_M2:
+        problems.append(Problem("parts_are_not_whole", where, f"{differs:.1f} m2", (whole.id,)))
+    return problems

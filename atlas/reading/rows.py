@@ -1,0 +1,90 @@
+"""Text files as rows that know their line number, so that a fault can be named by its place."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from atlas.errors import Problem
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: where it stands, its cells as text, and its geometry (None where unlocated)."""
+
+    number: int
+    values: dict[str, str]
+    geometry: shapely.Geometry | None = field(default=None, compare=False)
+
+
+def read_csv(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
+    """
+    Read a CSV file, UTF-8, with one header line.
+
+    Returns
+    -------
+    header, rows, problems
+        Rows are numbered as an editor shows them, the header being 1 (quoted line breaks are
+        counted); a row with too few or too many cells is a problem and is left out.
+    """
+    where = f"geodata/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [], [Problem("not_readable", where, str(error))]
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, [])
+    rows, problems = [], []
+    for cells in reader:
+        if len(cells) != len(header):
+            place = f"{where}:{reader.line_num}"
+            problems.append(
+                Problem("wrong_cell_count", place, str(len(cells)), (str(len(header)),))
+            )
+            continue
+        values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+        rows.append(Row(reader.line_num, values))
+    return header, rows, problems
+
+
+def read_geojson(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
+    """
+    Read a GeoJSON FeatureCollection, WGS84.
+
+    Returns
+    -------
+    header, rows, problems
+        Rows are numbered by feature, the first being 1.
+    """
+    where = f"geodata/{path.name}"
+    try:
+        features = json.loads(path.read_text(encoding="utf8"))["features"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [], [], [Problem("not_readable", where, str(error))]
+    header: dict[str, None] = {}
+    rows, problems = [], []
+    for number, feature in enumerate(features, start=1):
+        values = {name: _as_text(value) for name, value in feature["properties"].items()}
+        header.update(dict.fromkeys(values))
+        try:
+            shape = feature.get("geometry")
+            geometry = shapely.from_geojson(json.dumps(shape)) if shape else None
+        except shapely.GEOSException as error:
+            problems.append(Problem("not_a_geometry", f"{where}:{number}:geometry", str(error)))
+            continue
+        rows.append(Row(number, values, geometry))
+    return list(header), rows, problems
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ";".join(str(item) for item in value)
+    return str(value).strip()
