@@ -7,7 +7,7 @@ import folium.plugins
 import pytest
 from folium.elements import JSCSSMixin
 
-from atlas.output.webmap_assets import point_folium_at_assets
+from atlas.output.webmap.assets import MarkerImages, point_folium_at_assets
 
 Links = list[tuple[str, str]]
 
@@ -54,6 +54,16 @@ def test_a_plugin_we_do_not_ship_names_itself() -> None:
     assert folium.plugins.AntPath.default_js == [("antpath", "/assets/missing/AntPath/antpath")]
 
 
+def test_a_link_of_our_own_stays_as_it_is() -> None:
+    links = [("own", "/assets/atlas/map.js"), ("far", "//example.org/far.js")]
+    own = type("Own", (JSCSSMixin,), {"default_js": links})
+    point_folium_at_assets()
+    assert own.default_js == [
+        ("own", "/assets/atlas/map.js"),
+        ("far", "/assets/missing/Own/far"),
+    ]
+
+
 def test_twice_is_once() -> None:
     point_folium_at_assets()
     once = links()
@@ -77,3 +87,12 @@ def test_a_rendered_map_links_to_nothing_outside() -> None:
     assert '<script src="/assets/draw/leaflet.draw.js"></script>' in page
     assert 'src="http' not in page
     assert 'href="http' not in page
+
+
+def test_the_marker_s_pictures_are_told_before_the_first_marker() -> None:
+    drawn = folium.Map(tiles=None)
+    MarkerImages("/atlas/assets").add_to(drawn)
+    folium.Marker([34.2, 108.9]).add_to(drawn)
+    page = drawn.get_root().render()
+    told = page.index('L.Icon.Default.imagePath = "/atlas/assets/leaflet/images/";')
+    assert told < page.index("L.marker(")
