@@ -89,15 +89,11 @@ def install_packages(wanted: str) -> None:
 
 
 def is_sound() -> bool:
-    """Tell whether `.venv` runs, has pip, stands where it was made and fits the pins."""
+    """Tell whether `.venv` runs, has pip and is of a Python that the pins are for."""
     if not PYTHON.exists():
         return False
-    question = "import sys, pip; print(sys.version_info[0], sys.version_info[1], sys.prefix)"
-    answer = ask([str(PYTHON), "-c", question])
-    if not answer:
-        return False
-    major, minor, prefix = answer.split(" ", 2)
-    return OLDEST <= (int(major), int(minor)) <= NEWEST and Path(prefix).resolve() == VENV
+    answer = ask([str(PYTHON), "-c", "import sys, pip; print(*sys.version_info[:2])"])
+    return bool(answer) and OLDEST <= tuple(int(part) for part in answer.split()) <= NEWEST
 
 
 def pip(*what: str) -> None:
@@ -149,10 +145,10 @@ def run(command: list[str]) -> None:
 
 
 def fingerprint(*files: str) -> str:
-    """Hash the files that say what to install, and the place: a moved `.venv` does not work."""
-    digest = hashlib.sha256(str(ROOT).encode())
+    """Hash the files that say what to install, whatever their line endings."""
+    digest = hashlib.sha256()
     for file in files:
-        digest.update((ROOT / file).read_bytes())
+        digest.update((ROOT / file).read_text(encoding="utf-8").encode())
     return digest.hexdigest()
 
 
