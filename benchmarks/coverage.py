@@ -78,15 +78,16 @@ def ground(facilities: int = 300, radius_m: float = 3000.0, rounds: int = 5) -> 
 def _ground_by_overlay(
     sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, radius_m: float
 ) -> np.ndarray:
-    discs = sites.buffer(radius_m, quad_segs=16)
+    discs = gpd.GeoDataFrame(
+        {"site": np.arange(len(sites))}, geometry=sites.buffer(radius_m, quad_segs=16), crs=CRS
+    )
     cover = gpd.GeoDataFrame(geometry=[discs.union_all()], crs=CRS)
-    left, right = discs.sindex.query(discs, predicate="intersects")
-    pairs = left < right
-    shared = discs.iloc[left[pairs]].intersection(discs.iloc[right[pairs]], align=False)
-    twice = gpd.GeoDataFrame(geometry=[shared.union_all()], crs=CRS)
+    pairs = discs.overlay(discs, how="intersection")
+    pairs = pairs[pairs["site_1"] < pairs["site_2"]]
+    twice = gpd.GeoDataFrame(geometry=[pairs.union_all()], crs=CRS)
 
     def area(how: str, other: gpd.GeoDataFrame) -> np.ndarray:
-        cut = zones.overlay(other, how=how, keep_geom_type=True)
+        cut = zones.overlay(other, how=how)
         return cut.area.groupby(cut["zone"]).sum().reindex(zones["zone"], fill_value=0).to_numpy()
 
     return np.column_stack(

@@ -6,6 +6,7 @@ a disc with 16 segments a quarter). People are counted in `distance`, never by t
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import geopandas as gpd
@@ -13,9 +14,11 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from atlas.analysis.coverage.inputs import as_points, as_radius, as_zones
+from atlas.analysis.coverage.depth import Shapes, areal, depths
+from atlas.analysis.coverage.inputs import Floats, as_points, as_radius, as_zones
 
-Shapes = NDArray[np.object_]
+# clips are cut this much outside a zone, so that their own edges never meet its border
+MARGIN_M = 1.0
 
 
 def covered_area(
@@ -60,42 +63,54 @@ def covered_area(
     facilities = as_points(facility_xy, argument="facility_xy")
     radius = as_radius(radius_m, facilities=len(facilities))
     serving = radius > 0
-    discs = shapely.buffer(
-        shapely.points(facilities[serving]), radius[serving], quad_segs=quad_segs
-    )
-    once, twice, thrice = depths(discs)
-    gap = shapely.difference(polygons, once)
-    area, gap_m2 = shapely.area(polygons), shapely.area(gap)
+    with ThreadPoolExecutor() as threads:
+        cover = depths(facilities[serving], radius[serving], quad_segs=quad_segs, threads=threads)
+        for shape in cover:
+            shapely.prepare(shape)
+        shared = threads.map(_shared_area, (polygons, polygons), (cover.twice[0], cover.thrice[0]))
+        gap = _gap(polygons, cover.once[0])
+        overlap2_m2, overlap3_m2 = shared
+    area_m2, gap_m2 = shapely.area(polygons), shapely.area(gap)
     return gpd.GeoDataFrame(
         {
-            "area_m2": area,
-            "covered_m2": area - gap_m2,
+            "area_m2": area_m2,
+            "covered_m2": area_m2 - gap_m2,
             "gap_m2": gap_m2,
-            "overlap2_m2": shapely.area(shapely.intersection(polygons, twice)),
-            "overlap3_m2": shapely.area(shapely.intersection(polygons, thrice)),
+            "overlap2_m2": overlap2_m2,
+            "overlap3_m2": overlap3_m2,
         },
         geometry=gap,
         crs=getattr(zones, "crs", None),
     )
 
 
-def depths(discs: Shapes) -> tuple[Any, Any, Any]:
-    """Merge discs two by two into the ground under at least one, two and three of them."""
-    nothing = shapely.Polygon()
-    level = [(disc, nothing, nothing) for disc in discs] or [(nothing, nothing, nothing)]
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        level = [_merge(a, b) for a, b in pairs] + level[len(level) - len(level) % 2 :]
-    return level[0]
+def _gap(zones: Shapes, cover: Any) -> Shapes:
+    inside, cut = _sorted_by(cover, zones)
+    gap = zones.copy()
+    gap[inside] = shapely.Polygon()
+    gap[cut] = areal(shapely.difference(zones[cut], _clipped(cover, zones[cut])))
+    return gap
 
 
-def _merge(a: tuple[Any, Any, Any], b: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
-    (a1, a2, a3), (b1, b2, b3) = a, b
-    twice = _union(a2, b2, shapely.intersection(a1, b1))
-    thrice = _union(a3, b3, shapely.intersection(a2, b1), shapely.intersection(a1, b2))
-    return _union(a1, b1), twice, thrice
+def _shared_area(zones: Shapes, cover: Any) -> Floats:
+    inside, cut = _sorted_by(cover, zones)
+    area = np.where(inside, shapely.area(zones), 0.0)
+    area[cut] = shapely.area(shapely.intersection(zones[cut], _clipped(cover, zones[cut])))
+    return area
 
 
-def _union(*shapes: Any) -> Any:
-    parts = shapely.get_parts(list(shapes))
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+def _sorted_by(cover: Any, zones: Shapes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell the zones that lie wholly under the cover, and those that its border passes."""
+    inside = shapely.contains_properly(cover, zones)
+    return inside, shapely.intersects(cover, zones) & ~inside
+
+
+def _clipped(cover: Any, zones: Shapes) -> Shapes:
+    """Cut the cover down to the surroundings of each zone, to keep the overlays small."""
+    boxes = shapely.bounds(zones) + np.array([-1, -1, 1, 1]) * MARGIN_M
+    clips = np.empty(len(zones), dtype=object)
+    clips[:] = [shapely.clip_by_rect(cover, *box) for box in boxes]
+    clips = areal(clips)
+    # clipping is quick and may be dirty: where it is, the whole cover serves
+    clips[~shapely.is_valid(clips)] = cover
+    return clips

@@ -5,6 +5,7 @@ Relations are those of the OGC simple features: a point on the border of a polyg
 it but is not within it. Rows without a geometry stand in no relation to anything.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from atlas.errors import BadInput, UnknownName
 
 Rows = NDArray[np.intp]
+Shapes = NDArray[np.object_]
+Mask = NDArray[np.bool_] | Callable[[Rows], NDArray[np.bool_]]
 
 # how far beyond a distance still counts as within it, in metres
 TOLERANCE_M = 1e-6
@@ -53,7 +56,7 @@ def prepare(frame: Any) -> "Prepared":
 class Prepared:
     """Geometries of a layer with their tree; made by `prepare`."""
 
-    def __init__(self, shapes: NDArray[np.object_]) -> None:
+    def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._tree = shapely.STRtree(shapes)
 
@@ -63,11 +66,14 @@ class Prepared:
         predicate: str,
         *,
         distance_m: float | None = None,
-        mask: NDArray[np.bool_] | None = None,
+        mask: Mask | None = None,
         k: int = 1,
     ) -> Rows:
         """
         Find the rows that stand in a relation to a shape.
+
+        Attributes are cheaper to test than shapes, and boxes cheaper still: the mask is applied
+        between the two, to the rows whose box is near.
 
         Parameters
         ----------
@@ -79,9 +85,11 @@ class Prepared:
         distance_m
             Reach of `within_distance`, inclusive.
         mask
-            True for the rows that may be found, one a row of the layer.
+            Which rows may be found: one flag a row of the layer, or a function from row numbers
+            to flags, which is asked about near rows only.
         k
-            How many rows `nearest` finds; of equally near ones the lowest.
+            How many rows `nearest` finds, fewer where fewer may be found; of equally near ones
+            the lowest.
 
         Returns
         -------
@@ -93,32 +101,37 @@ class Prepared:
         UnknownName
             If there is no such predicate.
         BadInput
-            If the shape crosses itself, the distance is missing or negative, the mask is not one
-            flag a row, or `k` is not positive.
+            If the shape crosses itself, the distance is missing, negative or not finite, the mask
+            is not one flag a row, or `k` is not positive.
         """
-        if predicate not in PREDICATES:
-            raise UnknownName(kind="predicate", name=predicate, known=PREDICATES)
-        if mask is not None and np.shape(mask) != self._shapes.shape:
-            raise BadInput(argument="mask", reason="wrong_shape")
+        self._check(geometry, predicate, mask, k)
+        reach = _reach(predicate, distance_m)
         if geometry is None or geometry.is_empty:
             return np.empty(0, dtype=np.intp)
-        if not geometry.is_valid:
-            raise BadInput(argument="geometry", reason="self_crossing")
-        allowed = np.ones(len(self._shapes), dtype=bool) if mask is None else np.asarray(mask)
         if predicate == "nearest":
-            return self._nearest(geometry, allowed, k)
-        reach = _reach(predicate, distance_m)
-        west, south, east, north = geometry.bounds
-        box = shapely.box(west - reach, south - reach, east + reach, north + reach)
-        rows = self._tree.query(box)
-        rows = np.sort(rows[allowed[rows]])
+            return self._nearest(geometry, mask, k)
+        near: Rows = self._tree.query(_widened(geometry, reach))
+        rows = np.sort(_allowed(near, mask))
         return rows[_stand(predicate, geometry, self._shapes[rows], reach)]
 
-    def _nearest(self, geometry: Any, allowed: NDArray[np.bool_], k: int) -> Rows:
+    def _check(self, geometry: Any, predicate: str, mask: Mask | None, k: int) -> None:
+        if predicate not in PREDICATES:
+            raise UnknownName(kind="predicate", name=predicate, known=PREDICATES)
+        if geometry is not None and not geometry.is_valid:
+            raise BadInput(argument="geometry", reason="self_crossing")
+        if not (mask is None or callable(mask) or np.shape(mask) == self._shapes.shape):
+            raise BadInput(argument="mask", reason="wrong_shape")
         if k < 1:
             raise BadInput(argument="k", reason="not_positive")
-        present = ~shapely.is_missing(self._shapes) & ~shapely.is_empty(self._shapes)
-        rows = np.flatnonzero(allowed & present)
+
+    def _nearest(self, geometry: Any, mask: Mask | None, k: int) -> Rows:
+        present = ~(shapely.is_missing(self._shapes) | shapely.is_empty(self._shapes))
+        rows = _allowed(np.flatnonzero(present), mask)
+        boxed = _box_distance(geometry, self._shapes[rows])
+        # no row whose box is farther than the k-th distance among the likeliest can be nearer
+        likely = np.argsort(boxed, kind="stable")[: 4 * k]
+        found = np.sort(shapely.distance(geometry, self._shapes[rows[likely]]))[:k]
+        rows = rows[boxed <= found.max(initial=0.0) + TOLERANCE_M]
         distance = shapely.distance(geometry, self._shapes[rows])
         return np.sort(rows[np.argsort(distance, kind="stable")[:k]])
 
@@ -126,14 +139,37 @@ class Prepared:
 def _reach(predicate: str, distance_m: float | None) -> float:
     if predicate != "within_distance":
         return 0.0
-    if distance_m is None or not 0 <= distance_m < np.inf:
+    if distance_m is None:
+        raise BadInput(argument="distance_m", reason="missing")
+    if not 0 <= distance_m < np.inf:
         raise BadInput(argument="distance_m", reason="negative")
     return distance_m + TOLERANCE_M
 
 
-def _stand(
-    predicate: str, geometry: Any, shapes: NDArray[np.object_], reach: float
-) -> NDArray[np.bool_]:
+def _widened(geometry: Any, reach: float) -> Any:
+    """Return a shape whose box is that of the geometry, widened."""
+    if not reach:
+        return geometry
+    west, south, east, north = geometry.bounds
+    return shapely.box(west - reach, south - reach, east + reach, north + reach)
+
+
+def _allowed(rows: Rows, mask: Mask | None) -> Rows:
+    if mask is None:
+        return rows
+    return rows[mask(rows) if callable(mask) else np.asarray(mask)[rows]]
+
+
+def _box_distance(geometry: Any, shapes: Shapes) -> NDArray[np.float64]:
+    """Measure from box to box, which is never farther than from shape to shape."""
+    bounds = shapely.bounds(shapes)
+    low, high = np.reshape(geometry.bounds, (2, 2))
+    aside = np.maximum(np.maximum(bounds[:, :2] - high, low - bounds[:, 2:]), 0.0)
+    distance: NDArray[np.float64] = np.hypot(aside[:, 0], aside[:, 1])
+    return distance
+
+
+def _stand(predicate: str, geometry: Any, shapes: Shapes, reach: float) -> NDArray[np.bool_]:
     """Tell which shapes stand in the relation; the question is the prepared side."""
     shapely.prepare(geometry)
     found: NDArray[np.bool_]
