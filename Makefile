@@ -9,6 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 IN_VENV := .venv/bin/python -m
 
+.NOTPARALLEL:
 .PHONY: help run test lint check bench python ready ready-dev
 
 help:
@@ -25,12 +26,10 @@ test: ready-dev
 	$(IN_VENV) pytest $(if $(RESULT),; echo $$? > '$(RESULT)')
 
 lint: ready-dev
-	$(IN_VENV) ruff format --check .
-	$(IN_VENV) ruff check .
-	$(IN_VENV) mypy
+	@failed=0; for tool in 'ruff format --check .' 'ruff check .' mypy; do \
+		echo "$$tool"; $(IN_VENV) $$tool || failed=1; done; exit $$failed
 
-check: lint
-	$(MAKE) --no-print-directory test
+check: lint test
 
 # a benchmark is a file that runs, without arguments, all it has
 bench: ready-dev
