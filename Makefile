@@ -23,7 +23,7 @@ run: ready
 
 # RESULT names a file for the exit code of pytest, which make would turn into its own 2
 test: ready-dev
-	$(IN_VENV) pytest $(if $(RESULT),; echo $$? > '$(RESULT)')
+	@$(IN_VENV) pytest $(if $(RESULT),; echo $$? > '$(RESULT)')
 
 lint: ready-dev
 	@failed=0; for tool in 'ruff format --check .' 'ruff check .' mypy; do \
