@@ -1,0 +1,137 @@
+"""
+Content: which layers a sheet shows, whether it may, and what must be said of them.
+
+What is shown is what was asked for and lies within the frame. A layer that still waits for its
+data is not shown and is named in the notes. The date of a sheet is that of its newest fact,
+never the day it was printed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import geopandas
+import pandas
+import shapely
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
+from atlas.domain.source import Source
+from atlas.domain.space import to_measuring
+from atlas.domain.words import Language, Text
+from atlas.errors import Refused
+
+Say = Callable[[Text, Language], str]
+Extent = tuple[float, float, float, float]
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A layer and those of its located rows that lie in the frame: EPSG:4545."""
+
+    layer: Layer
+    rows: geopandas.GeoDataFrame
+
+    @property
+    def is_schematic_area(self) -> bool:
+        """Whether it is drawn as schematic polygons, which may not be enlarged at will."""
+        return self.layer.is_schematic and self.layer.spec.geometry == "polygon"
+
+
+def chosen_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
+    """
+    Return the layers a sheet asks for, slots included.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such layer.
+    Refused
+        If one of them is a table.
+    """
+    layers = [catalogue[name] for name in dict.fromkeys(definition.layers)]
+    tables = [layer.id for layer in layers if layer.spec.is_table]
+    if tables:
+        raise Refused(reason="table_on_sheet", layers=tables)
+    return layers
+
+
+def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
+    """Return the located rows of each layer in EPSG:4545, by layer id."""
+    return {layer.id: to_measuring(layer.located) for layer in layers if not layer.is_slot}
+
+
+def within(
+    rows: geopandas.GeoDataFrame, extent: Extent, *, margin: float = 0.0
+) -> geopandas.GeoDataFrame:
+    """Return the rows that touch the frame; points so near its edge as to be cut are not in it."""
+    geometry = rows.geometry.array
+    inner = shapely.box(*extent).buffer(-margin, join_style="mitre")
+    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    seen = shapely.intersects(geometry, shapely.box(*extent))
+    return rows[seen & (~is_point | shapely.intersects(geometry, inner))]
+
+
+def check_release(
+    definition: Sheet, layers: Iterable[Layer], finding: Finding | None, catalogue: Catalogue
+) -> None:
+    """
+    Refuse a public sheet of anything that is not public.
+
+    A layer that a finding was computed from counts as shown: the answer gives it away.
+
+    Raises
+    ------
+    Refused
+        Naming the layers.
+    """
+    if definition.release != "public":
+        return
+    used = [catalogue[name] for name in (finding.versions if finding else ())]
+    layers = list({layer.id: layer for layer in (*layers, *used) if not layer.is_slot}.values())
+    held = [
+        layer.id for layer in layers if layer.spec.release == "internal" or _guarded(layer.located)
+    ]
+    held += [role for role, rows in (finding.layers if finding else {}).items() if _guarded(rows)]
+    if held:
+        raise Refused(reason="release_internal", layers=held)
+
+
+def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:
+    """Return the date asked for, or the newest date of the rows drawn; empty where none has one."""
+    if definition.date:
+        return definition.date
+    dates = [
+        str(value)
+        for frame in frames
+        if "as_of" in frame
+        for value in frame["as_of"].dropna().unique()
+    ]
+    return max((date for date in dates if _DATE.match(date)), default="")
+
+
+def sources_of(
+    catalogue: Catalogue, frames: Iterable[pandas.DataFrame], finding: Finding | None
+) -> list[Source]:
+    """Return the sources of what is drawn, the official ones first."""
+    columns = [frame["source"] for frame in frames if "source" in frame]
+    used = {source.id for source in catalogue.sources_of(*columns)}
+    used |= {source.id for source in (finding.sources if finding else ())}
+    given = [source for source in catalogue.sources.values() if source.id in used]
+    return sorted(given, key=lambda source: not source.official)
+
+
+def data_version(layers: Iterable[Layer], versions: Mapping[str, str]) -> str:
+    """Return one short mark for the versions of all layers used."""
+    used = {layer.id: layer.version for layer in layers if not layer.is_slot} | dict(versions)
+    told = ";".join(f"{name}={version}" for name, version in sorted(used.items()))
+    return sha256(told.encode()).hexdigest()[:8]
+
+
+def _guarded(rows: pandas.DataFrame) -> bool:
+    internal = "release" in rows and bool((rows["release"] == "internal").any())
+    return internal or ("sensitive" in rows and bool((rows["sensitive"] == "yes").any()))

@@ -1,0 +1,286 @@
+"""
+Furniture: what stands round the map so that it can be read and trusted.
+
+Title, headline, measured bar, grid north, inset and title box (图签). The bar is drawn from the
+frame's own metres, never from the scale that was asked for. The arrow points to grid north of
+EPSG:4545, which differs from true north by less than half a degree here. The inset shows the
+districts of the city and the frame on them, never a map of the country, which would make a
+national map of a local sheet.
+"""
+
+from collections.abc import Sequence
+
+import geopandas
+import numpy as np
+import shapely
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Polygon, Rectangle
+
+from atlas.domain.units import UNITS, figure
+from atlas.domain.words import Language
+from atlas.output.sheet.canvas import (
+    ACCENT,
+    FRAME_LINE_MM,
+    INK,
+    LINE,
+    PAPER,
+    QUIET,
+    WARNING,
+    Canvas,
+)
+from atlas.output.sheet.content import Extent
+from atlas.output.sheet.lettering import (
+    MM_PER_POINT,
+    balanced,
+    fitted,
+    height_mm,
+    shortened,
+    width_mm,
+)
+from atlas.output.sheet.shapes import lines, polygons
+from atlas.output.sheet.templates import Box
+
+_BAR_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)
+_BAR_MM = 1.5
+_NORTH_MM = 9.0
+_CELL_MM = 4.9
+_INSET_FILL = "#EEF1F5"
+
+
+def draw_map_frame(canvas: Canvas) -> None:
+    """Draw the frame round the map: its inner edge is the edge of the map."""
+    half = FRAME_LINE_MM / 2
+    canvas.rectangle(
+        canvas.template.map.shrunk(-half), edge=INK, width=FRAME_LINE_MM, zorder=8, fill="none"
+    )
+
+
+def draw_headline(canvas: Canvas, text: str) -> None:
+    """
+    Write the one sentence above the map, in at most three lines.
+
+    Raises
+    ------
+    Refused
+        If it is too long for that.
+    """
+    box, sizes = canvas.template.headline, canvas.template.sizes
+    size, rows = fitted(
+        text,
+        box.width,
+        box.height - 2.0,
+        largest=sizes.headline,
+        least=sizes.headline_least,
+        bold=True,
+    )
+    high = height_mm(len(rows), size)
+    low = box.y + max(2.0 * sizes.factor, 0.42 * (box.height - high))
+    canvas.write_lines(box.x, low + high, rows, size=size, bold=True)
+
+
+def draw_title(canvas: Canvas, title: str, subtitle: str, *, is_warning: bool) -> float:
+    """
+    Draw the title block at the head of the column.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    title, subtitle
+        Words; the subtitle may be empty.
+    is_warning
+        Whether the subtitle says that the sheet is schematic.
+
+    Returns
+    -------
+    bottom
+        Where the block ends, millimetres.
+
+    Raises
+    ------
+    Refused
+        If a text is too long for the block at its least size.
+    """
+    box, sizes = canvas.template.column, canvas.template.sizes
+    room = 3.2 * sizes.title * MM_PER_POINT * 1.28
+    size, rows = fitted(
+        title, box.width, room, largest=sizes.title, least=sizes.title_least, bold=True
+    )
+    rows = balanced(title, box.width, size, bold=True)
+    y = canvas.write_lines(box.x, box.top, rows, size=size, bold=True)
+    if subtitle:
+        y -= 1.8 * sizes.factor
+        least = sizes.subtitle - 2 * sizes.factor
+        size, rows = fitted(
+            subtitle, box.width, 9.5 * sizes.factor, largest=sizes.subtitle, least=least
+        )
+        color = WARNING if is_warning else QUIET
+        y = canvas.write_lines(box.x, y, rows, size=size, color=color)
+    # level with the map's upper edge, where there is room for that
+    y = min(y - 2.8 * sizes.factor, canvas.template.map.top + FRAME_LINE_MM / 2)
+    canvas.rule(((box.x, y), (box.right, y)), width=0.6 * sizes.factor, color=ACCENT)
+    return y
+
+
+def draw_scale(canvas: Canvas, top: float, printed: str, lang: Language) -> tuple[Box, float]:
+    """
+    Draw the measured bar, with the scale's number where one may be printed.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    top
+        Where the strip begins, millimetres.
+    printed
+        The number in words, or nothing.
+    lang
+        Of the unit.
+
+    Returns
+    -------
+    bar, length_m
+        The bar on the page, and the metres it stands for.
+    """
+    column, sizes = canvas.template.column, canvas.template.sizes
+    room = column.width - (_NORTH_MM + 12.0) * sizes.factor
+    length = _bar_length(room * canvas.metres_per_mm)
+    wide = length / canvas.metres_per_mm
+    text = sizes.text
+    high = _BAR_MM * sizes.factor
+    y = top
+    if printed:
+        y = canvas.write_lines(column.x, top, [printed], size=sizes.subtitle, bold=True)
+        y -= 2.4 * sizes.factor
+    y -= height_mm(1, text)
+    bar = Box(column.x + 0.3, y - 0.8 * sizes.factor - high, wide, high)
+    for part, fill in zip((0.0, 0.25, 0.5), (INK, PAPER, INK), strict=True):
+        until = 0.25 if part < 0.5 else 0.5
+        cell = Box(bar.x + part * wide, bar.y, until * wide, high)
+        canvas.rectangle(cell, fill=fill)
+    line = 0.2 * sizes.factor
+    canvas.rectangle(bar.shrunk(line / 2), edge=INK, width=line)
+    unit = "km" if length >= 1000 else "m"
+    for part in (0.0, 0.5, 1.0):
+        value = length * part / (1000 if unit == "km" else 1)
+        align = {0.0: "left", 1.0: "center"}.get(part, "center")
+        at = bar.x + part * wide
+        box = canvas.write(at, y + 0.12 * text * MM_PER_POINT, f"{value:g}", size=text, align=align)
+    sign = UNITS[unit].zh if lang == "zh" else UNITS[unit].en
+    canvas.write(box.right + 1.0, y + 0.12 * text * MM_PER_POINT, sign, size=text, color=QUIET)
+    return bar, length
+
+
+def draw_north(canvas: Canvas, top: float, name: str) -> float:
+    """Draw the arrow at the right of the column, with which north it is; return its foot."""
+    column, sizes = canvas.template.column, canvas.template.sizes
+    wide = width_mm(name, sizes.quiet)
+    middle = column.right - max(wide, _NORTH_MM * sizes.factor) / 2
+    high, half = _NORTH_MM * sizes.factor, 2.1 * sizes.factor
+    tip, foot, waist = top, top - high, top - 0.74 * high
+    left = [(middle, tip), (middle - half, foot), (middle, waist)]
+    right = [(middle, tip), (middle + half, foot), (middle, waist)]
+    for corners, fill in ((left, INK), (right, PAPER)):
+        canvas.page.add_patch(
+            Polygon(corners, closed=True, facecolor=fill, edgecolor=INK, linewidth=0.5, zorder=5)
+        )
+    em = sizes.quiet * MM_PER_POINT
+    canvas.write(middle, foot - 1.0 - 0.88 * em, name, size=sizes.quiet, align="center")
+    return foot - 1.0 - em
+
+
+def draw_inset(canvas: Canvas, box: Box, caption: str, districts: geopandas.GeoDataFrame) -> None:
+    """
+    Draw where the frame lies among the districts of the city.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    box
+        The room there is, caption included.
+    caption
+        What it is called.
+    districts
+        All of them, EPSG:4545.
+    """
+    sizes = canvas.template.sizes
+    low = canvas.write_lines(box.x, box.top, [caption], size=sizes.subtitle, bold=True)
+    room = Box(box.x, box.y, box.width, low - 1.8 * sizes.factor - box.y)
+    extent = _inset_extent(districts, canvas.extent, room)
+    axes = canvas.inset(room, extent)
+    geometry = np.asarray(districts.geometry.array, dtype=object)
+    for collection in polygons(geometry, facecolors=_INSET_FILL):
+        axes.add_collection(collection, autolim=False)
+    axes.add_collection(lines(geometry, colors="#AEB7C2", linewidths=0.35), autolim=False)
+    west, south, east, north = canvas.extent
+    axes.add_patch(
+        Rectangle(
+            (west, south),
+            east - west,
+            north - south,
+            facecolor=to_rgba(ACCENT, 0.16),
+            edgecolor=ACCENT,
+            linewidth=1.1 * sizes.factor,
+            joinstyle="miter",
+            zorder=5,
+        )
+    )
+
+
+def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
+    """
+    Draw the title box (图签) at the foot of the column: names and values in ruled cells.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    rows
+        Name and value; a row without a value is left to be filled in by hand. A value that
+        does not fit its cell ends in an ellipsis.
+
+    Returns
+    -------
+    top
+        Where the box ends, millimetres.
+    """
+    column, sizes = canvas.template.column, canvas.template.sizes
+    cell = _CELL_MM * sizes.factor
+    size = sizes.quiet - 0.5 * sizes.factor
+    name_wide = max(width_mm(name, size) for name, _ in rows) + 2.4
+    top = column.y + cell * len(rows)
+    for number, (name, value) in enumerate(rows):
+        middle = top - (number + 0.5) * cell
+        baseline = middle - 0.36 * size * MM_PER_POINT
+        canvas.write(column.x + 1.2, baseline, name, size=size, color=QUIET)
+        room = column.width - name_wide - 2.4
+        shown = shortened(value, room, size)[0] if value else ""
+        canvas.write(column.x + name_wide + 1.2, baseline, shown, size=size)
+        if number:
+            y = top - number * cell
+            canvas.rule(((column.x, y), (column.right, y)), width=0.1, color=LINE)
+    at = column.x + name_wide
+    canvas.rule(((at, column.y), (at, top)), width=0.1, color=LINE)
+    canvas.rectangle(Box(column.x, column.y, column.width, top - column.y), edge=QUIET, width=0.2)
+    return top
+
+
+def shown_scale(scale: float) -> str:
+    """Return the denominator of a scale with its thousands set apart."""
+    return figure(round(scale), "")
+
+
+def _bar_length(room_m: float) -> float:
+    power = 10.0 ** np.floor(np.log10(room_m))
+    return float(power * max(step for step in _BAR_STEPS if step * power <= room_m))
+
+
+def _inset_extent(districts: geopandas.GeoDataFrame, frame: Extent, room: Box) -> Extent:
+    both = shapely.union(shapely.box(*districts.total_bounds), shapely.box(*frame))
+    west, south, east, north = shapely.bounds(both)
+    per_mm = 1.04 * max((east - west) / room.width, (north - south) / room.height)
+    # flush with the caption on the left, in the middle of its height
+    x, y = west - 0.02 * (east - west), (south + north) / 2
+    high = per_mm * room.height / 2
+    return float(x), float(y - high), float(x + per_mm * room.width), float(y + high)

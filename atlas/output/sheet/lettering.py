@@ -1,0 +1,208 @@
+"""
+Lettering: which face, how wide a text is, and where it may be broken.
+
+Widths are the face's own advances, the same for every output format and resolution; pairs are
+not kerned, so a Latin word may be drawn a trifle narrower than measured. Chinese is broken
+between any two characters, but never before a closing mark nor after an opening one.
+"""
+
+import re
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from atlas.errors import Refused
+from atlas.output.assets import font_path
+
+MM_PER_POINT = 25.4 / 72
+LEADING = 1.28  # of the type size, from one line to the next
+ELLIPSIS = "…"
+_EM = 1000
+_TIGHTER = tuple(0.35 + 0.05 * step for step in range(14))
+_CLOSING = "，。；：、！？）》〉」』】”’…%％,.;:!?)]}°"
+_OPENING = "（《〈「『【“‘(["
+_WIDE = r"\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+_PIECES = re.compile(rf"\s+|[{_WIDE}“”‘’…]|[^\s{_WIDE}“”‘’…]+")
+
+
+def face(*, bold: bool = False) -> FontProperties:
+    """Return the face, from its file: no system font is ever used."""
+    return FontProperties(fname=_file(bold))
+
+
+def missing_glyphs(text: str, *, bold: bool = False) -> set[int]:
+    """Return the code points that the face cannot draw."""
+    known = _characters(_file(bold))
+    return {ord(character) for character in text if ord(character) not in known}
+
+
+def width_mm(text: str, size: float, *, bold: bool = False) -> float:
+    """
+    Measure one line.
+
+    Parameters
+    ----------
+    text
+        One line.
+    size
+        Points.
+    bold
+        In which of the two faces.
+
+    Returns
+    -------
+    width
+        Millimetres.
+    """
+    path = _file(bold)
+    return sum(_advance(path, character) for character in text) * size * MM_PER_POINT
+
+
+def height_mm(lines: int, size: float) -> float:
+    """Return the height of a block of lines, from the top of the first to the foot of the last."""
+    return ((lines - 1) * LEADING + 1.0) * size * MM_PER_POINT if lines else 0.0
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """
+    Break a text into lines.
+
+    A single word wider than the line stands on a line of its own and overflows it; `fitted`
+    looks for that.
+
+    Parameters
+    ----------
+    text
+        Any text; line ends in it are kept.
+    width
+        Millimetres.
+    size
+        Points.
+    bold
+        In which of the two faces.
+
+    Returns
+    -------
+    lines
+        Without white space at their ends.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for piece in _pieces(paragraph):
+            if line and width_mm((line + piece).rstrip(), size, bold=bold) > width:
+                lines.append(line.rstrip())
+                line = piece.lstrip()
+            else:
+                line += piece
+        lines.append(line.rstrip())
+    return tuple(lines)
+
+
+def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a name into few lines, before its bracket or into lengths as equal as can be."""
+    lines = wrapped(text, width, size, bold=bold)
+    bracket = max(text.rfind(mark) for mark in _OPENING)
+    if len(lines) == 2 and bracket > 0:
+        parts = (text[:bracket].rstrip(), text[bracket:])
+        if all(width_mm(part, size, bold=bold) <= width for part in parts):
+            return parts
+    for share in _TIGHTER:
+        tighter = wrapped(text, width * share, size, bold=bold)
+        widest = max(width_mm(line, size, bold=bold) for line in tighter)
+        if len(tighter) == len(lines) and widest <= width:
+            return tighter
+    return lines
+
+
+def fitted(
+    text: str,
+    width: float,
+    height: float,
+    *,
+    largest: float,
+    least: float,
+    bold: bool = False,
+) -> tuple[float, tuple[str, ...]]:
+    """
+    Break a text into lines and choose the largest size at which it fits.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    width, height
+        Room, millimetres.
+    largest, least
+        The limits of the size, points; tried in steps of half a point.
+    bold
+        In which of the two faces.
+
+    Returns
+    -------
+    size, lines
+        Points, and the lines at that size.
+
+    Raises
+    ------
+    Refused
+        If it does not fit at the least size: nothing is cut.
+    """
+    size = largest
+    while size >= least - 1e-9:
+        lines = wrapped(text, width, size, bold=bold)
+        wide = max((width_mm(line, size, bold=bold) for line in lines), default=0.0)
+        if wide <= width + 1e-6 and height_mm(len(lines), size) <= height + 1e-6:
+            return size, lines
+        size -= 0.5
+    raise Refused(reason="text_too_long", text=text, width_mm=round(width, 1))
+
+
+def shortened(
+    text: str, width: float, size: float, *, lines: int = 1, bold: bool = False
+) -> tuple[str, ...]:
+    """Return the first lines of a text, ending in an ellipsis where anything was left out."""
+    full = wrapped(text, width, size, bold=bold)
+    if len(full) <= lines and all(width_mm(v, size, bold=bold) <= width for v in full):
+        return full
+    last = "".join(full[lines - 1 :])
+    while last and width_mm(last + ELLIPSIS, size, bold=bold) > width:
+        last = last[:-1]
+    return (*full[: lines - 1], last.rstrip() + ELLIPSIS)
+
+
+def _pieces(paragraph: str) -> list[str]:
+    pieces: list[str] = []
+    for found in _PIECES.findall(paragraph):
+        stays = pieces and (found[0] in _CLOSING or pieces[-1][-1] in _OPENING)
+        if stays and not found.isspace():
+            pieces[-1] += found
+        else:
+            pieces.append(found)
+    return pieces
+
+
+@lru_cache(maxsize=2)
+def _file(bold: bool) -> str:
+    return str(font_path("bold" if bold else "regular"))
+
+
+@lru_cache(maxsize=4)
+def _font(path: str) -> FT2Font:
+    font = FT2Font(path)
+    font.set_size(_EM, 72)
+    return font
+
+
+@lru_cache(maxsize=4)
+def _characters(path: str) -> frozenset[int]:
+    return frozenset(_font(path).get_charmap())
+
+
+@lru_cache(maxsize=8192)
+def _advance(path: str, character: str) -> float:
+    if ord(character) not in _characters(path):
+        return 1.0
+    glyph = _font(path).load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / _EM

@@ -1,0 +1,244 @@
+"""
+Marks: layers drawn on the map frame, in the manner of a structure plan.
+
+What is drawn comes from the declaration of each layer, in an order that depends on what it is:
+districts, bands, zones, bubbles, the areas of an answer, lines, points, and what an answer
+picked out on top. Names are placed afterwards, by `labels`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from matplotlib.colors import to_rgba
+from numpy.typing import NDArray
+
+from atlas.domain.layer import Style
+from atlas.output.sheet.canvas import PAPER, Canvas
+from atlas.output.sheet.content import Shown
+from atlas.output.sheet.lettering import MM_PER_POINT
+from atlas.output.sheet.shapes import clipped, lines, points, polygons
+from atlas.output.sheet.symbols import POINT_SYMBOLS, WIDTHS, marker
+
+POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
+PLANNED = ("planned", "proposed", "under_construction")
+BUBBLE_RING = "#555555"
+_BUBBLE_FILL = 0.55
+_FADES = (0.0, 0.09, 0.18)  # of a band's breadth: how far each lighter layer of it is drawn in
+KINDS = ("zone", "bubble", "band", "point", "line", "area")  # the weightiest first
+_ORDER = {"area": 1.0, "band": 1.5, "zone": 2.0, "bubble": 3.0, "line": 5.0, "point": 6.0}
+_EDGES = {"area": 2.5, "zone": 4.6}  # those of zones stay visible over the areas of an answer
+
+
+def kind_of(shown: Shown) -> str:
+    """Return in which manner a layer is drawn: area, zone, band, bubble, line or point."""
+    style = style_of(shown)
+    if style.symbol in POINT_SYMBOLS:
+        return "point"
+    if style.symbol == "area":
+        return "zone" if shown.is_schematic_area else "area"
+    return style.symbol
+
+
+def style_of(shown: Shown) -> Style:
+    """Return a layer's declared style, or a quiet one where none is declared."""
+    if shown.layer.spec.style is not None:
+        return shown.layer.spec.style
+    symbols = {"point": "dot", "line": "line"}
+    symbol = symbols.get(shown.layer.spec.geometry, "area")
+    return Style(color="#5B6776", symbol=symbol)
+
+
+def draw_layers(
+    canvas: Canvas, layers: Sequence[Shown], places: Mapping[str, NDArray[np.float64]]
+) -> None:
+    """
+    Draw layers on the map.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    layers
+        What lies in the frame.
+    places
+        Where the points of each layer are drawn, metres, as `spread` gives them.
+    """
+    for shown in layers:
+        kind = kind_of(shown)
+        if kind == "point":
+            made = _point(canvas, shown, places[shown.layer.id])
+        else:
+            made = _MAKERS[kind](canvas, shown)
+        add(canvas, made, zorder=_ORDER[kind])
+        if kind in {"area", "zone"}:
+            add(canvas, _edges(canvas, shown), zorder=_EDGES[kind])
+
+
+def add(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
+    """Put collections on the map, one above the other."""
+    for number, collection in enumerate(collections):
+        collection.set_zorder(zorder + number / 1000)
+        canvas.map.add_collection(collection, autolim=False)
+
+
+def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which rows are planned and not yet there."""
+    if "status" not in rows:
+        return np.zeros(len(rows), dtype=bool)
+    return np.asarray(rows["status"].isin(PLANNED), dtype=bool)
+
+
+def color_groups(shown: Shown) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Yield each colour of a layer and the rows that have it."""
+    style = style_of(shown)
+    colors = np.array([style.colors.get(str(name), style.color) for name in shown.rows.index])
+    for color in dict.fromkeys(colors):
+        yield str(color), colors == color
+
+
+def dashes(style: Style, width: float) -> Any:
+    """Return a declared dash ("6-3", pixels) as matplotlib counts it: in widths of the line."""
+    lengths = [float(part) for part in re.findall(r"[\d.]+", style.dash)]
+    if not lengths:
+        return "solid"
+    return 0, [length * POINTS_PER_PIXEL / width for length in lengths]
+
+
+def line_width(canvas: Canvas, style: Style) -> float:
+    """Return a declared line width in points on this page."""
+    return style.width * POINTS_PER_PIXEL * canvas.template.sizes.factor
+
+
+def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+    style = style_of(shown)
+    for color, rows in color_groups(shown):
+        if style.fill:
+            geometry = clipped(shown.rows.geometry.array[rows], canvas.extent)
+            yield from polygons(geometry, facecolors=[to_rgba(color, style.fill)])
+
+
+def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+    style = style_of(shown)
+    width = line_width(canvas, style)
+    for color, rows in color_groups(shown):
+        geometry = clipped(shown.rows.geometry.array[rows], canvas.extent)
+        if style.dash:
+            # within its own edge, so that both hues of a shared edge are seen
+            inwards = -width / 2 * MM_PER_POINT * canvas.metres_per_mm
+            geometry = shapely.buffer(geometry, inwards, join_style="mitre")
+        yield lines(geometry, colors=color, linewidths=width, linestyles=[dashes(style, width)])
+
+
+def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+    style = style_of(shown)
+    for color, rows in color_groups(shown):
+        whole = np.asarray(shown.rows.geometry.array[rows], dtype=object)
+        if shown.layer.spec.geometry == "line":
+            whole = shapely.buffer(whole, 6 * canvas.metres_per_mm)
+        breadth = shapely.area(whole) / np.maximum(shapely.length(whole) / 2, 1.0)
+        for inwards in _FADES:
+            geometry = clipped(shapely.buffer(whole, -inwards * breadth), canvas.extent)
+            strength = style.fill / len(_FADES)
+            yield from polygons(geometry, facecolors=[to_rgba(color, strength)])
+
+
+def _bubble(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+    style = style_of(shown)
+    geometry = bubbles(shown)
+    width = line_width(canvas, style)
+    yield from polygons(geometry, facecolors=[to_rgba(PAPER, _BUBBLE_FILL)])
+    yield lines(geometry, colors=BUBBLE_RING, linewidths=width, linestyles=[dashes(style, width)])
+
+
+def bubbles(shown: Shown) -> NDArray[np.object_]:
+    """Return the discs of a layer of bubbles, from its column `radius_m`."""
+    radius = shown.rows["radius_m"].to_numpy(dtype=float)
+    return np.asarray(shapely.buffer(shown.rows.geometry.array, radius, quad_segs=32))
+
+
+def _line(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+    style = style_of(shown)
+    width = line_width(canvas, style)
+    planned = is_planned(shown.rows)
+    for color, rows in color_groups(shown):
+        for later in (True, False):
+            geometry = clipped(shown.rows.geometry.array[rows & (planned == later)], canvas.extent)
+            if not len(geometry):
+                continue
+            dash = (0, [3, 2]) if later else dashes(style, width)
+            yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
+
+
+def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterator[Any]:
+    style = style_of(shown)
+    planned = is_planned(shown.rows)
+    for color, rows in color_groups(shown):
+        for later in (True, False):
+            chosen = rows & (planned == later)
+            if chosen.any():
+                yield from point_marks(
+                    places[chosen],
+                    style.symbol,
+                    color,
+                    hollow=later,
+                    factor=canvas.template.sizes.factor,
+                    transform=canvas.map.transData,
+                )
+
+
+_MAKERS = {"area": _area, "zone": _area, "band": _band, "bubble": _bubble, "line": _line}
+
+
+def point_marks(
+    places: NDArray[np.float64],
+    symbol: str,
+    color: str,
+    *,
+    hollow: bool,
+    factor: float,
+    transform: Any,
+) -> Iterator[Any]:
+    """
+    Yield the collections that draw one symbol at places, on the map or in the legend.
+
+    Parameters
+    ----------
+    places
+        In the units of `transform`.
+    symbol, color
+        Of the layer's style.
+    hollow
+        Drawn as a ring, for what is planned; a dot is always one.
+    factor
+        How much larger than on A4.
+    transform
+        From places to the page.
+    """
+    size = WIDTHS[symbol] * factor * 72 / 25.4
+    how = {"offset_transform": transform}
+    if hollow or symbol == "dot":
+        ring = (0.5 if symbol == "dot" else 0.85) * factor
+        yield points(places, marker(symbol), size=size + 1.6 * factor, facecolors=PAPER, **how)
+        yield points(
+            places,
+            marker(symbol),
+            size=size - ring,
+            facecolors=PAPER,
+            edgecolors=color,
+            linewidths=ring,
+            **how,
+        )
+        return
+    yield points(
+        places,
+        marker(symbol),
+        size=size + 0.45 * factor,
+        facecolors=color,
+        edgecolors=PAPER,
+        linewidths=0.45 * factor,
+        **how,
+    )

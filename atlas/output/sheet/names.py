@@ -1,0 +1,293 @@
+"""
+Names: how large each name is and where it would like to stand, by what it names.
+
+Clusters are named in the middle of their bubbles, zones in their own hue where the bubbles leave
+room, points beside their symbols, bands along their axis, lines on themselves, districts
+quietly where nothing else is. Names of stations appear from 1:60 000.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from matplotlib.colors import to_hex, to_rgb
+from numpy.typing import NDArray
+
+from atlas.domain.words import Language
+from atlas.output.sheet.canvas import INK, Canvas
+from atlas.output.sheet.content import Shown
+from atlas.output.sheet.lettering import balanced, height_mm, width_mm
+from atlas.output.sheet.marks import color_groups, kind_of, style_of
+from atlas.output.sheet.placing import Label
+from atlas.output.sheet.symbols import WIDTHS
+from atlas.output.sheet.templates import Sizes
+
+STATIONS_FROM = 60_000
+_NAMED_POINTS = 150  # a layer with more points in the frame is drawn without names
+_DISTRICT = "#8A95A3"
+_LINE_NAME = "#77828F"
+_POINT_NAME = "#303B49"
+_AREA_NAME_MM, _POINT_NAME_MM = 44.0, 24.0
+_SLICES = 41
+_GRID = 27
+_ACROSS, _UPWARDS = (
+    part.ravel() for part in np.meshgrid(np.linspace(0, 1, 9), [0, 1 / 3, 2 / 3, 1])
+)
+_NOWHERE = np.empty((0, 2))
+_SIDES = np.array(
+    [(1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.9), (0.8, -0.9), (-0.8, 0.9), (-0.8, -0.9)]
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """
+    What every name depends on.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    places
+        Where the points of each layer were drawn, metres.
+    bubbles, edges
+        What names of areas keep clear of, on the page; only districts that of edges of zones.
+    lang
+        In which language.
+    """
+
+    canvas: Canvas
+    places: Mapping[str, NDArray[np.float64]]
+    bubbles: shapely.Geometry
+    edges: shapely.Geometry
+    lang: Language
+
+    @property
+    def sizes(self) -> Sizes:
+        """The type sizes of the page."""
+        return self.canvas.template.sizes
+
+    def seen(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """Return the part of a geometry that lies in the frame, on the page, simplified."""
+        frame = self.canvas.template.map.shrunk(1.0)
+        window = shapely.box(frame.x, frame.y, frame.right, frame.top)
+        on_page = shapely.transform(geometry, self.canvas.to_page)
+        return shapely.intersection(on_page, window).simplify(0.3)
+
+
+def names_of(naming: Naming, shown: Shown) -> Iterator[Label]:
+    """Yield the names of a layer's features, each with the places it would like."""
+    makers: Mapping[str, Callable[[Naming, Shown], Iterator[Label]]] = {
+        "bubble": _bubble_names,
+        "zone": _zone_names,
+        "area": _district_names,
+        "point": _point_names,
+        "band": _band_names,
+        "line": _line_names,
+    }
+    yield from makers[kind_of(shown)](naming, shown)
+
+
+def _named(rows: geopandas.GeoDataFrame, lang: Language) -> Iterator[tuple[Any, str]]:
+    """Yield rows with their name; a whole that has its parts among the rows is left out."""
+    wholes = set(rows["parent"].dropna()) if "parent" in rows else set()
+    for feature, row in rows.iterrows():
+        names = [row.get("name_en"), row.get("name_zh")]
+        if lang == "zh":
+            names.reverse()
+        name = next((str(name) for name in names if isinstance(name, str) and name), "")
+        if name and feature not in wholes:
+            yield row, name
+
+
+def _bubble_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    sizes = naming.sizes
+    for row, name in _named(shown.rows, naming.lang):
+        radius = float(row["radius_m"]) / naming.canvas.metres_per_mm
+        centre = naming.canvas.to_page(shapely.get_coordinates(row.geometry))[0]
+        size, lines = _in_disc(name, radius, sizes.name, sizes.name_least)
+        within = [(0.0, part * radius) for part in (0, 0.12, -0.12, 0.25, -0.25, 0.38, -0.38)]
+        label = Label(lines, size, INK, _NOWHERE, bold=True)
+        shifts = [*within, *_around(label, radius)]
+        yield replace(
+            label,
+            centres=centre + np.array(shifts),
+            leader=(float(centre[0]), float(centre[1])),
+            leader_from=len(within),
+        )
+
+
+def _around(label: Label, radius: float) -> list[tuple[float, float]]:
+    wide, high = label.room
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    return [
+        (
+            float((radius + more + wide / 2) * np.cos(angle)),
+            float((radius + more + high / 2) * np.sin(angle)),
+        )
+        for more in (1.5, 5.0)
+        for angle in angles
+    ]
+
+
+def _in_disc(
+    text: str, radius: float, largest: float, least: float
+) -> tuple[float, tuple[str, ...]]:
+    # a name fits when the corners of its block lie in the disc; the least size is taken anyway
+    size = largest
+    while True:
+        for share in (1.85, 1.6, 1.3):
+            lines = balanced(text, share * radius, size, bold=True)
+            wide = max(width_mm(line, size, bold=True) for line in lines)
+            if np.hypot(wide / 2, height_mm(len(lines), size) / 2 * 0.9) <= 0.96 * radius:
+                return size, lines
+        if size <= least:
+            return least, balanced(text, max(1.85 * radius, 3.4 * least), least, bold=True)
+        size = max(size - 0.5, least)
+
+
+def _zone_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    for color, rows in color_groups(shown):
+        for row, name in _named(shown.rows[rows], naming.lang):
+            seen = naming.seen(row.geometry)
+            if not seen.is_empty:
+                yield _zone_name(naming, name, seen, darker(color))
+
+
+def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> Label:
+    # smaller, or broken, where that keeps it clear of bubbles and of its own edge
+    sizes, best = naming.sizes, (np.inf, Label((name,), naming.sizes.area_name, hue, _NOWHERE))
+    for size in sizes.area_name * np.array([1.0, 0.92, 0.84, 0.76, 0.7]):
+        for share in (1.0, 0.55):
+            lines = balanced(name, share * _AREA_NAME_MM * sizes.factor, float(size), bold=True)
+            label = Label(lines, float(size), hue, _NOWHERE, bold=True)
+            centres, cost = _quiet_places(label, seen, naming.bubbles)
+            if cost[0] < best[0]:
+                best = (float(cost[0]), replace(label, centres=centres))
+        if best[0] < 1:
+            break
+    return best[1]
+
+
+def _district_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    sizes = naming.sizes
+    kept_clear = shapely.union(naming.bubbles, naming.edges)
+    for row, name in _named(shown.rows, naming.lang):
+        seen = naming.seen(row.geometry)
+        if seen.is_empty:
+            continue
+        text = name if naming.lang == "zh" else name.upper()
+        lines = balanced(text, _AREA_NAME_MM * sizes.factor, sizes.quiet)
+        label = Label(lines, sizes.quiet, _DISTRICT, _NOWHERE)
+        centres, cost = _quiet_places(label, seen, kept_clear)
+        if (cost < 1).any():
+            yield replace(label, centres=centres[cost < 1])
+
+
+def _quiet_places(
+    label: Label, seen: shapely.Geometry, avoided: shapely.Geometry
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return places over a grid, best first, and their cost: under 1 where nothing is covered."""
+    west, south, east, north = seen.bounds
+    x, y = np.linspace(west, east, _GRID), np.linspace(south, north, _GRID)
+    centres = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(seen, 1.0))[0]
+    boxes = label.boxes(centres)
+    beyond = 1 - _share_in(boxes, seen)
+    over = _share_in(boxes, avoided)
+    far = np.hypot(*(centres - middle).T) / max(east - west, north - south, 1.0)
+    # the distance alone stays below 1; the least overlap weighs more than any distance
+    cost = 0.5 * far + 1.0 * ((beyond > 1e-6) | (over > 1e-6)) + 4 * beyond + 6 * over
+    order = np.argsort(cost, kind="stable")
+    return np.asarray(centres[order]), np.asarray(cost[order])
+
+
+def _share_in(boxes: NDArray[np.object_], shape: shapely.Geometry) -> NDArray[np.float64]:
+    """Return the share of each upright box that lies in a shape, from a lattice of its points."""
+    west, south, east, north = shapely.bounds(boxes).T[:, :, None]
+    x = west + _ACROSS * (east - west)
+    y = south + _UPWARDS * (north - south)
+    shapely.prepare(shape)
+    return np.asarray(shapely.intersects_xy(shape, x, y).mean(axis=1))
+
+
+def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    symbol, sizes = style_of(shown).symbol, naming.sizes
+    is_quiet = symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM
+    if is_quiet or len(shown.rows) > _NAMED_POINTS:
+        return
+    size = sizes.quiet - 0.5 * sizes.factor
+    half = WIDTHS[symbol] * sizes.factor / 2 + 0.55
+    at = dict(zip(shown.rows.index, naming.places[shown.layer.id], strict=True))
+    for row, name in _named(shown.rows, naming.lang):
+        lines = balanced(name, _POINT_NAME_MM * sizes.factor, size)
+        label = Label(lines, size, _POINT_NAME, _NOWHERE)
+        wide, high = label.room
+        centre = naming.canvas.to_page(at[row.name][None, :])
+        yield replace(label, centres=centre + _SIDES * [half + wide / 2, half + high / 2])
+
+
+def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    size = naming.sizes.quiet - 0.5 * naming.sizes.factor
+    for row, name in _named(shown.rows, naming.lang):
+        seen = naming.seen(row.geometry)
+        if seen.is_empty:
+            continue
+        longest = max(shapely.get_parts(seen), key=shapely.length)
+        along = shapely.line_interpolate_point(
+            longest, [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9], normalized=True
+        )
+        yield Label((name,), size, _LINE_NAME, shapely.get_coordinates(along))
+
+
+def _band_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+    size = naming.sizes.name
+    for color, rows in color_groups(shown):
+        for row, name in _named(shown.rows[rows], naming.lang):
+            seen = naming.seen(row.geometry)
+            if not seen.is_empty:
+                angle, centres = _along(seen, width_mm(name, size, bold=True))
+                yield Label((name,), size, darker(color), centres, bold=True, angle=angle)
+
+
+def _along(band: shapely.Geometry, length: float) -> tuple[float, NDArray[np.float64]]:
+    """Return where a name lies along a band's middle, at its straightest, and at which angle."""
+    middle = _middle_line(band)
+    wide = np.hypot(*(middle[-1] - middle[0])) / (len(middle) - 1)
+    reach = int(np.clip(np.ceil(length / 2 / max(wide, 0.1)), 1, (len(middle) - 1) // 2))
+    inner = np.arange(reach, len(middle) - reach)
+    first, last = middle[inner - reach], middle[inner + reach]
+    bend = np.hypot(*((first + last) / 2 - middle[inner]).T) + 0.02 * abs(inner - inner.mean())
+    best = int(np.argmin(bend))
+    chord = last[best] - first[best]
+    centre = (first[best] + last[best] + 2 * middle[inner[best]]) / 4
+    shifts = np.array([0, 0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.32, -0.32])[:, None] * chord
+    return float(np.degrees(np.arctan2(chord[1], chord[0]))), centre + shifts
+
+
+def _middle_line(band: shapely.Geometry) -> NDArray[np.float64]:
+    """Return points along the middle of a band, from left to right, by slices across it."""
+    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(band))[:4]
+    sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
+    a, b, c, d = np.roll(corners, -int(np.argmax(sides)), axis=0)
+    if a[0] > b[0]:
+        a, b, c, d = b, a, d, c
+    part = np.linspace(0.02, 0.98, _SLICES)[:, None]
+    across = shapely.linestrings(np.stack([a + part * (b - a), d + part * (c - d)], axis=1))
+    return np.array(
+        [
+            shapely.get_coordinates(
+                shapely.centroid(max(shapely.get_parts(cut), key=shapely.length))
+            )[0]
+            for cut in shapely.intersection(across, band)
+            if not cut.is_empty
+        ]
+    )
+
+
+def darker(color: str) -> str:
+    """Return a hue dark enough for letters."""
+    return to_hex(tuple(0.78 * part for part in to_rgb(color)))

@@ -1,0 +1,210 @@
+"""
+The subject of a sheet: everything that goes onto it, gathered before anything is drawn.
+
+Points of an answer that are features of a layer are drawn as that layer; what else an answer
+has is drawn by its role. Title and headline are the planner's or the answer's; a sheet without
+either names what it shows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet, definition_hash
+from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
+from atlas.domain.space import to_measuring
+from atlas.domain.words import Language, message
+from atlas.output.sheet.content import (
+    Extent,
+    Say,
+    Shown,
+    chosen_layers,
+    data_version,
+    sheet_date,
+    within,
+)
+from atlas.output.sheet.frame import FACILITIES
+from atlas.output.sheet.marks import KINDS, kind_of
+from atlas.output.sheet.templates import template_named
+
+LOCATOR_LAYER = "districts"
+_GROUND = ("line", "area")
+_FEATURES = (FACILITIES, "selected")
+_NAMED_IN_TITLE = 2
+_SYMBOL_MM = 1.7  # half of the widest symbol: nearer to the frame it would be cut
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    Everything that goes onto one sheet.
+
+    Parameters
+    ----------
+    catalogue, definition, finding, say
+        As they were given.
+    layers
+        What was asked for, slots included.
+    shown
+        The layers that have rows in the frame, and those rows.
+    answer
+        The rows of the finding in the frame, by role.
+    districts
+        What the inset shows, or None.
+    """
+
+    catalogue: Catalogue
+    definition: Sheet
+    finding: Finding | None
+    say: Say
+    layers: list[Layer]
+    shown: list[Shown]
+    answer: dict[str, geopandas.GeoDataFrame]
+    districts: geopandas.GeoDataFrame | None
+
+    @property
+    def lang(self) -> Language:
+        """The language of the sheet."""
+        return self.definition.lang
+
+    @property
+    def answered(self) -> Finding | None:
+        """The finding, where it has an answer to draw."""
+        return self.finding if self.finding is not None and self.finding.layers else None
+
+    @property
+    def is_structure(self) -> bool:
+        """Whether schematic polygons are drawn, which have no scale to be printed."""
+        return any(part.is_schematic_area for part in self.shown)
+
+    @property
+    def by_weight(self) -> tuple[list[Shown], list[Shown]]:
+        """What the sheet is about, and what lies under it for orientation."""
+        parts = sorted(self.shown, key=lambda part: KINDS.index(kind_of(part)))
+        ground = [part for part in parts if kind_of(part) in _GROUND]
+        return [part for part in parts if part not in ground], ground
+
+    @property
+    def title(self) -> str:
+        """The title, from what is most the planner's own to what is most general."""
+        if self.definition.title:
+            return self.definition.title
+        if self.answered is not None:
+            return self.answered.title(self.lang)
+        if any(kind_of(part) == "zone" for part in self.shown):
+            return self.words("structure_title")
+        main, ground = self.by_weight
+        named = tuple(part.layer.name for part in (main or ground)[:_NAMED_IN_TITLE])
+        return self.words("layers_title", layers=named)
+
+    @property
+    def headline(self) -> str:
+        """The answer as one sentence, or what is shown."""
+        if self.answered is not None:
+            return self.answered.headline(self.lang)
+        main, ground = self.by_weight
+        told = tuple(
+            self.words("counted", layer=part.layer.name, count=len(part.rows))
+            if kind_of(part) == "point"
+            else self.say(part.layer.name, self.lang)
+            for part in main or ground
+        )
+        under = tuple(part.layer.name for part in ground)
+        return self.words(
+            "contents_over" if main and ground else "contents", main=told, ground=under
+        )
+
+    @property
+    def title_box(self) -> list[tuple[str, str]]:
+        """Names and values of the title box; the last two are filled in by hand."""
+        versions = self.finding.versions if self.finding else {}
+        date = sheet_date(self.definition, [part.rows for part in self.shown])
+        return [
+            (self.words("coordinates"), self.words("coordinates_value")),
+            (self.words("date"), date),
+            (self.words("data_version"), data_version(self.layers, versions)),
+            (self.words("definition"), definition_hash(self.definition)),
+            (self.words("made_by"), ""),
+            (self.words("checked_by"), ""),
+        ]
+
+    def words(self, key: str, **parameters: Any) -> str:
+        """Say one of the sheet's own messages."""
+        return self.say(message(f"sheet.{key}", **parameters), self.lang)
+
+
+def gathered(
+    catalogue: Catalogue,
+    definition: Sheet,
+    finding: Finding | None,
+    rows: Mapping[str, geopandas.GeoDataFrame],
+    *,
+    extent: Extent,
+    say: Say,
+) -> Subject:
+    """
+    Gather what goes onto a sheet.
+
+    Parameters
+    ----------
+    catalogue, definition, finding, say
+        As `draw_sheet` was given them.
+    rows
+        The layers asked for, EPSG:4545, by id.
+    extent
+        Of the map frame, metres.
+
+    Returns
+    -------
+    subject
+        Without anything beyond the frame.
+    """
+    template = template_named(definition.template)
+    per_mm = (extent[2] - extent[0]) / template.map.width
+    margin = _SYMBOL_MM * template.sizes.factor * per_mm
+    shown = [Shown(catalogue[name], within(rows[name], extent, margin=margin)) for name in rows]
+    answer = {}
+    for role, given in (finding.layers if finding else {}).items():
+        located = given[given.geometry.notna() & ~given.geometry.is_empty]
+        seen = within(to_measuring(located), extent, margin=margin)
+        home = _home_of(catalogue, seen) if role in _FEATURES else None
+        if home is not None and home.id not in rows:
+            shown.append(Shown(home, seen))
+        elif len(seen) and role != FACILITIES:
+            answer[role] = seen
+    return Subject(
+        catalogue=catalogue,
+        definition=definition,
+        finding=finding,
+        say=say,
+        layers=chosen_layers(catalogue, definition),
+        shown=[part for part in shown if len(part.rows)],
+        answer=answer,
+        districts=_locator(catalogue, definition),
+    )
+
+
+def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None:
+    """Return the layer that points of an answer are features of, to be drawn as its own."""
+    if rows.empty or not (rows.geom_type == "Point").all():
+        return None
+    first = str(rows.index[0])
+    return catalogue.home_of(first) if catalogue.has_feature(first) else None
+
+
+def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame | None:
+    """Return the districts of the one city that is itself a row of the layer; all without one."""
+    if LOCATOR_LAYER not in catalogue or catalogue[LOCATOR_LAYER].is_slot:
+        return None
+    layer = catalogue[LOCATOR_LAYER]
+    if definition.release == "public" and layer.spec.release != "public":
+        return None
+    districts = to_measuring(layer.located)
+    if "parent" not in districts:
+        return districts
+    parts = districts[districts["parent"].isin(districts.index)]
+    return parts if len(parts) else districts
