@@ -2,7 +2,7 @@
 Time rivals in turns, so that a noisy machine slows them alike: A B C, A B C, ...
 
 Ratios of medians are worth quoting, seconds are not. On a busy machine quote the ratio of
-processor seconds, which counts the work of all threads. The first round warms up and is not
+processor seconds, which counts the work of all threads. A first round warms up and is not
 counted. All must give the answer of the first, or nothing is printed as a result.
 """
 
@@ -16,17 +16,22 @@ Rival = Callable[[], np.ndarray]
 
 
 def race(
-    title: str, rivals: Mapping[str, Rival], *, rounds: int = 5, tolerance: float = 1e-9
+    title: str,
+    rivals: Mapping[str, Rival],
+    *,
+    rounds: int = 5,
+    warm_up: int = 1,
+    tolerance: float = 1e-9,
 ) -> None:
     """Run each rival once a round, check that they agree, and print medians and ratios."""
     wall: dict[str, list[float]] = {name: [] for name in rivals}
     processor: dict[str, list[float]] = {name: [] for name in rivals}
-    for turn in range(rounds + 1):
+    for turn in range(warm_up + rounds):
         answers = {}
         for name, rival in rivals.items():
             began, worked = time.perf_counter(), time.process_time()
             answers[name] = rival()
-            if turn:
+            if turn >= warm_up:
                 processor[name].append(time.process_time() - worked)
                 wall[name].append(time.perf_counter() - began)
         _agree(answers, tolerance)

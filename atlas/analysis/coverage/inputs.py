@@ -29,7 +29,7 @@ def as_points(xy: ArrayLike, *, argument: str) -> Floats:
         raise BadInput(argument=argument, reason="wrong_shape")
     finite = np.isfinite(points)
     if not finite.all():
-        _refuse(~finite.all(axis=1), argument=argument, reason="not_finite")
+        refuse(~finite.all(axis=1), argument=argument, reason="not_finite")
     return points
 
 
@@ -40,8 +40,8 @@ def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
     values = np.asarray(weights, dtype=np.float64)
     if values.shape != (rows,):
         raise BadInput(argument="weights", reason="wrong_shape")
-    _refuse(~np.isfinite(values), argument="weights", reason="not_finite")
-    _refuse(values < 0, argument="weights", reason="negative")
+    refuse(~np.isfinite(values), argument="weights", reason="not_finite")
+    refuse(values < 0, argument="weights", reason="negative")
     return values
 
 
@@ -54,12 +54,12 @@ def as_radii(radii_m: ArrayLike, *, facilities: int) -> Floats:
     """
     radii = np.asarray(radii_m, dtype=np.float64)
     if radii.ndim == 1:
-        _refuse(~np.isfinite(radii), argument="radii_m", reason="not_finite")
-        _refuse(radii <= 0, argument="radii_m", reason="not_positive")
+        refuse(~np.isfinite(radii), argument="radii_m", reason="not_finite")
+        refuse(radii <= 0, argument="radii_m", reason="not_positive")
         return radii[:, np.newaxis]
     if radii.ndim != 2 or radii.shape[1] != facilities:
         raise BadInput(argument="radii_m", reason="wrong_shape")
-    _refuse(~np.isfinite(radii).all(axis=0), argument="radii_m", reason="not_finite")
+    refuse(~np.isfinite(radii).all(axis=0), argument="radii_m", reason="not_finite")
     return radii
 
 
@@ -72,7 +72,7 @@ def as_radius(radius_m: ArrayLike, *, facilities: int) -> Floats:
         return np.full(facilities, radius)
     if radius.shape != (facilities,):
         raise BadInput(argument="radius_m", reason="wrong_shape")
-    _refuse(~np.isfinite(radius), argument="radius_m", reason="not_finite")
+    refuse(~np.isfinite(radius), argument="radius_m", reason="not_finite")
     return radius
 
 
@@ -85,12 +85,13 @@ def as_zones(zones: Sequence[Any] | Any) -> NDArray[np.object_]:
     polygons[:] = list(getattr(zones, "geometry", zones))
     kinds = shapely.get_type_id(polygons)
     areal = (kinds == shapely.GeometryType.POLYGON) | (kinds == shapely.GeometryType.MULTIPOLYGON)
-    _refuse(~areal | shapely.is_empty(polygons), argument="zones", reason="not_a_polygon")
-    _refuse(~shapely.is_valid(polygons), argument="zones", reason="self_crossing")
+    refuse(~areal | shapely.is_empty(polygons), argument="zones", reason="not_a_polygon")
+    refuse(~shapely.is_valid(polygons), argument="zones", reason="self_crossing")
     return polygons
 
 
-def _refuse(bad: Any, *, argument: str, reason: str) -> None:
+def refuse(bad: Any, *, argument: str, reason: str) -> None:
+    """Raise `BadInput` naming the rows that are bad, if any."""
     rows = np.flatnonzero(bad)
     if rows.size:
         raise BadInput(argument=argument, reason=reason, rows=rows.tolist())

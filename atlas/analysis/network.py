@@ -1,0 +1,230 @@
+"""
+Travel along a network: what can be reached within a cost, and what it costs to get there.
+
+A network is directed: a two-way street is two edges. Costs are whatever its edges carry (metres,
+minutes), add up along the way, and know nothing of turns, signals or timetables. Points are
+taken to the nearest node in a straight line, as if nothing stood between.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats, as_points, refuse
+from atlas.errors import BadInput
+
+Rows = NDArray[np.intp]
+
+# how far beyond a limit still counts as within it, in the unit of the costs
+TOLERANCE = TOLERANCE_M
+
+# so many rows of costs are held at a time: few enough to stay small, many enough to be quick
+SOURCES_AT_ONCE = 25
+
+
+class Snapped(NamedTuple):
+    """Nodes of points: -1 and infinite for the rows `beyond` the distance allowed."""
+
+    node: Rows
+    distance_m: Floats
+    beyond: Rows
+
+
+class Network:
+    """
+    Nodes joined by directed edges with a cost.
+
+    Of several edges between the same two nodes the cheapest counts. An edge may cost nothing.
+
+    Parameters
+    ----------
+    nodes_xy
+        Metres, shape (n, 2).
+    edges
+        From node, to node, as row numbers of the nodes, shape (m, 2).
+    cost
+        At least zero and finite, shape (m,).
+
+    Raises
+    ------
+    BadInput
+        If an array has the wrong shape, a coordinate or cost is not finite, a cost is negative,
+        or an edge names a node that is not there; names the rows.
+    """
+
+    def __init__(self, nodes_xy: ArrayLike, edges: ArrayLike, cost: ArrayLike) -> None:
+        self.nodes_xy = as_points(nodes_xy, argument="nodes_xy")
+        count = len(self.nodes_xy)
+        ends = _as_edges(edges, nodes=count)
+        costs = np.asarray(cost, dtype=np.float64)
+        if costs.shape != (len(ends),):
+            raise BadInput(argument="cost", reason="wrong_shape")
+        refuse(~np.isfinite(costs), argument="cost", reason="not_finite")
+        refuse(costs < 0, argument="cost", reason="negative")
+        # a matrix would add up parallel edges: keep the first, cheapest, of each
+        order = np.lexsort((costs, ends[:, 1], ends[:, 0]))
+        ends, costs = ends[order], costs[order]
+        first = np.append(True, (ends[1:] != ends[:-1]).any(axis=1))[: len(ends)]
+        ends, costs = ends[first], costs[first]
+        begins = np.searchsorted(ends[:, 0], np.arange(count + 1))
+        # built from its parts, since a stored zero is an edge and must not be dropped
+        self.graph = csr_array((costs, ends[:, 1], begins), shape=(count, count))
+
+    def snap(self, points_xy: ArrayLike, *, within_m: float) -> Snapped:
+        """
+        Take points to their nearest nodes, and list those too far from any.
+
+        Parameters
+        ----------
+        points_xy
+            Metres, shape (points, 2).
+        within_m
+            The farthest a point may be moved, in metres, inclusive.
+
+        Returns
+        -------
+        snapped
+            Node and straight distance of each point, and the rows left without a node.
+
+        Raises
+        ------
+        BadInput
+            If a coordinate is not finite, or the distance is not positive.
+        """
+        points = as_points(points_xy, argument="points_xy")
+        if not 0 < within_m < np.inf:
+            raise BadInput(argument="within_m", reason="not_positive")
+        node = np.full(len(points), -1, dtype=np.intp)
+        distance = np.full(len(points), np.inf)
+        if len(self.nodes_xy):
+            away, nearest = cKDTree(self.nodes_xy).query(points)
+            near = away <= within_m + TOLERANCE_M
+            node[near], distance[near] = nearest[near], away[near]
+        return Snapped(node, distance, np.flatnonzero(node < 0))
+
+
+def service_area(network: Network, sources: ArrayLike, *, limit: float) -> csr_array:
+    """
+    Find what each source reaches within a cost.
+
+    In the matrix returned an absent entry is out of reach, and a stored zero is reached at no
+    cost (the source itself, always). Read `indptr`, `indices` and `data`, or `tocoo()`; do not
+    compare with zero, make it dense or eliminate zeros, which all confuse the two.
+
+    Parameters
+    ----------
+    network
+        Where to travel.
+    sources
+        Node numbers, shape (sources,).
+    limit
+        The highest cost, inclusive, in the unit of the network.
+
+    Returns
+    -------
+    cost
+        Sparse, shape (sources, nodes), columns ascending in each row.
+
+    Raises
+    ------
+    BadInput
+        If a source is not a node, or the limit is negative or not a number.
+
+    References
+    ----------
+    Dijkstra (1959), A note on two problems in connexion with graphs.
+    """
+    starts = _as_nodes(sources, argument="sources", nodes=len(network.nodes_xy))
+    _check_limit(limit)
+    count = len(network.nodes_xy)
+    costs, nodes, reached = [np.empty(0)], [np.empty(0, dtype=np.intp)], [np.zeros(1, np.intp)]
+    for dense in _costs_from(network.graph, starts, limit):
+        found = np.flatnonzero(np.isfinite(dense))
+        row, node = np.divmod(found, count)
+        costs.append(dense.ravel()[found])
+        nodes.append(node)
+        reached.append(np.bincount(row, minlength=len(dense)))
+    begins = np.cumsum(np.concatenate(reached))
+    parts = (np.concatenate(costs), np.concatenate(nodes), begins)
+    return csr_array(parts, shape=(len(starts), count))
+
+
+def cost_matrix(
+    network: Network, origins: ArrayLike, destinations: ArrayLike, *, limit: float | None = None
+) -> Floats:
+    """
+    Measure the cost from every origin to every destination.
+
+    On a network with one-way streets the way back may cost something else.
+
+    Parameters
+    ----------
+    network
+        Where to travel.
+    origins, destinations
+        Node numbers.
+    limit
+        The highest cost of interest, inclusive; none if not given.
+
+    Returns
+    -------
+    cost
+        Shape (origins, destinations); infinite where there is no way, or none within the limit.
+
+    Raises
+    ------
+    BadInput
+        If an origin or destination is not a node, or the limit is negative or not a number.
+    """
+    count = len(network.nodes_xy)
+    starts = _as_nodes(origins, argument="origins", nodes=count)
+    ends = _as_nodes(destinations, argument="destinations", nodes=count)
+    highest = np.inf if limit is None else limit
+    _check_limit(highest)
+    if len(ends) < len(starts):
+        # fewer searches, when made backwards from the destinations
+        searches = _costs_from(csr_array(network.graph.T), ends, highest)
+        return np.concatenate([np.empty((0, len(starts))), *(way[:, starts] for way in searches)]).T
+    searches = _costs_from(network.graph, starts, highest)
+    return np.concatenate([np.empty((0, len(ends))), *(way[:, ends] for way in searches)])
+
+
+def _costs_from(graph: csr_array, starts: Rows, limit: float) -> Iterator[Floats]:
+    """Yield the costs from some of the starts to all nodes, infinite beyond the limit."""
+    for first in range(0, len(starts), SOURCES_AT_ONCE):
+        some = starts[first : first + SOURCES_AT_ONCE]
+        yield dijkstra(graph, indices=some, limit=limit + TOLERANCE)
+
+
+def _as_edges(edges: ArrayLike, *, nodes: int) -> Rows:
+    ends = np.asarray(edges)
+    if not ends.size:
+        return np.empty((0, 2), dtype=np.intp)
+    if ends.ndim != 2 or ends.shape[1] != 2:
+        raise BadInput(argument="edges", reason="wrong_shape")
+    if not np.issubdtype(ends.dtype, np.integer):
+        raise BadInput(argument="edges", reason="not_whole")
+    refuse(((ends < 0) | (ends >= nodes)).any(axis=1), argument="edges", reason="not_a_node")
+    return ends.astype(np.intp)
+
+
+def _as_nodes(numbers: ArrayLike, *, argument: str, nodes: int) -> Rows:
+    rows = np.atleast_1d(np.asarray(numbers))
+    if not rows.size:
+        return np.empty(0, dtype=np.intp)
+    if rows.ndim != 1:
+        raise BadInput(argument=argument, reason="wrong_shape")
+    if not np.issubdtype(rows.dtype, np.integer):
+        raise BadInput(argument=argument, reason="not_whole")
+    refuse((rows < 0) | (rows >= nodes), argument=argument, reason="not_a_node")
+    return rows.astype(np.intp)
+
+
+def _check_limit(limit: float) -> None:
+    if not limit >= 0:
+        raise BadInput(argument="limit", reason="negative")

@@ -1,0 +1,67 @@
+"""
+Service areas of 15 minutes on 60 025 crossings, against networkx and one call of scipy.
+
+Run `python benchmarks/network.py`. Each answers how many crossings each facility reaches, and
+how far each crossing is from its nearest facility.
+"""
+
+import sys
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from atlas.analysis.network import Network, service_area
+from benchmarks import city
+from benchmarks.rounds import race
+
+MINUTES = 15.0
+
+
+def service_areas(facilities: int = 300) -> None:
+    """Reach out from every facility."""
+    streets = city.streets()
+    network = Network(streets.nodes_xy, streets.edges, streets.minutes)
+    sites = city.places(facilities, stream=11, scattered=0.3)
+    sources = np.unique(network.snap(sites, within_m=1000).node)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(len(streets.nodes_xy)))
+    edges = zip(*streets.edges.T.tolist(), streets.minutes.tolist(), strict=True)
+    graph.add_weighted_edges_from(edges)
+    race(
+        f"network: {len(sources)} sources, {MINUTES:.0f} minutes, {len(streets.nodes_xy)} nodes",
+        {
+            "service_area": lambda: _ours(network, sources),
+            "scipy dijkstra, one call": lambda: _one_call(network, sources),
+            "networkx": lambda: _networkx(graph, sources),
+        },
+    )
+
+
+def _ours(network: Network, sources: np.ndarray) -> np.ndarray:
+    area = service_area(network, sources, limit=MINUTES)
+    nearest = np.full(area.shape[1], np.inf)
+    np.minimum.at(nearest, area.indices, area.data)
+    return np.concatenate([np.diff(area.indptr), nearest])
+
+
+def _one_call(network: Network, sources: np.ndarray) -> np.ndarray:
+    cost = dijkstra(network.graph, indices=sources, limit=MINUTES)
+    return np.concatenate([np.isfinite(cost).sum(axis=1), cost.min(axis=0)])
+
+
+def _networkx(graph: nx.DiGraph, sources: np.ndarray) -> np.ndarray:
+    nearest, counts = np.full(len(graph), np.inf), []
+    for source in sources.tolist():
+        cost = nx.single_source_dijkstra_path_length(graph, source, cutoff=MINUTES)
+        nodes = np.fromiter(cost, dtype=np.intp)
+        nearest[nodes] = np.minimum(nearest[nodes], np.fromiter(cost.values(), dtype=float))
+        counts.append(len(cost))
+    return np.concatenate([counts, nearest])
+
+
+if __name__ == "__main__":
+    service_areas()
