@@ -42,6 +42,8 @@ def _words(key: str) -> str:
     return say(message(f"cli.{key}"), _own_language())
 
 
+_LANGUAGE = _own_language()
+_OUT = Path("out")
 Lang = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
 Format = Annotated[str, typer.Option("--format", help=_words("opt_format"))]
 Root = Annotated[Path, typer.Option("--root", help=_words("opt_root"))]
@@ -90,7 +92,7 @@ def language(name: str) -> Language:
 @_guarded
 def check(
     texts: Annotated[Path | None, typer.Option("--texts", help=_words("opt_texts"))] = None,
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Check all facts and, where the texts are at hand, every phrase."""
@@ -112,7 +114,7 @@ def check(
 
 @app.command(help=_words("layers"))
 @_guarded
-def layers(lang: Lang = _own_language(), root: Root = atlas.CHECKOUT) -> None:
+def layers(lang: Lang = _LANGUAGE, root: Root = atlas.CHECKOUT) -> None:
     """List layers, tables and slots."""
     typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
 
@@ -123,7 +125,7 @@ def show(
     layer: Annotated[str, typer.Argument(help=_words("opt_layer"))],
     feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Format = "table",
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Show a layer, or a card of one feature."""
@@ -143,7 +145,7 @@ def query(
     within: Annotated[str, typer.Option("--within", help=_words("opt_within"))] = "",
     near: Annotated[str, typer.Option("--near", help=_words("opt_near"))] = "",
     format: Format = "table",
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Select features by attribute and place."""
@@ -160,7 +162,7 @@ def coverage(
     demand: Annotated[list[str] | None, typer.Option(help=_words("opt_demand"))] = None,
     radius: Annotated[list[float] | None, typer.Option(help=_words("opt_radius"))] = None,
     format: Format = "table",
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Measure who is reached."""
@@ -173,7 +175,7 @@ def coverage(
 def site(
     file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
     format: Format = "table",
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Rank candidate sites."""
@@ -189,7 +191,7 @@ def sheet(
     template: Annotated[str, typer.Option(help=_words("opt_template"))] = "a4-landscape",
     title: Annotated[str, typer.Option(help=_words("opt_title"))] = "",
     scale: Annotated[int | None, typer.Option(help=_words("opt_scale"))] = None,
-    lang: Lang = _own_language(),
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Draw a sheet."""
@@ -205,8 +207,8 @@ def sheet(
 @_guarded
 def run(
     file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
-    out: Out = Path("out"),
-    lang: Lang = _own_language(),
+    out: Out = _OUT,
+    lang: Lang = _LANGUAGE,
     root: Root = atlas.CHECKOUT,
 ) -> None:
     """Run a definition and write its results and receipt."""
@@ -236,14 +238,12 @@ def _asked(
     if file is not None:
         return atlas.read_definition(file)
     if given is None:
-        typer.echo(say(message("cli.nothing_asked", options=options), _own_language()), err=True)
+        typer.echo(say(message("cli.nothing_asked", options=options), _LANGUAGE), err=True)
         raise typer.Exit(2)
     return given
 
 
-def _answer(
-    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str
-) -> None:
+def _answer(catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str) -> None:
     if form not in FORMATS:
         raise UnknownName(kind="format", name=form, known=FORMATS)
     finding: Finding = atlas.run(catalogue, asked)

@@ -17,12 +17,13 @@ from atlas.errors import BadFile, UnknownName
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.output.receipt import receipt
-from atlas.output.sheet import FORMATS, draw_sheet
+from atlas.output.sheet import draw_sheet
 
 
-def save_sheet(
-    catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path
-) -> Path:
+FORMATS = ("png", "pdf", "svg")
+
+
+def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
     """
     Draw a sheet into a file whose ending says its format.
 

@@ -245,12 +245,12 @@ def _columns(demand: list[_Demand], *, is_schematic: bool) -> dict[str, TableCol
         "zone_zh": TableColumn(message("column.zone"), only="zh"),
         "zone_en": TableColumn(message("column.zone"), only="en"),
         "radius_m": TableColumn(message("column.radius"), "m"),
-        "area_km2": TableColumn(message("column.area"), km2),
-        "gap_ha": TableColumn(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
-        "covered_km2": TableColumn(message("column.covered"), km2),
         "share": TableColumn(message("column.share"), "share"),
         "share_low": TableColumn(message("column.share_low"), "share"),
         "share_high": TableColumn(message("column.share_high"), "share"),
+        "covered_km2": TableColumn(message("column.covered"), km2),
+        "gap_ha": TableColumn(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
+        "area_km2": TableColumn(message("column.area"), km2),
     }
     for part in demand:
         for key in ("total", "low", "reached", "high"):

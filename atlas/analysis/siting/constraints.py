@@ -21,6 +21,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Message, Name, message
 
 _TOLERANCE_M = 1e-6
+SLIVER_M2 = 1.0  # as much overlap is no overlap
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,12 @@ def _verdict(
 
 
 def _touched(cells: geopandas.GeoDataFrame, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which cells share ground with a shape; a shared border alone is no ground."""
-    whole = shapely.union_all(shapes)
-    shapely.prepare(whole)
+    """Tell which cells share ground with an area, or meet a line or a point."""
     boxes = np.asarray(cells.geometry.array, dtype=object)
-    return np.asarray(shapely.intersects(whole, boxes) & ~shapely.touches(whole, boxes))
+    is_area = shapely.get_dimensions(shapes) == 2
+    area, rest = shapely.union_all(shapes[is_area]), shapely.union_all(shapes[~is_area])
+    met = shapely.intersects(boxes, rest)
+    near = np.flatnonzero(shapely.intersects(boxes, area))
+    # neighbours drawn from different files overlap by slivers along the border they share
+    met[near] |= shapely.area(shapely.intersection(boxes[near], area)) > SLIVER_M2
+    return np.asarray(met)

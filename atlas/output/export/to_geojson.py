@@ -3,15 +3,13 @@
 import json
 
 import geopandas
-import shapely
 
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
 from atlas.output.export.to_json import records
-
-_GRID = 1e-7  # degrees, about a centimetre
+from atlas.output.geometry import CENTIMETRE, geojson_shapes
 
 
 def write(finding: Finding, lang: Language) -> bytes:
@@ -24,13 +22,13 @@ def write(finding: Finding, lang: Language) -> bytes:
 
 
 def _features(role: str, frame: geopandas.GeoDataFrame) -> list[dict[str, object]]:
-    shapes = shapely.to_geojson(shapely.set_precision(frame.geometry.to_numpy(), _GRID))
+    shapes = geojson_shapes(frame, grid=CENTIMETRE)
     facts = records(frame.drop(columns="geometry").rename_axis("id"))
     return [
         {
             "type": "Feature",
             "id": f"{role}:{properties['id']}",
-            "geometry": json.loads(shape) if shape else None,
+            "geometry": shape,
             "properties": {"role": role, **properties},
         }
         for shape, properties in zip(shapes, facts, strict=True)

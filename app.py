@@ -1,0 +1,13 @@
+"""The web door: `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from atlas.interface.web.serving import ROUTES, lifespan
+
+app = st.App(
+    Path(__file__).resolve().parent / "atlas" / "interface" / "web" / "main.py",
+    routes=ROUTES,
+    lifespan=lifespan,
+)

@@ -1,0 +1,57 @@
+"""Choices that several pages offer: a layer, a feature of it."""
+
+import streamlit as st
+
+from atlas.domain.words import Language
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import drawing_order, spoken
+
+_MATTERING = (
+    "zones",
+    "clusters",
+    "incubators",
+    "parks",
+    "universities",
+    "institutes",
+    "enterprises",
+)
+
+
+def layer_choice(
+    label: str,
+    *,
+    key: str,
+    geometry: tuple[str, ...] | None = None,
+    default: str | None = None,
+    tables: bool = False,
+) -> str:
+    """Offer the layers that hold facts, of some kinds of geometry, tables too where wanted."""
+    known = layer_names(geometry, tables=tables)
+    start = known.index(default) if default in known else 0
+    return st.selectbox(
+        label, known, index=start, format_func=lambda name: spoken(catalogue()[name].name), key=key
+    )
+
+
+def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
+    """Offer several layers of points."""
+    known = layer_names(("point",))
+    return st.multiselect(
+        label, known, default=default, format_func=lambda n: spoken(catalogue()[n].name), key=key
+    )
+
+
+def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> list[str]:
+    """Return the layers that hold facts, those most asked about first."""
+    every = [*_MATTERING, *(name for name in drawing_order() if name not in _MATTERING)]
+    if tables:
+        every += [layer.id for layer in catalogue().values() if layer.spec.is_table]
+    return [
+        name for name in every if geometry is None or catalogue()[name].spec.geometry in geometry
+    ]
+
+
+def feature_names(layer: str, lang: Language) -> dict[str, str]:
+    """Return the located features of a layer by id, in words."""
+    known = catalogue()[layer]
+    return {str(i): known.name_of(i).in_language(lang) for i in known.located.index}

@@ -1,0 +1,97 @@
+"""简报: the map on screen as a sheet, to look at and to take away."""
+
+from typing import Any
+
+import streamlit as st
+
+import atlas
+from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.saving import FORMATS, sheet_bytes
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import finding, lang, layers_on, word
+from atlas.output.sheet import TEMPLATES
+
+_MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
+_PREVIEW_DPI = 90
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _drawn(key: str, _asked: dict[str, Any], form: str) -> bytes:  # noqa: ARG001 the cache's
+    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked), form)
+
+
+def _asked() -> dict[str, Any]:
+    answer = finding()
+    template = st.selectbox(
+        word("template"),
+        list(TEMPLATES),
+        format_func=lambda t: word(f"template_{t.replace('-', '_')}"),
+        key="template",
+    )
+    asked: dict[str, Any] = {
+        "kind": "sheet",
+        "template": template,
+        "lang": lang(),
+        "layers": layers_on(),
+        "title": st.text_input(word("sheet_title"), key="sheet_title"),
+        "subtitle": st.text_input(word("sheet_subtitle"), key="sheet_subtitle"),
+        "dpi": st.select_slider(word("dpi"), [150, 200, 300, 600], value=300, key="dpi"),
+    }
+    asked["release"] = st.segmented_control(
+        word("release"),
+        ["internal", "public"],
+        default="internal",
+        required=True,
+        key="release",
+        format_func=lambda level: word(f"release_{level}"),
+    )
+    if (
+        answer is not None
+        and answer.kind != "sheet"
+        and st.toggle(
+            word("with_answer"), value=True, key="with_answer", help=answer.headline(lang())
+        )
+    ):
+        asked["shows"] = written(answer.definition)
+    return asked
+
+
+def _page() -> None:
+    asked = _asked()
+    try:
+        preview = asked | {"dpi": _PREVIEW_DPI}
+        image = _drawn(definition_hash(make_definition(preview)), preview, "png")
+    except AtlasError as error:
+        st.error(describe(error, lang()).replace("\n", "  \n"))
+        return
+    with st.container(key="preview"):
+        st.image(image, width="stretch")
+    form = st.segmented_control(
+        word("format"),
+        list(FORMATS),
+        default="png",
+        required=True,
+        format_func=str.upper,
+        key="form",
+    )
+    key = definition_hash(make_definition(asked))
+    if st.button(word("make_sheet"), type="primary", width="stretch"):
+        with st.spinner(word("drawing")):
+            st.session_state["sheet_made"] = (key, form, _drawn(key, asked, form))
+    made = st.session_state.get("sheet_made")
+    if made and made[:2] == (key, form):
+        name = f"{asked['title'] or word('title')}.{form}"
+        st.download_button(
+            word("download_sheet"),
+            made[2],
+            file_name=name,
+            mime=_MEDIA[form],
+            width="stretch",
+            on_click="ignore",
+            key="download_sheet",
+        )
+
+
+_page()

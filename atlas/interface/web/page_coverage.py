@@ -1,0 +1,53 @@
+"""覆盖: who is within reach of the nearest facility, and where are the gaps?"""
+
+import streamlit as st
+
+from atlas.interface.web.choices import layer_choice, layers_choice
+from atlas.interface.web.session import ask, word
+
+_RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
+
+
+def _page() -> None:
+    facilities = layer_choice(
+        word("facilities"), key="facilities", geometry=("point",), default="incubators"
+    )
+    zones = layer_choice(word("zones"), key="coverage_zones", geometry=("polygon",))
+    demand = layers_choice(word("demand"), key="demand", default=["universities", "enterprises"])
+    radii = st.pills(
+        word("radii_km"),
+        _RADII_KM,
+        default=[1, 3, 5],
+        selection_mode="multi",
+        key="radii",
+        format_func=lambda km: f"{km:g}",
+    )
+    if not radii:
+        st.caption(word("choose_radius"))
+        return
+    focus = (
+        st.select_slider(
+            word("focus_km"),
+            sorted(radii),
+            value=sorted(radii)[len(radii) // 2],
+            key="focus",
+            format_func=lambda km: f"{km:g}",
+        )
+        if len(radii) > 1
+        else radii[0]
+    )
+    st.caption(word("uncertain_out"))
+    if st.button(word("run_coverage"), type="primary", width="stretch"):
+        ask(
+            {
+                "kind": "coverage",
+                "facilities": {"layer": facilities},
+                "zones": {"layer": zones},
+                "demand": [{"layer": name} for name in demand],
+                "radii_m": [km * 1000 for km in sorted(radii)],
+                "focus_m": focus * 1000,
+            }
+        )
+
+
+_page()

@@ -1,0 +1,114 @@
+"""What the server does besides pages: assets, layers by address, health, and a warm start."""
+
+import gc
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import Layer
+from atlas.domain.words import LANGUAGES, Language
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import HTTP_STATUS, describe
+from atlas.output.assets import asset_file
+from atlas.output.language import words_of
+from atlas.output.webmap.features import layer_json
+from atlas.output.webmap.legend import symbol_svg
+
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_CHECKED = {"Cache-Control": "no-cache"}
+_OWN = {
+    f"atlas/{name}": Path(atlas.__file__).parent / "output" / "webmap" / name
+    for name in ("map.js", "map.css")
+}
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """Return the one catalogue of this process; pages, routes and tests share it."""
+    return atlas.open_atlas()
+
+
+@lru_cache(maxsize=64)
+def _layer_text(known: Layer) -> str:
+    return layer_json(catalogue(), known)
+
+
+async def asset(request: Request) -> Response:
+    """Serve a file from the list of those that may be served."""
+    served = request.path_params["path"]
+    try:
+        if served in _OWN:
+            return FileResponse(_OWN[served], headers=_CHECKED)
+        return FileResponse(asset_file(served), headers=_FOREVER)
+    except AtlasError as error:
+        return _refusal(error, request)
+
+
+async def layer(request: Request) -> Response:
+    """Serve a layer as the map draws it; the version in the address lets the browser keep it."""
+    name, version = request.path_params["name"], request.path_params["version"]
+    try:
+        known = catalogue()[name]
+        text = _layer_text(known)
+    except AtlasError as error:
+        return _refusal(error, request)
+    headers = _FOREVER if version == known.version else _CHECKED
+    return Response(text, media_type="application/geo+json", headers=headers)
+
+
+async def symbol(request: Request) -> Response:
+    """Serve a layer's symbol for the legend."""
+    try:
+        picture = symbol_svg(catalogue()[request.path_params["name"]].spec)
+    except AtlasError as error:
+        return _refusal(error, request)
+    return Response(picture, media_type="image/svg+xml", headers=_FOREVER)
+
+
+async def healthz(_request: Request) -> Response:
+    """Say that the server runs and has its data."""
+    known = catalogue()
+    told = {"status": "ok", "version": atlas.__version__, "layers": len(known)}
+    return JSONResponse(told, headers=_CHECKED)
+
+
+def _refusal(error: AtlasError, request: Request) -> Response:
+    lang: Language = "en" if request.query_params.get("lang") == "en" else "zh"
+    body = json.dumps({"error": error.key, "detail": describe(error, lang)}, ensure_ascii=False)
+    status = HTTP_STATUS.get(type(error), 500)
+    return Response(body, status_code=status, media_type="application/json")
+
+
+ROUTES = [
+    Route("/assets/{path:path}", asset),
+    Route("/layers/{name}/{version}.json", layer),
+    Route("/layers/{name}/{version}.svg", symbol),
+    Route("/healthz", healthz),
+]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """
+    Load data and words before the first visitor, then freeze them out of the collector's walk.
+
+    Streamlit collects garbage after every run of a page; without the freeze each walk passes
+    over all of pandas. `streamlit_folium` must not be imported here: its component would be
+    registered where the page cannot find it, and the map stays blank.
+    """
+    for known in catalogue().spatial:
+        _layer_text(known)
+    for lang in LANGUAGES:
+        words_of(lang)
+    gc.collect()
+    gc.freeze()
+    yield {}

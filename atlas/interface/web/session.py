@@ -1,0 +1,92 @@
+"""What one visitor's session holds: language, layers switched on, what is selected, the answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+import atlas
+from atlas.domain.definition import definition_hash, make_definition
+from atlas.domain.finding import Finding
+from atlas.domain.words import Language, Message, Text
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.serving import catalogue
+from atlas.output.language import say
+
+FIRST_LAYERS = (
+    "districts",
+    "belts",
+    "science_city",
+    "zones",
+    "metro_lines",
+    "clusters",
+    "incubators",
+)
+
+
+def lang() -> Language:
+    """Return the visitor's language."""
+    return "en" if st.session_state.get("lang") == "en" else "zh"
+
+
+def word(key: str, **parameters: Any) -> str:
+    """Return words of the web interface in the visitor's language."""
+    return say(Message(f"web.{key}", parameters), lang())
+
+
+def spoken(text: Text) -> str:
+    """Return any text in the visitor's language."""
+    return say(text, lang())
+
+
+def ask(definition: Mapping[str, Any]) -> None:
+    """
+    Answer a question and keep the answer as what the screen shows.
+
+    An error is kept as words: the page says it where the answer would stand, and what was
+    shown before and what was typed stay.
+    """
+    try:
+        asked = make_definition(definition)
+        st.session_state["finding"] = _answer(definition_hash(asked), asked)
+        st.session_state.pop("problem", None)
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
+
+
+# a finding never changes, so every session may be handed the same one
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _answer(key: str, _asked: Any) -> Finding:  # noqa: ARG001 the key is the cache's
+    return atlas.run(catalogue(), _asked)
+
+
+def finding() -> Finding | None:
+    """Return the answer on screen."""
+    return st.session_state.get("finding")
+
+
+def clear_answer() -> None:
+    """Take the answer and its problem off the screen."""
+    for key in ("finding", "problem"):
+        st.session_state.pop(key, None)
+
+
+def selected() -> str | None:
+    """Return the id of what is selected, if it is still there."""
+    chosen = st.session_state.get("selected")
+    return chosen if chosen and catalogue().has_feature(chosen) else None
+
+
+def layers_on() -> list[str]:
+    """Return the layers switched on, in drawing order."""
+    chosen = st.session_state.setdefault("layers_on", list(FIRST_LAYERS))
+    return [name for name in drawing_order() if name in chosen]
+
+
+def drawing_order() -> list[str]:
+    """Return the ids of all layers with geometry, from the ground up."""
+    rank = {"polygon": 0, "line": 1, "point": 2}
+    known = sorted(catalogue().spatial, key=lambda v: (rank[v.spec.geometry], v.id))
+    first = [name for name in FIRST_LAYERS if name in catalogue()]
+    return [*first, *(v.id for v in known if v.id not in first)]

@@ -1,0 +1,165 @@
+"""
+The card of a feature: its figures, its clause and phrase, how sure its place is, its mentions.
+
+Every text is escaped: facts come from files, and files from anywhere.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.finding import Quantity
+from atlas.domain.layer import Layer
+from atlas.domain.units import figure, sign
+from atlas.domain.words import Language, Message, Name, Text, message
+from atlas.output.language import say
+
+_MOST_MENTIONS = 30
+# told elsewhere on the card, or of no use to a reader of it
+_ELSEWHERE = {
+    "name_zh",
+    "name_en",
+    "source",
+    "clause",
+    "quote",
+    "position_basis",
+    "uncertainty_m",
+    "position_note",
+    "position_source",
+    "id",
+    "sensitive",
+    "release",
+}
+
+
+def card_html(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    """
+    Return the card of a feature as HTML.
+
+    Parameters
+    ----------
+    catalogue
+        Where the feature, its mentions and its targets are found.
+    feature
+        Feature id.
+    lang
+        Language of the words.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such feature.
+    """
+    layer = catalogue.home_of(feature)
+    row = layer.frame.loc[feature]
+    parts = [_head(layer, feature, row, lang), _facts(catalogue, layer, row, lang)]
+    parts.append(_position(layer, row, lang))
+    if row["quote"]:
+        words = say(message("card.clause"), lang)
+        line = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
+        parts.append(_section(words, [line]))
+    parts.append(_mentions(catalogue, feature, lang))
+    parts.append(_targets(catalogue, feature, lang))
+    return f'<div class="atlas-card">{"".join(parts)}</div>'
+
+
+def _head(layer: Layer, feature: str, row: pandas.Series, lang: Language) -> str:
+    names = [row["name_zh"], row["name_en"]]
+    first, second = names if lang == "zh" else reversed(names)
+    badge = ""
+    if row["position_basis"] in {"schematic", "proxy"} or not row["position_basis"]:
+        basis = row["position_basis"]
+        told = Message(f"value.position_basis.{basis}") if basis else message("value.unlocated")
+        badge = f'<span class="badge">{_word(told, lang)}</span>'
+    return (
+        f"<h3>{escape(str(first))}{badge}</h3>"
+        f'<div class="quiet">{escape(str(second))}</div>'
+        f'<div class="quiet">{_word(layer.name, lang)} · {escape(feature)}</div>'
+    )
+
+
+def _facts(catalogue: Catalogue, layer: Layer, row: pandas.Series, lang: Language) -> str:
+    pairs = []
+    for name, kind in layer.spec.every_column.items():
+        cell = row.get(name, "")
+        if name not in _ELSEWHERE and cell != "" and not pandas.isna(cell):
+            shown = _cell(catalogue, layer, name, cell, lang)
+            pairs.append((say(layer.spec.heading(name), lang), shown))
+    return _definitions(pairs)
+
+
+def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Language) -> str:
+    kind = layer.spec.every_column[name]
+    if kind.is_number:
+        return f"{figure(float(cell), kind.unit)}{sign(kind.unit, lang)}"
+    if kind.values or kind.type == "flag":
+        return say(layer.spec.value_text(name, cell), lang)
+    parts = str(cell).split(";")
+    if kind.refers_to:
+        homes = [(part, catalogue.home_of(part)) for part in parts]
+        parts = [home.name_of(part).in_language(lang) for part, home in homes]
+    return ("、" if lang == "zh" else ", ").join(parts)
+
+
+def _position(layer: Layer, row: pandas.Series, lang: Language) -> str:
+    basis = row["position_basis"]
+    if not basis:
+        return _definitions(
+            [(say(message("card.position"), lang), say(message("value.unlocated"), lang))]
+        )
+    most = Quantity(float(row["uncertainty_m"]), "m")
+    told = message("card.sure", basis=Message(f"value.position_basis.{basis}"), most=most)
+    pairs = [(say(message("card.position"), lang), say(told, lang))]
+    if row.get("position_note"):
+        pairs.append((say(message("card.position_note"), lang), str(row["position_note"])))
+    if layer.spec.expect.area_column:
+        pairs.append((say(message("card.area_basis"), lang), say(message("card.fitted"), lang)))
+    return _definitions(pairs)
+
+
+def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    mentions = catalogue.mentions_of(feature)
+    asked = "ask_zh" if lang == "zh" else "ask_en"
+    lines = [
+        f"{escape(str(row[asked]))}"
+        f"{_clause(catalogue, row['source'], row['clause'], row['quote'], lang)}"
+        for _, row in mentions.head(_MOST_MENTIONS).iterrows()
+    ]
+    title = say(message("card.mentions", count=Quantity(len(mentions), "rows")), lang)
+    return _section(title, lines)
+
+
+def _targets(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    lines = []
+    for _, row in catalogue.targets_of(feature).iterrows():
+        name = row["indicator_zh" if lang == "zh" else "indicator_en"]
+        value = "" if pandas.isna(row["value"]) else f"{row['value']:,.10g} {row['unit']}"
+        year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"
+        figures = " ".join(part for part in (row["operator_text"], value, year) if part)
+        clause = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
+        lines.append(f"{escape(str(name))} <b>{escape(figures)}</b>{clause}")
+    return _section(say(message("card.targets"), lang), lines)
+
+
+def _clause(catalogue: Catalogue, sources: str, clause: str, quote: str, lang: Language) -> str:
+    first = catalogue.sources.get(str(sources).split(" ")[0])
+    title = first.title if first else ""
+    told = message("card.cited", title=Name(title), clause=Name(clause), quote=Name(quote))
+    return f'<div class="quiet">{_word(told, lang)}</div>'
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return f"<h4>{escape(title)}</h4><ul>{items}</ul>" if items else ""
+
+
+def _definitions(pairs: Iterable[tuple[str, str]]) -> str:
+    items = "".join(f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in pairs)
+    return f"<dl>{items}</dl>" if items else ""
+
+
+def _word(text: Text, lang: Language) -> str:
+    return escape(say(text, lang))

@@ -1,0 +1,105 @@
+"""Queries over the tiny town."""
+
+import pytest
+
+import atlas
+
+
+def ids(town, layer, where=None, **more):
+    given = {"kind": "query", "layer": layer} | ({"where": where} if where else {}) | more
+    return list(atlas.run(town, given).table.index)
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ({"field": "class", "op": "=", "value": "incubator"}, ["inc-a", "inc-d"]),
+        ({"field": "class", "op": "!=", "value": "incubator"}, ["inc-b", "inc-c"]),
+        ({"field": "class", "op": "in", "value": ["makerspace", "accelerator"]}, ["inc-b", "inc-c"]),
+        ({"field": "industries", "op": "has", "value": "光子"}, ["inc-a", "inc-b"]),
+        ({"field": "industries", "op": "has", "value": "光"}, []),
+        ({"field": "industries", "op": "contains", "value": "光"}, ["inc-a", "inc-b"]),
+        ({"field": "industries", "op": "is_empty"}, ["inc-c"]),
+        ({"field": "name_zh", "op": "starts_with", "value": "乙"}, ["inc-b"]),
+        ({"field": "name_en", "op": "=", "value": "a"}, ["inc-a"]),
+        ({"field": "floor_area_m2", "op": ">=", "value": 2000}, ["inc-a", "inc-d"]),
+        ({"field": "floor_area_m2", "op": "between", "value": [500, 2000]}, ["inc-b", "inc-d"]),
+        # an unknown area is neither small nor large
+        ({"field": "floor_area_m2", "op": "<", "value": 1e9}, ["inc-a", "inc-b", "inc-d"]),
+        ({"field": "floor_area_m2", "op": "is_empty"}, ["inc-c"]),
+        ({"field": "id", "op": "=", "value": "inc-c"}, ["inc-c"]),
+    ],
+)
+def test_attributes(town, condition, found):
+    assert ids(town, "incubators", condition) == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ({"spatial": "within", "of": {"layer": "zones", "id": "west"}}, ["school-1"]),
+        ({"spatial": "within", "of": {"layer": "zones"}}, ["school-1", "school-2", "school-3"]),
+        # school-1 stands 500 m from inc-a, school-2 500 m from inc-b
+        (
+            {"spatial": "within_distance", "distance_m": 500.001, "of": {"layer": "incubators"}},
+            ["school-1", "school-2"],
+        ),
+        ({"spatial": "within_distance", "distance_m": 499, "of": {"layer": "incubators"}}, []),
+        ({"spatial": "nearest", "k": 1, "of": {"layer": "incubators", "id": "inc-a"}}, ["school-1"]),
+        ({"not": {"spatial": "within", "of": {"layer": "zones"}}}, ["school-4", "school-5"]),
+    ],
+)
+def test_places(town, condition, found):
+    assert ids(town, "schools", condition) == found
+
+
+def test_the_features_of_the_target_can_be_chosen(town):
+    of = {"layer": "incubators", "where": {"field": "class", "op": "=", "value": "makerspace"}}
+    near = {"spatial": "within_distance", "distance_m": 600, "of": of}
+    assert ids(town, "schools", near) == ["school-2"]
+
+
+def test_a_drawn_shape(town):
+    shape = town["lake"].frame.geometry["pond"].buffer(0.0001).__geo_interface__
+    touching = {"spatial": "intersects", "of": {"geometry": shape}}
+    assert ids(town, "zones", touching) == ["west"]
+    assert ids(town, "zones", {"spatial": "contains", "of": {"layer": "lake"}}) == ["west"]
+
+
+def test_and_or_not(town):
+    west = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
+    third = {"field": "name_zh", "op": "=", "value": "三校"}
+    assert ids(town, "schools", {"any": [west, third]}) == ["school-1", "school-3"]
+    assert ids(town, "schools", {"all": [west, third]}) == []
+    assert ids(town, "schools", {"all": []}) == [f"school-{n}" for n in range(1, 6)]
+
+
+def test_order_and_limit(town):
+    order = {"order_by": ["-floor_area_m2", "name_zh"]}
+    assert ids(town, "incubators", **order) == ["inc-a", "inc-d", "inc-b", "inc-c"]
+    assert ids(town, "incubators", **order, limit=2) == ["inc-a", "inc-d"]
+    assert ids(town, "incubators", order_by=["-id"])[0] == "inc-d"
+
+
+def test_the_finding_counts_and_warns(town):
+    west = {"spatial": "within", "of": {"layer": "zones"}}
+    finding = atlas.query(town, layer="incubators", where=west)
+    assert finding.values["matched"].value == 3
+    assert finding.values["total"].value == 4
+    assert {caveat.key for caveat in finding.caveats} == {"caveat.untested", "caveat.unsure"}
+    assert list(finding.layers["selected"].index) == ["inc-a", "inc-b", "inc-d"]
+    assert [source.id for source in finding.sources] == ["plan"]
+    assert finding.versions == {"incubators": town["incubators"].version}
+
+
+def test_what_has_no_place_is_listed_and_not_drawn(town):
+    finding = atlas.query(town, layer="schools")
+    assert len(finding.table) == 5
+    assert finding.values["unlocated"].value == 1
+    assert "school-5" not in finding.layers["selected"].index
+
+
+def test_a_table_can_be_asked(town):
+    finding = atlas.query(town, layer="mentions", where={"field": "entity", "op": "=", "value": "west"})
+    assert list(finding.table.index) == ["m-1"]
+    assert finding.layers == {}

@@ -1,0 +1,36 @@
+"""What tests share: the tiny town, the shipped atlas, and no network."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+import atlas
+
+TINY_TOWN = Path(__file__).parent / "fixtures" / "tiny_town"
+LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        assert host in LOCAL, f"a test asked for {host}"
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def town():
+    """A town of 4 km by 2 km, worked out by hand: see the README beside its files."""
+    return atlas.open_atlas(TINY_TOWN)
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The atlas as it is shipped."""
+    return atlas.open_atlas()
