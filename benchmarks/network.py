@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.network import Network, service_area
+from atlas.analysis.network import TOLERANCE, Network, service_area
 from benchmarks import city
 from benchmarks.rounds import race
 
@@ -49,14 +49,14 @@ def _ours(network: Network, sources: np.ndarray) -> np.ndarray:
 
 
 def _one_call(network: Network, sources: np.ndarray) -> np.ndarray:
-    cost = dijkstra(network.graph, indices=sources, limit=MINUTES)
+    cost = dijkstra(network.graph, indices=sources, limit=MINUTES + TOLERANCE)
     return np.concatenate([np.isfinite(cost).sum(axis=1), cost.min(axis=0)])
 
 
 def _networkx(graph: nx.DiGraph, sources: np.ndarray) -> np.ndarray:
     nearest, counts = np.full(len(graph), np.inf), []
     for source in sources.tolist():
-        cost = nx.single_source_dijkstra_path_length(graph, source, cutoff=MINUTES)
+        cost = nx.single_source_dijkstra_path_length(graph, source, cutoff=MINUTES + TOLERANCE)
         nodes = np.fromiter(cost, dtype=np.intp)
         nearest[nodes] = np.minimum(nearest[nodes], np.fromiter(cost.values(), dtype=float))
         counts.append(len(cost))
