@@ -10,6 +10,7 @@ This is the composition room: it alone may import every other, and binds what th
 know of each other, such as an answer and the words for it.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def open_atlas(root: Path | str | None = None) -> Catalogue:
     Parameters
     ----------
     root
-        A folder with `layers/` and `geodata/`; this checkout where none is given.
+        A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
+        names, or this checkout.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def open_atlas(root: Path | str | None = None) -> Catalogue:
     BadFile
         If the root has no such folders.
     """
-    return read_catalogue(CHECKOUT if root is None else Path(root))
+    return read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
 
 
 def run(catalogue: Catalogue, definition: Definition | Mapping[str, Any]) -> Finding:

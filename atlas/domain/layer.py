@@ -160,6 +160,9 @@ class LayerSpec(Strict):
     statistics: bool = True
     min_scale: int | None = None
     constraint: Literal["outside", "inside"] | None = None
+    home: bool = False  # the layer that a first visit looks at
+    shown_first: bool = False  # whether a first visit sees it
+    draw_order: int = 50  # the lower, the nearer to the ground
     label: Label
     description: Label
     needs: Label | None = None

@@ -44,6 +44,7 @@ def _words(key: str) -> str:
 
 _LANGUAGE = _own_language()
 _OUT = Path("out")
+_ROOT = Path(os.environ.get("ATLAS_ROOT") or atlas.CHECKOUT)
 Lang = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
 Format = Annotated[str, typer.Option("--format", help=_words("opt_format"))]
 Root = Annotated[Path, typer.Option("--root", help=_words("opt_root"))]
@@ -93,7 +94,7 @@ def language(name: str) -> Language:
 def check(
     texts: Annotated[Path | None, typer.Option("--texts", help=_words("opt_texts"))] = None,
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Check all facts and, where the texts are at hand, every phrase."""
     catalogue, problems = inspect(root)
@@ -114,7 +115,7 @@ def check(
 
 @app.command(help=_words("layers"))
 @_guarded
-def layers(lang: Lang = _LANGUAGE, root: Root = atlas.CHECKOUT) -> None:
+def layers(lang: Lang = _LANGUAGE, root: Root = _ROOT) -> None:
     """List layers, tables and slots."""
     typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
 
@@ -126,7 +127,7 @@ def show(
     feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Format = "table",
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Show a layer, or a card of one feature."""
     catalogue = atlas.open_atlas(root)
@@ -146,7 +147,7 @@ def query(
     near: Annotated[str, typer.Option("--near", help=_words("opt_near"))] = "",
     format: Format = "table",
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Select features by attribute and place."""
     asked = _asked(file, asked_query(layer, where, within, near) if layer else None, "--layer")
@@ -163,7 +164,7 @@ def coverage(
     radius: Annotated[list[float] | None, typer.Option(help=_words("opt_radius"))] = None,
     format: Format = "table",
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
@@ -176,7 +177,7 @@ def site(
     file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
     format: Format = "table",
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Rank candidate sites."""
     _answer(atlas.open_atlas(root), atlas.read_definition(file), format, lang)
@@ -192,7 +193,7 @@ def sheet(
     title: Annotated[str, typer.Option(help=_words("opt_title"))] = "",
     scale: Annotated[int | None, typer.Option(help=_words("opt_scale"))] = None,
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Draw a sheet."""
     given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
@@ -209,7 +210,7 @@ def run(
     file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
     out: Out = _OUT,
     lang: Lang = _LANGUAGE,
-    root: Root = atlas.CHECKOUT,
+    root: Root = _ROOT,
 ) -> None:
     """Run a definition and write its results and receipt."""
     catalogue = atlas.open_atlas(root)

@@ -17,10 +17,9 @@ from atlas.errors import BadFile, UnknownName
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.output.receipt import receipt
-from atlas.output.sheet import draw_sheet
+from atlas.output.sheet import Format, draw_sheet
 
-
-FORMATS = ("png", "pdf", "svg")
+FORMATS: tuple[Format, ...] = ("png", "pdf", "svg")
 
 
 def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
@@ -35,14 +34,15 @@ def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path
         If the file cannot be written.
     """
     definition = make_definition(asked) if isinstance(asked, Mapping) else asked
-    form = path.suffix.removeprefix(".").lower()
-    if form not in FORMATS:
+    given = path.suffix.removeprefix(".").lower()
+    form = next((known for known in FORMATS if known == given), None)
+    if form is None:
         raise UnknownName(kind="format", name=path.suffix or path.name, known=FORMATS)
     finding = atlas.run(catalogue, definition)
     return write(path, sheet_bytes(catalogue, finding, form))
 
 
-def sheet_bytes(catalogue: Catalogue, finding: Finding, form: str) -> bytes:
+def sheet_bytes(catalogue: Catalogue, finding: Finding, form: Format) -> bytes:
     """Return the drawn sheet of a finding of kind `sheet`."""
     definition = finding.definition
     if not isinstance(definition, Sheet):

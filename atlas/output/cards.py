@@ -83,7 +83,7 @@ def _head(layer: Layer, feature: str, row: pandas.Series, lang: Language) -> str
 
 def _facts(catalogue: Catalogue, layer: Layer, row: pandas.Series, lang: Language) -> str:
     pairs = []
-    for name, kind in layer.spec.every_column.items():
+    for name in layer.spec.every_column:
         cell = row.get(name, "")
         if name not in _ELSEWHERE and cell != "" and not pandas.isna(cell):
             shown = _cell(catalogue, layer, name, cell, lang)

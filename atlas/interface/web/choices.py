@@ -37,13 +37,17 @@ def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
     """Offer several layers of points."""
     known = layer_names(("point",))
     return st.multiselect(
-        label, known, default=default, format_func=lambda n: spoken(catalogue()[n].name), key=key
+        label,
+        known,
+        default=[name for name in default if name in known],
+        format_func=lambda n: spoken(catalogue()[n].name),
+        key=key,
     )
 
 
 def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> list[str]:
-    """Return the layers that hold facts, those most asked about first."""
-    every = [*_MATTERING, *(name for name in drawing_order() if name not in _MATTERING)]
+    """Return the layers that hold facts, those of a first visit first."""
+    every = sorted(drawing_order(), key=lambda name: not catalogue()[name].spec.shown_first)
     if tables:
         every += [layer.id for layer in catalogue().values() if layer.spec.is_table]
     return [

@@ -23,7 +23,7 @@ def _bar(pages: list[st.Page]) -> None:
         st.segmented_control(
             "中 / EN",
             ["zh", "en"],
-            format_func={"zh": "中", "en": "EN"}.get,
+            format_func=lambda lang: {"zh": "中", "en": "EN"}[lang],
             default="zh",
             required=True,
             key="lang",

@@ -11,14 +11,14 @@ from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, layers_on, word
-from atlas.output.sheet import TEMPLATES
+from atlas.output.sheet import TEMPLATES, Format
 
 _MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
 _PREVIEW_DPI = 90
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def _drawn(key: str, _asked: dict[str, Any], form: str) -> bytes:  # noqa: ARG001 the cache's
+def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: ARG001 the cache's
     return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked), form)
 
 

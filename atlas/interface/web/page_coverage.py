@@ -12,7 +12,9 @@ def _page() -> None:
     facilities = layer_choice(
         word("facilities"), key="facilities", geometry=("point",), default="incubators"
     )
-    zones = layer_choice(word("zones"), key="coverage_zones", geometry=("polygon",))
+    zones = layer_choice(
+        word("zones"), key="coverage_zones", geometry=("polygon",), default="zones"
+    )
     demand = layers_choice(word("demand"), key="demand", default=["universities", "enterprises"])
     radii = st.pills(
         word("radii_km"),

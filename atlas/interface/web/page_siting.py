@@ -69,33 +69,44 @@ def _criterion(
     return given | ({"radius_m": row["radius"]} if pandas.notna(row["radius"]) else {})
 
 
-def _area() -> dict[str, str]:
-    layer = layer_choice(word("within_layer"), key="siting_layer", geometry=("polygon",))
+def _area() -> dict[str, Any]:
+    usual = example("siting")["candidates"]["inside"]
+    layer = layer_choice(
+        word("within_layer"), key="siting_layer", geometry=("polygon",), default=usual["layer"]
+    )
     names = feature_names(layer, lang())
-    start = list(names).index("zone-hardtech") if "zone-hardtech" in names else 0
+    start = list(names).index(usual["id"]) if usual["id"] in names else 0
     feature = st.selectbox(
         word("within_feature"),
         list(names),
         index=start,
-        format_func=names.get,
+        format_func=lambda i: names[i],
         key=f"siting_area_{layer}",
     )
     return {"layer": layer, "id": feature}
 
 
 def _constraints() -> list[dict[str, Any]]:
-    zones = feature_names("zones", lang())
+    """Show what a site must keep clear of, and how near a layer it must be."""
+    layer = layer_choice(
+        word("avoid_layer"), key="avoid_layer", geometry=("polygon",), default="zones"
+    )
+    names = feature_names(layer, lang())
+    usual = [c["outside"]["id"] for c in example("siting")["constraints"] if "outside" in c]
     avoided = st.multiselect(
         word("avoid"),
-        list(zones),
-        default=["zone-eco"] if "zone-eco" in zones else [],
-        format_func=zones.get,
-        key="avoid",
+        list(names),
+        default=[i for i in usual if i in names],
+        format_func=lambda i: names[i],
+        key=f"avoid_{layer}",
     )
-    given: list[dict[str, Any]] = [{"outside": {"layer": "zones", "id": i}} for i in avoided]
-    if st.toggle(word("near_station"), key="near_station"):
+    given: list[dict[str, Any]] = [{"outside": {"layer": layer, "id": i}} for i in avoided]
+    if st.toggle(word("near_layer"), key="near_on"):
+        near = layer_choice(
+            word("of_layer"), key="near_layer", geometry=("point",), default="metro_stations"
+        )
         metres = st.number_input(word("at_most_m"), min_value=100, value=3000, step=100)
-        given.append({"at_most_m": metres, "of": {"layer": "metro_stations"}})
+        given.append({"at_most_m": metres, "of": {"layer": near}})
     return given
 
 

@@ -37,7 +37,9 @@ def map_and_card() -> None:
 
 
 def _home() -> tuple[float, float]:
-    west, south, east, north = catalogue()["science_city"].located.total_bounds
+    known = catalogue().spatial
+    home = next((layer for layer in known if layer.spec.home), known[0])
+    west, south, east, north = home.located.total_bounds
     return round((south + north) / 2, 4), round((west + east) / 2, 4)
 
 

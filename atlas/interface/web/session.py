@@ -14,16 +14,6 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
-FIRST_LAYERS = (
-    "districts",
-    "belts",
-    "science_city",
-    "zones",
-    "metro_lines",
-    "clusters",
-    "incubators",
-)
-
 
 def lang() -> Language:
     """Return the visitor's language."""
@@ -80,13 +70,12 @@ def selected() -> str | None:
 
 def layers_on() -> list[str]:
     """Return the layers switched on, in drawing order."""
-    chosen = st.session_state.setdefault("layers_on", list(FIRST_LAYERS))
+    first = [layer.id for layer in catalogue().spatial if layer.spec.shown_first]
+    chosen = st.session_state.setdefault("layers_on", first)
     return [name for name in drawing_order() if name in chosen]
 
 
 def drawing_order() -> list[str]:
     """Return the ids of all layers with geometry, from the ground up."""
-    rank = {"polygon": 0, "line": 1, "point": 2}
-    known = sorted(catalogue().spatial, key=lambda v: (rank[v.spec.geometry], v.id))
-    first = [name for name in FIRST_LAYERS if name in catalogue()]
-    return [*first, *(v.id for v in known if v.id not in first)]
+    known = sorted(catalogue().spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
+    return [layer.id for layer in known]

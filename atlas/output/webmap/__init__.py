@@ -95,7 +95,7 @@ def base_map(*, home: tuple[float, float]) -> folium.Map:
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,
     )
-    words = {
+    words: dict[str, Any] = {
         lang: {
             "north": say(message("web.north"), lang),
             "notice": say(message("web.notice"), lang),

@@ -129,7 +129,7 @@ def _label_points(layer: Layer) -> tuple[list[list[list[float]]], list[float]]:
 def _name_places(shape: shapely.Geometry) -> NDArray[np.float64]:
     """Return points within a shape in metres, those with most room round them first."""
     if shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        return shapely.get_coordinates(shape.representative_point())
+        return np.asarray(shapely.get_coordinates(shape.representative_point()))
     # the middle of the largest circle inside is best; a lattice gives others to choose from
     best = shapely.get_coordinates(shapely.maximum_inscribed_circle(shape, tolerance=50))[:1]
     west, south, east, north = shape.bounds

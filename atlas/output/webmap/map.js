@@ -219,7 +219,7 @@
     reached: { color: "#2F8F9D", weight: 0.8, fillColor: "#2F8F9D", fillOpacity: 0.25 },
     gap: { color: "#9A5B00", weight: 0.8, fillColor: "url(#atlas-gap)", fillOpacity: 0.55 },
     excluded: { color: "#5B6776", weight: 0.3, fillColor: "url(#atlas-excluded)", fillOpacity: 0.6 },
-    candidates: { color: "#1F4E8C", weight: 0.2, fillColor: "#1F4E8C" },
+    candidates: { color: "#2F6F7D", weight: 0, fillColor: "#1F6F80" },
     chosen: { color: "#1F4E8C", weight: 2, fillOpacity: 0 },
     selected: { color: "#1F4E8C", weight: 2.4, fillColor: "#1F4E8C", fillOpacity: 0.08 },
     facilities: { color: "#1F4E8C", weight: 1.6, fillOpacity: 0 },
