@@ -18,15 +18,12 @@ from atlas.errors import NotReady, UnknownName
 
 Weight = Literal["regular", "bold"]
 
-MARKER_IMAGES = "leaflet/images/"  # what L.Icon.Default.imagePath must be, after the prefix
-
 _FONTS: Mapping[Weight, str] = {
     "regular": "fonts/NotoSansSC-Regular.ttf",
     "bold": "fonts/NotoSansSC-Bold.ttf",
 }
 
-# served folder: (folder of the package, its files). A style keeps its pictures where it looks
-# for them: beside it, in images/, or in ../webfonts/.
+# served folder: (folder of the package, its files); a style keeps its pictures where it looks
 _FOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "leaflet": ("leaflet/dist", ("leaflet.js", "leaflet.css")),
     "leaflet/images": (
@@ -38,45 +35,6 @@ _FOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "marker-icon-2x.png",
             "marker-shadow.png",
         ),
-    ),
-    "jquery": ("jquery/dist", ("jquery.min.js",)),
-    "bootstrap": ("bootstrap/dist/js", ("bootstrap.bundle.min.js",)),
-    "bootstrap/css": ("bootstrap/dist/css", ("bootstrap.min.css",)),
-    "fontawesome/css": ("@fortawesome/fontawesome-free/css", ("all.min.css",)),
-    "fontawesome/webfonts": (
-        "@fortawesome/fontawesome-free/webfonts",
-        (
-            "fa-brands-400.woff2",
-            "fa-brands-400.ttf",
-            "fa-regular-400.woff2",
-            "fa-regular-400.ttf",
-            "fa-solid-900.woff2",
-            "fa-solid-900.ttf",
-            "fa-v4compatibility.woff2",
-            "fa-v4compatibility.ttf",
-        ),
-    ),
-    "awesome-markers": (
-        "leaflet.awesome-markers/dist",
-        ("leaflet.awesome-markers.min.js", "leaflet.awesome-markers.css"),
-    ),
-    "awesome-markers/images": (
-        "leaflet.awesome-markers/dist/images",
-        (
-            "markers-soft.png",
-            "markers-soft@2x.png",
-            "markers-shadow.png",
-            "markers-shadow@2x.png",
-        ),
-    ),
-    "draw": ("leaflet-draw/dist", ("leaflet.draw.js", "leaflet.draw.css")),
-    "draw/images": (
-        "leaflet-draw/dist/images",
-        ("spritesheet.svg", "spritesheet.png", "spritesheet-2x.png"),
-    ),
-    "fullscreen": (
-        "leaflet.fullscreen",
-        ("Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg"),
     ),
 }
 
@@ -92,26 +50,6 @@ def _listed() -> Iterator[tuple[str, str]]:
 
 # served path: path below the asset root
 ALLOWED: Mapping[str, str] = MappingProxyType(dict(_listed()))
-
-# folium's name of a link: served path; None is left out, as nothing the atlas draws uses it
-FOLIUM_ASSETS: Mapping[str, str | None] = MappingProxyType(
-    {
-        "leaflet": "leaflet/leaflet.js",
-        "leaflet_css": "leaflet/leaflet.css",
-        "jquery": "jquery/jquery.min.js",
-        "bootstrap": "bootstrap/bootstrap.bundle.min.js",
-        "bootstrap_css": "bootstrap/css/bootstrap.min.css",
-        "awesome_markers": "awesome-markers/leaflet.awesome-markers.min.js",
-        "awesome_markers_css": "awesome-markers/leaflet.awesome-markers.css",
-        "awesome_markers_font_css": "fontawesome/css/all.min.css",
-        "glyphicons_css": None,  # icons are Font Awesome's (prefix="fa")
-        "awesome_rotate_css": None,  # no icon is turned
-        "leaflet_draw_js": "draw/leaflet.draw.js",
-        "leaflet_draw_css": "draw/leaflet.draw.css",
-        "Control.Fullscreen.js": "fullscreen/Control.FullScreen.js",
-        "Control.FullScreen.css": "fullscreen/Control.FullScreen.css",
-    }
-)
 
 
 def asset_root() -> Path:

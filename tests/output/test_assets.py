@@ -9,8 +9,6 @@ from matplotlib.ft2font import FT2Font
 from atlas.errors import NotReady, UnknownName
 from atlas.output.assets import (
     ALLOWED,
-    FOLIUM_ASSETS,
-    MARKER_IMAGES,
     asset_file,
     asset_root,
     font_path,
@@ -52,14 +50,6 @@ def test_no_script_or_style_names_an_outside_host_to_load_from() -> None:
     texts = [served for served in ALLOWED if served.endswith((".css", ".js"))]
     found = {t for t in texts if loads.search(asset_file(t).read_text(encoding="utf-8"))}
     assert found == set()
-
-
-def test_folium_is_given_listed_assets_only() -> None:
-    assert {served for served in FOLIUM_ASSETS.values() if served} <= set(ALLOWED)
-
-
-def test_leaflet_finds_its_marker_where_we_say() -> None:
-    assert asset_file(MARKER_IMAGES + "marker-icon.png").is_file()
 
 
 @pytest.mark.parametrize(
