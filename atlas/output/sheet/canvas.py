@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import Stroke
 from numpy.typing import NDArray
+from shapely.affinity import rotate
 
 from atlas.errors import Refused
 from atlas.output.sheet.lettering import (
@@ -41,11 +43,30 @@ FRAME_LINE_MM = 0.6
 
 @dataclass(frozen=True)
 class Written:
-    """A text on the page: its words, its baseline's start, its size in points and its room."""
+    """
+    A line on the page.
+
+    Parameters
+    ----------
+    text, size
+        The words, and their size in points.
+    box
+        The room it takes before it is turned, millimetres.
+    angle, anchor
+        By how many degrees it is turned, and about which point.
+    """
 
     text: str
     size: float
     box: Box
+    angle: float
+    anchor: tuple[float, float]
+
+    @property
+    def shape(self) -> shapely.Polygon:
+        """The room it takes, millimetres."""
+        box = shapely.box(self.box.x, self.box.y, self.box.right, self.box.top)
+        return rotate(box, self.angle, origin=self.anchor)
 
 
 class Canvas:
@@ -166,7 +187,7 @@ class Canvas:
         left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
         em = size * MM_PER_POINT
         box = Box(left, baseline - (1 - ASCENT) * em, wide, em)
-        self.written.append(Written(text, size, box))
+        self.written.append(Written(text, size, box, angle, (x, baseline)))
         return box
 
     def write_lines(

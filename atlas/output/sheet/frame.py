@@ -21,6 +21,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.errors import Refused, UnknownName
+from atlas.output.sheet.canvas import Written
 from atlas.output.sheet.content import Extent
 from atlas.output.sheet.templates import Box, Template
 
@@ -51,7 +52,9 @@ class Frame:
     legend, layers
         The lines of the legend, and the ids of the layers drawn.
     labels_left_out
-        Names of points and districts for which there was no room.
+        How many names had no room.
+    texts
+        Every line of type on the page, and where it stands.
     """
 
     extent: Extent
@@ -64,6 +67,7 @@ class Frame:
     legend: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     labels_left_out: int = 0
+    texts: tuple[Written, ...] = ()
 
     @property
     def metres_per_mm(self) -> float:

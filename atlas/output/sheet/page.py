@@ -63,7 +63,6 @@ _SETTINGS = {
     "svg.hashsalt": "atlas",
     "hatch.linewidth": 0.45,
     "text.hinting": "none",  # letters as far apart as measured, at every resolution
-    "text.hinting_factor": 1,
     "axes.unicode_minus": False,
 }
 _METADATA: dict[str, dict[str, Any]] = {
@@ -154,7 +153,9 @@ def _encoded(canvas: Canvas, kind: Format) -> bytes:
 def _compose(canvas: Canvas, subject: Subject) -> Frame:
     scale = canvas.metres_per_mm * 1000
     factor = canvas.template.sizes.factor
-    places, moved = spread(subject.shown, metres_per_mm=canvas.metres_per_mm, factor=factor)
+    places, moved = spread(
+        subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
+    )
     draw_layers(canvas, subject.shown, places)
     draw_answer(canvas, subject.answer, _drawn_at(subject.shown, places))
     left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
@@ -198,7 +199,13 @@ def _draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
     low = draw_title_box(canvas, subject.title_box) + 4.0 * factor
     legend = entries_of(subject.shown, subject.answer, say=subject.say, lang=subject.lang)
     _fill_column(canvas, subject, Box(column.x, low, column.width, foot - low), legend)
-    return replace(frame, bar=bar, bar_m=bar_m, legend=tuple(entry.text for entry in legend))
+    return replace(
+        frame,
+        bar=bar,
+        bar_m=bar_m,
+        legend=tuple(entry.text for entry in legend),
+        texts=tuple(canvas.written),
+    )
 
 
 def _fill_column(canvas: Canvas, subject: Subject, box: Box, legend: list[Any]) -> None:

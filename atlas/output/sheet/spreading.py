@@ -12,16 +12,16 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from atlas.output.sheet.content import Shown
+from atlas.output.sheet.content import Extent, Shown
 from atlas.output.sheet.marks import kind_of, style_of
 
-_APART_MM = 2.7
+_APART_MM = 2.9
 _MOST_SPREAD = 2000  # points; more are drawn where they are
 _ROUNDS = 40
 
 
 def spread(
-    layers: Sequence[Shown], *, metres_per_mm: float, factor: float
+    layers: Sequence[Shown], extent: Extent, *, metres_per_mm: float, factor: float
 ) -> tuple[dict[str, NDArray[np.float64]], int]:
     """
     Return where the points of each layer are drawn: those that would overlap stand beside.
@@ -33,6 +33,8 @@ def spread(
     ----------
     layers
         Point layers, or any: only points count.
+    extent
+        Of the map frame, metres.
     metres_per_mm
         Of the map.
     factor
@@ -52,7 +54,9 @@ def spread(
     before = np.concatenate([given[name] for name in loose])
     after = _pushed_apart(before, _APART_MM * factor * metres_per_mm)
     # none is pushed over the frame
-    after = np.clip(after, before.min(axis=0), before.max(axis=0))
+    air = _APART_MM / 2 * factor * metres_per_mm
+    west, south, east, north = extent
+    after = np.clip(after, [west + air, south + air], [east - air, north - air])
     ends = np.cumsum([len(given[name]) for name in loose])[:-1]
     moved = int((np.hypot(*(after - before).T) > 1.0).sum())
     return given | dict(zip(loose, np.split(after, ends), strict=True)), moved

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas
+import numpy as np
+import shapely
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, definition_hash
@@ -184,7 +186,7 @@ def gathered(
         layers=chosen_layers(catalogue, definition),
         shown=[part for part in shown if len(part.rows)],
         answer=answer,
-        districts=_locator(catalogue, definition),
+        districts=_locator(catalogue, definition, extent),
     )
 
 
@@ -196,15 +198,19 @@ def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None
     return catalogue.home_of(first) if catalogue.has_feature(first) else None
 
 
-def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame | None:
-    """Return the districts of the one city that is itself a row of the layer; all without one."""
+def _locator(
+    catalogue: Catalogue, definition: Sheet, extent: Extent
+) -> geopandas.GeoDataFrame | None:
+    """Return the districts of the city that the middle of the frame lies in; all without one."""
     if LOCATOR_LAYER not in catalogue or catalogue[LOCATOR_LAYER].is_slot:
         return None
     layer = catalogue[LOCATOR_LAYER]
     if definition.release == "public" and layer.spec.release != "public":
         return None
     districts = to_measuring(layer.located)
-    if "parent" not in districts:
+    middle = shapely.centroid(shapely.box(*extent))
+    around = districts[shapely.intersects(districts.geometry.array, middle)]
+    if "parent" not in districts or around.empty:
         return districts
-    parts = districts[districts["parent"].isin(districts.index)]
-    return parts if len(parts) else districts
+    own = around["parent"].iloc[int(np.argmin(shapely.area(around.geometry.array)))]
+    return districts[districts["parent"] == own]

@@ -1,0 +1,247 @@
+"""Sheets of a made-up town: measured from their pixels, read from their PDF."""
+
+import io
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from pypdf import PdfReader
+
+import atlas
+from atlas.domain.space import to_measuring
+from atlas.domain.words import keys_only
+from atlas.errors import BadInput, Refused, UnknownName
+from atlas.output.sheet import TEMPLATES, draw_sheet
+from tests.output.sheet_town import drawn, town
+
+BLUE = np.array([0x1F, 0x4E, 0x8C])
+
+
+def pixels(content):
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
+
+
+def pdf_text(content):
+    return PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def words(frame):
+    """All that stands on a sheet, lines joined as they were broken."""
+    return "".join(line.text for line in frame.texts)
+
+
+def test_a_typed_scale_is_exact_in_the_map():
+    content, frame = drawn(layers=["block"], scale=10_000)
+    # 1000 m at 1:10 000 are 100 mm, at 300 dpi 1181.1 dots, about the middle of the map frame
+    blue = abs(pixels(content) - BLUE).sum(axis=2) < 30
+    left, top, right, bottom = frame.pixel_box
+    inside = np.zeros_like(blue)
+    inside[round(top) : round(bottom), round(left) : round(right)] = True
+    rows, columns = np.nonzero(blue & inside)
+    half = 100 / 25.4 * 300 / 2
+    assert columns.min() == pytest.approx((left + right) / 2 - half, abs=1)
+    assert columns.max() + 1 == pytest.approx((left + right) / 2 + half, abs=1)
+    assert rows.min() == pytest.approx((top + bottom) / 2 - half, abs=1)
+    assert rows.max() + 1 == pytest.approx((top + bottom) / 2 + half, abs=1)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_bar_measures_what_it_says(template):
+    content, frame = drawn(layers=["block"], scale=12_500, template=template)
+    picture = pixels(content)
+    dots = 300 / 25.4
+    # the bar is dark from end to end along its lower edge
+    row = picture.shape[0] - round((frame.bar.y + 0.1) * dots)
+    start, end = round((frame.bar.x - 2) * dots), round((frame.bar.right + 2) * dots)
+    dark = np.flatnonzero(picture[row, start:end].sum(axis=1) < 300)
+    measured = (dark.max() - dark.min() + 1) / dots * 12.5
+    assert measured == pytest.approx(frame.bar_m, rel=0.005)
+
+
+def test_an_extent_is_shown_whole_and_to_the_pixel():
+    west, south, east, north = asked = (108.700, 34.000, 108.710, 34.006)
+    _, frame = drawn(layers=["block"], extent=asked, dpi=300)
+    corners = [shapely.Point(x, y) for x in (west, east) for y in (south, north)]
+    box = to_measuring(geopandas.GeoSeries(corners, crs="EPSG:4326")).total_bounds
+    dot = frame.metres_per_mm * 25.4 / 300
+    # 930 m by 670 m: the width binds in a frame of 202 mm by 162 mm
+    assert frame.extent[0] == pytest.approx(box[0], abs=dot)
+    assert frame.extent[2] == pytest.approx(box[2], abs=dot)
+    assert frame.extent[1] < box[1]
+    assert frame.extent[3] > box[3]
+    middle = (frame.extent[1] + frame.extent[3]) / 2
+    assert middle == pytest.approx((box[1] + box[3]) / 2, abs=dot)
+
+
+def test_an_extent_that_does_not_fit_its_scale_is_refused():
+    bounds = tuple(town()["quarters"].located.total_bounds)
+    with pytest.raises(Refused, match="extent_does_not_fit") as error:
+        drawn(layers=["block"], extent=bounds, scale=10_000)
+    assert error.value.parameters["asked"] == 10_000
+
+
+def test_schematic_zones_are_never_drawn_larger_than_their_limit():
+    with pytest.raises(Refused, match="scale_too_large") as error:
+        drawn(layers=["quarters"], scale=50_000)
+    assert error.value.parameters == {
+        "reason": "scale_too_large",
+        "asked": 50_000,
+        "limit": 100_000,
+    }
+    _, frame = drawn(layers=["quarters"], around={"layer": "kiosks"}, dpi=50)
+    assert frame.scale == pytest.approx(100_000)
+
+
+def test_a_structure_sheet_has_a_bar_and_no_number():
+    _, frame = drawn(layers=["quarters", "kiosks"], scale=400_000, dpi=50)
+    assert "结构示意图" in words(frame)
+    assert "400,000" not in words(frame)
+    assert not frame.scale_is_printed
+    assert frame.bar_m == 20_000  # 50 mm of 54: 20 km at 1:400 000
+    assert "虚构quarters（示意）" in frame.legend
+    assert "按规划面积拟合" in words(frame)
+
+
+def test_a_measured_sheet_prints_its_number_on_paper_only():
+    _, frame = drawn(layers=["block"], scale=20_000, dpi=50)
+    assert frame.scale_is_printed
+    assert "1 : 20,000" in words(frame)
+    _, slide = drawn(layers=["block"], scale=20_000, template="slide-16x9", dpi=50)
+    assert not slide.scale_is_printed
+    assert "20,000" not in words(slide)
+
+
+def test_a_pdf_can_be_searched():
+    content, _ = drawn(layers=["block", "kiosks"], format="pdf", title="方块图")
+    text = pdf_text(content)
+    assert "方块图" in text
+    assert "虚字〔2025〕1号" in text
+    assert "甲亭" in text  # a name with a halo is text too
+
+
+def test_without_a_scale_a_measured_sheet_takes_a_round_one():
+    # 1000 m and air in 163 mm are 1:6 500 or so
+    assert drawn(layers=["block"], dpi=50)[1].scale == pytest.approx(7500)
+
+
+def test_the_legend_lists_what_is_drawn():
+    _, frame = drawn(layers=["block", "kiosks", "bases", "waiting"], dpi=50)
+    assert frame.legend == ("虚构kiosks", "虚构bases", "虚构block", "规划、在建（空心）")
+    assert frame.layers == ("block", "kiosks", "bases")
+    _, far = drawn(layers=["block"], dpi=50, extent=(108.5, 33.9, 108.6, 34.0))
+    assert far.layers == ()
+
+
+def test_a_slot_is_named_in_the_notes():
+    _, frame = drawn(layers=["block", "waiting"], dpi=50)
+    assert "未载入：虚构waiting" in words(frame)
+
+
+def test_a_public_sheet_shows_nothing_internal_or_sensitive():
+    drawn(layers=["kiosks"], release="public", dpi=50)
+    for name in ("bases", "inner"):
+        with pytest.raises(Refused, match="release_internal") as error:
+            drawn(layers=["kiosks", name], release="public", dpi=50)
+        assert error.value.parameters["layers"] == [name]
+
+
+def test_the_mark_says_for_whom_a_sheet_is():
+    _, public = drawn(layers=["kiosks"], release="public", dpi=50)
+    _, internal = drawn(layers=["kiosks"], dpi=50)
+    assert "审图号" in words(public)
+    assert "内部资料" not in words(public)
+    assert "内部资料" in words(internal)
+
+
+def test_the_date_is_that_of_the_newest_fact():
+    assert "2025-03" in words(drawn(layers=["kiosks"], dpi=50)[1])
+    assert "2026-01-02" in words(drawn(layers=["kiosks"], dpi=50, date="2026-01-02")[1])
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf"])
+def test_the_same_question_gives_the_same_bytes(format):
+    first, _ = drawn(layers=["quarters", "kiosks"], dpi=60, format=format)
+    second, _ = drawn(layers=["quarters", "kiosks"], dpi=60, format=format)
+    assert first == second
+
+
+def test_names_that_are_not_there_are_refused():
+    with pytest.raises(UnknownName, match="a4-landscape"):
+        drawn(layers=["block"], template="a5")
+    with pytest.raises(UnknownName, match="kiosks"):
+        drawn(layers=["nothing"])
+    with pytest.raises(UnknownName):
+        drawn(layers=["block"], around={"layer": "kiosks", "id": "kiosk-9"})
+    with pytest.raises(Refused, match="table_on_sheet"):
+        drawn(layers=["papers"])
+    with pytest.raises(BadInput, match="unknown_format"):
+        drawn(layers=["block"], format="gif")
+    with pytest.raises(Refused, match="nothing_to_show"):
+        drawn(layers=["waiting"])
+
+
+def test_a_character_without_a_glyph_is_refused():
+    with pytest.raises(Refused, match="missing_glyph") as error:
+        drawn(layers=["block"], title="图\U0001f5fa", dpi=50)
+    assert error.value.parameters["code_points"] == ["U+1F5FA"]
+
+
+def test_a_title_that_cannot_fit_is_refused():
+    with pytest.raises(Refused, match="text_too_long"):
+        drawn(layers=["block"], title="很长的标题" * 40, dpi=50)
+
+
+def test_a_failed_sheet_leaves_the_old_file(tmp_path):
+    path = tmp_path / "sheet.png"
+    drawn(layers=["block"], dpi=50, to=path)
+    before = path.read_bytes()
+    assert before[:4] == b"\x89PNG"
+    with pytest.raises(Refused):
+        drawn(layers=["block"], title="图\U0001f5fa", dpi=50, to=path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["sheet.png"]
+
+
+def test_an_answer_is_drawn_over_the_layers(town):
+    finding = atlas.run(
+        town,
+        {
+            "kind": "coverage",
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "radii_m": [1000],
+        },
+    )
+    _, frame = drawn(town, finding, layers=["zones"], dpi=50)
+    assert finding.headline("zh").replace(" ", "") in words(frame).replace(" ", "")
+    assert {"已覆盖", "盲区", "孵化器"} <= set(frame.legend)
+    assert "西区" in [line.text for line in frame.texts]
+
+
+def test_words_are_asked_for_and_never_written_in_code():
+    stream = io.BytesIO()
+    definition = atlas.make_definition({"kind": "sheet", "layers": ["block"], "dpi": 50})
+    frame = draw_sheet(town(), definition, None, to=stream, format="png", say=keys_only)
+    assert "sheet.legend" in words(frame)
+    assert "图例" not in words(frame)
+
+
+@pytest.mark.parametrize(
+    ("template", "lang"), [("a4-landscape", "zh"), ("a3-landscape", "en"), ("slide-16x9", "en")]
+)
+def test_no_text_covers_another_on_the_shipped_sheets(shipped, template, lang):
+    layers = ["zones", "clusters", "belts", "districts", "metro_lines", "incubators", "parks"]
+    _, frame = drawn(shipped, layers=layers, template=template, lang=lang, dpi=50)
+    shapes = np.array([line.shape for line in frame.texts if line.text])
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    overlapping = [
+        (frame.texts[a].text, frame.texts[b].text)
+        for a, b in pairs.T
+        if a < b and shapes[a].intersection(shapes[b]).area > 0.05
+    ]
+    assert overlapping == []
+    page = TEMPLATES[template]
+    inner = shapely.box(7.9, 7.9, page.width - 7.9, page.height - 7.9)
+    assert shapely.covered_by(shapes, inner).all()
