@@ -116,8 +116,7 @@ def topsis(
     Parameters
     ----------
     matrix
-        Alternatives x criteria, raw measures, finite. A criterion on which all alternatives are
-        equal adds nothing.
+        Alternatives x criteria, raw measures, finite; one equal for all alternatives adds nothing.
     weights
         One per criterion, none negative, not all zero; scaled to sum to 1.
     benefit
@@ -173,9 +172,8 @@ def weight_interval(scores: ArrayLike, weights: ArrayLike) -> Floats:
     -------
     interval
         Criteria x (lowest, highest), both within 0 to 1 and around the present weight, exact and
-        inclusive (at the ends the winner is tied). The winner is the first row of the highest
-        total. A criterion that has all the weight leaves the others to share the rest equally; a
-        single criterion has the interval 1 to 1.
+        inclusive (the winner is tied at the ends); it is the first row of the highest total.
+        Beside a criterion with all the weight the others share the rest; a single one has 1 to 1.
 
     Raises
     ------
@@ -217,8 +215,7 @@ def rank_stability(scores: ArrayLike, *, draws: int, seed: int, top: int) -> Flo
     Returns
     -------
     share
-        One per alternative, 0 to 1. Tied alternatives share the better place, so the shares can
-        sum to more than `top`.
+        One per alternative, 0 to 1. Ties share the better place, so the sum may exceed `top`.
 
     Raises
     ------
@@ -255,11 +252,10 @@ def _interval(lead: Floats, shares: Floats, column: int) -> tuple[float, float]:
     others = others / others.sum() if others.sum() > 0 else np.full(len(others), 1 / len(others))
     without = np.delete(lead, column, axis=1) @ others
     slope = lead[:, column] - without
-    present = shares[column]
     rising, falling = slope > 0, slope < 0
     lowest = np.max(-without[rising] / slope[rising], initial=0.0)
     highest = np.min(-without[falling] / slope[falling], initial=1.0)
-    return float(min(lowest, present)), float(max(highest, present))
+    return float(min(lowest, shares[column])), float(max(highest, shares[column]))
 
 
 def _normalized(table: Floats, normalization: str) -> Floats:

@@ -8,6 +8,20 @@ from atlas.interface.web.session import ask, word
 _RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
 
 
+def _focus(radii: list[float]) -> float:
+    """Choose the radius that the map shows, where there is a choice."""
+    if len(radii) == 1:
+        return radii[0]
+    chosen: float = st.select_slider(
+        word("focus_km"),
+        radii,
+        value=radii[len(radii) // 2],
+        key="focus",
+        format_func=lambda km: f"{km:g}",
+    )
+    return chosen
+
+
 def _page() -> None:
     facilities = layer_choice(
         word("facilities"), key="facilities", geometry=("point",), default="incubators"
@@ -27,17 +41,7 @@ def _page() -> None:
     if not radii:
         st.caption(word("choose_radius"))
         return
-    focus = (
-        st.select_slider(
-            word("focus_km"),
-            sorted(radii),
-            value=sorted(radii)[len(radii) // 2],
-            key="focus",
-            format_func=lambda km: f"{km:g}",
-        )
-        if len(radii) > 1
-        else radii[0]
-    )
+    focus = _focus(sorted(radii))
     st.caption(word("uncertain_out"))
     if st.button(word("run_coverage"), type="primary", width="stretch"):
         ask(
