@@ -28,6 +28,7 @@ POSITION_BASES = (
     "schematic",
 )
 STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
+NOT_YET = ("under_construction", "planned", "proposed")
 
 
 class Strict(BaseModel):

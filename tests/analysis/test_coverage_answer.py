@@ -57,7 +57,9 @@ def test_places_are_counted_by_distance(finding):
 def test_who_is_too_uncertain_is_left_out_and_named(finding, town):
     # at 300 m a third is 100 m: inc-b (200 m) and inc-d (2000 m) say nothing
     assert row(finding, "east", 300)["share_high"] == 0
-    left_out = {c.parameters["radius"].value: c for c in finding.caveats if c.key == "caveat.left_out"}
+    left_out = {
+        c.parameters["radius"].value: c for c in finding.caveats if c.key == "caveat.left_out"
+    }
     assert [name.zh for name in left_out[0.3].parameters["names"]] == ["乙众创空间", "丁孵化器"]
     assert [name.zh for name in left_out[0.6].parameters["names"]] == ["丁孵化器"]
     assert finding.values["used"].value == 2
@@ -79,7 +81,9 @@ def test_the_last_row_is_the_sum(finding):
 def test_the_headline_names_what_it_rests_on(finding):
     # 7 % of the west; 3-13 % of the east by position; together 5-10 %
     said = finding.headline("zh")
-    assert said.startswith("按入库 2 处（2026 年全市孵化器 10 家）、直线距离、示意边界，0.6 公里覆盖分区面积的")
+    assert said.startswith(
+        "按入库 2 处（其中规划、在建 1 处；2026 年全市孵化器 10 家）、直线距离、示意边界，0.6 公里覆盖分区面积的"
+    )
     low, high = (finding.values["share:600"].low * 100, finding.values["share:600"].high * 100)
     assert f"{low:.1f}–{high:.1f} %" in said
     assert "最大盲区在" in said

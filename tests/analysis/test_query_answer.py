@@ -15,7 +15,10 @@ def ids(town, layer, where=None, **more):
     [
         ({"field": "class", "op": "=", "value": "incubator"}, ["inc-a", "inc-d"]),
         ({"field": "class", "op": "!=", "value": "incubator"}, ["inc-b", "inc-c"]),
-        ({"field": "class", "op": "in", "value": ["makerspace", "accelerator"]}, ["inc-b", "inc-c"]),
+        (
+            {"field": "class", "op": "in", "value": ["makerspace", "accelerator"]},
+            ["inc-b", "inc-c"],
+        ),
         ({"field": "industries", "op": "has", "value": "光子"}, ["inc-a", "inc-b"]),
         ({"field": "industries", "op": "has", "value": "光"}, []),
         ({"field": "industries", "op": "contains", "value": "光"}, ["inc-a", "inc-b"]),
@@ -45,7 +48,10 @@ def test_attributes(town, condition, found):
             ["school-1", "school-2"],
         ),
         ({"spatial": "within_distance", "distance_m": 499, "of": {"layer": "incubators"}}, []),
-        ({"spatial": "nearest", "k": 1, "of": {"layer": "incubators", "id": "inc-a"}}, ["school-1"]),
+        (
+            {"spatial": "nearest", "k": 1, "of": {"layer": "incubators", "id": "inc-a"}},
+            ["school-1"],
+        ),
         ({"not": {"spatial": "within", "of": {"layer": "zones"}}}, ["school-4", "school-5"]),
     ],
 )
@@ -100,6 +106,8 @@ def test_what_has_no_place_is_listed_and_not_drawn(town):
 
 
 def test_a_table_can_be_asked(town):
-    finding = atlas.query(town, layer="mentions", where={"field": "entity", "op": "=", "value": "west"})
+    finding = atlas.query(
+        town, layer="mentions", where={"field": "entity", "op": "=", "value": "west"}
+    )
     assert list(finding.table.index) == ["m-1"]
     assert finding.layers == {}

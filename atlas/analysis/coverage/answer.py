@@ -28,7 +28,7 @@ from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
-from atlas.domain.layer import KnownTotal, Layer
+from atlas.domain.layer import NOT_YET, KnownTotal, Layer
 from atlas.domain.source import Source
 from atlas.domain.space import MEASURING_CRS, to_storage, xy
 from atlas.domain.words import Message, Name, message
@@ -93,7 +93,7 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
         method=message("coverage.method"),
         values=values,
         table=table,
-        columns=_columns(demand, is_schematic=is_schematic),
+        columns=_columns(table, demand, is_schematic=is_schematic),
         layers=_drawn(catalogue, definition, zones, facilities),
         parameters=written(definition),
         caveats=_caveats(catalogue, definition, demand, facilities),
@@ -191,6 +191,7 @@ def _values(
         "listed": Quantity(len(listed), "count"),
         "located": Quantity(len(facilities.ids), "count"),
         "used": Quantity(int(sure.sum()), "count"),
+        "planned": Quantity(int(_is_planned(listed, facilities.only(sure).ids).sum()), "count"),
     }
     known = catalogue[definition.facilities.layer].spec.known_total
     if known is not None:
@@ -201,6 +202,10 @@ def _values(
         values[f"share:{key}"] = Quantity(row.share, "share", row.share_low, row.share_high)
         values[f"gap:{key}"] = Quantity(row.gap_ha, "ha")
     return values
+
+
+def _is_planned(listed: geopandas.GeoDataFrame, ids: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.asarray(listed.loc[list(ids), "status"].isin(NOT_YET))
 
 
 def _summary(
@@ -219,7 +224,7 @@ def _summary(
     return message(
         "coverage.headline",
         used=values["used"],
-        known=_known(known),
+        listed=_listed(known, values["planned"]),
         boundary=message("boundary.schematic" if is_schematic else "boundary.loaded"),
         radius=Quantity(definition.focus / 1000, "km"),
         zones=catalogue[definition.zones.layer].name,
@@ -231,14 +236,25 @@ def _summary(
     )
 
 
-def _known(known: KnownTotal | None) -> Message | Name:
-    if known is None:
+def _listed(known: KnownTotal | None, planned: Quantity) -> Message | Name:
+    """Say how many of the list are not there yet, and how many such things are known."""
+    notes = []
+    if planned.value:
+        notes.append(message("coverage.of_planned", count=planned))
+    if known is not None:
+        what = known.label.name if known.label else Name("")
+        told = message("coverage.of_known", count=known.count, as_of=known.as_of, what=what)
+        notes.append(told)
+    if not notes:
         return Name("")
-    what = known.label.name if known.label else Name("")
-    return message("coverage.known", count=known.count, as_of=known.as_of, what=what)
+    if len(notes) == 1:
+        return message("coverage.listed", notes=notes[0])
+    return message("coverage.listed", notes=message("coverage.both", one=notes[0], other=notes[1]))
 
 
-def _columns(demand: list[_Demand], *, is_schematic: bool) -> dict[str, TableColumn]:
+def _columns(
+    table: pandas.DataFrame, demand: list[_Demand], *, is_schematic: bool
+) -> dict[str, TableColumn]:
     km2 = "km2_schematic" if is_schematic else "km2"
     columns = {
         "zone": TableColumn(message("column.zone_id"), detail=True),
@@ -255,7 +271,10 @@ def _columns(demand: list[_Demand], *, is_schematic: bool) -> dict[str, TableCol
     for part in demand:
         for key in ("total", "low", "reached", "high"):
             label = message(f"column.demand_{key}", layer=part.layer.name)
-            columns[f"{part.layer.id}_{key}"] = TableColumn(label)
+            name = f"{part.layer.id}_{key}"
+            # bounds that say nothing new are for downloads
+            same = table[name].equals(table[f"{part.layer.id}_reached"])
+            columns[name] = TableColumn(label, detail=key in {"low", "high"} and same)
     return columns
 
 

@@ -17,13 +17,12 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.layer import NOT_YET, Layer, LayerSpec
 from atlas.domain.space import to_measuring, to_storage
 from atlas.output.geometry import DECIMETRE, geojson_shapes
 
 _NAME_LATTICE = 14  # about as many lattice points along a shape
 _NAME_PLACES = 80
-_PLANNED = {"planned", "proposed", "under_construction"}
 
 
 def layer_json(catalogue: Catalogue, layer: Layer) -> str:
@@ -104,7 +103,7 @@ def _facts(layer: Layer, turns: dict[str, tuple[int, int]]) -> Iterable[dict[str
             "uncertainty": float(row["uncertainty_m"]),
             "labels": labels[number],
         }
-        facts |= {"planned": True} if row["status"] in _PLANNED else {}
+        facts |= {"planned": True} if row["status"] in NOT_YET else {}
         facts |= {"color": colors[row["id"]]} if row["id"] in colors else {}
         facts |= {"radius": float(row["radius_m"])} if "radius_m" in row else {}
         facts |= {"angle": angles[number]} if angles[number] else {}
