@@ -67,6 +67,19 @@ def test_p_median_by_hand():
     assert (two.covered_weight, two.gap, two.bound) == (8, 0, 3)
 
 
+@pytest.mark.parametrize(("rows", "seed"), [(12, 5), (12, 6), (30, 3), (30, 6)])
+def test_p_median_finds_the_best_of_all_plans_among_many_sites(rows, seed):
+    # few sites of many: the program must be given more of each row's sites before it is right
+    random = np.random.default_rng(seed)
+    houses, sites = random.random((rows, 2)), random.random((40, 2))
+    cost = np.hypot(*(houses[:, None] - sites[None]).transpose(2, 0, 1))
+    weights = random.integers(1, 100, rows).astype(float)
+    best = min(weights @ cost[:, list(plan)].min(axis=1) for plan in combinations(range(40), 3))
+    found = p_median(cost, weights, p_facilities=3)
+    assert found.objective == pytest.approx(best)
+    assert found.status == "optimal"
+
+
 def test_p_median_keeps_predefined_sites():
     # 0 stays: with 10 the sum is 1 + 3
     found = p_median(COST, WEIGHTS, p_facilities=2, predefined=[0])

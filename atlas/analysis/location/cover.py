@@ -31,6 +31,12 @@ class Cover:
         """The cover sets without their zeros: few sites reach a row, so sums are quick."""
         return sparse.csr_array(self.reach.astype(float))
 
+    @cached_property
+    def pairs(self) -> tuple[Integers, Integers]:
+        """Row and site numbers of all that is covered."""
+        rows, sites = np.nonzero(self.reach)
+        return rows, sites
+
     @property
     def whole(self) -> bool:
         """Tell whether all plans differ by whole numbers, so that less than 1 is nothing."""

@@ -286,6 +286,7 @@ def _fewest(cover: Cover, already: int, patience: Patience) -> tuple[Integers, f
         patience=patience.told(
             lambda count: count + already, least=already + bound, most=already + len(plan)
         ),
+        options=COVERING_OPTIONS,
     )
     if outcome.values is not None and outcome.values.round().sum() <= len(plan):
         plan = np.flatnonzero(outcome.values > 0.5)

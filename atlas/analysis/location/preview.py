@@ -9,7 +9,6 @@ much better a plan could be at most, not that such a plan exists.
 """
 
 import numpy as np
-from scipy import sparse
 
 from atlas.analysis.location.cover import Cover, maximal
 from atlas.analysis.location.program import solve
@@ -71,17 +70,18 @@ def greedy_cover(cover: Cover) -> Integers:
 def exchange(cover: Cover, plan: Integers) -> Integers:
     """Make the best exchange of one chosen for one free site until none improves."""
     plan = plan.copy()
-    least = 1e-9 * cover.weights.sum()
+    rows, sites = cover.pairs
+    width, least = len(cover.sites), 1e-9 * cover.weights.sum()
     while len(plan):
         chosen = cover.reach[:, plan]
-        times = chosen.sum(axis=1)
-        gain = np.where(times == 0, cover.weights, 0.0) @ cover.incidence
+        times, owner = chosen.sum(axis=1), chosen.argmax(axis=1)
+        left = np.where(times == 0, cover.weights, 0.0)
+        alone = np.where(times == 1, cover.weights, 0.0)
+        gain = np.bincount(sites, left[rows], minlength=width)
+        loss = np.bincount(owner, alone, minlength=len(plan))
         # what only one chosen site covers is lost with it, unless the newcomer covers it too
-        row, owner = np.nonzero(chosen & (times == 1)[:, None])
-        alone = sparse.csr_array(
-            (cover.weights[row], (owner, row)), shape=(len(plan), len(cover.weights))
-        )
-        better = gain + (alone @ cover.incidence).toarray() - alone.sum(axis=1)[:, None]
+        kept = np.bincount(owner[rows] * width + sites, alone[rows], minlength=len(plan) * width)
+        better = gain + kept.reshape(len(plan), width) - loss[:, None]
         better[:, plan] = -np.inf
         out, new = np.unravel_index(np.argmax(better), better.shape)
         if better[out, new] <= least:
