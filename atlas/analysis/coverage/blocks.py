@@ -17,10 +17,10 @@ from atlas.analysis.coverage.membership import NO_ZONE
 from atlas.analysis.coverage.service import Service
 
 # the finest cells would hold so many places each, were places spread evenly over their extent
-PLACES_PER_CELL = 3
+PLACES_PER_CELL = 1.5
 
-# a block is made of the blocks of 4 by 4 cells, which is four bits of a cell's code
-BITS_A_LEVEL = 4
+# a block is made of the blocks of 2 by 2 cells, which is two bits of a cell's code
+BITS_A_LEVEL = 2
 
 # blocks larger than an eighth of the extent are hardly ever covered whole
 BITS_OF_LARGEST = 6
