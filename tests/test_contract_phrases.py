@@ -1,0 +1,64 @@
+"""
+Every phrase that a row quotes stands in its document.
+
+The policy documents are not part of the repository. Where `ATLAS_TEXTS` names them, every
+shipped phrase is looked up; everywhere, the tiny town's are, and the check says which it did.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.interface.cli import app
+from atlas.reading.phrases import check_phrases, read_texts
+
+TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TEXTS = os.environ.get("ATLAS_TEXTS")
+
+
+def test_every_shipped_phrase_stands_in_its_document(shipped, monkeypatch):
+    quoted = sum(int((v.frame["quote"] != "").sum()) for v in shipped.values() if not v.is_slot)
+    assert quoted > 900
+    if TEXTS:
+        texts, missing = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))
+        found, wrong = check_phrases(shipped, texts)
+        assert (missing, wrong, found) == ([], [], quoted)
+    else:
+        # without the documents the check says so, and does not pretend
+        told = CliRunner().invoke(app, ["check", "--lang", "en"])
+        assert told.exit_code == 0
+        assert "Phrases not looked up: neither --texts nor ATLAS_TEXTS is given." in told.output
+
+
+def test_every_known_total_is_quoted_from_its_document(shipped):
+    totals = [v.spec.known_total for v in shipped.values() if v.spec.known_total]
+    assert totals
+    texts = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))[0] if TEXTS else {}
+    for total in totals:
+        assert total.source in shipped.sources
+        assert total.clause
+        assert 0 < len(total.quote) <= 30
+        assert total.source not in texts or total.quote in texts[total.source]
+
+
+def test_the_town_quotes_its_plan(town):
+    texts, missing = read_texts(TINY_TOWN / "geodata", TINY_TOWN / "texts")
+    # west (zones), m-1 (mentions) and t-1 (targets); line breaks and spaces do not count
+    assert missing == []
+    assert check_phrases(town, texts) == (3, [])
+
+
+@pytest.mark.parametrize("given", ["option", "environment"])
+def test_the_check_says_how_many_phrases_it_looked_up(given, monkeypatch):
+    arguments = ["check", "--root", str(TINY_TOWN), "--lang", "en"]
+    monkeypatch.delenv("ATLAS_TEXTS", raising=False)
+    if given == "option":
+        arguments += ["--texts", str(TINY_TOWN / "texts")]
+    else:
+        monkeypatch.setenv("ATLAS_TEXTS", str(TINY_TOWN / "texts"))
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 0
+    assert "Phrases looked up: 3 stand in their documents." in told.output
