@@ -21,7 +21,7 @@ from atlas.analysis.location.inputs import (
     checked_radius,
     checked_weights,
 )
-from atlas.analysis.location.preview import NOTHING, covered, greedy_cover, improve
+from atlas.analysis.location.preview import NOTHING, covered, greedy_cover, preview
 from atlas.analysis.location.program import COVERING_OPTIONS, Patience, ShouldStop, solve
 from atlas.analysis.location.solution import (
     TOLERANCE,
@@ -86,7 +86,7 @@ def mclp(
     table, weight, fixed, free, cover = _question(
         cost, weights, service_radius, p_facilities, predefined
     )
-    plan, value, bound = improve(cover, free, NOTHING)
+    plan, value, bound = preview(cover, free)
     if bound > value and not patience.is_over(cover.settled + value, cover.settled + bound):
         plan, value, bound = _search(cover, free, plan, bound, patience)
     return describe(
@@ -138,7 +138,7 @@ def mclp_preview(
     table, weight, fixed, free, cover = _question(
         cost, weights, service_radius, p_facilities, predefined
     )
-    plan, value, bound = improve(cover, free, NOTHING)
+    plan, value, bound = preview(cover, free)
     return describe(
         table,
         weight,

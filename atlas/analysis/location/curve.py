@@ -21,7 +21,7 @@ from atlas.analysis.location.inputs import (
     checked_radius,
     checked_weights,
 )
-from atlas.analysis.location.preview import improve
+from atlas.analysis.location.preview import NOTHING, improve, relaxation
 from atlas.analysis.location.solution import Floats, Integers
 
 
@@ -88,10 +88,10 @@ def cover_curve(
     highest = checked_count("up_to", up_to, sites=table.shape[1], predefined=fixed)
     cover = merge(table, weight, radius=radius, predefined=fixed)
     counts = np.arange(max(len(fixed), 1), highest + 1)
-    plan = np.empty(0, dtype=np.intp)
+    plan, relaxed = NOTHING, relaxation(cover)
     plans, values, bounds = [], [], []
     for count in counts - len(fixed):
-        plan, value, bound = improve(cover, int(count), plan)
+        plan, value, bound = improve(cover, int(count), plan, relaxed)
         plans.append(np.sort(np.append(fixed, cover.sites[plan])))
         values.append(cover.settled + value)
         bounds.append(cover.settled + bound)

@@ -11,7 +11,7 @@ much better a plan could be at most, not that such a plan exists.
 import numpy as np
 
 from atlas.analysis.location.cover import Cover, maximal
-from atlas.analysis.location.program import solve
+from atlas.analysis.location.program import Relaxation
 from atlas.analysis.location.solution import PROVEN_GAP, Floats, Integers
 
 NOTHING: Integers = np.empty(0, dtype=np.intp)
@@ -19,7 +19,19 @@ SHAKES = 20  # rounds; many more gain little (tried up to 170 on 1,400 rows x 50
 SHAKEN_SITES = 4
 
 
-def improve(cover: Cover, count: int, start: Integers) -> tuple[Integers, float, float]:
+def preview(cover: Cover, count: int) -> tuple[Integers, float, float]:
+    """Give a plan of free sites, the weight it covers and a bound on any such plan."""
+    return improve(cover, count, NOTHING, relaxation(cover))
+
+
+def relaxation(cover: Cover) -> Relaxation:
+    """Prepare the linear relaxation of the maximal covering model."""
+    return Relaxation(maximal(cover, 0, relaxed=True))
+
+
+def improve(
+    cover: Cover, count: int, start: Integers, relaxed: Relaxation
+) -> tuple[Integers, float, float]:
     """
     Extend a plan of free sites to `count`, as well as can be told at once.
 
@@ -28,11 +40,11 @@ def improve(cover: Cover, count: int, start: Integers) -> tuple[Integers, float,
     if not len(cover.weights) or count in (0, len(cover.sites)):
         plan = np.arange(count)
         return plan, covered(cover, plan), covered(cover, plan)
-    relaxed = solve(maximal(cover, count, relaxed=True), options={"solver": "ipm"})
-    limit = upper_bound(cover, count, relaxed.row_dual[: len(cover.weights)])
+    answer = relaxed.at(count)
+    limit = upper_bound(cover, count, answer.row_dual[: len(cover.weights)])
     plans = [exchange(cover, greedy(cover, count, start))]
-    if relaxed.values is not None:
-        preferred = np.argsort(-relaxed.values[: len(cover.sites)], kind="stable")
+    if answer.values is not None:
+        preferred = np.argsort(-answer.values[: len(cover.sites)], kind="stable")
         plans.append(exchange(cover, preferred[:count]))
     best = max(plans, key=lambda plan: covered(cover, plan))
     if limit > covered(cover, best):
