@@ -31,6 +31,14 @@ def test_no_places_and_no_zones() -> None:
     assert zone_of(np.zeros((2, 2)), np.empty(0, dtype=object)).tolist() == [NO_ZONE] * 2
 
 
+def test_places_huddled_in_a_vast_zone() -> None:
+    # cells of a few millimetres: cutting all of the border so finely would never end
+    random = np.random.default_rng(1)
+    huddle = random.random((2000, 2))
+    vast = [box(-1e6, -1e6, 0.5, 1e6), box(0.5, -1e6, 1e6, 1e6)]
+    assert zones_of(huddle, vast) == (huddle[:, 0] > 0.5).astype(int).tolist()
+
+
 @pytest.mark.parametrize("parts", [2, 4, 5, 8])
 def test_many_places_agree_with_every_zone_asked(parts) -> None:
     # 32 by 32 whole metres, with borders on lattice lines for 2, 4 and 8 parts

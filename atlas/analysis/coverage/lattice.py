@@ -61,11 +61,15 @@ class Lattice:
         Mark every cell that a border touches (and a few that it only comes near).
 
         Borders are cut into pieces of half a cell, so that the box of a piece, widened by the
-        rounding, touches no cells but those of its corners. Borders outside the lattice mark
-        outermost cells.
+        rounding, touches no cells but those of its corners. Borders just outside the lattice
+        mark outermost cells, and those farther off are left away, however long they are.
         """
         crossed = np.zeros(4**self.bits, dtype=bool)
-        borders = shapely.segmentize(shapely.boundary(polygons), self.side_m / 2)
+        corner = np.array([self.west, self.south])
+        margin, span = self.side_m, self.side_m * (2**self.bits + 1)
+        around = (*(corner - margin), *(corner + span))
+        borders = shapely.clip_by_rect(shapely.boundary(polygons), *around)
+        borders = shapely.segmentize(borders, self.side_m / 2)
         points, line = shapely.get_coordinates(shapely.get_parts(borders), return_index=True)
         joined = line[1:] == line[:-1]
         start, end = points[:-1][joined], points[1:][joined]
