@@ -69,8 +69,8 @@ def maximal(cover: Cover, count: int, *, relaxed: bool) -> Program:
     State the maximal covering model as the least weight left out.
 
     Columns are the free sites, then one a merged row that says it is left out; these take whole
-    values by themselves once the sites do. (The same model stated by the weight covered is
-    solved several times slower.)
+    values by themselves once the sites do. (Stated by the weight covered, the same model
+    took half as long again and more.)
     """
     rows, sites = cover.reach.shape
     served = sparse.hstack([cover.incidence, sparse.eye_array(rows)])

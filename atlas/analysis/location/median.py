@@ -3,7 +3,7 @@ The p-median: a start from exchanges, then a program that proves or improves it.
 
 Most rows end up at one of their nearest sites, so the program knows only those at first and is
 given more where a plan asks for it. Measured: 50 000 pairs of rows and sites take seconds; with
-few sites among many, or ten times the pairs, expect minutes and a gap.
+few sites among many, or several times the pairs, expect minutes and a gap.
 """
 
 from dataclasses import dataclass, replace

@@ -52,7 +52,7 @@ class Patience:
 
 # measured on covering models of 1,400 rows x 500 sites: the merged model leaves presolve nothing
 # to do, the solver's own searches for a better plan cost more than the start they improve, and
-# so do trial branches and cuts below the root (56 s of work became 13 s on the hardest town)
+# so do trial branches and cuts below the root (43 s of work became 13 s on the hardest town)
 COVERING_OPTIONS: dict[str, Any] = {
     "presolve": "off",
     "mip_heuristic_effort": 0.0,
