@@ -89,7 +89,8 @@ def problem_text(problem: Problem, lang: Language) -> str:
 
 
 def _reason(told: dict[str, Any]) -> Message:
-    key = str(told["reason"]).partition(":")[0]
+    key, _, detail = str(told["reason"]).partition(": ")
+    told = {"detail": detail, **told}
     if has_words(f"reason.{key}"):
         return Message(f"reason.{key}", told)
     return message("reason.other", reason=told["reason"])

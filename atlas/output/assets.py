@@ -122,5 +122,5 @@ def font_path(weight: Weight) -> Path:
         If the fonts are not installed.
     """
     if weight not in _FONTS:
-        raise UnknownName(kind="font weight", name=weight, known=list(_FONTS))
+        raise UnknownName(kind="font_weight", name=weight, known=list(_FONTS))
     return asset_file(_FONTS[weight])

@@ -20,17 +20,20 @@ def read_definition(path: Path) -> Definition:
     Raises
     ------
     BadFile
-        If the file is missing or is neither TOML nor JSON.
+        If the file is missing, is not UTF-8, or is neither TOML nor JSON.
     UnknownName, BadDefinition
         If what it says is not a question, with every problem at once.
     """
     if not path.is_file():
         raise BadFile(path=str(path), reason="not_found")
-    text = path.read_text(encoding="utf8", errors="replace")
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # Windows puts a byte-order mark before it
+    except UnicodeDecodeError:
+        raise BadFile(path=str(path), reason="not_utf8") from None
     try:
         given = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except ValueError as error:
         raise BadFile(path=str(path), reason=f"not_toml_or_json: {error}") from None
     if not isinstance(given, dict):
-        raise BadFile(path=str(path), reason="not_toml_or_json")
+        raise BadFile(path=str(path), reason="not_a_question")
     return make_definition(given, where=path.name)
