@@ -116,7 +116,7 @@ def buildings(count: int) -> Buildings:
     x = corner[..., 0] * np.cos(turn) - corner[..., 1] * np.sin(turn)
     y = corner[..., 0] * np.sin(turn) + corner[..., 1] * np.cos(turn)
     outline = places(count, stream=3)[:, np.newaxis, :] + np.stack([x, y], axis=-1)
-    kind, floors = random.integers(0, 10, count), random.integers(1, 34, count)
+    kind, floors = (random.integers(*span, count, np.int32) for span in ((0, 10), (1, 34)))
     return Buildings(shapely.polygons(outline), kind, floors)
 
 
