@@ -97,6 +97,11 @@ def test_each_facility_has_its_own_radius() -> None:
     assert areas["covered_m2"].tolist() == pytest.approx([100 * DISC_M2, 400 * DISC_M2])
 
 
+def test_facilities_too_uncertain_to_serve_leave_all_a_gap() -> None:
+    areas = covered_area(TOWN, [(50, 50), (150, 50)], radius_m=[-1, 0])
+    assert areas["gap_m2"].tolist() == [10_000, 10_000]
+
+
 def test_the_frame_keeps_the_reference_system() -> None:
     zones = gpd.GeoSeries(TOWN, index=["w", "e"], crs="EPSG:4545")
     areas = covered_area(zones, [(50, 50)], radius_m=10)

@@ -74,7 +74,7 @@ def covered_area(
     return gpd.GeoDataFrame(
         {
             "area_m2": area_m2,
-            "covered_m2": area_m2 - gap_m2,
+            "covered_m2": np.maximum(area_m2 - gap_m2, 0.0),
             "gap_m2": gap_m2,
             "overlap2_m2": overlap2_m2,
             "overlap3_m2": overlap3_m2,
