@@ -32,6 +32,8 @@ def check_layer(layer: Layer, sources: dict[str, Source]) -> list[Problem]:
 
 def check_together(layers: dict[str, Layer]) -> list[Problem]:
     """Return what is wrong between layers: ids used twice, references, parts of a whole."""
+    if unknown := [problem for v in layers.values() for problem in _layers_named(v, layers)]:
+        return unknown
     problems = _unique_over_all(layers)
     features = {str(i) for v in layers.values() if not v.spec.is_table for i in v.frame.index}
     for layer in layers.values():
@@ -60,6 +62,10 @@ def _sources(layer: Layer, sources: dict[str, Source], where: str) -> list[Probl
                 for name in str(cell).split()
                 if name not in sources
             ]
+    total = layer.spec.known_total
+    if total is not None and total.source not in sources:
+        place = f"layers/{layer.id}.toml: known_total.source"
+        problems.append(Problem("unknown_source", place, total.source, tuple(sources)[:8]))
     frame = layer.frame
     for column in ("clause", "quote"):
         other = "quote" if column == "clause" else "clause"
@@ -105,6 +111,10 @@ def _areas(layer: Layer, where: str) -> list[Problem]:
     column = layer.spec.expect.area_column
     if column is None:
         return []
+    numbers = tuple(name for name, kind in layer.spec.columns.items() if kind.is_number)
+    if column not in numbers:
+        place = f"layers/{layer.id}.toml: expect.area_column"
+        return [Problem("unknown_column", place, column, numbers)]
     problems = []
     drawn = area_km2(layer.located.geometry)
     for feature, planned in layer.located[column].items():
@@ -114,6 +124,16 @@ def _areas(layer: Layer, where: str) -> list[Problem]:
                 Problem("area_differs", place, f"{drawn[feature]:.3f}", (f"{planned}",))
             )
     return problems
+
+
+def _layers_named(layer: Layer, layers: dict[str, Layer]) -> list[Problem]:
+    named = {"expect.parts_of": layer.spec.expect.parts_of}
+    named |= {f"columns.{name}.refers_to": v.refers_to for name, v in layer.spec.columns.items()}
+    return [
+        Problem("unknown_layer", f"layers/{layer.id}.toml: {key}", name, tuple(layers))
+        for key, name in named.items()
+        if name and name != "*" and name not in layers
+    ]
 
 
 def _unique_over_all(layers: dict[str, Layer]) -> list[Problem]:

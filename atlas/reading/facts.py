@@ -46,7 +46,8 @@ def read_facts(spec: LayerSpec, path: Path) -> tuple[geopandas.GeoDataFrame, lis
     header, rows, problems = read(path)
     where = f"geodata/{path.name}"
     columns = spec.every_column
-    problems += _header_problems(spec, header, columns, where, path.suffix)
+    if header or not problems:  # of a file that cannot be read no column is missing
+        problems += _header_problems(spec, header, columns, where, path.suffix)
     for row in rows:
         problems += _row_problems(row, columns, f"{where}:{row.number}")
     geometry = [row.geometry for row in rows]

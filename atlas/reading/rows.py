@@ -37,18 +37,34 @@ def read_csv(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
     except (OSError, UnicodeDecodeError) as error:
         return [], [], [Problem("not_readable", where, str(error))]
     reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
-    rows, problems = [], []
-    for cells in reader:
+    try:
+        records = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        return [], [], [Problem("not_readable", f"{where}:{reader.line_num}", str(error))]
+    header = records[0][1] if records else []
+    rows, problems = _rows(header, records[1:], where)
+    return header, rows, problems
+
+
+def _rows(
+    header: list[str], records: list[tuple[int, list[str]]], where: str
+) -> tuple[list[Row], list[Problem]]:
+    rows = []
+    problems = [
+        Problem("column_twice", f"{where}:1:{name}")
+        for name in dict.fromkeys(header)
+        if header.count(name) > 1
+    ]
+    for number, cells in records:
         if len(cells) != len(header):
-            place = f"{where}:{reader.line_num}"
+            allowed = (str(len(header)),)
             problems.append(
-                Problem("wrong_cell_count", place, str(len(cells)), (str(len(header)),))
+                Problem("wrong_cell_count", f"{where}:{number}", str(len(cells)), allowed)
             )
             continue
         values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-        rows.append(Row(reader.line_num, values))
-    return header, rows, problems
+        rows.append(Row(number, values))
+    return rows, problems
 
 
 def read_geojson(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
@@ -62,13 +78,17 @@ def read_geojson(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
     """
     where = f"geodata/{path.name}"
     try:
-        features = json.loads(path.read_text(encoding="utf8"))["features"]
+        features = list(json.loads(path.read_text(encoding="utf8"))["features"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [], [], [Problem("not_readable", where, str(error))]
     header: dict[str, None] = {}
     rows, problems = [], []
     for number, feature in enumerate(features, start=1):
-        values = {name: _as_text(value) for name, value in feature["properties"].items()}
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            problems.append(Problem("not_a_feature", f"{where}:{number}"))
+            continue
+        values = {name: _as_text(value) for name, value in properties.items()}
         header.update(dict.fromkeys(values))
         try:
             shape = feature.get("geometry")
