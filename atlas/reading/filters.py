@@ -96,7 +96,8 @@ def _geometry(tree: Any) -> dict[str, Any]:
 def _like(args: list[Any]) -> dict[str, Any]:
     pattern = str(_value(args[0]))
     inner = pattern.strip("%")
-    if "%" in inner or "_" in inner:
+    ends_with = pattern.startswith("%") and not pattern.endswith("%")  # which no operator does
+    if "%" in inner or "_" in inner or ends_with:
         raise Refused(reason="unsupported_filter", detail=pattern)
     if pattern.startswith("%"):
         return {"op": "contains", "value": inner}

@@ -43,7 +43,10 @@ def read_texts(geodata: Path, folder: Path) -> tuple[dict[str, str], list[Proble
     """
     if not folder.is_dir():
         raise BadFile(path=str(folder), reason="not_a_folder")
-    _, rows, problems = read_csv(geodata / "texts.csv")
+    header, rows, problems = read_csv(geodata / "texts.csv")
+    lacking = [name for name in ("source", "sha256") if header and name not in header]
+    if lacking:
+        return {}, [Problem("missing_column", f"geodata/texts.csv:1:{name}") for name in lacking]
     by_hash = {}
     for path in sorted(folder.iterdir()):
         if path.is_file():
