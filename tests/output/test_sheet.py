@@ -245,3 +245,49 @@ def test_no_text_covers_another_on_the_shipped_sheets(shipped, template, lang):
     page = TEMPLATES[template]
     inner = shapely.box(7.9, 7.9, page.width - 7.9, page.height - 7.9)
     assert shapely.covered_by(shapes, inner).all()
+
+
+def test_what_was_chosen_bears_its_rank(town):
+    finding = atlas.run(
+        town,
+        {
+            "kind": "siting",
+            "candidates": {"size_m": 500, "inside": {"layer": "zones", "id": "west"}},
+            "criteria": [
+                {
+                    "name": "近学校",
+                    "measure": "distance",
+                    "of": {"layer": "schools"},
+                    "transform": {"best": 0, "worst": 3000},
+                    "weight": 1,
+                }
+            ],
+            "top": 3,
+            "separation_m": 500,
+        },
+    )
+    _, frame = drawn(town, finding, layers=["zones"], dpi=50)
+    texts = [line.text for line in frame.texts]
+    assert {"1", "2", "3"} <= set(texts)
+    assert "入选及名次" in frame.legend
+    # the small table has the three sites, best first
+    sites = [text for text in texts if text.startswith(("1  ", "2  ", "3  "))]
+    assert sites == [f"{n}  {cell}" for n, cell in enumerate(finding.table["cell"], 1)]
+
+
+def test_selected_points_are_drawn_as_the_layer_they_belong_to(town):
+    finding = atlas.run(town, {"kind": "query", "layer": "schools"})
+    _, frame = drawn(town, finding, layers=["zones"], dpi=50)
+    assert frame.layers == ("zones", "schools")
+    assert "学校" in frame.legend
+    _, both = drawn(town, finding, layers=["zones", "schools"], dpi=50)
+    assert "选中" in both.legend
+
+
+def test_a_whole_has_no_name_where_its_parts_have_theirs():
+    made = town()
+    made["quarters"].frame["parent"] = "block-1"
+    made["block"].frame["name_zh"] = "整块"
+    _, frame = drawn(made, layers=["block", "quarters"], scale=400_000, dpi=50)
+    assert "整块" not in [line.text for line in frame.texts]
+    assert "西片" in [line.text for line in frame.texts]

@@ -20,7 +20,7 @@ from atlas.output.sheet.marks import add
 from atlas.output.sheet.shapes import clipped, lines, points, polygons
 from atlas.output.sheet.symbols import marker
 
-RAMP = ("#E6EEF2", "#BBD6DD", "#85B8C4", "#4F96A8", "#22748A")  # low score to high
+RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
 RANKS_SHOWN = 20
 _AREAS_Z = 4.0
 _PICKED_Z = 5.5

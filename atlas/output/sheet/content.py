@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import geopandas
+import numpy as np
 import pandas
 import shapely
+from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
@@ -31,10 +33,21 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
 
 @dataclass(frozen=True)
 class Shown:
-    """A layer and those of its located rows that lie in the frame: EPSG:4545."""
+    """
+    A layer and those of its located rows that lie in the frame: EPSG:4545.
+
+    `wholes` are the ids of features whose parts are shown too: such a whole is an outline
+    without tint or name, since its parts have theirs.
+    """
 
     layer: Layer
     rows: geopandas.GeoDataFrame
+    wholes: frozenset[str] = frozenset()
+
+    @property
+    def is_whole(self) -> NDArray[np.bool_]:
+        """Which rows are wholes of parts that are shown too."""
+        return np.array([str(name) in self.wholes for name in self.rows.index], dtype=bool)
 
     @property
     def is_schematic_area(self) -> bool:

@@ -95,6 +95,9 @@ def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:
 def color_groups(shown: Shown) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Yield each colour of a layer and the rows that have it."""
     style = style_of(shown)
+    if not style.colors:
+        yield style.color, np.ones(len(shown.rows), dtype=bool)
+        return
     colors = np.array([style.colors.get(str(name), style.color) for name in shown.rows.index])
     for color in dict.fromkeys(colors):
         yield str(color), colors == color
@@ -117,14 +120,15 @@ def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
     for color, rows in color_groups(shown):
         if style.fill:
-            geometry = clipped(shown.rows.geometry.array[rows], canvas.extent)
+            tinted = rows & ~shown.is_whole
+            geometry = clipped(shown.rows.geometry.array[tinted], canvas.extent)
             yield from polygons(geometry, facecolors=[to_rgba(color, style.fill)])
 
 
 def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
     width = line_width(canvas, style)
-    for color, rows in color_groups(shown):
+    for color, rows in color_groups(shown) if width else ():
         geometry = clipped(shown.rows.geometry.array[rows], canvas.extent)
         if style.dash:
             # within its own edge, so that both hues of a shared edge are seen

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import geopandas
 import numpy as np
 import shapely
 from matplotlib.colors import to_hex, to_rgb
@@ -20,19 +19,20 @@ from atlas.domain.words import Language
 from atlas.output.sheet.canvas import INK, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import balanced, height_mm, width_mm
-from atlas.output.sheet.marks import color_groups, kind_of, style_of
+from atlas.output.sheet.marks import kind_of, style_of
 from atlas.output.sheet.placing import Label
 from atlas.output.sheet.symbols import WIDTHS
 from atlas.output.sheet.templates import Sizes
 
 STATIONS_FROM = 60_000
-_NAMED_POINTS = 150  # a layer with more points in the frame is drawn without names
+_MOST_NAMES = 150  # a layer with more features in the frame is drawn without names
 _DISTRICT = "#8A95A3"
 _LINE_NAME = "#77828F"
 _POINT_NAME = "#303B49"
 _AREA_NAME_MM, _POINT_NAME_MM = 44.0, 24.0
 _SLICES = 41
 _GRID = 27
+_MOSTLY = 0.6
 _ACROSS, _UPWARDS = (
     part.ravel() for part in np.meshgrid(np.linspace(0, 1, 9), [0, 1 / 3, 2 / 3, 1])
 )
@@ -79,7 +79,7 @@ class Naming:
 
 
 def names_of(naming: Naming, shown: Shown) -> Iterator[Label]:
-    """Yield the names of a layer's features, each with the places it would like."""
+    """Yield the names of a layer's features, unless they are many, with where they would stand."""
     makers: Mapping[str, Callable[[Naming, Shown], Iterator[Label]]] = {
         "bubble": _bubble_names,
         "zone": _zone_names,
@@ -88,24 +88,29 @@ def names_of(naming: Naming, shown: Shown) -> Iterator[Label]:
         "band": _band_names,
         "line": _line_names,
     }
-    yield from makers[kind_of(shown)](naming, shown)
+    if len(shown.rows) <= _MOST_NAMES:
+        yield from makers[kind_of(shown)](naming, shown)
 
 
-def _named(rows: geopandas.GeoDataFrame, lang: Language) -> Iterator[tuple[Any, str]]:
-    """Yield rows with their name; a whole that has its parts among the rows is left out."""
-    wholes = set(rows["parent"].dropna()) if "parent" in rows else set()
-    for feature, row in rows.iterrows():
+def _named(shown: Shown, lang: Language) -> Iterator[tuple[Any, str]]:
+    """Yield rows with their name, without the wholes whose parts are shown."""
+    for _, row in shown.rows[~shown.is_whole].iterrows():
         names = [row.get("name_en"), row.get("name_zh")]
         if lang == "zh":
             names.reverse()
         name = next((str(name) for name in names if isinstance(name, str) and name), "")
-        if name and feature not in wholes:
+        if name:
             yield row, name
+
+
+def _hue(shown: Shown, row: Any) -> str:
+    style = style_of(shown)
+    return darker(style.colors.get(str(row.name), style.color))
 
 
 def _bubble_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     sizes = naming.sizes
-    for row, name in _named(shown.rows, naming.lang):
+    for row, name in _named(shown, naming.lang):
         radius = float(row["radius_m"]) / naming.canvas.metres_per_mm
         centre = naming.canvas.to_page(shapely.get_coordinates(row.geometry))[0]
         size, lines = _in_disc(name, radius, sizes.name, sizes.name_least)
@@ -150,11 +155,10 @@ def _in_disc(
 
 
 def _zone_names(naming: Naming, shown: Shown) -> Iterator[Label]:
-    for color, rows in color_groups(shown):
-        for row, name in _named(shown.rows[rows], naming.lang):
-            seen = naming.seen(row.geometry)
-            if not seen.is_empty:
-                yield _zone_name(naming, name, seen, darker(color))
+    for row, name in _named(shown, naming.lang):
+        seen = naming.seen(row.geometry)
+        if not seen.is_empty:
+            yield _zone_name(naming, name, seen, _hue(shown, row))
 
 
 def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> Label:
@@ -169,13 +173,27 @@ def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> L
                 best = (float(cost[0]), replace(label, centres=centres))
         if best[0] < 1:
             break
-    return best[1]
+    return _with_leader(best[1], seen)
+
+
+def _with_leader(label: Label, seen: shapely.Geometry) -> Label:
+    """Return a name that stands mostly in its area, or else beside it with a line to it."""
+    inside = label.centres[_share_in(label.boxes(label.centres), seen) > _MOSTLY]
+    middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(seen, 1.0))[0]
+    west, south, east, north = seen.bounds
+    beside = middle + np.array(_around(label, float(np.hypot(east - west, north - south)) / 2))
+    return replace(
+        label,
+        centres=np.concatenate([inside, beside]),
+        leader=(float(middle[0]), float(middle[1])),
+        leader_from=len(inside),
+    )
 
 
 def _district_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     sizes = naming.sizes
     kept_clear = shapely.union(naming.bubbles, naming.edges)
-    for row, name in _named(shown.rows, naming.lang):
+    for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if seen.is_empty:
             continue
@@ -216,13 +234,12 @@ def _share_in(boxes: NDArray[np.object_], shape: shapely.Geometry) -> NDArray[np
 
 def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     symbol, sizes = style_of(shown).symbol, naming.sizes
-    is_quiet = symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM
-    if is_quiet or len(shown.rows) > _NAMED_POINTS:
+    if symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM:
         return
     size = sizes.quiet - 0.5 * sizes.factor
     half = WIDTHS[symbol] * sizes.factor / 2 + 0.55
     at = dict(zip(shown.rows.index, naming.places[shown.layer.id], strict=True))
-    for row, name in _named(shown.rows, naming.lang):
+    for row, name in _named(shown, naming.lang):
         lines = balanced(name, _POINT_NAME_MM * sizes.factor, size)
         label = Label(lines, size, _POINT_NAME, _NOWHERE)
         wide, high = label.room
@@ -232,7 +249,7 @@ def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
 
 def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     size = naming.sizes.quiet - 0.5 * naming.sizes.factor
-    for row, name in _named(shown.rows, naming.lang):
+    for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if seen.is_empty:
             continue
@@ -245,12 +262,11 @@ def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
 
 def _band_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     size = naming.sizes.name
-    for color, rows in color_groups(shown):
-        for row, name in _named(shown.rows[rows], naming.lang):
-            seen = naming.seen(row.geometry)
-            if not seen.is_empty:
-                angle, centres = _along(seen, width_mm(name, size, bold=True))
-                yield Label((name,), size, darker(color), centres, bold=True, angle=angle)
+    for row, name in _named(shown, naming.lang):
+        seen = naming.seen(row.geometry)
+        if not seen.is_empty:
+            angle, centres = _along(seen, width_mm(name, size, bold=True))
+            yield Label((name,), size, _hue(shown, row), centres, bold=True, angle=angle)
 
 
 def _along(band: shapely.Geometry, length: float) -> tuple[float, NDArray[np.float64]]:

@@ -49,7 +49,7 @@ from atlas.output.sheet.labels import place_names
 from atlas.output.sheet.legend import draw_legend, entries_of
 from atlas.output.sheet.marks import draw_layers, kind_of
 from atlas.output.sheet.notes import draw_notes, notes_of
-from atlas.output.sheet.spreading import spread
+from atlas.output.sheet.spreading import MOST_SPREAD, spread
 from atlas.output.sheet.subject import Subject, gathered
 from atlas.output.sheet.table import Table, draw_table, table_of, table_of_layer
 from atlas.output.sheet.templates import Box, template_named
@@ -177,11 +177,11 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
 def _drawn_at(
     shown: list[Shown], places: Mapping[str, NDArray[np.float64]]
 ) -> dict[str, tuple[float, float]]:
-    """Return where each point was drawn, by feature id."""
+    """Return where each point was drawn, by feature id, for layers small enough to be moved."""
     return {
         str(name): (float(x), float(y))
         for part in shown
-        if part.layer.id in places
+        if part.layer.id in places and len(part.rows) <= MOST_SPREAD
         for name, (x, y) in zip(part.rows.index, places[part.layer.id], strict=True)
     }
 
@@ -229,7 +229,7 @@ def _fill_column(canvas: Canvas, subject: Subject, box: Box, legend: list[Any]) 
 def _table(subject: Subject) -> Table | None:
     if subject.answered is not None:
         return table_of(subject.answered, say=subject.say, lang=subject.lang)
-    zones = [part for part in subject.shown if kind_of(part) == "zone"]
+    zones = [p for p in subject.shown if kind_of(p) == "zone" and not p.is_whole.all()]
     tables = (table_of_layer(part, say=subject.say, lang=subject.lang) for part in zones)
     return next((table for table in tables if table), None)
 

@@ -44,8 +44,9 @@ def polygons(geometry: Geometries, **style: Any) -> Iterator[Collection]:
     coordinates = shapely.get_coordinates(plain)
     starts = np.cumsum(counts) - counts
     for count in np.unique(counts):
-        rows = starts[counts == count][:, None] + np.arange(count)
-        yield PolyCollection(coordinates[rows], closed=False, **style)
+        # the last vertex repeats the first: PolyCollection closes the ring itself, and faster
+        rows = starts[counts == count][:, None] + np.arange(count - 1)
+        yield PolyCollection(coordinates[rows], **style)
 
 
 def lines(geometry: Geometries, **style: Any) -> LineCollection:

@@ -16,7 +16,7 @@ from atlas.output.sheet.content import Extent, Shown
 from atlas.output.sheet.marks import kind_of, style_of
 
 _APART_MM = 2.9
-_MOST_SPREAD = 2000  # points; more are drawn where they are
+MOST_SPREAD = 2000  # points; more are drawn where they are
 _ROUNDS = 40
 
 
@@ -49,7 +49,7 @@ def spread(
     given = {part.layer.id: shapely.get_coordinates(part.rows.geometry.array) for part in drawn}
     loose = [part.layer.id for part in drawn if style_of(part).symbol != "dot"]
     count = sum(len(given[name]) for name in loose)
-    if not 1 < count <= _MOST_SPREAD:
+    if not 1 < count <= MOST_SPREAD:
         return given, 0
     before = np.concatenate([given[name] for name in loose])
     after = _pushed_apart(before, _APART_MM * factor * metres_per_mm)

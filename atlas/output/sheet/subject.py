@@ -7,12 +7,10 @@ either names what it shows.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas
-import numpy as np
-import shapely
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, definition_hash
@@ -184,10 +182,16 @@ def gathered(
         finding=finding,
         say=say,
         layers=chosen_layers(catalogue, definition),
-        shown=[part for part in shown if len(part.rows)],
+        shown=_with_wholes([part for part in shown if len(part.rows)]),
         answer=answer,
-        districts=_locator(catalogue, definition, extent),
+        districts=_locator(catalogue, definition),
     )
+
+
+def _with_wholes(shown: list[Shown]) -> list[Shown]:
+    areas = [part.rows for part in shown if kind_of(part) in {"zone", "area"}]
+    wholes = {str(name) for rows in areas if "parent" in rows for name in rows["parent"].dropna()}
+    return [replace(part, wholes=frozenset(wholes)) for part in shown]
 
 
 def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None:
@@ -198,19 +202,14 @@ def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None
     return catalogue.home_of(first) if catalogue.has_feature(first) else None
 
 
-def _locator(
-    catalogue: Catalogue, definition: Sheet, extent: Extent
-) -> geopandas.GeoDataFrame | None:
-    """Return the districts of the city that the middle of the frame lies in; all without one."""
+def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame | None:
+    """Return the districts of the city that has most of them; all where no city is named."""
     if LOCATOR_LAYER not in catalogue or catalogue[LOCATOR_LAYER].is_slot:
         return None
     layer = catalogue[LOCATOR_LAYER]
     if definition.release == "public" and layer.spec.release != "public":
         return None
     districts = to_measuring(layer.located)
-    middle = shapely.centroid(shapely.box(*extent))
-    around = districts[shapely.intersects(districts.geometry.array, middle)]
-    if "parent" not in districts or around.empty:
+    if "parent" not in districts or districts["parent"].isna().all():
         return districts
-    own = around["parent"].iloc[int(np.argmin(shapely.area(around.geometry.array)))]
-    return districts[districts["parent"] == own]
+    return districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
