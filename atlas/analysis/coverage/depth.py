@@ -1,9 +1,10 @@
 """
 The ground under at least one, two and three of many discs.
 
-Discs are merged two by two, as in a tournament: two groups A and B are twice covered where A or
-B is, or where both cover once. Pairing neighbours keeps the shapes small; listing all pairs of
-overlapping discs instead would take their number squared.
+Discs are merged two by two, as in a tournament. Ground is twice under two groups where it is
+twice under either or once under both; and thrice where it is thrice under either, or where both
+of these hold at once. Pairing neighbours keeps the shapes small; listing all pairs of discs
+that overlap instead would take their number squared.
 """
 
 from concurrent.futures import Executor
@@ -39,14 +40,8 @@ def depths(centres: Floats, radius_m: Floats, *, quad_segs: int, threads: Execut
         paired = len(groups.once) // 2 * 2
         left = Depths(*(shapes[:paired:2] for shapes in groups))
         right = Depths(*(shapes[1:paired:2] for shapes in groups))
-        # the dearest first, so that two threads finish together
-        thrice = threads.submit(_thrice, left, right)
-        twice = threads.submit(_twice, left, right)
-        once = shapely.union(left.once, right.once)
-        merged = Depths(once, twice.result(), thrice.result())
-        groups = Depths(
-            *(np.append(new, old[paired:]) for new, old in zip(merged, groups, strict=True))
-        )
+        merged = zip(_merged(left, right, threads), groups, strict=True)
+        groups = Depths(*(np.append(new, old[paired:]) for new, old in merged))
     return groups
 
 
@@ -72,13 +67,14 @@ def _neighbours_together(centres: Floats) -> NDArray[np.intp]:
     return np.argsort(Lattice.over(x, y, places_per_cell=0.1).cell_of(x, y), kind="stable")
 
 
-def _twice(a: Depths, b: Depths) -> Shapes:
-    return _union(_union(a.twice, b.twice), _shared(a.once, b.once))
-
-
-def _thrice(a: Depths, b: Depths) -> Shapes:
-    crossed = _union(_shared(a.twice, b.once), _shared(a.once, b.twice))
-    return _union(_union(a.thrice, b.thrice), crossed)
+def _merged(a: Depths, b: Depths, threads: Executor) -> Depths:
+    once_by_both = threads.submit(_shared, a.once, b.once)
+    twice_by_either = threads.submit(_union, a.twice, b.twice)
+    thrice_by_either = threads.submit(_union, a.thrice, b.thrice)
+    once = _union(a.once, b.once)
+    twice = threads.submit(_union, twice_by_either.result(), once_by_both.result())
+    across = _shared(twice_by_either.result(), once_by_both.result())
+    return Depths(once, twice.result(), _union(thrice_by_either.result(), across))
 
 
 def _union(a: Shapes, b: Shapes) -> Shapes:
