@@ -42,12 +42,13 @@ HTTP_STATUS: dict[type[AtlasError], int] = {
     Refused: 409,
     NotReady: 503,
 }
+_WRONG_USE = {"bad_filter", "unsupported_filter", "filter_too_deep", "bad_address"}
 _MOST_PROBLEMS = 200
 
 
 def exit_code(error: AtlasError) -> int:
     """Return the exit code for an error; a filter that cannot be read is wrong use."""
-    if error.parameters.get("reason") in {"bad_filter", "unsupported_filter", "bad_address"}:
+    if error.parameters.get("reason") in _WRONG_USE:
         return WRONG_USE
     return EXIT_CODES.get(type(error), NO_ANSWER)
 

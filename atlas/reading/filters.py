@@ -7,7 +7,9 @@ comparisons of a property with a value, `LIKE` with `%` at the end or at both en
 `S_DWITHIN` (metres) against a geometry, joined by `AND`, `OR`, `NOT`.
 """
 
+import re
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 import cql2
@@ -15,6 +17,7 @@ import cql2
 from atlas.errors import Refused
 
 _COMPARISONS = {"=": "=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+MOST_NESTED = 100  # the parser is recursive: thousands end the process, and nobody writes those
 _SPATIAL = {"s_intersects": "intersects", "s_within": "within", "s_contains": "contains"}
 
 
@@ -35,13 +38,27 @@ def read_filter(text: str) -> dict[str, Any]:
     Raises
     ------
     Refused
-        If the text is not CQL2, or uses what the atlas does not take from it.
+        If the text is not CQL2, is nested too deep, or uses what the atlas does not take from it.
     """
+    if _nesting(text) > MOST_NESTED:
+        raise Refused(reason="filter_too_deep", most=MOST_NESTED)
     try:
         tree = cql2.parse_text(text).to_json()
     except Exception as error:  # the library raises several kinds of its own
         raise Refused(reason="bad_filter", detail=_first_line(error)) from None
-    return _condition(tree)
+    try:
+        return _condition(tree)
+    except RecursionError:
+        raise Refused(reason="filter_too_deep", most=MOST_NESTED) from None
+
+
+def _nesting(text: str) -> int:
+    brackets = accumulate((char == "(") - (char == ")") for char in text)
+    # a row of NOT, or of signs, nests without brackets
+    rows = [
+        len(row) for row in re.findall(r"[-+]+", re.sub(r"(?i)\bnot\b", "-", text).replace(" ", ""))
+    ]
+    return max([*brackets, *rows], default=0)
 
 
 def _first_line(error: Exception) -> str:

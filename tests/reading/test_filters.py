@@ -113,6 +113,28 @@ def test_what_the_atlas_does_not_take_is_named(text, detail):
     assert detail in raised.value.parameters["detail"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("(", ")"), ("NOT ", ""), ("NOT (", ")"), ("not(", ")"), ("a = (", ")")]
+)
+def test_a_filter_nested_deeper_than_anyone_writes_is_refused(before, after):
+    # the parser follows thousands of levels until the process dies
+    for levels in (101, 20_000):
+        with pytest.raises(Refused) as raised:
+            read_filter(before * levels + "a = 1" + after * levels)
+        assert raised.value.parameters == {"reason": "filter_too_deep", "most": 100}
+
+
+def test_a_sum_without_end_is_refused():
+    with pytest.raises(Refused) as raised:
+        read_filter("a = " + "1+" * 3000 + "1")
+    assert raised.value.parameters["reason"] in {"filter_too_deep", "unsupported_filter"}
+
+
+def test_a_long_filter_is_not_a_deep_one():
+    several = " OR ".join(["(a = 1)", "NOT b = 2"] * 300)
+    assert len(read_filter(several)["any"]) == 600
+
+
 def test_a_filter_selects_as_its_brackets_say(town):
     def ids(text):
         found = atlas.query(town, layer="incubators", where=read_filter(text))
