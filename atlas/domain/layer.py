@@ -7,9 +7,11 @@ a planner's file. A *table* is a layer without geometry. Of a schematic layer th
 ours and the area is fitted to the plan: neither is a measurement.
 """
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 import geopandas
+import pandas
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -244,13 +246,15 @@ class Layer:
     def frame(self) -> geopandas.GeoDataFrame:
         """All rows, located or not; an empty frame for a slot."""
         if self._frame is None:
-            columns: dict[str, list[str]] = {
-                name: [] for name in ("name_zh", "name_en", *self.spec.columns)
+            columns = {
+                name: pandas.Series([], dtype=float if kind.is_number else str)
+                for name, kind in self.spec.every_column.items()
             }
-            return geopandas.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+            nothing = geopandas.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+            return nothing.set_index("id")
         return self._frame
 
-    @property
+    @cached_property
     def located(self) -> geopandas.GeoDataFrame:
         """The rows whose place is known."""
         frame = self.frame

@@ -91,9 +91,10 @@ def chosen(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
 
 def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     """Return the located rows a reference means, in metres."""
-    layer = catalogue[ref.layer]
-    names = chosen(catalogue, ref).index.intersection(layer.located.index)
-    return _in_metres(layer).loc[names]
+    located = _located_in_metres(catalogue[ref.layer])
+    if ref.id is None and ref.where is None:
+        return located
+    return located.loc[located.index.intersection(chosen(catalogue, ref).index)]
 
 
 def target_shapes(catalogue: Catalogue, target: Target) -> NDArray[np.object_]:
@@ -117,6 +118,11 @@ def has_spatial_test(condition: Condition | None) -> bool:
 @lru_cache(maxsize=128)
 def _in_metres(layer: Layer) -> geopandas.GeoDataFrame:
     return to_measuring(layer.frame)
+
+
+@lru_cache(maxsize=128)
+def _located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
+    return to_measuring(layer.located)
 
 
 @lru_cache(maxsize=128)
