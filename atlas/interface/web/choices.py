@@ -1,20 +1,12 @@
 """Choices that several pages offer: a layer, a feature of it."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from atlas.domain.words import Language
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import drawing_order, spoken
-
-_MATTERING = (
-    "zones",
-    "clusters",
-    "incubators",
-    "parks",
-    "universities",
-    "institutes",
-    "enterprises",
-)
 
 
 def layer_choice(
@@ -29,7 +21,12 @@ def layer_choice(
     known = layer_names(geometry, tables=tables)
     start = known.index(default) if default in known else 0
     return st.selectbox(
-        label, known, index=start, format_func=lambda name: spoken(catalogue()[name].name), key=key
+        label,
+        known,
+        index=start,
+        format_func=lambda name: spoken(catalogue()[name].name),
+        key=key,
+        persist_state="session",
     )
 
 
@@ -42,6 +39,7 @@ def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
         default=[name for name in default if name in known],
         format_func=lambda n: spoken(catalogue()[n].name),
         key=key,
+        persist_state="session",
     )
 
 
@@ -59,3 +57,13 @@ def feature_names(layer: str, lang: Language) -> dict[str, str]:
     """Return the located features of a layer by id, in words."""
     known = catalogue()[layer]
     return {str(i): known.name_of(i).in_language(lang) for i in known.located.index}
+
+
+@lru_cache(maxsize=2)
+def found_names(lang: Language) -> dict[str, str]:
+    """Return every located feature by id, named in the language and with its layer."""
+    return {
+        feature: f"{name}　{catalogue()[layer].name.in_language(lang)}"
+        for layer in layer_names(None)
+        for feature, name in feature_names(layer, lang).items()
+    }

@@ -5,12 +5,36 @@ from typing import Any
 
 import atlas
 from atlas.domain.definition import written
+from atlas.domain.words import Language, Message, Name
+from atlas.interface.web.serving import catalogue
+from atlas.output.language import say
 
 EXAMPLES = ("query", "coverage", "siting")
 FOLDER = atlas.CHECKOUT / "examples"
 
 
-@lru_cache(maxsize=len(EXAMPLES))
-def example(name: str) -> dict[str, Any]:
-    """Return an example question, by its kind."""
-    return written(atlas.read_definition(FOLDER / f"{name}.toml"))
+@lru_cache(maxsize=2 * len(EXAMPLES))
+def example(name: str, lang: Language) -> dict[str, Any]:
+    """
+    Return an example question, by its kind.
+
+    The files are in Chinese: what they call themselves and their criteria is put into English
+    for an English reader.
+    """
+    given = written(atlas.read_definition(FOLDER / f"{name}.toml"))
+    if lang == "zh":
+        return given
+    named = [c | {"name": criterion_name(c, lang)} for c in given.get("criteria", ())]
+    given.pop("title", None)
+    return given | ({"criteria": named} if named else {})
+
+
+def criterion_name(criterion: dict[str, Any], lang: Language) -> str:
+    """Return what a criterion is called unless somebody gives it a name."""
+    layer = catalogue()[criterion["of"]["layer"]]
+    feature = criterion["of"].get("id")
+    of = layer.name_of(feature) if feature else layer.name
+    transform = criterion["transform"]
+    is_near = (transform["best"] < transform["worst"]) == (criterion["measure"] == "distance")
+    key = "web.criterion_near" if is_near else "web.criterion_away"
+    return say(Message(key, {"of": Name(of.in_language(lang))}), lang)

@@ -10,7 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from atlas.interface.web import panel_layers, panel_map, panel_result
-from atlas.interface.web.session import word
+from atlas.interface.web.choices import found_names
+from atlas.interface.web.session import begin, lang, look_at, word
 
 PAGES = ("browse", "query", "coverage", "siting", "briefing")
 
@@ -20,20 +21,43 @@ def _bar(pages: list[st.Page]) -> None:
         st.markdown(f"**{word('title')}**", width="content")
         for name, page in zip(PAGES, pages, strict=True):
             st.page_link(page, label=word(f"page_{name}"), width="content")
+        _search()
         st.segmented_control(
             "中 / EN",
             ["zh", "en"],
             format_func=lambda lang: {"zh": "中", "en": "EN"}[lang],
-            default="zh",
             required=True,
             key="lang",
-            bind="query-params",
+            persist_state="session",
             label_visibility="collapsed",
         )
 
 
+def _search() -> None:
+    """Offer every located feature by name: the keyboard's way to all that the map shows."""
+    names = found_names(lang())
+    st.selectbox(
+        word("search"),
+        list(names),
+        index=None,
+        format_func=lambda i: names[i],
+        placeholder=word("search"),
+        key="search",
+        label_visibility="collapsed",
+        on_change=_found,
+        width=240,
+    )
+
+
+def _found() -> None:
+    chosen = st.session_state.get("search")
+    if chosen:
+        look_at(chosen)
+
+
 def _shell() -> None:
-    st.set_page_config(page_title="丝路科学城规划图集", layout="wide")
+    begin()
+    st.set_page_config(page_title=word("title"), layout="wide")
     st.html(Path(__file__).with_name("style.css"))
     here = Path(__file__).parent
     pages = [
@@ -48,8 +72,13 @@ def _shell() -> None:
     current = st.navigation(pages, position="hidden")
     _bar(pages)
     with st.container(key="panel"):
+        # boxes of their own: a page of another length must not push the switches to a new
+        # place, where the browser would begin them anew, all off
+        question, tree = st.container(key="question"), st.container(key="tree")
+    with question:
         current.run()
-        panel_layers.layer_tree(expanded=current.title == word("page_browse"))
+    with tree:
+        panel_layers.layer_tree()
     panel_map.map_and_card()
     panel_result.result()
 

@@ -29,15 +29,20 @@ def _asked() -> dict[str, Any]:
         list(TEMPLATES),
         format_func=lambda t: word(f"template_{t.replace('-', '_')}"),
         key="template",
+        persist_state="session",
     )
     asked: dict[str, Any] = {
         "kind": "sheet",
         "template": template,
         "lang": lang(),
         "layers": layers_on(),
-        "title": st.text_input(word("sheet_title"), key="sheet_title"),
-        "subtitle": st.text_input(word("sheet_subtitle"), key="sheet_subtitle"),
-        "dpi": st.select_slider(word("dpi"), [150, 200, 300, 600], value=300, key="dpi"),
+        "title": st.text_input(word("sheet_title"), key="sheet_title", persist_state="session"),
+        "subtitle": st.text_input(
+            word("sheet_subtitle"), key="sheet_subtitle", persist_state="session"
+        ),
+        "dpi": st.select_slider(
+            word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
+        ),
     }
     asked["release"] = st.segmented_control(
         word("release"),
@@ -45,6 +50,7 @@ def _asked() -> dict[str, Any]:
         default="internal",
         required=True,
         key="release",
+        persist_state="session",
         format_func=lambda level: word(f"release_{level}"),
     )
     if (
@@ -75,9 +81,10 @@ def _page() -> None:
         required=True,
         format_func=str.upper,
         key="form",
+        persist_state="session",
     )
     key = definition_hash(make_definition(asked))
-    if st.button(word("make_sheet"), type="primary", width="stretch"):
+    if st.button(word("make_sheet"), type="primary", width="stretch", key="make_sheet"):
         with st.spinner(word("drawing")):
             st.session_state["sheet_made"] = (key, form, _drawn(key, asked, form))
     made = st.session_state.get("sheet_made")

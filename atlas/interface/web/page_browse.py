@@ -3,11 +3,11 @@
 import streamlit as st
 
 from atlas.interface.web.examples import EXAMPLES, example
-from atlas.interface.web.session import ask, word
+from atlas.interface.web.session import ask, lang, word
 
 with st.container(key="welcome"):
     st.markdown(f"**{word('welcome_title')}**")
     st.caption(word("welcome_text"))
     for name in EXAMPLES:
         if st.button(word(f"example_{name}"), key=f"example_{name}", width="stretch"):
-            ask(example(name))
+            ask(example(name, lang()))

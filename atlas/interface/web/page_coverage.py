@@ -36,6 +36,7 @@ def _page() -> None:
         default=[1, 3, 5],
         selection_mode="multi",
         key="radii",
+        persist_state="session",
         format_func=lambda km: f"{km:g}",
     )
     if not radii:
@@ -43,7 +44,7 @@ def _page() -> None:
         return
     focus = _focus(sorted(radii))
     st.caption(word("uncertain_out"))
-    if st.button(word("run_coverage"), type="primary", width="stretch"):
+    if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
             {
                 "kind": "coverage",

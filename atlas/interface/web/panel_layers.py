@@ -9,14 +9,15 @@ from atlas.interface.web.session import drawing_order, layers_on, spoken, word
 from atlas.output.webmap import symbol_address
 
 
-def layer_tree(*, expanded: bool) -> None:
+def layer_tree() -> None:
     """Show every layer by theme; slots are named with what they need."""
     layers_on()
-    with st.expander(word("layers"), expanded=expanded, key=f"tree_{expanded}"):
+    with st.expander(word("layers"), expanded=True, key="layer_tree"):
         for theme, layers in _by_theme().items():
             st.caption(spoken(Message(f"theme.{theme}")))
             for layer in layers:
                 _switch(layer)
+        st.caption(word("how_drawn"))
         st.caption(word("slots"))
         for slot in catalogue().slots:
             needs = slot.spec.needs
@@ -43,6 +44,7 @@ def _switch(layer: Layer) -> None:
     st.checkbox(
         f"![]({symbol_address(layer)}) {spoken(layer.name)} :gray[{count}]{mark}",
         key=key,
+        persist_state="session",
         on_change=_switched,
         args=(layer.id, key),
     )

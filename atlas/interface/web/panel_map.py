@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from atlas.domain.definition import definition_hash
+from atlas.domain.finding import Finding
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, layers_on, selected, word
 from atlas.output.cards import card_html
-from atlas.output.webmap import Overlay, base_map, overlay_group
+from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
 _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
-_CLOSER = 13
 
 
 @st.fragment
@@ -30,17 +31,16 @@ def map_and_card() -> None:
             use_container_width=True,
             returned_objects=_RETURNED,
             feature_group_to_add=overlay_group(_overlay()),
-            **_flight(),
         )
     _take_click(told)
     _card()
 
 
-def _home() -> tuple[float, float]:
+def _home() -> Extent:
     known = catalogue().spatial
     home = next((layer for layer in known if layer.spec.home), known[0])
     west, south, east, north = home.located.total_bounds
-    return round((south + north) / 2, 4), round((west + east) / 2, 4)
+    return west, south, east, north
 
 
 def _overlay() -> Overlay:
@@ -50,19 +50,23 @@ def _overlay() -> Overlay:
         answers=answer.layers if answer else {},
         selected=selected(),
         lang=lang(),
+        asked=definition_hash(answer.definition) if answer else "",
+        look=_look(answer),
     )
 
 
-def _flight() -> dict[str, Any]:
+def _look(answer: Finding | None) -> tuple[Extent, int] | None:
     """Return where to look, when something was chosen elsewhere than on the map."""
-    goal = st.session_state.get("fly_to")
-    if goal is None or not catalogue().has_feature(goal):
-        return {}
-    shape = catalogue().home_of(goal).frame.geometry[goal]
-    if shape is None or shape.is_empty:
-        return {}
-    centre = shape.centroid
-    return {"center": (centre.y, centre.x), "zoom": _CLOSER}
+    goal, times = st.session_state.get("look", ("", 0))
+    frames = [catalogue().home_of(goal).frame] if catalogue().has_feature(goal) else []
+    frames += list(answer.layers.values()) if answer else []
+    for frame in frames:
+        if goal in frame.index:
+            shape = frame.geometry[goal]
+            if shape is not None and not shape.is_empty:
+                west, south, east, north = shape.bounds
+                return (west, south, east, north), times
+    return None
 
 
 def _take_click(told: dict[str, Any] | None) -> None:
@@ -74,7 +78,6 @@ def _take_click(told: dict[str, Any] | None) -> None:
     feature = drawing.get("properties", {}).get("id")
     if feature and catalogue().has_feature(feature) and feature != selected():
         st.session_state["selected"] = feature
-        st.session_state.pop("fly_to", None)
         st.rerun(scope="fragment")
 
 

@@ -1,12 +1,20 @@
 """The result: one sentence, the table tied to the map, what must be said with it, downloads."""
 
+from typing import Any
+
+import pandas
 import streamlit as st
 
+from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
-from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import clear_answer, finding, lang, word
+from atlas.domain.units import UNITS
+from atlas.interface.web.session import clear_answer, finding, lang, look_at, word
 from atlas.output.export import EXPORTERS
-from atlas.output.tables import reading_table
+from atlas.output.tables import heading, reading_table
+
+# left to the downloads: the map shows where, and a total is there for the asking
+_LESS_ASKED = {"lon", "lat", "area_ha", "covered_km2", "source", "parent_basis"}
+_RANGE = {"share_low", "share_high"}
 
 
 def result() -> None:
@@ -29,6 +37,7 @@ def _answer(answer: Finding) -> None:
     table, notes, downloads = st.tabs([word("table"), word("notes"), word("downloads")])
     with table:
         _table(answer)
+        st.caption(word("whole_table"))
     with notes:
         st.markdown(f"**{word('method')}** {_plain(answer.say(answer.method, lang()))}")
         for caveat in answer.caveats:
@@ -52,23 +61,52 @@ def _table(answer: Finding) -> None:
     if answer.table.empty:
         st.info(word("nothing_found"))
         return
+    known = definition_hash(answer.definition)
     chosen = st.dataframe(
         reading_table(answer, lang()),
         hide_index=True,
+        column_order=_order(answer),
+        column_config=_formats(answer),
         on_select="rerun",
         selection_mode="single-row",
-        height=230,
-        key=f"table_{id(answer)}",
+        height="stretch",
+        key=f"table_{known}",
     )
     rows = chosen["selection"]["rows"]
-    if rows:
-        _fly_to(str(answer.table.index[rows[0]]))
+    # a row is taken once: it stays chosen while the card is closed or another thing is clicked
+    row = (known, rows[0]) if rows else None
+    if row != st.session_state.get("row_taken"):
+        st.session_state["row_taken"] = row
+        if row:
+            look_at(_target(answer, rows[0]))
 
 
-def _fly_to(feature: str) -> None:
-    if catalogue().has_feature(feature) and st.session_state.get("fly_to") != feature:
-        st.session_state["selected"] = st.session_state["fly_to"] = feature
-        st.rerun()
+def _target(answer: Finding, row: int) -> str:
+    """Return what a row is about: a zone, a cell, or the feature itself."""
+    told_by = next((name for name in ("zone", "cell") if name in answer.table), None)
+    return str(answer.table[told_by].iloc[row] if told_by else answer.table.index[row])
+
+
+def _order(answer: Finding) -> list[str]:
+    """Return the headings for the screen: what is asked about first, the rest in downloads."""
+    names = [
+        name
+        for name in answer.columns
+        if name not in _LESS_ASKED and (name in _RANGE or not name.endswith(("_low", "_high")))
+    ]
+    return [heading(answer.columns[name], lang()) for name in names]
+
+
+def _formats(answer: Finding) -> dict[str, Any]:
+    formats = {}
+    for name, column in answer.columns.items():
+        if pandas.api.types.is_numeric_dtype(answer.table[name]):
+            unit = UNITS.get(column.unit)
+            decimals = unit.decimals if unit else (0 if name == "rank" else 3)
+            formats[heading(column, lang())] = st.column_config.NumberColumn(
+                format="localized" if decimals <= 0 else f"%.{decimals}f"
+            )
+    return formats
 
 
 def _plain(text: str) -> str:

@@ -3,10 +3,10 @@
 import gc
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -15,16 +15,18 @@ from starlette.routing import Route
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
-from atlas.domain.words import LANGUAGES, Language
-from atlas.errors import AtlasError
+from atlas.domain.words import Language
+from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
-from atlas.output.assets import asset_file
-from atlas.output.language import words_of
+from atlas.output.assets import Weight, asset_file
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
+from atlas.output.webmap.lettering import cut_font, font_css, letters_of
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _CHECKED = {"Cache-Control": "no-cache"}
+# squeezing 10 MB of font takes the server a second in which it does nothing else
+_UNSQUEEZED = {"Content-Encoding": "identity"}
 _OWN = {
     f"atlas/{name}": Path(atlas.__file__).parent / "output" / "webmap" / name
     for name in ("map.js", "map.css")
@@ -35,6 +37,11 @@ _OWN = {
 def catalogue() -> Catalogue:
     """Return the one catalogue of this process; pages, routes and tests share it."""
     return atlas.open_atlas()
+
+
+@lru_cache(maxsize=1)
+def _letters() -> str:
+    return letters_of(catalogue())
 
 
 @lru_cache(maxsize=64)
@@ -48,9 +55,26 @@ async def asset(request: Request) -> Response:
     try:
         if served in _OWN:
             return FileResponse(_OWN[served], headers=_CHECKED)
-        return FileResponse(asset_file(served), headers=_FOREVER)
+        headers = _FOREVER | (_UNSQUEEZED if served.endswith(".ttf") else {})
+        return FileResponse(asset_file(served), headers=headers)
     except AtlasError as error:
         return _refusal(error, request)
+
+
+async def lettering(_request: Request) -> Response:
+    """Serve the style that names the fonts."""
+    return Response(font_css(_letters()), media_type="text/css", headers=_CHECKED)
+
+
+async def cut(request: Request) -> Response:
+    """Serve a font with just the atlas's own characters."""
+    weight = request.path_params["weight"]
+    try:
+        known: Weight = "bold" if weight == "bold" else "regular"
+        font = cut_font(known, _letters())
+    except AtlasError as error:
+        return _refusal(error, request)
+    return Response(font, media_type="font/ttf", headers=_FOREVER)
 
 
 async def layer(request: Request) -> Response:
@@ -89,6 +113,8 @@ def _refusal(error: AtlasError, request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/assets/atlas/fonts.css", lettering),
+    Route("/assets/fonts/{version}/{weight}.ttf", cut),
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),
     Route("/layers/{name}/{version}.svg", symbol),
@@ -107,8 +133,10 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """
     for known in catalogue().spatial:
         _layer_text(known)
-    for lang in LANGUAGES:
-        words_of(lang)
+    for weight in get_args(Weight):
+        # without the fonts the atlas still runs, in the visitor's own
+        with suppress(NotReady):
+            cut_font(weight, _letters())
     gc.collect()
     gc.freeze()
     yield {}

@@ -20,6 +20,20 @@ def lang() -> Language:
     return "en" if st.session_state.get("lang") == "en" else "zh"
 
 
+def begin() -> None:
+    """
+    Take the language from the address on a first visit, and keep the address in step.
+
+    The switch cannot do this itself: it is drawn after words that must be right already.
+    """
+    if "lang" not in st.session_state:
+        st.session_state["lang"] = "en" if st.query_params.get("lang") == "en" else "zh"
+    if lang() == "en":
+        st.query_params["lang"] = "en"
+    else:
+        st.query_params.pop("lang", None)
+
+
 def word(key: str, **parameters: Any) -> str:
     """Return words of the web interface in the visitor's language."""
     return say(Message(f"web.{key}", parameters), lang())
@@ -60,6 +74,13 @@ def clear_answer() -> None:
     """Take the answer and its problem off the screen."""
     for key in ("finding", "problem"):
         st.session_state.pop(key, None)
+
+
+def look_at(feature: str) -> None:
+    """Bring a feature, or a cell of the answer, into view; again when asked again."""
+    _, times = st.session_state.get("look", ("", 0))
+    st.session_state["look"] = (feature, times + 1)
+    st.session_state["selected"] = feature if catalogue().has_feature(feature) else None
 
 
 def selected() -> str | None:

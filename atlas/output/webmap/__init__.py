@@ -5,23 +5,26 @@ The base must be the same text each time, or the browser throws the map away and
 All that changes goes through the overlay, which lists layers by address and answers whole.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import folium
 import geopandas
+import numpy as np
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from atlas.domain.layer import POSITION_BASES, Layer
-from atlas.domain.words import LANGUAGES, Language, Message, message
+from atlas.domain.words import LANGUAGES, Language, Message
 from atlas.output.language import say
 from atlas.output.webmap.features import answer_features
 
-HOME_ZOOM = 11.5
+Extent = tuple[float, float, float, float]  # west, south, east, north
+ROLES = ("reached", "gap", "excluded", "candidates", "facilities", "selected", "chosen")
 MOST_ANSWER_FEATURES = 4000
 _ASSETS = "/assets"
+_ON_MAP = ("north", "notice", "home", "fit", "zoom_in", "zoom_out")
 
 
 class _Canvas(folium.Map):
@@ -36,16 +39,21 @@ class _Start(JSCSSMixin, folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlasMap.start({{ this._parent.get_name() }}, {{ this.words|tojson }});"
+        "atlasMap.start({{ this._parent.get_name() }}, {{ this.words|tojson }},"
+        " {{ this.home|tojson }});"
         "{% endmacro %}"
     )
     default_js: ClassVar = [("atlas", f"{_ASSETS}/atlas/map.js")]
-    default_css: ClassVar = [("atlas_css", f"{_ASSETS}/atlas/map.css")]
+    default_css: ClassVar = [
+        ("atlas_fonts", f"{_ASSETS}/atlas/fonts.css"),
+        ("atlas_css", f"{_ASSETS}/atlas/map.css"),
+    ]
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
+    def __init__(self, words: Mapping[str, Any], home: Extent) -> None:
         super().__init__()
         self._name = "Start"
         self.words = words
+        self.home = leaflet_bounds(home)
 
 
 class _Fill(folium.MacroElement):
@@ -71,9 +79,11 @@ class Overlay:
     answers: Mapping[str, geopandas.GeoDataFrame]
     selected: str | None
     lang: Language
+    asked: str = ""  # which question the answer is to: a new one is brought into view
+    look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
 
 
-def base_map(*, home: tuple[float, float]) -> folium.Map:
+def base_map(*, home: Extent) -> folium.Map:
     """
     Return the base: no tiles, a scale bar, coordinates, north and the notice.
 
@@ -82,11 +92,12 @@ def base_map(*, home: tuple[float, float]) -> folium.Map:
     Parameters
     ----------
     home
-        Latitude and longitude that a first visit looks at.
+        What a first visit looks at, and the home button brings back; degrees.
     """
+    west, south, east, north = home
     canvas = _Canvas(
-        location=home,
-        zoom_start=HOME_ZOOM,
+        location=((south + north) / 2, (west + east) / 2),
+        zoom_start=11,
         tiles=None,
         max_zoom=18,
         min_zoom=7,
@@ -97,28 +108,34 @@ def base_map(*, home: tuple[float, float]) -> folium.Map:
     )
     words: dict[str, Any] = {
         lang: {
-            "north": say(message("web.north"), lang),
-            "notice": say(message("web.notice"), lang),
+            **{name: say(Message(f"web.{name}"), lang) for name in _ON_MAP},
+            "roles": {role: say(Message(f"web.role_{role}"), lang) for role in ROLES},
             "planned": say(Message("value.status.planned"), lang),
             "basis": {b: say(Message(f"value.position_basis.{b}"), lang) for b in POSITION_BASES},
         }
         for lang in LANGUAGES
     }
-    _Start(words).add_to(canvas)
+    _Start(words, home).add_to(canvas)
     return canvas
 
 
 def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
     """Return the overlay as the one feature group that changes."""
     group = folium.FeatureGroup(name="atlas")
+    drawable = _drawable(overlay.answers)
+    fit = _fit(drawable)
     _Fill(
         {
             "lang": overlay.lang,
             "selected": overlay.selected,
+            "asked": overlay.asked,
+            "fit": leaflet_bounds(fit) if fit else None,
+            "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
+            if overlay.look
+            else None,
             "layers": [{"id": v.id, "url": layer_address(v)} for v in overlay.layers],
             "answers": [
-                {"role": role, "features": answer_features(frame)}
-                for role, frame in _drawable(overlay.answers)
+                {"role": role, "features": answer_features(frame)} for role, frame in drawable
             ],
         }
     ).add_to(group)
@@ -130,14 +147,32 @@ def layer_address(layer: Layer) -> str:
     return f"/layers/{layer.id}/{layer.version}.json"
 
 
+def leaflet_bounds(extent: Extent) -> list[list[float]]:
+    """Return an extent as Leaflet writes it: latitude first, two corners."""
+    west, south, east, north = (round(float(edge), 5) for edge in extent)
+    return [[south, west], [north, east]]
+
+
 def _drawable(
     answers: Mapping[str, geopandas.GeoDataFrame],
-) -> Iterable[tuple[str, geopandas.GeoDataFrame]]:
+) -> list[tuple[str, geopandas.GeoDataFrame]]:
     # areas first, then cells, then what is chosen among them
-    order = ("reached", "gap", "excluded", "candidates", "facilities", "selected", "chosen")
-    for role in order:
-        if role in answers and len(answers[role]):
-            yield role, answers[role].head(MOST_ANSWER_FEATURES)
+    return [
+        (role, answers[role].head(MOST_ANSWER_FEATURES))
+        for role in ROLES
+        if role in answers and len(answers[role])
+    ]
+
+
+def _fit(drawable: list[tuple[str, geopandas.GeoDataFrame]]) -> Extent | None:
+    """Return the extent of an answer; what merely served it, and may lie far off, is left out."""
+    frames = [frame for role, frame in drawable if role != "facilities"]
+    edges = [frame.total_bounds for frame in frames or [frame for _, frame in drawable]]
+    edges = [edge for edge in edges if not np.isnan(edge).any()]
+    if not edges:
+        return None
+    west, south, east, north = np.array(edges).T
+    return west.min(), south.min(), east.max(), north.max()
 
 
 def symbol_address(layer: Layer) -> str:

@@ -21,8 +21,8 @@ from atlas.domain.layer import NOT_YET, Layer, LayerSpec
 from atlas.domain.space import to_measuring, to_storage
 from atlas.output.geometry import DECIMETRE, geojson_shapes
 
-_NAME_LATTICE = 14  # about as many lattice points along a shape
-_NAME_PLACES = 80
+_NAME_LATTICE = 20  # about as many lattice points along a shape
+_NAME_PLACES = 140
 
 
 def layer_json(catalogue: Catalogue, layer: Layer) -> str:

@@ -10,12 +10,13 @@
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
   const SPREAD_PX = 9; // things that share one point stand on a ring of this radius
   const fetched = new Map(); // address -> promise of its data
+  const SETTLING_MS = 2000; // while the page lays itself out, a goal is aimed at again
   let state = null; // of the one map of this frame
 
   /* ---- the map itself -------------------------------------------------------------------- */
 
-  function start(map, words) {
-    state = { map, words, shown: [], labels: [], selected: null };
+  function start(map, words, home) {
+    state = { map, words, home, shown: [], selected: null, asked: "" };
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = level;
       map.getPane(name).style.pointerEvents = "auto";
@@ -24,6 +25,10 @@
     map.getPane("names").style.pointerEvents = "none";
     map.createPane("marks").style.zIndex = 630;
     document.body.appendChild(hatching());
+    addButtons(map);
+    addCorner(map, "bottomleft", "atlas-legend", (corner) => {
+      state.legend = corner;
+    });
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
     addCorner(map, "bottomleft", "atlas-pointer", (corner) => {
       map.on("mousemove", (event) => {
@@ -40,7 +45,11 @@
     });
     map.on("zoomstart", () => (map.getPane("names").style.visibility = "hidden"));
     map.on("zoomend moveend", placeNames);
+    for (const moved of ["mousedown", "wheel", "keydown", "touchstart"]) {
+      map.getContainer().addEventListener(moved, () => (state.goal = null), { capture: true });
+    }
     fitFrame(map);
+    aim(home);
   }
 
   function fitFrame(map) {
@@ -48,7 +57,59 @@
     const box = map.getContainer();
     box.style.height = "100vh";
     box.style.width = "100%";
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (state.goal && performance.now() < state.goal.until) head();
+    }).observe(box);
+  }
+
+  function aim(bounds) {
+    state.goal = { bounds, until: performance.now() + SETTLING_MS };
+    head();
+  }
+
+  function head() {
+    // the card stands over the right side of the map
+    const { x, y } = state.map.getSize();
+    const card = state.selected && x > 700 ? 360 : 24;
+    const edge = Math.min(28, y / 10);
+    state.map.fitBounds(state.goal.bounds, {
+      paddingTopLeft: [52, edge], paddingBottomRight: [card, edge], maxZoom: 14, animate: false,
+    });
+  }
+
+  function addButtons(map) {
+    const bar = L.control({ position: "topleft" });
+    bar.onAdd = () => {
+      const box = L.DomUtil.create("div", "leaflet-bar");
+      state.buttons = {
+        home: button(box, "M3 9 9 3.5 15 9M5 8v7h8V8", () => aim(state.home)),
+        answer: button(box, "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4", () => aim(state.fit)),
+      };
+      state.buttons.answer.hidden = true;
+      return box;
+    };
+    bar.addTo(map);
+  }
+
+  function button(box, shape, act) {
+    const made = box.appendChild(document.createElement("a"));
+    made.href = "#";
+    made.role = "button";
+    const svg = made.appendChild(document.createElementNS(NS, "svg"));
+    svg.setAttribute("viewBox", "0 0 18 18");
+    svg.appendChild(document.createElementNS(NS, "path")).setAttribute("d", shape);
+    L.DomEvent.disableClickPropagation(made);
+    L.DomEvent.on(made, "click", (event) => {
+      L.DomEvent.stop(event);
+      act();
+    });
+    return made;
+  }
+
+  function name(element, text) {
+    element.title = text;
+    element.setAttribute("aria-label", text);
   }
 
   function addCorner(map, position, name, fill) {
@@ -89,8 +150,7 @@
     state.shown = [];
     state.lang = spec.lang;
     state.selected = spec.selected;
-    state.north.title = state.words[spec.lang].north;
-    state.notice.textContent = state.words[spec.lang].notice;
+    speak(state.words[spec.lang]);
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
     for (const layer of spec.layers) {
@@ -100,7 +160,43 @@
       }, () => console.error("atlas: layer not served", layer.url));
     }
     for (const answer of spec.answers) group.addLayer(answerLayer(answer));
+    explain(spec.answers.map((answer) => answer.role));
+    follow(spec);
+    if (state.selected) select(group);
     placeNames();
+  }
+
+  function speak(words) {
+    document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+    state.north.title = words.north;
+    state.notice.textContent = words.notice;
+    name(state.buttons.home, words.home);
+    name(state.buttons.answer, words.fit);
+    name(state.map.zoomControl._zoomInButton, words.zoom_in);
+    name(state.map.zoomControl._zoomOutButton, words.zoom_out);
+  }
+
+  function follow({ fit, look, asked }) {
+    // a goal is taken once: what is drawn again later does not pull the map back
+    state.fit = fit;
+    state.buttons.answer.hidden = !fit;
+    if (look && look.turn !== state.looked) {
+      state.looked = look.turn;
+      aim(look.bounds);
+    } else if (fit && asked !== state.asked) aim(fit);
+    state.asked = asked;
+  }
+
+  function explain(roles) {
+    state.legend.replaceChildren();
+    for (const role of roles) {
+      const line = state.legend.appendChild(document.createElement("div"));
+      const swatch = line.appendChild(document.createElement("i"));
+      swatch.className = `atlas-swatch atlas-swatch-${role}`;
+      if (role === "chosen") swatch.textContent = "1";
+      line.append(state.words[state.lang].roles[role]);
+    }
+    state.legend.hidden = roles.length === 0;
   }
 
   function data(url) {
@@ -286,11 +382,14 @@
 
   // the smaller the order, the sooner a name takes its place; what finds none is left out
   const NAMES = {
-    clusters: { order: 0, from: 11, size: 12 }, zones: { order: 1, from: 9, size: 15 },
-    science_city: { order: 2, from: 0, to: 10, size: 16 }, belts: { order: 3, from: 8, size: 13 },
-    districts: { order: 4, from: 9, size: 11 }, metro_stations: { order: 9, from: 13, size: 10 },
+    clusters: { order: 0, from: 10, sizes: [12, 11, 10, 9] },
+    zones: { order: 1, from: 9, sizes: [15, 13] },
+    science_city: { order: 2, from: 0, to: 10, sizes: [16, 13] },
+    belts: { order: 3, from: 8, sizes: [13] }, districts: { order: 4, from: 9, sizes: [11] },
+    metro_stations: { order: 9, from: 13, sizes: [10] },
   };
-  const POINT_NAMES = { order: 6, from: 13, size: 11 };
+  const POINT_NAMES = { order: 6, from: 13, sizes: [11] };
+  const LINE = 1.25; // of the size of the letters
   const ruler = document.createElement("canvas").getContext("2d");
 
   function placeNames() {
@@ -308,80 +407,138 @@
     for (const given of state.shown) {
       const rule = NAMES[given.id] || (given.kind === "point" ? POINT_NAMES : null);
       if (!rule || zoom < rule.from || zoom > (rule.to || 99)) continue;
-      for (const { properties } of given.features) wanted.push({ rule, given, facts: properties });
+      for (const { properties, geometry } of given.features) {
+        wanted.push({ rule, given, facts: properties, geometry });
+      }
     }
     return wanted.sort((a, b) => a.rule.order - b.rule.order);
   }
 
-  function placeName(pane, { rule, given, facts }, taken, view) {
-    const lines = wrapped(nameOf(facts), given.id);
-    const angle = facts.angle || 0;
-    const size = boxSize(lines, rule.size, angle);
-    const isBeside = given.kind === "point" && given.id !== "clusters";
-    for (const [lng, lat] of facts.labels) {
-      if (!view.contains([lat, lng])) continue;
-      const at = state.map.latLngToLayerPoint([lat, lng]);
-      const centre = isBeside ? at.add([size[0] / 2 + 9, 0]) : at;
-      const own = [
-        centre.x - size[0] / 2, centre.y - size[1] / 2,
-        centre.x + size[0] / 2, centre.y + size[1] / 2,
-      ];
-      const isBubble = given.id === "clusters";
-      // a bubble's own name may reach over its rim, other names keep off the whole bubble
-      if (taken.some((b) => meet(own, isBubble ? b.name : b.all))) continue;
-      taken.push({ name: own, all: isBubble ? bubbleBox(at, facts, own) : own });
-      write(pane, lines, given, facts, centre, angle);
-      return;
+  function placeName(pane, name, taken, view) {
+    const places = name.facts.labels.filter(([lng, lat]) => view.contains([lat, lng]));
+    const forms = formsOf(name);
+    // an area's name stands wholly inside it if it can
+    const isArea = /Polygon/.test(name.geometry.type) && !name.facts.angle;
+    for (const within of isArea ? [true, false] : [false]) {
+      for (const form of forms) {
+        for (const [lng, lat] of places) {
+          const own = boxAt(name, form, lat, lng);
+          if (within && !holds(name.geometry, own.box)) continue;
+          if (taken.some((other) => blocked(own, other))) continue;
+          taken.push(own);
+          write(pane, form, name, own.centre);
+          return;
+        }
+      }
     }
   }
 
-  function meet(a, b) {
-    return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  // a name in the ways it may be written, best first: lines of text and their size
+  function formsOf({ rule, given, facts }) {
+    const text = nameOf(facts);
+    if (given.id === "clusters") return [inBubble(text, rule.sizes, 2 * reachOf(facts))];
+    const forms = rule.sizes.map((size) => ({ lines: [text], size }));
+    if (given.id !== "zones") return forms;
+    return forms.flatMap((form) => [form, { ...form, lines: parted(text, 2) }]);
   }
 
-  function boxSize(lines, size, angle) {
-    ruler.font = `700 ${size}px "Noto Sans SC", sans-serif`;
-    const wide = Math.max(...lines.map((line) => ruler.measureText(line).width)) * 1.1 + 6;
-    const high = lines.length * size * 1.3 + 2;
-    const tilt = Math.abs(Math.sin((angle * Math.PI) / 180));
-    const flat = Math.abs(Math.cos((angle * Math.PI) / 180));
-    return [wide * flat + high * tilt, wide * tilt + high * flat];
+  function inBubble(text, sizes, width) {
+    let form;
+    for (const size of sizes) {
+      for (let count = 1; count <= 4; count += 1) {
+        form = { lines: parted(text, count), size };
+        const high = count * size * LINE;
+        // the wider line of a round bubble lies off its middle when there are several
+        const room = Math.sqrt(Math.max(0, width ** 2 - (high - size * LINE) ** 2));
+        if (widest(form) <= Math.max(room, width * 0.6)) return form;
+      }
+    }
+    return form;
   }
 
-  function bubbleBox(at, facts, own) {
-    // nothing is written over a bubble: its inner square is taken, not just its name
-    const north = L.latLng(facts.labels[0][1] + facts.radius / 111320, facts.labels[0][0]);
-    const reach = Math.abs(at.y - state.map.latLngToLayerPoint(north).y) * 0.8;
-    return [
-      Math.min(own[0], at.x - reach), Math.min(own[1], at.y - reach),
-      Math.max(own[2], at.x + reach), Math.max(own[3], at.y + reach),
+  // text in so many lines of about one length; words stay whole, Chinese breaks anywhere
+  function parted(text, count) {
+    if (count === 1) return [text];
+    const isLatin = /^[\x00-\x7f]+$/.test(text);
+    const parts = isLatin ? text.split(" ") : [...text];
+    const joint = isLatin ? " " : "";
+    const most = Math.max(Math.ceil(text.length / count), ...parts.map((part) => part.length));
+    const lines = [""];
+    for (const part of parts) {
+      const last = lines[lines.length - 1];
+      const longer = last ? last + joint + part : part;
+      if (last && longer.length > most + (isLatin ? 1 : 0)) lines.push(part);
+      else lines[lines.length - 1] = longer;
+    }
+    return lines;
+  }
+
+  function widest({ lines, size }) {
+    ruler.font = `700 ${size}px "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif`;
+    return Math.max(...lines.map((line) => ruler.measureText(line).width));
+  }
+
+  function boxAt({ given, facts }, form, lat, lng) {
+    const isBubble = given.id === "clusters";
+    const wide = widest(form) * (isBubble ? 1 : 1.08) + 6;
+    const high = form.lines.length * form.size * LINE + 2;
+    const tilt = ((facts.angle || 0) * Math.PI) / 180;
+    const [sin, cos] = [Math.abs(Math.sin(tilt)), Math.abs(Math.cos(tilt))];
+    const half = [(wide * cos + high * sin) / 2, (wide * sin + high * cos) / 2];
+    const at = state.map.latLngToLayerPoint([lat, lng]);
+    const centre = given.kind === "point" && !isBubble ? at.add([half[0] + 9, 0]) : at;
+    const box = [
+      centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1],
     ];
+    return { box, centre, isBubble, reach: isBubble ? reachOf(facts) : 0 };
   }
 
-  function write(pane, lines, given, facts, centre, angle) {
+  // a bubble's own name may reach over its rim, other names keep off the whole bubble
+  function blocked(own, other) {
+    const [west, north, east, south] = own.box;
+    const [w, n, e, s] = other.box;
+    if (west < e && w < east && north < s && n < south) return true;
+    if (own.isBubble || !other.reach) return false;
+    const dx = other.centre.x - Math.min(Math.max(other.centre.x, west), east);
+    const dy = other.centre.y - Math.min(Math.max(other.centre.y, north), south);
+    return Math.hypot(dx, dy) < other.reach;
+  }
+
+  function reachOf(facts) {
+    const [lng, lat] = facts.labels[0];
+    const at = state.map.latLngToLayerPoint([lat, lng]);
+    return at.y - state.map.latLngToLayerPoint([lat + facts.radius / 111320, lng]).y;
+  }
+
+  function holds(geometry, [west, north, east, south]) {
+    const middle = (west + east) / 2;
+    const corners = [[west, north], [middle, north], [east, north], [west, south], [middle, south],
+      [east, south]].map(([x, y]) => state.map.layerPointToLatLng([x, y]));
+    const areas = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    return corners.every((at) => areas.some((rings) => isIn(rings, at.lng, at.lat)));
+  }
+
+  function isIn(rings, x, y) {
+    let inside = false;
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+        const [[ax, ay], [bx, by]] = [ring[i], ring[j]];
+        if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+      }
+    }
+    return inside;
+  }
+
+  function write(pane, { lines, size }, { given, facts }, centre) {
     const box = document.createElement("div");
     const kind = given.kind === "point" ? " atlas-name-point" : "";
     box.className = `atlas-name atlas-name-${given.id}${kind}`;
     for (const line of lines) box.appendChild(document.createElement("span")).textContent = line;
     if (facts.color) box.style.color = facts.color;
+    box.style.fontSize = `${size}px`;
     box.style.transform =
-      `translate(${centre.x}px, ${centre.y}px) translate(-50%, -50%) rotate(${angle}deg)`;
+      `translate(${centre.x}px, ${centre.y}px) translate(-50%, -50%) rotate(${facts.angle || 0}deg)`;
     pane.appendChild(box);
-  }
-
-  function wrapped(text, id) {
-    if (id !== "clusters") return [text];
-    if (!/^[\x00-\x7f]+$/.test(text)) {
-      const most = text.length > 8 ? Math.ceil(text.length / 2) : text.length;
-      return [text.slice(0, most), text.slice(most)].filter(Boolean);
-    }
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      const last = lines[lines.length - 1];
-      if (last && last.length + word.length > 14) lines.push(word);
-      else lines[lines.length - 1] = last ? `${last} ${word}` : word;
-    }
-    return lines;
   }
 
   window.atlasMap = { start, fill };
