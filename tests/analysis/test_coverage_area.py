@@ -114,6 +114,7 @@ def test_the_frame_keeps_the_reference_system() -> None:
     ("changed", "argument", "reason", "rows"),
     [
         ({"radius_m": 0}, "radius_m", "not_positive", []),
+        ({"quad_segs": 0}, "quad_segs", "not_positive", []),
         ({"radius_m": np.nan}, "radius_m", "not_positive", []),
         ({"radius_m": [np.inf]}, "radius_m", "not_finite", [0]),
         ({"radius_m": [1, 2]}, "radius_m", "wrong_shape", []),

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from atlas.analysis.coverage.depth import Shapes, areal, depths
 from atlas.analysis.coverage.inputs import Floats, as_points, as_radius, as_zones
+from atlas.errors import BadInput
 
 # clips are cut this much outside a zone, so that their own edges never meet its border
 MARGIN_M = 1.0
@@ -56,9 +57,11 @@ def covered_area(
     Raises
     ------
     BadInput
-        If a coordinate or radius is not finite, a radius for all is not positive, or a zone is
-        not a polygon or crosses itself; names the rows.
+        If a coordinate or radius is not finite, a radius for all or `quad_segs` is not positive,
+        or a zone is not a polygon or crosses itself; names the rows.
     """
+    if quad_segs < 1:
+        raise BadInput(argument="quad_segs", reason="not_positive")
     polygons = as_zones(zones)
     facilities = as_points(facility_xy, argument="facility_xy")
     radius = as_radius(radius_m, facilities=len(facilities))
