@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import geopandas
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.distance import shortfall
@@ -41,6 +42,12 @@ class Facilities:
         """Return some of them."""
         ids = tuple(name for name, kept in zip(self.ids, mask, strict=True) if kept)
         return Facilities(self.xy[mask], self.uncertainty_m[mask], ids)
+
+    def may_reach(self, zones: geopandas.GeoSeries, radius_m: float) -> NDArray[np.bool_]:
+        """Tell which may reach any of the zones, were they all as far off as they may be."""
+        ground = shapely.union_all(np.asarray(zones.geometry.array, dtype=object))
+        away = shapely.distance(ground, shapely.points(self.xy))
+        return np.asarray(away <= radius_m + self.uncertainty_m + TOLERANCE_M)
 
     def radii(self, radius_m: float) -> Floats:
         """Return the certain, measured and possible radius of each, shape (3, facilities)."""
