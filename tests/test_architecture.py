@@ -45,11 +45,14 @@ WORDED_MODULES = {"atlas.domain.units"}  # the one table of units, with their si
 SENTENCES_IN_CODE = {  # pydantic asks for a sentence; the reader gets words for its type instead
     "a condition has one of: field, spatial, all, any, not",
     "a constraint has one of: outside, inside, at_most_m, at_least_m",
+    "kind is one of: query, coverage, siting",
 }
-NAMESPACES = {"http://www.w3.org/2000/svg"}  # a name, which nobody asks for
+# names of vocabularies, which nobody asks for
+NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.opengis.net/kml/2.2"}
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"\b[A-Za-z]{2,}[,:]? [A-Za-z]{1,}[,:]? [A-Za-z]{2,}[,:]? [A-Za-z]{2,}")
+# four words in a row, two of them not as names are written
+_SENTENCE = re.compile(r"\b[A-Za-z]{2,}[,:]? [A-Za-z]+[,:]? [a-z]{2,}[,:]? [a-z]{2,}")
 _HOST = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s\"'<>]*")
 _DYNAMIC = {"import_module", "__import__"}
 

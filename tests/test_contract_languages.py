@@ -106,6 +106,7 @@ PYDANTIC = [
     "model_attributes_type",
     "unknown_condition",
     "unknown_constraint",
+    "unknown_answer",
 ]
 
 

@@ -26,7 +26,16 @@ def problems_of(
     where
         The file, put before each place.
     """
-    return [_problem(fault, model, where) for fault in error.errors(include_url=False)]
+    faults = error.errors(include_url=False)
+    return [_problem(fault, model, where) for fault in faults if not _follows(fault, faults)]
+
+
+def _follows(fault: Any, faults: list[Any]) -> bool:
+    """Whether a list only seems too short, because an entry of it is wrong."""
+    steps = fault["loc"]
+    return fault["type"] == "too_short" and any(
+        other["loc"][: len(steps)] == steps and len(other["loc"]) > len(steps) for other in faults
+    )
 
 
 def _problem(fault: Any, model: type[BaseModel], where: str) -> Problem:

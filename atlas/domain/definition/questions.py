@@ -177,7 +177,24 @@ class Siting(Question):
         return self
 
 
-Answerable: TypeAlias = Annotated[Query | Coverage | Siting, Field(discriminator="kind")]
+_ANSWERABLE = ("query", "coverage", "siting")
+
+
+def _which_answer(value: object) -> str:
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    return f"<{kind}>" if kind in _ANSWERABLE else "unknown"
+
+
+Answerable: TypeAlias = Annotated[
+    Annotated[Query, Tag("<query>")]
+    | Annotated[Coverage, Tag("<coverage>")]
+    | Annotated[Siting, Tag("<siting>")],
+    Discriminator(
+        _which_answer,
+        custom_error_type="unknown_answer",
+        custom_error_message="kind is one of: query, coverage, siting",
+    ),
+]
 
 
 class Sheet(Question):
