@@ -7,6 +7,7 @@ run as a formula is written with an apostrophe before it.
 
 import csv
 import io
+import json
 
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
@@ -34,7 +35,8 @@ def write(finding: Finding, lang: Language) -> bytes:
         writer.writerow([harmless(index), *(harmless(cell) for cell in cells)])
     for name, note in notes(finding, lang).items():
         for line in note if isinstance(note, list) else [note]:
-            writer.writerow([harmless(f"# {name}: {line}")])
+            told = json.dumps(line, ensure_ascii=False) if isinstance(line, dict) else line
+            writer.writerow([harmless(f"# {name}: {told}")])
     return out.getvalue().encode("utf-8-sig")
 
 
