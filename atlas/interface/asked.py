@@ -35,7 +35,7 @@ def asked_query(layer: str, where: str, within: str, near: str) -> dict[str, Any
     if near:
         name, _, metres = near.partition(":")
         if not metres.replace(".", "", 1).isdigit():
-            raise Refused(reason="bad_address", form="LAYER:METRES")
+            raise Refused(reason="bad_address", form="--near LAYER:METRES")
         conditions.append(
             {"spatial": "within_distance", "distance_m": float(metres), "of": {"layer": name}}
         )

@@ -150,7 +150,8 @@ def query(
     root: Root = _ROOT,
 ) -> None:
     """Select features by attribute and place."""
-    asked = _asked(file, asked_query(layer, where, within, near) if layer else None, "--layer")
+    given = asked_query(layer, where, within, near) if layer else None
+    asked = _asked(file, given, "--layer", lang)
     _answer(atlas.open_atlas(root), asked, format, lang)
 
 
@@ -168,7 +169,7 @@ def coverage(
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
-    _answer(atlas.open_atlas(root), _asked(file, given, "--facilities"), format, lang)
+    _answer(atlas.open_atlas(root), _asked(file, given, "--facilities", lang), format, lang)
 
 
 @app.command(help=_words("site"))
@@ -199,7 +200,7 @@ def sheet(
     given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
     given |= {"layers": layers} if layers else {}
     given |= {"scale": scale} if scale else {}
-    asked = _asked(file, given, "--layers")
+    asked = _asked(file, given, "--layers", lang)
     drawn = saving.save_sheet(atlas.open_atlas(root), asked, out)
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
@@ -234,12 +235,12 @@ def serve(
 
 
 def _asked(
-    file: Path | None, given: dict[str, Any] | None, options: str
+    file: Path | None, given: dict[str, Any] | None, options: str, lang: str
 ) -> Definition | dict[str, Any]:
     if file is not None:
         return atlas.read_definition(file)
     if given is None:
-        typer.echo(say(message("cli.nothing_asked", options=options), _LANGUAGE), err=True)
+        typer.echo(say(message("cli.nothing_asked", options=options), language(lang)), err=True)
         raise typer.Exit(2)
     return given
 

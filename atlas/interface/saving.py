@@ -1,5 +1,6 @@
 """Writing results where the user asked: beside the target first, then renamed into its place."""
 
+import contextlib
 import io
 import json
 import uuid
@@ -98,6 +99,7 @@ def write(path: Path, content: bytes) -> Path:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder is none, nothing was left in it
+            beside.unlink(missing_ok=True)
         raise BadFile(path=str(path), reason="not_writable") from None
     return path
