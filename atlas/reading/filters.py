@@ -18,6 +18,8 @@ from atlas.errors import Refused
 
 _COMPARISONS = {"=": "=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 MOST_NESTED = 100  # the parser is recursive: thousands end the process, and nobody writes those
+_PATTERN = re.compile(r"(%?)((?:[^%_\\]|\\.)*)(%?)", re.DOTALL)
+_LIKE = {("", ""): "=", ("", "%"): "starts_with", ("%", "%"): "contains"}
 _SPATIAL = {"s_intersects": "intersects", "s_within": "within", "s_contains": "contains"}
 
 
@@ -68,6 +70,8 @@ def _first_line(error: Exception) -> str:
 
 
 def _condition(tree: Any) -> dict[str, Any]:
+    if isinstance(tree, bool):
+        return {"all": []} if tree else {"not": {"all": []}}
     op, args = _parts(tree)
     if op in {"and", "or"}:
         return {"all" if op == "and" else "any": [_condition(arg) for arg in args]}
@@ -112,13 +116,12 @@ def _geometry(tree: Any) -> dict[str, Any]:
 
 def _like(args: list[Any]) -> dict[str, Any]:
     pattern = str(_value(args[0]))
-    inner = pattern.strip("%")
-    ends_with = pattern.startswith("%") and not pattern.endswith("%")  # which no operator does
-    if "%" in inner or "_" in inner or ends_with:
+    found = _PATTERN.fullmatch(pattern)
+    start, inner, end = found.groups() if found else ("%", pattern, "")
+    ends = ("", "%") if pattern == "%" else (start, end)
+    if ends not in _LIKE:
         raise Refused(reason="unsupported_filter", detail=pattern)
-    if pattern.startswith("%"):
-        return {"op": "contains", "value": inner}
-    return {"op": "starts_with" if pattern.endswith("%") else "=", "value": inner}
+    return {"op": _LIKE[ends], "value": re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL)}
 
 
 def _member(args: list[Any]) -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""
+From a condition to the same filter in OGC CQL2 text, which `reading.filters` reads back.
+
+The two say the same of features whose cells are filled. Elsewhere they part: here a missing value
+meets the `not` of any test, in CQL2 it meets neither the test nor its `NOT`; and here text is
+compared without regard to case, which CQL2 leaves to whoever runs it. Distances are metres; a
+position may come back with its last binary digit changed, a millionth of a millimetre.
+"""
+
+import json
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+import shapely
+
+from atlas.domain.definition import (
+    AllOf,
+    AnyOf,
+    AttributeTest,
+    Condition,
+    GeometryRef,
+    LayerRef,
+    NotOf,
+    SpatialTest,
+)
+from atlas.errors import Refused
+
+_GEOMETRY = "geometry"  # what CQL2 calls the shape of the feature asked about
+_SIGNS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_PLAIN_NAME = re.compile(r"(?!(?:and|between|false|in|is|like|not|null|or|true)$)[a-z_][a-z0-9_]*")
+_EXPONENT = re.compile(r"-?[\d.]+e[+-]?\d+")
+_WILD = re.compile(r"[\\%_]")
+
+
+def condition_text(condition: Condition) -> str:
+    """
+    Return a condition as CQL2 text.
+
+    A list of one condition is written as that condition, and lists within lists of the same kind
+    are run together: what is read back has the same meaning and may be nested less.
+
+    Parameters
+    ----------
+    condition
+        Of a query or a layer reference.
+
+    Returns
+    -------
+    text
+        CQL2 that `read_filter` reads.
+
+    Raises
+    ------
+    Refused
+        If CQL2 cannot say it: the nearest ones, a relation to a layer, an empty list of values,
+        a number or a name that its text cannot hold; `detail` says which.
+    """
+    if isinstance(condition, AllOf):
+        return _joined(condition.all, "AND") or "TRUE"
+    if isinstance(condition, AnyOf):
+        return _joined(condition.any, "OR")
+    if isinstance(condition, NotOf):
+        return f"NOT ({condition_text(condition.not_)})"
+    if isinstance(condition, SpatialTest):
+        return _related(condition)
+    return _tested(condition)
+
+
+def _joined(parts: tuple[Condition, ...], word: str) -> str:
+    texts = [condition_text(part) for part in parts]
+    return texts[0] if len(texts) == 1 else f" {word} ".join(f"({text})" for text in texts)
+
+
+def _tested(test: AttributeTest) -> str:
+    name = _name(test.field)
+    if test.op == "is_empty":
+        return f"{name} IS NULL"
+    if isinstance(test.value, tuple):
+        values = [_value(value) for value in test.value]
+        if not values:
+            raise Refused(reason="not_in_cql2", detail=f"{test.field} in []")
+        if test.op == "between":
+            return f"{name} BETWEEN {values[0]} AND {values[1]}"
+        return f"{name} IN ({', '.join(values)})"
+    if test.op in {"contains", "starts_with"}:
+        start = "%" if test.op == "contains" else ""
+        pattern = _WILD.sub(lambda wild: f"\\{wild[0]}", str(test.value))
+        return f"{name} LIKE {_value(f'{start}{pattern}%')}"
+    if test.op == "has":
+        return f"A_CONTAINS({name}, ({_value(test.value)}))"
+    return f"{name} {_SIGNS[test.op]} {_value(test.value)}"
+
+
+def _related(test: SpatialTest) -> str:
+    if test.spatial == "nearest":
+        raise Refused(reason="not_in_cql2", detail=f"nearest, k = {test.k}")
+    if isinstance(test.of, LayerRef):
+        raise Refused(reason="not_in_cql2", detail=f"{test.spatial} {test.of.layer}")
+    shape = _shape(test.of)
+    if test.spatial == "within_distance":
+        return f"S_DWITHIN({_GEOMETRY}, {shape}, {_value(test.distance_m)})"
+    return f"S_{test.spatial.upper()}({_GEOMETRY}, {shape})"
+
+
+def _shape(of: GeometryRef) -> str:
+    try:
+        shape = shapely.from_geojson(json.dumps(of.geometry))
+    except (shapely.GEOSException, ValueError, TypeError):
+        shape = None
+    if shape is None or shape.is_empty:
+        raise Refused(reason="not_in_cql2", detail=_GEOMETRY)
+    text: str = shapely.to_wkt(shape, rounding_precision=-1)
+    # the parser at hand takes no exponents in coordinates
+    return _EXPONENT.sub(lambda number: f"{Decimal(number[0]):f}", text)
+
+
+def _name(name: str) -> str:
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    if not name or '"' in name:
+        raise Refused(reason="not_in_cql2", detail=name)
+    return f'"{name}"'
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if not math.isfinite(value) or float(value) != value:
+        raise Refused(reason="not_in_cql2", detail=str(value))
+    return repr(value)
