@@ -83,7 +83,9 @@ def _head(layer: Layer, feature: str, row: pandas.Series, lang: Language) -> str
 
 def _facts(catalogue: Catalogue, layer: Layer, row: pandas.Series, lang: Language) -> str:
     pairs = []
-    for name in layer.spec.every_column:
+    own = layer.spec.columns
+    # figures of its own before what every layer has
+    for name in (*own, *(n for n in layer.spec.every_column if n not in own)):
         cell = row.get(name, "")
         if name not in _ELSEWHERE and cell != "" and not pandas.isna(cell):
             shown = _cell(catalogue, layer, name, cell, lang)

@@ -14,6 +14,7 @@ from atlas.output.tables import heading, reading_table
 
 # left to the downloads: the map shows where, and a total is there for the asking
 _LESS_ASKED = {"lon", "lat", "area_ha", "covered_km2", "source", "parent_basis"}
+_TALLEST = 226
 _RANGE = {"share_low", "share_high"}
 
 
@@ -69,7 +70,7 @@ def _table(answer: Finding) -> None:
         column_config=_formats(answer),
         on_select="rerun",
         selection_mode="single-row",
-        height="stretch",
+        height=min(_TALLEST, 37 + 35 * len(answer.table)),
         key=f"table_{known}",
     )
     rows = chosen["selection"]["rows"]
@@ -89,10 +90,14 @@ def _target(answer: Finding, row: int) -> str:
 
 def _order(answer: Finding) -> list[str]:
     """Return the headings for the screen: what is asked about first, the rest in downloads."""
+    less = _LESS_ASKED | ({"area_km2"} if answer.kind == "coverage" else set())
     names = [
         name
-        for name in answer.columns
-        if name not in _LESS_ASKED and (name in _RANGE or not name.endswith(("_low", "_high")))
+        for name, column in answer.columns.items()
+        if name not in less
+        and not column.detail
+        and column.only in {None, lang()}
+        and (name in _RANGE or not name.endswith(("_low", "_high")))
     ]
     return [heading(answer.columns[name], lang()) for name in names]
 

@@ -16,7 +16,7 @@
   /* ---- the map itself -------------------------------------------------------------------- */
 
   function start(map, words, home) {
-    state = { map, words, home, shown: [], selected: null, asked: "" };
+    state = { map, words, home, shown: [], ranks: [], selected: null, asked: "" };
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = level;
       map.getPane(name).style.pointerEvents = "auto";
@@ -26,15 +26,15 @@
     map.createPane("marks").style.zIndex = 630;
     document.body.appendChild(hatching());
     addButtons(map);
-    addCorner(map, "bottomleft", "atlas-legend", (corner) => {
-      state.legend = corner;
-    });
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
     addCorner(map, "bottomleft", "atlas-pointer", (corner) => {
       map.on("mousemove", (event) => {
         const { lat, lng } = event.latlng;
         corner.textContent = `${lng.toFixed(5)}, ${lat.toFixed(5)}  WGS84`;
       });
+    });
+    addCorner(map, "bottomleft", "atlas-legend", (corner) => {
+      state.legend = corner;
     });
     addCorner(map, "topright", "atlas-north", (corner) => {
       corner.textContent = "N";
@@ -148,6 +148,7 @@
     if (state.group) state.group.clearLayers();
     state.group = group;
     state.shown = [];
+    state.ranks = [];
     state.lang = spec.lang;
     state.selected = spec.selected;
     speak(state.words[spec.lang]);
@@ -352,6 +353,7 @@
   function rank(layer, number) {
     const box = document.createElement("span");
     box.textContent = String(number);
+    state.ranks.push(layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng());
     layer.bindTooltip(box, {
       permanent: true, direction: "center", className: "atlas-rank", opacity: 1,
     });
@@ -366,9 +368,11 @@
     const at = L.latLng(facts.labels[0][1], facts.labels[0][0]);
     const parts = [L.geoJSON(found, {
       pane: "results", style: () => ROLES.selected,
-      pointToLayer: (feature, where) => ringed(ROLES.selected, facts, where),
+      pointToLayer: (feature, where) => (facts.radius
+        ? L.circle(where, { pane: "results", radius: facts.radius })
+        : ringed(ROLES.selected, facts, where)),
     })];
-    if (found.geometry.type === "Point" && facts.uncertainty > 0) {
+    if (found.geometry.type === "Point" && !facts.radius && facts.uncertainty > 0) {
       parts.push(L.circle(at, {
         pane: "results", radius: facts.uncertainty, color: "#1F4E8C", weight: 0.8, opacity: 0.5,
         dashArray: "3 4", fillOpacity: 0.05, interactive: false,
@@ -398,8 +402,19 @@
     pane.replaceChildren();
     pane.style.visibility = "visible";
     const view = map.getBounds().pad(0.02);
-    const taken = [];
-    for (const name of wantedNames(map.getZoom())) placeName(pane, name, taken, view);
+    const taken = rankBoxes();
+    const wanted = wantedNames(map.getZoom());
+    const bubbles = wanted.filter((name) => name.given.id === "clusters");
+    state.bubbleSize = bubbles.length ? bubbleSize(bubbles) : 0;
+    for (const name of wanted) placeName(pane, name, taken, view);
+  }
+
+  function rankBoxes() {
+    return state.ranks.map((where) => {
+      const centre = state.map.latLngToLayerPoint(where);
+      const box = [centre.x - 12, centre.y - 11, centre.x + 12, centre.y + 11];
+      return { box, centre, isRank: true, reach: 0 };
+    });
   }
 
   function wantedNames(zoom) {
@@ -436,24 +451,30 @@
   // a name in the ways it may be written, best first: lines of text and their size
   function formsOf({ rule, given, facts }) {
     const text = nameOf(facts);
-    if (given.id === "clusters") return [inBubble(text, rule.sizes, 2 * reachOf(facts))];
+    if (given.id === "clusters") return [inBubble(text, state.bubbleSize, facts)];
     const forms = rule.sizes.map((size) => ({ lines: [text], size }));
     if (given.id !== "zones") return forms;
     return forms.flatMap((form) => [form, { ...form, lines: parted(text, 2) }]);
   }
 
-  function inBubble(text, sizes, width) {
-    let form;
-    for (const size of sizes) {
-      for (let count = 1; count <= 4; count += 1) {
-        form = { lines: parted(text, count), size };
-        const high = count * size * LINE;
-        // the wider line of a round bubble lies off its middle when there are several
-        const room = Math.sqrt(Math.max(0, width ** 2 - (high - size * LINE) ** 2));
-        if (widest(form) <= Math.max(room, width * 0.6)) return form;
-      }
+  // one size for all bubbles: the largest at which every name has room, or the smallest there is
+  function bubbleSize(names) {
+    const { sizes } = names[0].rule;
+    const fits = (size) => names.every(({ facts }) => inBubble(nameOf(facts), size, facts).fits);
+    return sizes.find(fits) || sizes[sizes.length - 1];
+  }
+
+  function inBubble(text, size, facts) {
+    const width = 2 * reachOf(facts);
+    for (let count = 1; count <= 4; count += 1) {
+      const form = { lines: parted(text, count), size, fits: true };
+      const high = form.lines.length * size * LINE;
+      // the outer lines of a round bubble have less room than its middle
+      const room = Math.sqrt(Math.max(0, width ** 2 - (high - size * LINE) ** 2));
+      if (widest(form) <= room * 0.98) return form;
     }
-    return form;
+    const lines = parted(text, Math.min(4, Math.max(2, Math.floor(width / (size * LINE)))));
+    return { lines, size, fits: false };
   }
 
   // text in so many lines of about one length; words stay whole, Chinese breaks anywhere
@@ -497,7 +518,10 @@
   function blocked(own, other) {
     const [west, north, east, south] = own.box;
     const [w, n, e, s] = other.box;
-    if (west < e && w < east && north < s && n < south) return true;
+    // between bubbles a little overlap of the boxes' corners is no overlap of letters
+    const slack = own.isBubble && other.isBubble ? 6 : 0;
+    if (own.isBubble && other.isRank) return false;
+    if (west + slack < e && w + slack < east && north < s && n < south) return true;
     if (own.isBubble || !other.reach) return false;
     const dx = other.centre.x - Math.min(Math.max(other.centre.x, west), east);
     const dy = other.centre.y - Math.min(Math.max(other.centre.y, north), south);
