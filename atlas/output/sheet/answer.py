@@ -12,12 +12,13 @@ from typing import Any
 import geopandas
 import numpy as np
 import shapely
+from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from atlas.output.sheet.canvas import ACCENT, PAPER, WARNING, Canvas
 from atlas.output.sheet.marks import add
-from atlas.output.sheet.shapes import clipped, lines, points, polygons
+from atlas.output.sheet.shapes import clipped, hatching, lines, points, polygons, stippling
 from atlas.output.sheet.symbols import marker
 
 RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
@@ -29,7 +30,7 @@ _RINGS_Z = 6.5
 
 @dataclass(frozen=True)
 class Role:
-    """How a role is drawn: tint and its strength, hatching, outline in points."""
+    """How a role is drawn: tint and its strength, lines or dots across it, outline in points."""
 
     color: str
     fill: float = 0.0
@@ -43,10 +44,10 @@ class Role:
 CHOSEN = "chosen"
 ROLES = {
     "candidates": Role("#22748A", fill=0.8, is_graded=True),
-    "excluded": Role("#9AA3AD", hatch="...."),
+    "excluded": Role("#9AA3AD", hatch="dots"),
     "reached": Role("#2F8F9D", fill=0.25),
     "overlap": Role(ACCENT, fill=0.35),
-    "gap": Role(WARNING, hatch="////"),
+    "gap": Role(WARNING, hatch="lines"),
     "selected": Role(ACCENT, fill=0.10, outline=1.4, is_picked=True),
     CHOSEN: Role(ACCENT, outline=0.9, is_picked=True, is_numbered=True),
 }
@@ -107,19 +108,47 @@ def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator
     if role.fill and flat.any():
         yield from polygons(geometry[flat], facecolors=[to_rgba(role.color, role.fill)])
     if role.hatch and flat.any():
-        merged = np.array([shapely.union_all(geometry[flat])])
-        yield from polygons(
-            merged,
-            facecolors="none",
-            edgecolors=to_rgba(role.color, 0.6),
-            hatch=role.hatch,
-        )
+        whole = shapely.union_all(geometry[flat])
+        yield hatch(whole, role, canvas, canvas.metres_per_mm, canvas.map.transData)
     shaped = shapely.get_dimensions(geometry) >= 1
     if role.outline and shaped.any():
         if role.is_picked:
             halo = (role.outline + 1.4) * factor
             yield lines(geometry[shaped], colors=to_rgba(PAPER, 0.9), linewidths=halo)
         yield lines(geometry[shaped], colors=role.color, linewidths=role.outline * factor)
+
+
+def hatch(
+    shape: shapely.Geometry, role: Role, canvas: Canvas, per_mm: float, transform: Any
+) -> Collection:
+    """
+    Return the lines or dots that fill an area, on the map or in the legend.
+
+    Parameters
+    ----------
+    shape
+        The area, in the units of `transform`.
+    role
+        Which hatching, and its colour.
+    canvas
+        The page.
+    per_mm
+        How many of those units are a millimetre on the page.
+    transform
+        From them to the page.
+    """
+    factor, color = canvas.template.sizes.factor, to_rgba(role.color, 0.6)
+    if role.hatch == "lines":
+        slanting = hatching(shape, 1.5 * factor * per_mm)
+        return lines(slanting, colors=color, linewidths=0.45 * factor)
+    return points(
+        stippling(shape, 1.25 * factor * per_mm),
+        marker("circle"),
+        size=1.15 * factor,
+        facecolors=color,
+        linewidths=0,
+        offset_transform=transform,
+    )
 
 
 def _rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[Any]:

@@ -11,11 +11,12 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import shapely
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle
 
 from atlas.domain.words import Language, message
-from atlas.output.sheet.answer import RAMP, role_of
+from atlas.output.sheet.answer import RAMP, hatch, role_of
 from atlas.output.sheet.canvas import ACCENT, INK, PAPER, QUIET, Canvas
 from atlas.output.sheet.content import Say, Shown
 from atlas.output.sheet.lettering import MM_PER_POINT, balanced, height_mm, width_mm
@@ -211,7 +212,8 @@ def _role(canvas: Canvas, box: Box, name: str) -> None:
     else:
         canvas.rectangle(box, fill=to_rgba(role.color, role.fill) if role.fill else "none")
         if role.hatch:
-            canvas.rectangle(box, edge=to_rgba(role.color, 0.6), hatch=role.hatch)
+            shape = shapely.box(box.x, box.y, box.right, box.top)
+            _add(canvas, [hatch(shape, role, canvas, 1.0, canvas.page.transData)])
 
 
 def _ring(canvas: Canvas, box: Box, color: str, width: float, dash: Any) -> None:

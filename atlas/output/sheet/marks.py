@@ -26,6 +26,7 @@ from atlas.output.sheet.symbols import POINT_SYMBOLS, WIDTHS, marker
 POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
 PLANNED = ("planned", "proposed", "under_construction")
 BUBBLE_RING = "#555555"
+_MOST_HALOS = 2000  # points
 _BUBBLE_FILL = 0.55
 _FADES = (0.0, 0.09, 0.18)  # of a band's breadth: how far each lighter layer of it is drawn in
 KINDS = ("zone", "bubble", "band", "point", "line", "area")  # the weightiest first
@@ -191,6 +192,7 @@ def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterato
                     hollow=later,
                     factor=canvas.template.sizes.factor,
                     transform=canvas.map.transData,
+                    has_halo=len(places) <= _MOST_HALOS,
                 )
 
 
@@ -205,6 +207,7 @@ def point_marks(
     hollow: bool,
     factor: float,
     transform: Any,
+    has_halo: bool = True,
 ) -> Iterator[Any]:
     """
     Yield the collections that draw one symbol at places, on the map or in the legend.
@@ -221,6 +224,8 @@ def point_marks(
         How much larger than on A4.
     transform
         From places to the page.
+    has_halo
+        Whether a filled symbol has a white edge; among very many it would be noise.
     """
     size = WIDTHS[symbol] * factor * 72 / 25.4
     how = {"offset_transform": transform}
@@ -237,12 +242,13 @@ def point_marks(
             **how,
         )
         return
+    edge = 0.45 * factor if has_halo else 0.0
     yield points(
         places,
         marker(symbol),
-        size=size + 0.45 * factor,
+        size=size + edge,
         facecolors=color,
-        edgecolors=PAPER,
-        linewidths=0.45 * factor,
+        edgecolors=PAPER if has_halo else "none",
+        linewidths=edge,
         **how,
     )

@@ -61,7 +61,6 @@ _SETTINGS = {
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "atlas",
-    "hatch.linewidth": 0.45,
     "text.hinting": "none",  # letters as far apart as measured, at every resolution
     "axes.unicode_minus": False,
 }
@@ -134,10 +133,11 @@ def _drawn(
     subject = gathered(catalogue, definition, finding, rows, extent=extent, say=say)
     frame = _compose(canvas, subject)
     canvas.check_glyphs()
-    return frame, _encoded(canvas, kind)
+    return frame, encoded(canvas, kind)
 
 
-def _encoded(canvas: Canvas, kind: Format) -> bytes:
+def encoded(canvas: Canvas, kind: Format) -> bytes:
+    """Return a drawn page as the bytes of a file: no clock, no author, no program in them."""
     buffer = io.BytesIO()
     if kind == "png":
         agg = FigureCanvasAgg(canvas.figure)
