@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from atlas.domain.words import Language
+from atlas.output.sheet.axis import along
 from atlas.output.sheet.canvas import INK, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import balanced, height_mm, width_mm
@@ -30,7 +31,6 @@ _DISTRICT = "#8A95A3"
 _LINE_NAME = "#77828F"
 _POINT_NAME = "#303B49"
 _AREA_NAME_MM, _POINT_NAME_MM = 44.0, 24.0
-_SLICES = 41
 _GRID = 27
 _MOSTLY = 0.6
 _ACROSS, _UPWARDS = (
@@ -254,10 +254,10 @@ def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
         if seen.is_empty:
             continue
         longest = max(shapely.get_parts(seen), key=shapely.length)
-        along = shapely.line_interpolate_point(
+        middles = shapely.line_interpolate_point(
             longest, [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9], normalized=True
         )
-        yield Label((name,), size, _LINE_NAME, shapely.get_coordinates(along))
+        yield Label((name,), size, _LINE_NAME, shapely.get_coordinates(middles))
 
 
 def _band_names(naming: Naming, shown: Shown) -> Iterator[Label]:
@@ -265,43 +265,8 @@ def _band_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if not seen.is_empty:
-            angle, centres = _along(seen, width_mm(name, size, bold=True))
+            angle, centres = along(seen, width_mm(name, size, bold=True))
             yield Label((name,), size, _hue(shown, row), centres, bold=True, angle=angle)
-
-
-def _along(band: shapely.Geometry, length: float) -> tuple[float, NDArray[np.float64]]:
-    """Return where a name lies along a band's middle, at its straightest, and at which angle."""
-    middle = _middle_line(band)
-    wide = np.hypot(*(middle[-1] - middle[0])) / (len(middle) - 1)
-    reach = int(np.clip(np.ceil(length / 2 / max(wide, 0.1)), 1, (len(middle) - 1) // 2))
-    inner = np.arange(reach, len(middle) - reach)
-    first, last = middle[inner - reach], middle[inner + reach]
-    bend = np.hypot(*((first + last) / 2 - middle[inner]).T) + 0.02 * abs(inner - inner.mean())
-    best = int(np.argmin(bend))
-    chord = last[best] - first[best]
-    centre = (first[best] + last[best] + 2 * middle[inner[best]]) / 4
-    shifts = np.array([0, 0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.32, -0.32])[:, None] * chord
-    return float(np.degrees(np.arctan2(chord[1], chord[0]))), centre + shifts
-
-
-def _middle_line(band: shapely.Geometry) -> NDArray[np.float64]:
-    """Return points along the middle of a band, from left to right, by slices across it."""
-    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(band))[:4]
-    sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
-    a, b, c, d = np.roll(corners, -int(np.argmax(sides)), axis=0)
-    if a[0] > b[0]:
-        a, b, c, d = b, a, d, c
-    part = np.linspace(0.02, 0.98, _SLICES)[:, None]
-    across = shapely.linestrings(np.stack([a + part * (b - a), d + part * (c - d)], axis=1))
-    return np.array(
-        [
-            shapely.get_coordinates(
-                shapely.centroid(max(shapely.get_parts(cut), key=shapely.length))
-            )[0]
-            for cut in shapely.intersection(across, band)
-            if not cut.is_empty
-        ]
-    )
 
 
 def darker(color: str) -> str:
