@@ -30,6 +30,15 @@ SITING = (
 SHEET = 'kind = "sheet"\nlayers = ["town", "zones"]\ndpi = 50\n'
 
 
+@pytest.fixture(autouse=True)
+def _read_once(town, monkeypatch):
+    """Read the tiny town once for all commands; any other root is read as ever."""
+    read = atlas.open_atlas
+    monkeypatch.setattr(
+        atlas, "open_atlas", lambda root=None: town if root == TINY_TOWN else read(root)
+    )
+
+
 def atlas_says(*arguments, root=TINY_TOWN, lang="en"):
     options = [*(["--root", str(root)] if root else []), *(["--lang", lang] if lang else [])]
     return CliRunner().invoke(app, [*arguments, *options])
@@ -273,7 +282,7 @@ def test_a_mistake_is_told_with_what_is_known(arguments, said, tmp_path, monkeyp
             ["where.op", "!=", "is_empty"],
         ),
         (
-            'kind = "query"\nlayer = "schools"\n[where]\nspatial = "near"\nof = { layer = "zones" }',
+            'kind = "query"\nlayer = "zones"\n[where]\nspatial = "near"\nof = { layer = "town" }',
             ["where.spatial", "within_distance"],
         ),
         ('kind = "query"\nlayer = "schools"\norder_by = ["nam"]', ["order_by.0", "name_zh"]),
