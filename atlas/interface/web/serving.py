@@ -79,23 +79,27 @@ async def cut(request: Request) -> Response:
 
 async def layer(request: Request) -> Response:
     """Serve a layer as the map draws it; the version in the address lets the browser keep it."""
-    name, version = request.path_params["name"], request.path_params["version"]
     try:
-        known = catalogue()[name]
+        known = catalogue()[request.path_params["name"]]
         text = _layer_text(known)
     except AtlasError as error:
         return _refusal(error, request)
-    headers = _FOREVER if version == known.version else _CHECKED
-    return Response(text, media_type="application/geo+json", headers=headers)
+    return Response(text, media_type="application/geo+json", headers=_kept(known, request))
 
 
 async def symbol(request: Request) -> Response:
     """Serve a layer's symbol for the legend."""
     try:
-        picture = symbol_svg(catalogue()[request.path_params["name"]].spec)
+        known = catalogue()[request.path_params["name"]]
     except AtlasError as error:
         return _refusal(error, request)
-    return Response(picture, media_type="image/svg+xml", headers=_FOREVER)
+    picture = symbol_svg(known.spec)
+    return Response(picture, media_type="image/svg+xml", headers=_kept(known, request))
+
+
+def _kept(known: Layer, request: Request) -> dict[str, str]:
+    # an address of another version must not keep today's answer for good
+    return _FOREVER if request.path_params["version"] == known.version else _CHECKED
 
 
 async def healthz(_request: Request) -> Response:

@@ -1,0 +1,171 @@
+"""The routes beside the pages, asked over HTTP as a browser would."""
+
+import http.client
+import json
+import threading
+import time
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+import atlas
+from atlas.interface.web import serving
+from atlas.output.webmap import base_map, layer_address, symbol_address
+
+
+@pytest.fixture(scope="module")
+def address(shipped):
+    """A server of nothing but the routes, at a port of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atlas, "open_atlas", lambda: shipped)  # read once for all tests
+        serving.catalogue.cache_clear()
+        serving.catalogue()
+    app = Starlette(routes=serving.ROUTES)
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="none")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def get(address):
+    def asked(path, method="GET"):
+        # sent letter by letter: no client tidies the path up first
+        connection = http.client.HTTPConnection("127.0.0.1", address, timeout=30)
+        connection.request(method, path)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    return asked
+
+
+def test_health_says_what_is_served(get, shipped):
+    status, headers, body = get("/healthz")
+    assert status == 200
+    assert json.loads(body) == {
+        "status": "ok",
+        "version": atlas.__version__,
+        "layers": len(shipped),
+    }
+    assert headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("leaflet/leaflet.js", "javascript"),
+        ("leaflet/leaflet.css", "text/css"),
+        ("leaflet/images/marker-icon.png", "image/png"),
+        ("atlas/map.js", "javascript"),
+        ("atlas/map.css", "text/css"),
+    ],
+)
+def test_an_asset_is_served(get, path, kind):
+    status, headers, body = get(f"/assets/{path}")
+    assert status == 200
+    assert kind in headers["Content-Type"]
+    assert len(body) > 100
+    # our own files change with the code, a package's only with its version
+    assert ("immutable" in headers["Cache-Control"]) == (not path.startswith("atlas/"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "leaflet/package.json",
+        "leaflet/",
+        "",
+        "../package.json",
+        "../../etc/passwd",
+        "leaflet/../../package.json",
+        "leaflet/leaflet.js/",
+        "%2e%2e/package.json",
+        "..%2f..%2fetc%2fpasswd",
+        "%2fetc%2fpasswd",
+        "/etc/passwd",
+        "leaflet\\leaflet.js",
+        "leaflet/leaflet.js%00",
+        "LEAFLET/leaflet.js",
+        "atlas/serving.py",
+        "atlas/../webmap/__init__.py",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_what_is_not_listed_is_not_served(get, path):
+    status, headers, body = get(f"/assets/{path}")
+    assert status == 404
+    assert headers["Content-Type"].startswith("application/json")
+    told = json.loads(body)
+    assert told["error"] == "unknown_name"
+    assert "root:" not in told["detail"]
+
+
+def test_a_listed_asset_that_is_not_installed_is_said_to_be_missing(get, monkeypatch, tmp_path):
+    monkeypatch.setenv("ATLAS_ASSETS", str(tmp_path))
+    status, _, body = get("/assets/leaflet/leaflet.js")
+    assert status == 503
+    assert "tools/setup.py" in json.loads(body)["detail"]
+
+
+@pytest.mark.parametrize("name", ["zones", "incubators", "metro_lines"])
+def test_a_layer_is_served_at_the_address_the_map_asks(get, shipped, name):
+    status, headers, body = get(layer_address(shipped[name]))
+    assert status == 200
+    assert headers["Content-Type"].startswith("application/geo+json")
+    given = json.loads(body)
+    assert given["id"] == name
+    assert len(given["features"]) == len(shipped[name].located)
+    assert "immutable" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("ending", ["json", "svg"])
+def test_another_version_is_served_and_not_kept(get, shipped, ending):
+    status, headers, body = get(f"/layers/zones/000000000000.{ending}")
+    assert status == 200
+    assert headers["Cache-Control"] == "no-cache"
+    assert body == get(f"/layers/zones/{shipped['zones'].version}.{ending}")[2]
+
+
+def test_a_symbol_is_served(get, shipped):
+    status, headers, body = get(symbol_address(shipped["incubators"]))
+    assert status == 200
+    assert headers["Content-Type"].startswith("image/svg+xml")
+    assert body.startswith(b"<svg")
+
+
+@pytest.mark.parametrize("ending", ["json", "svg"])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "没有名为“nowhere”的图层"), ("en", "There is no layer named “nowhere”")],
+)
+def test_an_unknown_layer_is_told_with_the_known(get, ending, lang, said):
+    status, _, body = get(f"/layers/nowhere/1.{ending}?lang={lang}")
+    assert status == 404
+    told = json.loads(body)
+    assert said in told["detail"]
+    assert "zones" in told["detail"]
+
+
+def test_a_route_takes_no_post(get):
+    assert get("/healthz", method="POST")[0] == 405
+
+
+def test_every_address_the_map_is_built_from_is_served(get):
+    text = base_map(home=(108.6, 34.0, 108.9, 34.3)).get_root().render()
+    served = {part.split('"')[0].split("'")[0] for part in text.split('"/assets/')[1:]}
+    assert any(path.endswith("map.js") for path in served)
+    for path in served:
+        assert get(f"/assets/{path}")[0] == 200, path
+    assert "http" not in "".join(served)
+    for outside in ("cdn.", "unpkg", "jsdelivr", "openstreetmap", "googleapis"):
+        assert outside not in text
