@@ -18,6 +18,7 @@ import shapely
 import atlas
 from atlas.domain.layer import POSITION_BASES, STATUSES
 from atlas.domain.space import area_km2, to_measuring
+from atlas.domain.units import UNITS
 from atlas.output.export import EXPORTERS
 from atlas.output.language import has_words, words_of
 from atlas.output.webmap.features import layer_json
@@ -95,6 +96,7 @@ def test_a_declaration_says_what_it_means_in_both_languages(shipped, name):
     assert has_words(f"theme.{spec.theme}")
     assert spec.is_table or spec.style is not None
     for column in spec.columns.values():
+        assert column.unit in UNITS
         assert column.label.zh
         assert column.label.en
         assert set(column.values_label) <= set(column.values)

@@ -39,7 +39,10 @@ UNITS: dict[str, Unit] = {
     "km": Unit("公里", "km", 1),
     "deg": Unit("°", "°", 5, space=False),
     "min": Unit("分钟", "min", 0),
-    "1e8cny": Unit("亿元", "×100 m yuan", 2),
+    "cny_100m": Unit("亿元", "×100 m yuan", 2),
+    "cny_10k_per_mu": Unit("万元/亩", "×10,000 yuan/mu", 1),
+    "kV": Unit("千伏", "kV", 0),
+    "km/h": Unit("公里/小时", "km/h", 0),
     "people": Unit("人", "people", 0),
 }
 
@@ -63,7 +66,8 @@ def figure(value: float, unit: str) -> str:
     shown = value * 100 if unit == "share" else value
     if unit == "km" and shown == round(shown):
         decimals = 0
-    return f"{round(shown, decimals):,.{max(decimals, 0)}f}"
+    rounded = round(shown, decimals) + 0.0  # no minus before a zero
+    return f"{rounded:,.{max(decimals, 0)}f}"
 
 
 def sign(unit: str, lang: str) -> str:
