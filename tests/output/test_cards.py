@@ -1,0 +1,78 @@
+"""A card tells all that is known of a feature, and runs nothing that stands in it."""
+
+import re
+
+import pytest
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import Layer
+from atlas.errors import UnknownName
+from atlas.output.cards import card_html
+
+HOSTILE = '<img src=x onerror="alert(1)">${alert(2)}`</div><script>alert(3)</script>'
+
+
+def texts(html):
+    return re.sub(r"<[^>]+>", "|", html)
+
+
+def test_a_card_tells_figures_clause_mentions_and_targets(town):
+    said = texts(card_html(town, "west", "en"))
+    assert "West" in said
+    assert "Planned area" in said
+    assert "4.00 km²" in said
+    assert "小城规划, 第一章: “西区规划面积4平方公里”" in said
+    assert "West is planned at 4 km2" in said
+    assert "不少于 3 家 2030" in said
+    assert "500 m" in said
+    assert "fitted to the plan" in said
+
+
+def test_a_card_speaks_chinese(town):
+    said = texts(card_html(town, "inc-b", "zh"))
+    for part in ("乙众创空间", "众创空间", "500 平方米", "200 米", "规划"):
+        assert part in said
+
+
+def test_a_thing_without_a_place_says_so(town):
+    assert "not located" in card_html(town, "inc-c", "en")
+    assert "未定位" in card_html(town, "inc-c", "zh")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_shipped_feature_has_a_card(shipped, lang):
+    for layer in shipped.spatial:
+        for feature in layer.frame.index[::7]:
+            html = card_html(shipped, feature, lang)
+            assert html.count("<div") == html.count("</div>")
+            assert "nan" not in re.findall(r">([^<]*)<", html)
+
+
+def test_hostile_text_is_shown_as_text(town):
+    layer = town["incubators"]
+    frame = layer.frame.copy()
+    for name in ("name_zh", "name_en", "aliases", "industries", "clause", "quote", "source"):
+        frame[name] = HOSTILE
+    layers = [v for v in town.values() if v.id != "incubators"]
+    made = Catalogue([*layers, Layer(layer.spec, frame, version="x")], town.sources.values())
+    for lang in ("zh", "en"):
+        html = card_html(made, "inc-a", lang)
+        assert "<img" not in html
+        assert "<script" not in html
+        assert "&lt;img" in html
+        tags = set(re.findall(r"<(\w+)", html))
+        assert tags <= {"div", "h3", "h4", "span", "dl", "dt", "dd", "ul", "li", "b"}
+        assert not re.search(r"<[^>]*onerror", html)
+
+
+def test_an_unknown_feature_lists_the_like(town):
+    with pytest.raises(UnknownName) as raised:
+        card_html(town, "inc-x", "zh")
+    assert "inc-a" in raised.value.parameters["known"]
+
+
+def test_a_card_of_a_row_of_a_table_is_refused(town):
+    with pytest.raises(UnknownName):
+        card_html(town, "m-1", "zh")
+    assert atlas.query(town, layer="mentions").table.index[0] == "m-1"
