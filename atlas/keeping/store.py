@@ -1,0 +1,145 @@
+"""
+The store: one SQLite file in the workspace, written by several tabs and processes at once.
+
+Every change is one transaction, on disk before it is said to be done: a crash loses nothing that
+was saved. A writer waits some seconds for another. The write-ahead log that allows this needs a
+disk of this machine: a workspace on a network share is for one process at a time.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from atlas.errors import BadFile
+
+_FILE = "atlas.sqlite3"
+_PATIENCE_S = 5.0
+_VERSION = 1
+_SCHEMA = (
+    # `current` is the number of the save that counts; numbers never come twice
+    """CREATE TABLE study (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        current INTEGER NOT NULL,
+        deleted TEXT
+    )""",
+    "CREATE UNIQUE INDEX study_name ON study (name) WHERE deleted IS NULL",
+    """CREATE TABLE save (
+        study INTEGER NOT NULL REFERENCES study,
+        number INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        definition TEXT NOT NULL,
+        versions TEXT NOT NULL,
+        saved TEXT NOT NULL,
+        saved_by TEXT NOT NULL,
+        PRIMARY KEY (study, number)
+    )""",
+    """CREATE TABLE actual (
+        id INTEGER PRIMARY KEY,
+        target TEXT NOT NULL,
+        value REAL,
+        date TEXT NOT NULL,
+        responsible TEXT NOT NULL,
+        withdrawn INTEGER NOT NULL,
+        entered TEXT NOT NULL,
+        entered_by TEXT NOT NULL
+    )""",
+    "CREATE INDEX actual_target ON actual (target)",
+)
+# what SQLite says -> what it means to the reader; anything else is a fault of ours
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_NOTADB: "not_a_store",
+    sqlite3.SQLITE_CORRUPT: "not_a_store",
+    sqlite3.SQLITE_PERM: "not_writable",
+    sqlite3.SQLITE_READONLY: "not_writable",
+    sqlite3.SQLITE_IOERR: "not_writable",
+    sqlite3.SQLITE_FULL: "not_writable",
+    sqlite3.SQLITE_CANTOPEN: "not_writable",
+    sqlite3.SQLITE_AUTH: "not_writable",
+}
+
+
+class Store:
+    """
+    The file, opened anew for each transaction, so that any thread may use it.
+
+    Parameters
+    ----------
+    home
+        The workspace; made when something is first asked of it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / _FILE
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
+        """
+        Open the file for one transaction: all of it is kept, or after an exception nothing.
+
+        Parameters
+        ----------
+        writes
+            Whether to wait for other writers at once; reading waits for nobody.
+
+        Raises
+        ------
+        BadFile
+            If the workspace cannot be written, another process holds the file for too long, or
+            the file is none of ours or of a newer atlas.
+        """
+        with _reported(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            opened = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None)
+            with closing(opened) as file:
+                file.row_factory = sqlite3.Row
+                self._prepare(file)
+                with _all_or_nothing(file, "BEGIN IMMEDIATE" if writes else "BEGIN"):
+                    yield file
+
+    def _prepare(self, file: sqlite3.Connection) -> None:
+        file.execute("PRAGMA synchronous = FULL")
+        file.execute("PRAGMA foreign_keys = ON")
+        if _version(file) > _VERSION:
+            raise BadFile(path=str(self.path), reason="newer_store")
+        if _version(file) == _VERSION:
+            return
+        file.execute("PRAGMA journal_mode = WAL")
+        with _all_or_nothing(file, "BEGIN IMMEDIATE"):
+            if _version(file) == 0:  # nobody was faster
+                for statement in _SCHEMA:
+                    file.execute(statement)
+                file.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _version(file: sqlite3.Connection) -> int:
+    return int(file.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _all_or_nothing(file: sqlite3.Connection, begin: str) -> Iterator[None]:
+    file.execute(begin)
+    try:
+        yield
+        file.execute("COMMIT")
+    except BaseException:
+        if file.in_transaction:
+            file.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        # the lower byte is the kind of fault, what is above it tells kinds apart
+        reason = _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if reason is None:
+            raise
+        raise BadFile(path=str(path), reason=reason) from error
+    except OSError as error:
+        raise BadFile(path=str(path), reason="not_writable") from error
