@@ -31,6 +31,8 @@ def example(name: str, lang: Language) -> dict[str, Any]:
 
 def criterion_name(criterion: dict[str, Any], lang: Language) -> str:
     """Return what a criterion is called unless somebody gives it a name."""
+    if criterion["of"]["layer"] not in catalogue():
+        return str(criterion["name"])
     layer = catalogue()[criterion["of"]["layer"]]
     feature = criterion["of"].get("id")
     of = layer.name_of(feature) if feature else layer.name

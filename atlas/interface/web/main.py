@@ -79,8 +79,11 @@ def _shell() -> None:
         current.run()
     with tree:
         panel_layers.layer_tree()
-    panel_map.map_and_card()
-    panel_result.result()
+    # boxes again: a card that opens must not take the place of the answer
+    with st.container(key="stage"):
+        panel_map.map_and_card()
+    with st.container(key="answer"):
+        panel_result.result()
 
 
 _shell()

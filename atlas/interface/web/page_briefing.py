@@ -10,7 +10,7 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import finding, lang, layers_on, word
+from atlas.interface.web.session import finding, lang, layers_on, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
 
 _MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
@@ -57,7 +57,10 @@ def _asked() -> dict[str, Any]:
         answer is not None
         and answer.kind != "sheet"
         and st.toggle(
-            word("with_answer"), value=True, key="with_answer", help=answer.headline(lang())
+            word("with_answer"),
+            value=True,
+            key="with_answer",
+            help=unmarked(answer.headline(lang())),
         )
     ):
         asked["shows"] = written(answer.definition)
@@ -70,7 +73,7 @@ def _page() -> None:
         preview = asked | {"dpi": _PREVIEW_DPI}
         image = _drawn(definition_hash(make_definition(preview)), preview, "png")
     except AtlasError as error:
-        st.error(describe(error, lang()).replace("\n", "  \n"))
+        st.error(unmarked(describe(error, lang())).replace("\n", "  \n"))
         return
     with st.container(key="preview"):
         st.image(image, width="stretch")

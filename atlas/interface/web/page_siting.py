@@ -4,17 +4,31 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.interface.web.choices import feature_names, layer_choice
+from atlas.interface.web.choices import feature_names, layer_choice, layer_names
 from atlas.interface.web.examples import criterion_name, example
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import ask, lang, word
+from atlas.interface.web.session import ask, lang, unmarked, word
 
 _MEASURES = ("distance", "count", "share")
 
 
+def _usual_criteria() -> list[dict[str, Any]]:
+    """Return the example's criteria, or one to begin with where the atlas lacks their layers."""
+    layers = layer_names(None)
+    known = [c for c in example("siting", lang())["criteria"] if c["of"]["layer"] in layers]
+    anything: dict[str, Any] = {
+        "name": "",
+        "measure": "distance",
+        "of": {"layer": layers[0]},
+        "transform": {"shape": "linear", "best": 0, "worst": 5000},
+        "weight": 1.0,
+    }
+    return known or [anything]
+
+
 def _criteria() -> list[dict[str, Any]]:
     """Show the criteria, each with a button that takes it away; the example's to begin with."""
-    usual = example("siting", lang())["criteria"]
+    usual = _usual_criteria()
     numbers: list[int] = st.session_state.setdefault("criteria", list(range(len(usual))))
     given = []
     for number in numbers:
@@ -169,7 +183,8 @@ def _page() -> None:
     empty = catalogue().unapplied_constraints
     if empty:
         st.warning(
-            word("screening_only", names=[slot.name for slot in empty]), icon=":material/info:"
+            unmarked(word("screening_only", names=[slot.name for slot in empty])),
+            icon=":material/info:",
         )
     st.markdown(f"**{word('criteria')}**")
     criteria = _criteria()

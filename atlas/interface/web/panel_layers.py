@@ -5,7 +5,7 @@ import streamlit as st
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import drawing_order, layers_on, spoken, word
+from atlas.interface.web.session import drawing_order, layers_on, spoken, unmarked, word
 from atlas.output.webmap import symbol_address
 
 
@@ -22,8 +22,8 @@ def layer_tree() -> None:
         for slot in catalogue().slots:
             needs = slot.spec.needs
             st.markdown(
-                f":gray[{spoken(slot.name)}] :orange-badge[{word('not_loaded')}]",
-                help=spoken(needs.name) if needs else None,
+                f":gray[{unmarked(spoken(slot.name))}] :orange-badge[{word('not_loaded')}]",
+                help=unmarked(spoken(needs.name)) if needs else None,
             )
 
 
@@ -42,7 +42,7 @@ def _switch(layer: Layer) -> None:
     key = f"on_{layer.id}"
     st.session_state.setdefault(key, layer.id in st.session_state["layers_on"])
     st.checkbox(
-        f"![]({symbol_address(layer)}) {spoken(layer.name)} :gray[{count}]{mark}",
+        f"![]({symbol_address(layer)}) {unmarked(spoken(layer.name))} :gray[{count}]{mark}",
         key=key,
         persist_state="session",
         on_change=_switched,

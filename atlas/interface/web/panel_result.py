@@ -8,7 +8,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
-from atlas.interface.web.session import clear_answer, finding, lang, look_at, word
+from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
 from atlas.output.export import EXPORTERS
 from atlas.output.tables import heading, reading_table
 
@@ -28,24 +28,24 @@ def result() -> None:
             clear_answer()
             st.rerun()
         if problem is not None:
-            st.error(problem.replace("\n", "  \n"), icon=":material/error:")
+            st.error(unmarked(problem).replace("\n", "  \n"), icon=":material/error:")
         if answer is not None:
             _answer(answer)
 
 
 def _answer(answer: Finding) -> None:
-    st.markdown(f"**{_plain(answer.title(lang()))}**　{_plain(answer.headline(lang()))}")
+    st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
     table, notes, downloads = st.tabs([word("table"), word("notes"), word("downloads")])
     with table:
         _table(answer)
         st.caption(word("whole_table"))
     with notes:
-        st.markdown(f"**{word('method')}** {_plain(answer.say(answer.method, lang()))}")
+        st.markdown(f"**{word('method')}** {unmarked(answer.say(answer.method, lang()))}")
         for caveat in answer.caveats:
-            st.markdown(f"- {_plain(answer.say(caveat, lang()))}")
+            st.markdown(f"- {unmarked(answer.say(caveat, lang()))}")
         st.markdown(f"**{word('sources')}**")
         for source in answer.sources:
-            st.markdown(f"- {_plain(source.citation(lang()))}")
+            st.markdown(f"- {unmarked(source.citation(lang()))}")
     with downloads, st.container(horizontal=True):
         for exporter in EXPORTERS.values():
             st.download_button(
@@ -112,8 +112,3 @@ def _formats(answer: Finding) -> dict[str, Any]:
                 format="localized" if decimals <= 0 else f"%.{decimals}f"
             )
     return formats
-
-
-def _plain(text: str) -> str:
-    """Return text that markdown shows as it is."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~$:" else char for char in text)

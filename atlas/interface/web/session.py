@@ -65,6 +65,11 @@ def _answer(key: str, _asked: Any) -> Finding:  # noqa: ARG001 the key is the ca
     return atlas.run(catalogue(), _asked)
 
 
+def unmarked(text: str) -> str:
+    """Return text that markdown shows as it is: facts and typed words hold no commands."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~$:&" else char for char in text)
+
+
 def finding() -> Finding | None:
     """Return the answer on screen."""
     return st.session_state.get("finding")

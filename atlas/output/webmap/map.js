@@ -73,8 +73,9 @@
     const { x, y } = state.map.getSize();
     const card = state.selected && x > 700 ? 360 : 24;
     const edge = Math.min(28, y / 10);
+    const legend = state.legend.hidden || y > 600 ? 0 : state.legend.offsetWidth;
     state.map.fitBounds(state.goal.bounds, {
-      paddingTopLeft: [52, edge], paddingBottomRight: [card, edge], maxZoom: 14, animate: false,
+      paddingTopLeft: [Math.max(52, legend + 16), edge], paddingBottomRight: [card, edge], maxZoom: 14, animate: false,
     });
   }
 
@@ -221,9 +222,20 @@
 
   function add(group, layer, given) {
     group.addLayer(layer);
+    layer.eachLayer(sayToReaders);
     state.shown.push(given);
     if (state.selected) select(group);
     placeNames();
+  }
+
+  // a symbol is a button for whoever does not use a mouse; its name may be in another language now
+  function sayToReaders(part) {
+    const element = part.options.icon && part.getElement();
+    if (!element || !part.options.keyboard) return;
+    element.setAttribute("aria-label", nameOf(part.feature.properties));
+    element.onkeydown = (event) => {
+      if (event.key === "Enter" || event.key === " ") element.click();
+    };
   }
 
   function drawing(style) {
@@ -327,8 +339,9 @@
     return L.geoJSON(answer.features, {
       pane: "results",
       style: (feature) => graded(answer.role, style, feature.properties),
-      pointToLayer: (feature, at) => ringed(style, feature.properties, at),
+      pointToLayer: (feature, at) => ringed(feature.properties, at, answer.role === "selected"),
       onEachFeature: (feature, layer) => {
+        layer.on("add", () => sayToReaders(layer));
         if (feature.properties.name_zh) layer.bindTooltip(() => told(feature.properties), {
           sticky: true, direction: "top", className: "atlas-tip", opacity: 1,
         });
@@ -342,12 +355,13 @@
     return { ...style, fillOpacity: 0.04 + 0.6 * facts.score ** 2 };
   }
 
-  function ringed(style, facts, at) {
+  // a ring round a symbol lets clicks through; one that stands for a thing itself takes them
+  function ringed(facts, at, isThing = false) {
     const [dx, dy] = spread(facts);
     const ring = L.divIcon({
       className: "atlas-ring", iconSize: [22, 22], iconAnchor: [11 - dx, 11 - dy],
     });
-    return L.marker(at, { icon: ring, pane: "marks" });
+    return L.marker(at, { icon: ring, pane: "marks", interactive: isThing, keyboard: isThing });
   }
 
   function rank(layer, number) {
@@ -370,7 +384,7 @@
       pane: "results", style: () => ROLES.selected,
       pointToLayer: (feature, where) => (facts.radius
         ? L.circle(where, { pane: "results", radius: facts.radius })
-        : ringed(ROLES.selected, facts, where)),
+        : ringed(facts, where)),
     })];
     if (found.geometry.type === "Point" && !facts.radius && facts.uncertainty > 0) {
       parts.push(L.circle(at, {

@@ -1,0 +1,159 @@
+"""The four questions, each from its own page, and what can be taken away of the answers."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+
+def headline(screen):
+    screen.page.wait_for_selector(".st-key-results [data-testid=stMarkdown]")
+    return screen.text(".st-key-results [data-testid=stMarkdown]")
+
+
+def choose(screen, key, typed):
+    """Choose an option of a selectbox by typing."""
+    box = screen.page.locator(f".st-key-{key} input")
+    box.fill(typed)
+    screen.page.wait_for_timeout(250)
+    box.press("Enter")
+    screen.settle()
+
+
+def downloaded(screen, key):
+    with screen.page.expect_download() as told:
+        screen.page.locator(f".st-key-{key} button").click()
+    return told.value.suggested_filename, Path(told.value.path()).read_bytes()
+
+
+def click_row(screen, number):
+    table = screen.page.locator(".st-key-results [data-testid=stDataFrame] canvas").first
+    screen.page.wait_for_timeout(300)
+    box = table.bounding_box()
+    screen.page.mouse.click(box["x"] + 18, box["y"] + 35 + 35 * number + 17)
+    screen.settle()
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "roles"),
+    [
+        ("query", "公里内的已有园区", ["符合条件"]),
+        ("coverage", "3 公里覆盖三大片区", ["已覆盖", "盲区", "计入的设施"]),
+        ("siting", "初筛：硬科技产业区内", ["备选得分（浅低深高）", "入选及名次"]),
+    ],
+)
+def test_example_is_answered_and_explained(screen, name, words, roles):
+    before = screen.view()
+    screen.press(f".st-key-example_{name} button")
+    assert words in headline(screen)
+    legend = screen.map.locator(".atlas-legend").inner_text()
+    assert [role for role in roles if role not in legend] == []
+    assert screen.view() != before  # the answer is brought into view
+    screen.page.locator(".st-key-results [data-testid=stDataFrame]").wait_for()
+
+
+def test_query_by_hand_flies_to_a_row_and_clears(screen):
+    screen.go("查询")
+    choose(screen, "query_layer", "园区")
+    choose(screen, "field_parks_0", "名称")
+    value = screen.page.locator(".st-key-value_parks_0_name_zh input")
+    value.fill("软件")
+    value.press("Enter")
+    screen.settle()
+    screen.press(".st-key-add_parks button")
+    assert screen.page.locator("[class*=st-key-condition_parks_]").count() == 2
+    screen.press(".st-key-remove_parks_1 button")
+    assert screen.page.locator("[class*=st-key-condition_parks_]").count() == 1
+    screen.press(".st-key-run_query button")
+    assert "符合条件" in headline(screen)
+    view = screen.view()
+    click_row(screen, 0)
+    assert "软件" in screen.card()
+    assert screen.view() != view
+    screen.press(".st-key-close_results button")
+    assert screen.page.locator(".st-key-results").count() == 0
+    assert screen.map.locator(".atlas-legend").is_hidden()
+    # what was typed is still there after another page was open
+    screen.go("覆盖")
+    screen.go("查询")
+    assert screen.page.locator(".st-key-value_parks_0_name_zh input").input_value() == "软件"
+    screen.press(".st-key-close_card button")
+
+
+def test_query_in_space(screen):
+    screen.go("查询")
+    screen.page.locator(".st-key-value_parks_0_name_zh input").fill("")
+    screen.press(".st-key-spatial_on label")
+    screen.press(".st-key-run_query button")
+    found = headline(screen)
+    assert "符合条件" in found
+    assert screen.count(".atlas-ring") >= 5
+    screen.press(".st-key-spatial_on label")
+
+
+def test_coverage_by_hand_and_its_downloads(screen):
+    screen.go("覆盖")
+    screen.press(".st-key-run_coverage button")
+    assert "覆盖" in headline(screen)
+    screen.page.get_by_role("tab", name="下载").click()
+    name, table = downloaded(screen, "download_csv")
+    assert name == "coverage.csv"
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+    assert len(rows) > 12
+    assert "来源" in table.decode("utf-8-sig")
+    _, drawn = downloaded(screen, "download_geojson")
+    assert json.loads(drawn)["type"] == "FeatureCollection"
+    _, whole = downloaded(screen, "download_json")
+    assert json.loads(whole)["sources"]
+    assert "sources" in json.loads(drawn) or b"sources" in drawn
+
+
+def test_siting_by_hand_shows_ranks(screen):
+    screen.go("选址")
+    screen.press(".st-key-run_siting button")
+    assert "初筛" in headline(screen)
+    assert screen.count(".atlas-rank") == 10
+    assert "未载入" in screen.text(".st-key-question [data-testid=stAlert]")
+    view = screen.view()
+    click_row(screen, 2)
+    assert screen.view() != view  # a cell has no card, but a place
+
+
+def test_nothing_left_is_said_and_nothing_typed_is_lost(screen):
+    screen.go("选址")
+    weight = screen.page.locator(".st-key-criterion_weight_0 input")
+    weight.fill("0.45")
+    weight.press("Enter")
+    screen.settle()
+    choose(screen, "avoid_zones", "硬科技产业区")
+    screen.press(".st-key-run_siting button")
+    assert "全部被约束排除" in screen.text(".st-key-results")
+    name = screen.page.locator(".st-key-criterion_name_0_zh input")
+    name.fill("")
+    name.press("Enter")
+    screen.settle()
+    screen.press(".st-key-run_siting button")
+    told = screen.text(".st-key-results [data-testid=stAlert]")
+    assert "问题定义有误" in told
+    assert "不能为空" in told
+    assert weight.input_value() == "0.45"
+
+
+def test_briefing_is_seen_and_taken_away(screen):
+    screen.go("简报")
+    picture = screen.page.locator(".st-key-preview img")
+    picture.wait_for()
+    screen.page.wait_for_function(
+        "() => document.querySelector('.st-key-preview img').naturalWidth > 800"
+    )
+    assert picture.bounding_box()["width"] > 600
+    for form, magic, least in (("PNG", b"\x89PNG\r\n", 100_000), ("PDF", b"%PDF-", 20_000)):
+        screen.page.locator(".st-key-form").get_by_text(form, exact=True).click()
+        screen.settle()
+        screen.press(".st-key-make_sheet button")
+        name, sheet = downloaded(screen, "download_sheet")
+        assert name.endswith(form.lower())
+        assert sheet.startswith(magic)
+        assert len(sheet) > least
