@@ -146,9 +146,7 @@ class Actuals:
     ) -> Actual:
         time = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         new = file.execute(
-            "INSERT INTO actual (target, value, date, responsible, withdrawn, entered, entered_by)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*entry, time, by),
+            "INSERT INTO actual VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", (*entry, time, by)
         )
         added = file.execute("SELECT * FROM actual WHERE id = ?", (new.lastrowid,))
         return _actual(added.fetchone())

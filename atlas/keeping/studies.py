@@ -255,8 +255,9 @@ def _known(file: sqlite3.Connection, name: str) -> Any:
 
 
 def _names(file: sqlite3.Connection, *, deleted: bool = False) -> list[str]:
-    rows = file.execute("SELECT DISTINCT name, deleted IS NULL AS lives FROM study ORDER BY name")
-    return [row["name"] for row in rows if row["lives"] != deleted][:_KNOWN_MOST]
+    rows = file.execute("SELECT name, deleted FROM study ORDER BY name")
+    names = [row["name"] for row in rows if (row["deleted"] is not None) == deleted]
+    return list(dict.fromkeys(names))[:_KNOWN_MOST]
 
 
 def _refuse_taken(found: Any, study: Any, name: str) -> None:
