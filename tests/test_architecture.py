@@ -53,6 +53,7 @@ NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.opengis.net/kml/2.2"}
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 # four words in a row, two of them not as names are written
 _SENTENCE = re.compile(r"\b[A-Za-z]{2,}[,:]? [A-Za-z]+[,:]? [a-z]{2,}[,:]? [a-z]{2,}")
+_QUERY = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|DROP|WITH)\b")
 _HOST = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s\"'<>]*")
 _DYNAMIC = {"import_module", "__import__"}
 
@@ -188,7 +189,7 @@ def words_in_code(tree: Tree) -> list[str]:
     for name, text in _strings(tree):
         is_chinese = _IDEOGRAPH.search(text) and name not in WORDED_MODULES
         is_markup = "{%" in text or "<svg" in text
-        is_sentence = _SENTENCE.search(text) and not is_markup
+        is_sentence = _SENTENCE.search(text) and not is_markup and not _QUERY.search(text)
         if (is_chinese and text not in WORDS_IN_CODE) or (
             is_sentence and text not in SENTENCES_IN_CODE
         ):

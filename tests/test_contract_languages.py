@@ -8,6 +8,7 @@ listed by hand in `PUT_TOGETHER`.
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -110,11 +111,15 @@ PYDANTIC = [
 ]
 
 
-def calls() -> Iterator[ast.Call]:
-    for path in sorted((atlas.CHECKOUT / "atlas").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
-            if isinstance(node, ast.Call):
-                yield node
+@cache
+def calls() -> tuple[ast.Call, ...]:
+    """Return every call in the code."""
+    return tuple(
+        node
+        for path in sorted((atlas.CHECKOUT / "atlas").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
+        if isinstance(node, ast.Call)
+    )
 
 
 def called(call: ast.Call) -> str:
