@@ -23,7 +23,6 @@ def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: AR
 
 
 def _asked() -> dict[str, Any]:
-    answer = finding()
     template = st.selectbox(
         word("template"),
         list(TEMPLATES),
@@ -53,18 +52,17 @@ def _asked() -> dict[str, Any]:
         persist_state="session",
         format_func=lambda level: word(f"release_{level}"),
     )
-    if (
-        answer is not None
-        and answer.kind != "sheet"
-        and st.toggle(
-            word("with_answer"),
-            value=True,
-            key="with_answer",
-            help=unmarked(answer.headline(lang())),
-        )
-    ):
-        asked["shows"] = written(answer.definition)
-    return asked
+    return asked | _shown()
+
+
+def _shown() -> dict[str, Any]:
+    """Offer to draw the answer on screen over the layers."""
+    answer = finding()
+    if answer is None or answer.kind == "sheet":
+        return {}
+    told = unmarked(answer.headline(lang()))
+    with_it = st.toggle(word("with_answer"), value=True, key="with_answer", help=told)
+    return {"shows": written(answer.definition)} if with_it else {}
 
 
 def _page() -> None:

@@ -72,6 +72,23 @@ def _criterion(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "weight": weight, **scored}
 
 
+def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
+    """Choose what a criterion measures by: a layer, or one feature of it."""
+    layer = layer_choice(word("of_layer"), key=f"criterion_layer_{number}", default=usual["layer"])
+    names = feature_names(layer, lang())
+    choices = [None, *names]
+    first = usual.get("id")
+    feature = st.selectbox(
+        word("of_feature"),
+        choices,
+        index=choices.index(first) if first in choices else 0,
+        format_func=lambda i: word("any_feature") if i is None else names[i],
+        key=f"criterion_feature_{number}_{layer}",
+        persist_state="session",
+    )
+    return {"layer": layer} | ({"id": feature} if feature else {})
+
+
 def _scored(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     measure = st.selectbox(
         word("measure"),
@@ -81,20 +98,7 @@ def _scored(number: int, usual: dict[str, Any]) -> dict[str, Any]:
         key=f"criterion_measure_{number}",
         persist_state="session",
     )
-    layer = layer_choice(
-        word("of_layer"), key=f"criterion_layer_{number}", default=usual["of"]["layer"]
-    )
-    names = feature_names(layer, lang())
-    choices = [None, *names]
-    first = usual["of"].get("id")
-    feature = st.selectbox(
-        word("of_feature"),
-        choices,
-        index=choices.index(first) if first in choices else 0,
-        format_func=lambda i: word("any_feature") if i is None else names[i],
-        key=f"criterion_feature_{number}_{layer}",
-        persist_state="session",
-    )
+    of = _things(number, usual["of"])
     best_side, worst_side = st.columns(2)
     ends = {
         end: side.number_input(
@@ -108,7 +112,7 @@ def _scored(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     }
     given: dict[str, Any] = {
         "measure": measure,
-        "of": {"layer": layer} | ({"id": feature} if feature else {}),
+        "of": of,
         "transform": {"shape": "linear", **ends},
     }
     if measure == "count":
