@@ -34,9 +34,6 @@ class Made:
         self.frame = geopandas.GeoDataFrame(columns, geometry=list(points), crs=4326, index=ids)
         self.located = self.frame[~shapely.is_missing(self.frame.geometry)]
 
-    def name_of(self, feature):
-        return Name(self.frame.loc[feature, "name_zh"], self.frame.loc[feature, "name_en"])
-
 
 def made(*rows):
     return SimpleNamespace(spatial=[Made(*rows)])

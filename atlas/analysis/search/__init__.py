@@ -105,11 +105,12 @@ def prepare_search(catalogue: Catalogue) -> None:
 # layers never change, so what is derived from one can be kept with it
 @lru_cache(maxsize=256)
 def _names(layer: Layer) -> tuple[_Named, ...]:
-    located = set(layer.located.index)
+    frame, located = layer.frame, set(layer.located.index)
+    rows = zip(frame.index, frame["name_zh"], frame["name_en"], frame["aliases"], strict=True)
     return tuple(
-        _Named(layer.id, feature, layer.name_of(feature), feature in located, worded(text))
-        for feature, row in layer.frame.iterrows()
-        for text in dict.fromkeys((row["name_zh"], row["name_en"], *str(row["aliases"]).split(";")))
+        _Named(layer.id, feature, Name(zh, en), feature in located, worded(text))
+        for feature, zh, en, aliases in rows
+        for text in dict.fromkeys((zh, en, *str(aliases).split(";")))
         if text.strip()
     )
 
