@@ -33,6 +33,7 @@ SHEET = 'kind = "sheet"\nlayers = ["town", "zones"]\ndpi = 50\n'
 @pytest.fixture(autouse=True)
 def _read_once(town, monkeypatch):
     """Read the tiny town once for all commands; any other root is read as ever."""
+    monkeypatch.delenv("ATLAS_TEXTS", raising=False)  # those are not the town's
     read = atlas.open_atlas
     monkeypatch.setattr(
         atlas, "open_atlas", lambda root=None: town if root == TINY_TOWN else read(root)
