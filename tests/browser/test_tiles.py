@@ -217,6 +217,29 @@ def test_what_is_selected_is_marked(shown) -> None:
     assert after[2] > after[0]  # blue
 
 
+def test_layers_that_stay_are_neither_fetched_nor_drawn_again(shown) -> None:
+    begin(shown)
+    shown.evaluate("() => { group.removeLayer(tiles); }")
+    show = """([specs, chosen]) => { window.group = L.featureGroup().addTo(map);
+      group.on("click", (e) => clicks.push(e.layer.toGeoJSON()));
+      window.shownNow = atlasTiles.show(map, group, specs, chosen); }"""
+    spec = tile_listing(LOTS) | {"style": {"color": "#cc0000", "fill": 1}}
+    shown.evaluate(show, [[spec], None])
+    becomes(shown, "lot-a", RED)
+    before = len(shown.fetched)
+    shown.evaluate("() => { for (const c of document.querySelectorAll('canvas')) c.same = 1; }")
+    shown.evaluate(show, [[spec], "lot-a"])  # another group, as after every run of the page
+    same = "() => [...document.querySelectorAll('canvas.atlas-tile')].every((c) => c.same)"
+    assert shown.evaluate(same)
+    assert len(shown.fetched) == before
+    at = shown.evaluate(PLACE, list(MIDDLES["lot-c"]))
+    shown.mouse.click(at["x"], at["y"])
+    shown.wait_for_function("() => clicks.length > 0")
+    assert [told["properties"]["id"] for told in shown.evaluate("() => clicks")] == ["lot-c"]
+    shown.evaluate(show, [[], None])
+    assert shown.locator("canvas.atlas-tile").count() == 0
+
+
 def test_from_afar_there_are_squares(shown) -> None:
     begin(shown, zoom=9)
     told = shown.evaluate("() => tiles.told()")

@@ -57,6 +57,7 @@
 
     /* Show only what an expression on the attributes is true for; null shows all again. */
     filter(expression) {
+      if (JSON.stringify(expression) === JSON.stringify(this._look.filter)) return this;
       return this._changed({ filter: expression });
     },
 
@@ -67,7 +68,10 @@
 
     /* Mark one feature by its id, or none. */
     select(id) {
-      return this._changed({ selected: id });
+      const { selected } = this._look;
+      if (id === selected) return this;
+      // tiles that hold neither look as they did
+      return this._changed({ selected: id }, [selected, id]);
     },
 
     /* What the tiles in view hold: shapes or squares; if shapes, how many of how many. */
@@ -106,15 +110,15 @@
       return canvas;
     },
 
-    _draw(key, coords, side) {
+    _draw(key, coords, side, holding) {
       const url = L.Util.template(this._spec.tiles, coords);
-      ask({ ask: "draw", key, url: new URL(url, own).href, coords, side, look: this._look });
+      ask({ ask: "draw", key, url: new URL(url, own).href, coords, side, holding, look: this._look });
     },
 
-    _changed(change) {
+    _changed(change, holding) {
       this._look = { ...this._look, ...change };
       for (const { coords, el } of Object.values(this._tiles || {})) {
-        this._draw(this._key(coords), coords, el.width);
+        this._draw(this._key(coords), coords, el.width, holding);
       }
       return this;
     },
@@ -200,5 +204,26 @@
     return new TileLayer(spec);
   }
 
-  window.atlasTiles = { layer };
+  const kept = new Map(); // address: layer on the map
+  let parent = null;
+
+  /* Put just these layers on the map. Those that stay are not touched, whatever the group: a new
+   * one takes their clicks, and nothing is fetched or drawn again. */
+  function show(map, group, specs, selected) {
+    const wanted = new Map(specs.map((spec) => [spec.tiles, spec]));
+    for (const [address, old] of kept) {
+      if (parent) old.removeEventParent(parent);
+      if (wanted.has(address)) continue;
+      map.removeLayer(old);
+      kept.delete(address);
+    }
+    for (const [address, spec] of wanted) {
+      if (!kept.has(address)) kept.set(address, layer(map, spec).addTo(map));
+      kept.get(address).filter(spec.filter || null).select(selected).addEventParent(group);
+    }
+    parent = group;
+    return [...kept.values()];
+  }
+
+  window.atlasTiles = { layer, show };
 })();

@@ -21,17 +21,22 @@ function forget({ key }) {
   tiles.delete(key);
 }
 
-async function draw({ key, url, coords, side, look }) {
+async function draw({ key, url, coords, side, look, holding }) {
   try {
     if (!tiles.has(key)) tiles.set(key, fetched(url));
     const tile = await tiles.get(key);
     if (!tiles.has(key)) return; // left the map meanwhile
+    if (holding && !holding.some((id) => holds(tile, id))) return;
     const { bitmap, told } = pictured(tile, { coords, side, look });
     self.postMessage({ key, bitmap, told }, [bitmap]);
   } catch (error) {
     tiles.delete(key);
     self.postMessage({ key, error: String(error.message || error) });
   }
+}
+
+function holds({ shapes }, id) {
+  return Boolean(shapes) && isThere(id) && shapes.values.includes(id);
 }
 
 async function fetched(url) {
