@@ -18,7 +18,9 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
+from atlas.interface.web.tiles import tile_routes
 from atlas.output.assets import Weight, asset_file
+from atlas.output.tiles import TileStore
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import cut_font, font_css, letters_of
@@ -29,7 +31,7 @@ _CHECKED = {"Cache-Control": "no-cache"}
 _UNSQUEEZED = {"Content-Encoding": "identity"}
 _OWN = {
     f"atlas/{name}": Path(atlas.__file__).parent / "output" / "webmap" / name
-    for name in ("map.js", "map.css")
+    for name in ("map.js", "map.css", "tiles.js", "tiles_worker.js")
 }
 
 
@@ -116,12 +118,14 @@ def _refusal(error: AtlasError, request: Request) -> Response:
     return Response(body, status_code=status, media_type="application/json")
 
 
+TILES = TileStore()
 ROUTES = [
     Route("/assets/atlas/fonts.css", lettering),
     Route("/assets/fonts/{version}/{weight}.ttf", cut),
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),
     Route("/layers/{name}/{version}.svg", symbol),
+    *tile_routes(catalogue, TILES),
     Route("/healthz", healthz),
 ]
 
