@@ -1,10 +1,18 @@
 """Exports: the register of formats. To add one, write its file and one line here."""
 
-from atlas.output.export import to_csv, to_geojson, to_json
+from atlas.output.export import to_csv, to_geojson, to_geopackage, to_json, to_kml, to_xlsx
 from atlas.output.export.base import Exporter
 
 EXPORTERS: dict[str, Exporter] = {
-    exporter.name: exporter for exporter in (to_csv.EXPORTER, to_geojson.EXPORTER, to_json.EXPORTER)
+    exporter.name: exporter
+    for exporter in (
+        to_csv.EXPORTER,
+        to_xlsx.EXPORTER,
+        to_geojson.EXPORTER,
+        to_geopackage.EXPORTER,
+        to_kml.EXPORTER,
+        to_json.EXPORTER,
+    )
 }
 
 __all__ = ["EXPORTERS", "Exporter"]
