@@ -102,7 +102,7 @@ def test_coverage_by_hand_and_its_downloads(screen):
     assert name == "coverage.csv"
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     assert len(rows) > 12
-    assert "来源" in table.decode("utf-8-sig")
+    assert "# sources: " in table.decode("utf-8-sig")
     _, drawn = downloaded(screen, "download_geojson")
     assert json.loads(drawn)["type"] == "FeatureCollection"
     _, whole = downloaded(screen, "download_json")

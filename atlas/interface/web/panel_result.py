@@ -62,24 +62,24 @@ def _table(answer: Finding) -> None:
     if answer.table.empty:
         st.info(word("nothing_found"))
         return
-    known = definition_hash(answer.definition)
-    chosen = st.dataframe(
+    key = f"table_{definition_hash(answer.definition)}"
+
+    def row_chosen() -> None:
+        # told before the page runs again, so that the map it draws is the right one at once
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            look_at(_target(answer, rows[0]))
+
+    st.dataframe(
         reading_table(answer, lang()),
         hide_index=True,
         column_order=_order(answer),
         column_config=_formats(answer),
-        on_select="rerun",
+        on_select=row_chosen,
         selection_mode="single-row",
         height=min(_TALLEST, 37 + 35 * len(answer.table)),
-        key=f"table_{known}",
+        key=key,
     )
-    rows = chosen["selection"]["rows"]
-    # a row is taken once: it stays chosen while the card is closed or another thing is clicked
-    row = (known, rows[0]) if rows else None
-    if row != st.session_state.get("row_taken"):
-        st.session_state["row_taken"] = row
-        if row:
-            look_at(_target(answer, rows[0]))
 
 
 def _target(answer: Finding, row: int) -> str:
