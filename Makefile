@@ -10,13 +10,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 IN_VENV := .venv/bin/python -m
 
 .NOTPARALLEL:
-.PHONY: help run test lint check bench python ready ready-dev
+.PHONY: help run test lint check bench bundle python ready ready-dev
 
 help:
 	@echo 'make run     start the atlas at http://localhost:8501'
 	@echo 'make test    run all tests'
 	@echo 'make check   formatting, ruff, mypy, all tests'
 	@echo 'make bench   measure the figures we quote'
+	@echo 'make bundle  one zip in dist/ for machines without a network'
 
 run: ready
 	$(IN_VENV) streamlit run app.py
@@ -34,6 +35,10 @@ check: lint test
 # a benchmark is a file that runs, without arguments, all it has
 bench: ready-dev
 	@for file in $$(grep -l __main__ benchmarks/*.py); do echo "$$file"; .venv/bin/python $$file || exit; done
+
+# one zip for machines without a network; another Python: make bundle FOR=3.12
+bundle: ready
+	@.venv/bin/python tools/bundle.py $(if $(FOR),--python $(FOR))
 
 ready: python
 	@$(PYTHON) tools/setup.py
