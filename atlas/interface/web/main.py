@@ -13,7 +13,16 @@ from atlas.interface.web import panel_layers, panel_map, panel_result
 from atlas.interface.web.choices import found_names
 from atlas.interface.web.session import begin, lang, look_at, word
 
-PAGES = ("browse", "query", "coverage", "siting", "briefing")
+PAGES = (
+    "browse",
+    "query",
+    "siting",
+    "coverage",
+    "targets",
+    "documents",
+    "briefing",
+    "data",
+)
 
 
 def _bar(pages: list[st.Page]) -> None:
@@ -53,6 +62,7 @@ def _found() -> None:
     chosen = st.session_state.get("search")
     if chosen:
         look_at(chosen)
+        st.session_state["search"] = None
 
 
 def _shell() -> None:
