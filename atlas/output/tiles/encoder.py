@@ -12,6 +12,7 @@ Mapbox Vector Tile Specification 2.1 (github.com/mapbox/vector-tile-spec), secti
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,15 +48,18 @@ class Column:
         is_used = np.zeros(len(self.begins) - 1, bool)
         is_used[codes[codes >= 0]] = True
         used = np.flatnonzero(is_used)
-        place = np.empty(len(is_used), np.int64)
-        place[used] = np.arange(len(used))
+        # the last place is that of -1
+        place = np.empty(len(is_used) + 1, np.int64)
+        place[used], place[-1] = np.arange(len(used)), -1
         table = self.table[spans(self.begins[used], self.begins[used + 1])].tobytes()
-        return table, np.where(codes >= 0, place[codes], -1), len(used)
+        return table, place[codes], len(used)
 
 
 def text_column(name: str, cells: Sequence[object] | pandas.Series) -> Column:
-    """Return a column of texts."""
-    codes, values = pandas.factorize(np.asarray(cells, dtype=object), use_na_sentinel=True)
+    """Return a column of texts; empty ones count as missing."""
+    texts = np.array(cells, dtype=object)
+    texts[texts == ""] = None
+    codes, values = pandas.factorize(texts, use_na_sentinel=True)
     written = [_text_value(str(value)) for value in values]
     begins = np.concatenate([[0], np.cumsum([len(value) for value in written])]).astype(np.int64)
     return Column(name, codes, np.frombuffer(b"".join(written), np.uint8), begins)
@@ -215,4 +219,11 @@ def _field(key: int, content: bytes) -> bytes:
 
 def _text_value(text: str) -> bytes:
     # a lone surrogate cannot be written, and must not stop a whole tile
-    return _field(_VALUE, _field(_STRING, text.encode(errors="replace")))
+    written = text.encode(errors="replace")
+    return _text_head(len(written)) + written
+
+
+@lru_cache(maxsize=1024)
+def _text_head(length: int) -> bytes:
+    inner = bytes([_STRING]) + _varint(length)
+    return bytes([_VALUE]) + _varint(len(inner) + length) + inner

@@ -31,6 +31,15 @@ def test_a_feature_carries_its_id_and_what_a_style_may_ask_for() -> None:
     assert [shape["id"] for shape in tile["shapes"]] == [0, 1]
 
 
+def test_a_column_without_a_single_value_is_no_hindrance() -> None:
+    facts = {"use": ["", None], "floors": [np.nan, np.nan], "price": [1.0, 0.0]}
+    tile = read_tile(Pyramid(layer_of(lots(2)[:2], facts=facts)).tile(HERE))
+    assert [shape["facts"] for shape in tile["shapes"]] == [
+        {"id": "lot-0", "price": 1.0},
+        {"id": "lot-1", "price": 0.0},
+    ]
+
+
 def test_names_and_texts_stay_out() -> None:
     content = Pyramid(layer_of(lots(2))).tile(HERE)
     assert b"<img" not in content
