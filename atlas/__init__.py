@@ -12,6 +12,7 @@ know of each other, such as an answer and the words for it.
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from atlas.domain.definition import (
     make_definition,
 )
 from atlas.domain.finding import Finding, Quantity
-from atlas.domain.naming import check_names
+from atlas.domain.naming import check_names, layers_named
+from atlas.domain.words import message
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.assemble import read_catalogue
@@ -107,7 +109,13 @@ def run(catalogue: Catalogue, definition: Definition | Mapping[str, Any]) -> Fin
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    return _answer(catalogue, asked).spoken_by(say)
+    finding = _answer(catalogue, asked).spoken_by(say)
+    waiting = [v.name for v in catalogue.slots if v.id in set(layers_named(asked))]
+    if not waiting:
+        return finding
+    # whatever was computed without them, that they were missing is said first
+    missing = message("caveat.not_loaded", names=tuple(waiting))
+    return replace(finding, caveats=(missing, *finding.caveats))
 
 
 def query(catalogue: Catalogue, **asked: Any) -> Finding:

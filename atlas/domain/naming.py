@@ -50,6 +50,20 @@ def check_names(catalogue: Catalogue, definition: Definition) -> None:
         raise BadDefinition(where=definition.title, problems=problems)
 
 
+def layers_named(part: Any) -> Iterator[str]:
+    """Return the layers a question names, wherever in it they stand."""
+    if isinstance(part, Query | LayerRef):
+        yield part.layer
+    if isinstance(part, Sheet):
+        yield from part.layers
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from layers_named(getattr(part, name))
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from layers_named(item)
+
+
 def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
     if isinstance(part, Query):
         yield from _query_faults(catalogue, part, place)

@@ -1,10 +1,13 @@
 """From the options of a command to the keys and values of a definition."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from atlas.errors import Refused
+from atlas.domain.definition import Definition
+from atlas.errors import BadDefinition, Problem, Refused
 from atlas.reading.filters import read_filter
+from atlas.reading.questions import read_definition
 
 
 def asked_query(layer: str, where: str, within: str, near: str) -> dict[str, Any]:
@@ -54,3 +57,21 @@ def asked_coverage(
         "demand": [{"layer": name} for name in demand],
         **({"radii_m": list(radii)} if radii else {}),
     }
+
+
+def read_of_kind(file: Path, kind: str) -> Definition:
+    """
+    Read a question that must be of one kind.
+
+    Raises
+    ------
+    BadDefinition
+        If it is of another.
+    BadFile, UnknownName
+        As `read_definition`.
+    """
+    definition = read_definition(file)
+    if definition.kind != kind:
+        problem = Problem("wrong_kind", "kind", definition.kind, (kind,))
+        raise BadDefinition(where=file.name, problems=[problem])
+    return definition

@@ -21,7 +21,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
 from atlas.interface import printing, saving
-from atlas.interface.asked import asked_coverage, asked_query
+from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.outcomes import FAULTY_DATA, describe, exit_code, problem_text
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
@@ -151,7 +151,7 @@ def query(
 ) -> None:
     """Select features by attribute and place."""
     given = asked_query(layer, where, within, near) if layer else None
-    asked = _asked(file, given, "--layer", lang)
+    asked = _asked("query", file, given, "--layer", lang)
     _answer(atlas.open_atlas(root), asked, format, lang)
 
 
@@ -169,7 +169,9 @@ def coverage(
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
-    _answer(atlas.open_atlas(root), _asked(file, given, "--facilities", lang), format, lang)
+    _answer(
+        atlas.open_atlas(root), _asked("coverage", file, given, "--facilities", lang), format, lang
+    )
 
 
 @app.command(help=_words("site"))
@@ -181,7 +183,7 @@ def site(
     root: Root = _ROOT,
 ) -> None:
     """Rank candidate sites."""
-    _answer(atlas.open_atlas(root), atlas.read_definition(file), format, lang)
+    _answer(atlas.open_atlas(root), read_of_kind(file, "siting"), format, lang)
 
 
 @app.command(help=_words("sheet"))
@@ -200,7 +202,7 @@ def sheet(
     given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
     given |= {"layers": layers} if layers else {}
     given |= {"scale": scale} if scale else {}
-    asked = _asked(file, given, "--layers", lang)
+    asked = _asked("sheet", file, given, "--layers", lang)
     drawn = saving.save_sheet(atlas.open_atlas(root), asked, out)
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
@@ -235,10 +237,10 @@ def serve(
 
 
 def _asked(
-    file: Path | None, given: dict[str, Any] | None, options: str, lang: str
+    kind: str, file: Path | None, given: dict[str, Any] | None, options: str, lang: str
 ) -> Definition | dict[str, Any]:
     if file is not None:
-        return atlas.read_definition(file)
+        return read_of_kind(file, kind)
     if given is None:
         typer.echo(say(message("cli.nothing_asked", options=options), language(lang)), err=True)
         raise typer.Exit(2)

@@ -7,7 +7,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Query, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
-from atlas.domain.words import Language, Message, message
+from atlas.domain.words import Language, Message, Text, message
 
 _UNSURE_M = 1000.0  # from here on a position is worth a word
 
@@ -50,7 +50,7 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
         method=message("query.method"),
         values=values,
         table=table,
-        columns={name: _column(layer, name) for name in table.columns},
+        columns={name: _column(catalogue, layer, name, table) for name in table.columns},
         layers={} if layer.spec.is_table else {"selected": located},
         parameters=written(definition),
         caveats=_caveats(layer, definition, shown),
@@ -59,25 +59,34 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     )
 
 
-_DETAIL = {"aliases", "as_of", "sensitive", "release", "position_note", "position_source", "quote"}
-_LANGUAGE_OF: dict[str, Language] = {"name_zh": "zh", "name_en": "en"}
+_DETAIL = {"aliases", "as_of", "sensitive", "release", "position_note", "position_source"}
+_ONLY: dict[str, Language] = {
+    "name_zh": "zh",
+    "name_en": "en",
+    "ask_zh": "zh",
+    "ask_en": "en",
+    "indicator_zh": "zh",
+    "indicator_en": "en",
+}
 
 
-def _column(layer: Layer, name: str) -> TableColumn:
+def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFrame) -> TableColumn:
     kind = layer.spec.every_column[name]
-    values = kind.values or (("yes", "no") if kind.type == "flag" else ())
-    return TableColumn(
-        layer.spec.heading(name),
-        kind.unit,
-        values={value: layer.spec.value_text(name, value) for value in values},
-        detail=name in _DETAIL,
-        only=_LANGUAGE_OF.get(name),
-    )
+    codes = kind.values or (("yes", "no") if kind.type == "flag" else ())
+    values: dict[str, Text] = {code: layer.spec.value_text(name, code) for code in codes}
+    if kind.refers_to:
+        # a reader knows places by their names; several in one cell stay as they are kept
+        named = {str(cell) for cell in table[name] if catalogue.has_feature(str(cell))}
+        values = {cell: catalogue.home_of(cell).name_of(cell) for cell in named}
+    # what a document says word for word is the point of its own table and a detail elsewhere
+    detail = name in _DETAIL or (name == "quote" and not layer.spec.is_table)
+    only = _ONLY.get(name)
+    return TableColumn(layer.spec.heading(name), kind.unit, values, detail=detail, only=only)
 
 
 def _reading_order(layer: Layer, table: pandas.DataFrame) -> pandas.DataFrame:
     """Put names first, then what the layer declares, then what is known of every row."""
-    names = [name for name in _LANGUAGE_OF if name in table]
+    names = [name for name in _ONLY if name in table and name.startswith("name_")]
     declared = [name for name in layer.spec.columns if name in table]
     return table[[*names, *declared, *table.columns.difference([*names, *declared], sort=False)]]
 

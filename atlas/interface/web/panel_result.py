@@ -1,5 +1,6 @@
 """The result: one sentence, the table tied to the map, what must be said with it, downloads."""
 
+from functools import partial
 from typing import Any
 
 import pandas
@@ -50,7 +51,8 @@ def _answer(answer: Finding) -> None:
         for exporter in EXPORTERS.values():
             st.download_button(
                 exporter.name.upper(),
-                exporter.write(answer, lang()),
+                # written when it is asked for: six formats at every click would be felt
+                partial(exporter.write, answer, lang()),
                 file_name=f"{answer.kind}{exporter.suffix}",
                 mime=exporter.media_type,
                 on_click="ignore",
@@ -83,8 +85,8 @@ def _table(answer: Finding) -> None:
 
 
 def _target(answer: Finding, row: int) -> str:
-    """Return what a row is about: a zone, a cell, or the feature itself."""
-    told_by = next((name for name in ("zone", "cell") if name in answer.table), None)
+    """Return what a row is about: a zone, a cell, the place it speaks of, or the feature itself."""
+    told_by = next((name for name in ("zone", "cell", "entity") if name in answer.table), None)
     return str(answer.table[told_by].iloc[row] if told_by else answer.table.index[row])
 
 

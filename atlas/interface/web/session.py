@@ -88,6 +88,11 @@ def look_at(feature: str) -> None:
     st.session_state["selected"] = feature if catalogue().has_feature(feature) else None
 
 
+def drawn_shape() -> dict[str, Any] | None:
+    """Return the area that was drawn on the map last, GeoJSON, if there is one."""
+    return st.session_state.get("drawn")
+
+
 def selected() -> str | None:
     """Return the id of what is selected, if it is still there."""
     chosen = st.session_state.get("selected")

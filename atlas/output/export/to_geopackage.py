@@ -35,7 +35,14 @@ def write(finding: Finding, lang: Language) -> bytes:
         _add(path, "notes", _note_rows(finding, lang))
         with closing(sqlite3.connect(path)) as file, file:
             file.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_TIME,))
-        return path.read_bytes()
+        return _uncounted(path.read_bytes())
+
+
+def _uncounted(content: bytes) -> bytes:
+    """Set SQLite's count of changes, which is one more or less from run to run, to one."""
+    one = (1).to_bytes(4, "big")
+    # it stands at two offsets of the file's header, which must agree
+    return content[:24] + one + content[28:92] + one + content[96:]
 
 
 def _add(path: Path, layer: str, frame: pandas.DataFrame) -> None:

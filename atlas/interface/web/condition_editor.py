@@ -1,0 +1,239 @@
+"""
+Conditions built by hand: tests of a column, places, and groups of both.
+
+What is built is a tree in the session, one for each layer; a widget is named by the number of
+its branch, so that taking one away disturbs no other. A branch whose value is still missing
+says nothing yet and is left out.
+"""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import streamlit as st
+
+from atlas.domain.layer import Layer
+from atlas.interface.web.choices import feature_names, layer_choice
+from atlas.interface.web.session import drawn_shape, lang, spoken, word
+
+_NUMBER_OPS = ("=", "!=", "<", "<=", ">", ">=", "is_empty")
+_TEXT_OPS = ("contains", "=", "!=", "starts_with", "is_empty")
+_LIST_OPS = ("has", "contains", "is_empty")
+_CODE_OPS = ("=", "!=", "is_empty")
+_OP_WORDS = {
+    "=": "eq",
+    "!=": "ne",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
+    "contains": "contains",
+    "starts_with": "starts",
+    "has": "has",
+    "is_empty": "empty",
+}
+_RELATIONS = ("within_distance", "within", "intersects", "nearest")
+_DEEPEST = 3
+_GROUP, _TEST, _PLACE = "group", "test", "place"
+
+
+def condition_of(layer: Layer) -> dict[str, Any] | None:
+    """Show the editor for a layer and return what it says by now, None where that is nothing."""
+    tree = st.session_state.setdefault(f"tree_{layer.id}", _new_group(0))
+    if not tree["items"]:
+        _add(tree, _TEST)
+    return _group(layer, tree, depth=0)
+
+
+def forget(layer: Layer) -> None:
+    """Begin anew."""
+    st.session_state[f"tree_{layer.id}"] = _new_group(0)
+
+
+def _new_group(number: int) -> dict[str, Any]:
+    return {"kind": _GROUP, "number": number, "items": []}
+
+
+def _add(group: dict[str, Any], kind: str) -> None:
+    # numbers are never used twice, so that no widget inherits another's value
+    numbers = st.session_state.setdefault("branch_numbers", count(1))
+    number = next(numbers)
+    branch = _new_group(number) if kind == _GROUP else {"kind": kind, "number": number}
+    group["items"].append(branch)
+
+
+def _group(layer: Layer, group: dict[str, Any], *, depth: int) -> dict[str, Any] | None:
+    number = group["number"]
+    said = [_branch(layer, group, branch, depth) for branch in list(group["items"])]
+    meant = [condition for condition in said if condition is not None]
+    _adding(layer, group, depth)
+    join = "all"
+    if len(group["items"]) > 1:
+        join = st.segmented_control(
+            word("joined"),
+            ["all", "any", "none"],
+            default="all",
+            required=True,
+            format_func=lambda how: word(f"joined_{how}"),
+            key=f"join_{layer.id}_{number}",
+            persist_state="session",
+        )
+    if not meant:
+        return None
+    if join == "none":
+        return {"not": {"any": meant}}
+    return {join: meant}
+
+
+def _branch(
+    layer: Layer, group: dict[str, Any], branch: dict[str, Any], depth: int
+) -> dict[str, Any] | None:
+    key = f"{layer.id}_{branch['number']}"
+    with st.container(border=True, key=f"branch_{key}"):
+        said = _editors()[branch["kind"]](layer, branch, depth)
+        negated = False
+        with st.container(horizontal=True):
+            if branch["kind"] != _GROUP:
+                negated = st.checkbox(word("negated"), key=f"not_{key}", persist_state="session")
+            st.button(
+                word("remove_condition"),
+                key=f"remove_{key}",
+                type="tertiary",
+                on_click=group["items"].remove,
+                args=(branch,),
+            )
+    return {"not": said} if said and negated else said
+
+
+def _editors() -> dict[str, Callable[[Layer, dict[str, Any], int], dict[str, Any] | None]]:
+    return {
+        _TEST: lambda layer, branch, _depth: _test(layer, f"{layer.id}_{branch['number']}"),
+        _PLACE: lambda layer, branch, _depth: _place(f"{layer.id}_{branch['number']}"),
+        _GROUP: lambda layer, branch, depth: _group(layer, branch, depth=depth + 1),
+    }
+
+
+def _adding(layer: Layer, group: dict[str, Any], depth: int) -> None:
+    kinds = [_TEST] if layer.spec.is_table else [_TEST, _PLACE]
+    kinds += [_GROUP] if depth + 1 < _DEEPEST else []
+    with st.container(horizontal=True, gap="small"):
+        for kind in kinds:
+            st.button(
+                word(f"add_{kind}"),
+                key=f"add_{kind}_{layer.id}_{group['number']}",
+                icon=":material/add:",
+                type="tertiary",
+                on_click=_add,
+                args=(group, kind),
+            )
+
+
+def _test(layer: Layer, key: str) -> dict[str, Any] | None:
+    name = st.selectbox(
+        word("field"),
+        _columns(layer),
+        format_func=lambda column: spoken(layer.spec.heading(column)),
+        key=f"field_{key}",
+        persist_state="session",
+    )
+    op_side, value_side = st.columns([2, 3])
+    op = op_side.selectbox(
+        word("op"),
+        _ops(layer, name),
+        format_func=lambda known: word(f"op_{_OP_WORDS[known]}"),
+        key=f"op_{key}_{name}",
+        persist_state="session",
+    )
+    if op == "is_empty":
+        return {"field": name, "op": op}
+    with value_side:
+        value = _value(layer, name, f"value_{key}_{name}")
+    return None if value in {None, ""} else {"field": name, "op": op, "value": value}
+
+
+def _columns(layer: Layer) -> list[str]:
+    first = ["name_zh", *layer.spec.columns, "status", "position_basis", "uncertainty_m", "clause"]
+    return [name for name in first if name in layer.spec.every_column]
+
+
+def _ops(layer: Layer, name: str) -> tuple[str, ...]:
+    kind = layer.spec.every_column[name]
+    if kind.is_number:
+        return _NUMBER_OPS
+    if kind.values or kind.type == "flag":
+        return _CODE_OPS
+    return _LIST_OPS if kind.type == "list" else _TEXT_OPS
+
+
+def _value(layer: Layer, name: str, key: str) -> Any:
+    kind = layer.spec.every_column[name]
+    if kind.is_number:
+        return st.number_input(word("value"), value=None, key=key, persist_state="session")
+    values = kind.values or (("yes", "no") if kind.type == "flag" else ())
+    if values:
+        return st.selectbox(
+            word("value"),
+            values,
+            format_func=lambda value: spoken(layer.spec.value_text(name, value)),
+            key=key,
+            persist_state="session",
+        )
+    return st.text_input(word("value"), key=key, persist_state="session")
+
+
+def _place(key: str) -> dict[str, Any] | None:
+    relation = st.selectbox(
+        word("relation"),
+        _RELATIONS,
+        format_func=lambda r: word(f"relation_{r}"),
+        key=f"relation_{key}",
+        persist_state="session",
+    )
+    of = _target(relation, key)
+    if of is None:
+        return None
+    given: dict[str, Any] = {"spatial": relation, "of": of}
+    if relation == "within_distance":
+        given["distance_m"] = st.number_input(
+            word("distance_m"),
+            min_value=1,
+            value=3000,
+            step=500,
+            key=f"distance_{key}",
+            persist_state="session",
+        )
+    if relation == "nearest":
+        given["k"] = st.number_input(
+            word("how_many"), min_value=1, value=3, key=f"k_{key}", persist_state="session"
+        )
+    return given
+
+
+def _target(relation: str, key: str) -> dict[str, Any] | None:
+    """Return what a place condition is about: a layer, a feature, or what was drawn."""
+    how = st.segmented_control(
+        word("of"),
+        ["layer", "drawn"],
+        default="layer",
+        required=True,
+        format_func=lambda name: word(f"of_{name}"),
+        key=f"of_{key}",
+        persist_state="session",
+    )
+    if how == "drawn":
+        shape = drawn_shape()
+        st.caption(word("drawn_ready") if shape else word("draw_first"))
+        return {"geometry": shape} if shape else None
+    areas = ("polygon",) if relation in {"within", "intersects"} else None
+    target = layer_choice(
+        word("of_layer"), key=f"of_layer_{key}_{relation}", geometry=areas, default="zones"
+    )
+    names = feature_names(target, lang())
+    feature = st.selectbox(
+        word("of_feature"),
+        [None, *names],
+        format_func=lambda i: word("any_feature") if i is None else names[i],
+        key=f"of_feature_{key}_{target}",
+        persist_state="session",
+    )
+    return {"layer": target} if feature is None else {"layer": target, "id": feature}

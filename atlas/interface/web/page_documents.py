@@ -1,0 +1,50 @@
+"""文件: what the documents ask, clause by clause, and of whom."""
+
+from typing import Any
+
+import streamlit as st
+
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import ask, lang, spoken, word
+
+_KINDS = ("task", "target", "figure", "status")
+
+
+def _page() -> None:
+    mentions = catalogue()["mentions"].frame
+    st.caption(word("documents_text"))
+    source = st.selectbox(
+        word("document"),
+        list(dict.fromkeys(mentions["source"])),
+        format_func=lambda name: catalogue().sources[name].title,
+        key="document",
+    )
+    own = mentions[mentions["source"] == source]
+    clause = st.selectbox(
+        word("clause"),
+        ["", *dict.fromkeys(own["clause"])],
+        format_func=lambda name: name or word("every_clause"),
+        key=f"clause_{source}",
+    )
+    kinds = st.pills(
+        word("mention_kind"),
+        _KINDS,
+        selection_mode="multi",
+        format_func=lambda kind: spoken(catalogue()["mentions"].spec.value_text("kind", kind)),
+        key="mention_kind",
+    )
+    text = st.text_input(word("mention_text"), key="mention_text")
+    conditions: list[dict[str, Any]] = [{"field": "source", "op": "=", "value": source}]
+    if clause:
+        conditions.append({"field": "clause", "op": "=", "value": clause})
+    if kinds:
+        conditions.append({"field": "kind", "op": "in", "value": kinds})
+    if text:
+        asked = "ask_zh" if lang() == "zh" else "ask_en"
+        conditions.append(
+            {"any": [{"field": f, "op": "contains", "value": text} for f in ("quote", asked)]}
+        )
+    ask({"kind": "query", "layer": "mentions", "where": {"all": conditions}})
+
+
+_page()
