@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 import venv
 import webbrowser
@@ -36,7 +38,9 @@ def main(arguments: list[str]) -> int:
         if not is_installed():
             install()
         if arguments:
-            return run(["-m", "atlas", *arguments], {"PYTHONPATH": str(PROGRAM)}, Path.cwd())
+            command = [str(PYTHON), "-m", "atlas", *arguments]
+            settings = environment(PYTHONPATH=str(PROGRAM))
+            return subprocess.run(command, env=settings, check=False).returncode  # noqa: S603
         return serve()
     except Stop as reason:
         print(f"\n{reason}\n", file=sys.stderr)
@@ -73,7 +77,8 @@ def install() -> None:
     pip = next(WHEELS.glob("pip-*.whl")) / "pip"
     command = [str(PYTHON), "-I", str(pip), "install", "--isolated", "--quiet", "--no-input"]
     command += ["--no-index", "--find-links", str(WHEELS), "--only-binary", ":all:"]
-    command += ["--no-cache-dir", "--disable-pip-version-check", "--progress-bar", "off"]
+    # compiling all that might be imported takes longer than all the rest
+    command += ["--no-compile", "--no-cache-dir", "--disable-pip-version-check"]
     command += ["--requirement", str(PROGRAM / "requirements.txt")]
     command += ["--constraint", str(PROGRAM / "constraints.txt")]
     if subprocess.run(command, check=False).returncode != 0:  # noqa: S603
@@ -98,19 +103,43 @@ def damaged_files() -> list[str]:
 
 
 def serve() -> int:
-    """Start the server, which opens the browser; one that runs already is opened instead."""
+    """Start the server and open the browser; a server that runs already is opened instead."""
     for port in PORTS:
         if is_free(port):
             break
         if is_atlas(port):
-            print(f"图集已在运行 / already running: http://localhost:{port}")
-            webbrowser.open(f"http://localhost:{port}")
+            print(f"图集已在运行 / already running: {address(port)}")
+            show(port)
             return 0
     else:
         raise Stop(f"端口 {PORTS[0]}-{PORTS[-1]} 都被占用 / all these ports are taken")
-    print(f"正在启动 / starting: http://localhost:{port}", flush=True)
+    print(f"正在启动 / starting: {address(port)}", flush=True)
     print("关闭此窗口即停止 / close this window to stop", flush=True)
-    return run(["-m", "streamlit", "run", "app.py"], {"STREAMLIT_SERVER_PORT": str(port)}, PROGRAM)
+    settings = environment(STREAMLIT_SERVER_PORT=str(port), STREAMLIT_SERVER_HEADLESS="true")
+    command = [str(PYTHON), "-m", "streamlit", "run", "app.py"]
+    server = subprocess.Popen(command, cwd=PROGRAM, env=settings)  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        # Streamlit opens no browser for an app of this kind
+        while server.poll() is None and not is_atlas(port):
+            time.sleep(0.2)
+        if server.poll() is None:
+            show(port)
+        return server.wait()
+    except KeyboardInterrupt:
+        return server.wait()  # Ctrl+C has reached it as well
+
+
+def address(port: int) -> str:
+    """Return what to type into a browser."""
+    return f"http://localhost:{port}"
+
+
+def show(port: int) -> None:
+    """Open the browser where there is a screen: without one, a text browser might come up."""
+    has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if os.name == "nt" or has_screen:
+        webbrowser.open(address(port))
 
 
 def is_free(port: int) -> bool:
@@ -130,15 +159,9 @@ def is_atlas(port: int) -> bool:
         return False
 
 
-def run(command: list[str], more: dict[str, str], folder: Path) -> int:
-    """Run the installed Python, in a folder, with the bundled assets."""
-    environment = {**os.environ, "ATLAS_ASSETS": str(HERE / "assets"), "PYTHONUTF8": "1", **more}
-    full = [str(PYTHON), *command]
-    if os.name != "nt":
-        # one process: what stops the starter stops the server
-        os.chdir(folder)
-        os.execve(full[0], full, environment)  # noqa: S606
-    return subprocess.run(full, cwd=folder, env=environment, check=False).returncode  # noqa: S603
+def environment(**more: str) -> dict[str, str]:
+    """Return the surroundings of the installed Python: the bundled assets, UTF-8 throughout."""
+    return {**os.environ, "ATLAS_ASSETS": str(HERE / "assets"), "PYTHONUTF8": "1", **more}
 
 
 if __name__ == "__main__":
