@@ -166,8 +166,8 @@ def test_every_command_writes_every_format(command, form, saved):
     arguments = {
         "show": ["incubators"],
         "query": ["--layer", "incubators"],
-        "coverage": [saved(COVERAGE)],
-        "site": [saved(SITING)],
+        "coverage": [saved(COVERAGE, "coverage.toml")],
+        "site": [saved(SITING, "site.toml")],
     }[command]
     result = atlas_says(command, *arguments, "--format", form)
     assert result.exit_code == 0
@@ -366,3 +366,10 @@ def test_a_console_without_chinese_gets_utf8():
     assert done.returncode == 0, done.stderr
     assert "一校" in done.stdout.decode("utf8")
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "text"), [("query", COVERAGE), ("coverage", SITING), ("site", COVERAGE)]
+)
+def test_a_file_of_another_kind_is_refused(command, text, saved):
+    assert "this file asks another kind of question" in told(2, command, saved(text))

@@ -40,13 +40,14 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
         "matched": Quantity(int(mask.sum()), "rows"),
         "shown": Quantity(len(shown), "rows"),
         "total": Quantity(len(layer.frame), "rows"),
-        "unlocated": Quantity(len(shown) - len(located), "rows"),
+        "unlocated": Quantity(0 if layer.spec.is_table else len(shown) - len(located), "rows"),
     }
+    said = "query.headline_table" if layer.spec.is_table else "query.headline"
     table = _reading_order(layer, pandas.DataFrame(shown.drop(columns="geometry")))
     return Finding(
         definition=definition,
         name=message("query.title", layer=layer.name),
-        summary=message("query.headline", layer=layer.name, **values),
+        summary=message(said, layer=layer.name, **values),
         method=message("query.method"),
         values=values,
         table=table,

@@ -78,9 +78,13 @@ def _page() -> None:
     full = [layer for layer in catalogue().values() if not layer.is_slot]
     with st.container(key="pane"):
         loaded, waiting, sources = st.tabs([word("loaded"), word("waiting"), word("sources")])
-        loaded.dataframe(pandas.DataFrame(map(_layer_row, full)), hide_index=True, height=620)
-        waiting.dataframe(pandas.DataFrame(map(_slot_row, catalogue().slots)), hide_index=True)
-        sources.dataframe(_sources(), hide_index=True, height=620)
+        loaded.dataframe(
+            pandas.DataFrame(map(_layer_row, full)), hide_index=True, placeholder="", height=620
+        )
+        waiting.dataframe(
+            pandas.DataFrame(map(_slot_row, catalogue().slots)), hide_index=True, placeholder=""
+        )
+        sources.dataframe(_sources(), hide_index=True, placeholder="", height=620)
 
 
 _page()

@@ -180,6 +180,7 @@ def _page() -> None:
             column_config=_config(),
             hide_index=True,
             height=430,
+            placeholder="",
             disabled=[name for name in shown if name not in _EDITABLE],
             key=f"targets_{level}_{len(rows)}_{lang()}_{kept}",
         )

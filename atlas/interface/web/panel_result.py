@@ -75,6 +75,7 @@ def _table(answer: Finding) -> None:
     st.dataframe(
         reading_table(answer, lang()),
         hide_index=True,
+        placeholder="",
         column_order=_order(answer),
         column_config=_formats(answer),
         on_select=row_chosen,

@@ -407,6 +407,7 @@
     metro_stations: { order: 9, from: 13, sizes: [10] },
   };
   const POINT_NAMES = { order: 6, from: 13, sizes: [11] };
+  const SQUEEZED = [12, 11, 10];
   const LINE = 1.25; // of the size of the letters
   const ruler = document.createElement("canvas").getContext("2d");
 
@@ -445,21 +446,38 @@
 
   function placeName(pane, name, taken, view) {
     const places = name.facts.labels.filter(([lng, lat]) => view.contains([lat, lng]));
-    const forms = formsOf(name);
+    const found = findPlace(name, formsOf(name), places, taken)
+      || (name.given.id === "zones" && squeezeIn(name, places, taken));
+    if (!found) return;
+    taken.push(found.own);
+    write(pane, found.form, name, found.own.centre);
+  }
+
+  function findPlace(name, forms, places, taken, share = 1) {
     // an area's name stands wholly inside it if it can
     const isArea = /Polygon/.test(name.geometry.type) && !name.facts.angle;
-    for (const within of isArea ? [true, false] : [false]) {
+    for (const within of isArea && share === 1 ? [true, false] : [isArea]) {
       for (const form of forms) {
         for (const [lng, lat] of places) {
           const own = boxAt(name, form, lat, lng);
           if (within && !holds(name.geometry, own.box)) continue;
-          if (taken.some((other) => blocked(own, other))) continue;
-          taken.push(own);
-          write(pane, form, name, own.centre);
-          return;
+          if (!taken.some((other) => blocked(own, other, share))) return { own, form };
         }
       }
     }
+    return null;
+  }
+
+  // a zone is always named: in smaller letters, over a bubble's rim, as little of it as will do
+  function squeezeIn(name, places, taken) {
+    const text = nameOf(name.facts);
+    const forms = SQUEEZED.flatMap((size) => [1, 2, 3].map((count) => (
+      { lines: parted(text, count), size })));
+    for (const share of [0.9, 0.75, 0.6, 0]) {
+      const found = findPlace(name, forms, places, taken, share);
+      if (found) return found;
+    }
+    return null;
   }
 
   // a name in the ways it may be written, best first: lines of text and their size
@@ -528,8 +546,8 @@
     return { box, centre, isBubble, reach: isBubble ? reachOf(facts) : 0 };
   }
 
-  // a bubble's own name may reach over its rim, other names keep off the whole bubble
-  function blocked(own, other) {
+  // a bubble's own name may reach over its rim, other names keep off the bubble, or a share of it
+  function blocked(own, other, share) {
     const [west, north, east, south] = own.box;
     const [w, n, e, s] = other.box;
     // between bubbles a little overlap of the boxes' corners is no overlap of letters
@@ -539,7 +557,7 @@
     if (own.isBubble || !other.reach) return false;
     const dx = other.centre.x - Math.min(Math.max(other.centre.x, west), east);
     const dy = other.centre.y - Math.min(Math.max(other.centre.y, north), south);
-    return Math.hypot(dx, dy) < other.reach;
+    return Math.hypot(dx, dy) < share * other.reach;
   }
 
   function reachOf(facts) {
