@@ -3,6 +3,21 @@
 import pytest
 
 
+# zones against all other names, by the boxes their letters fill
+NAMES_THAT_MEET = """() => {
+  const box = (name) => [...name.children].map((line) => {
+    const range = document.createRange(); range.selectNodeContents(line);
+    return range.getBoundingClientRect(); });
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom
+    && b.top + 3 < a.bottom;
+  const all = [...document.querySelectorAll(".atlas-name")];
+  const zones = all.filter((name) => name.classList.contains("atlas-name-zones"));
+  return zones.flatMap((zone) => all.filter((other) => other !== zone
+    && box(zone).some((a) => box(other).some((b) => meet(a, b))))
+    .map((other) => `${zone.innerText} ${other.innerText}`));
+}"""
+
+
 def remember(screen):
     screen.map.evaluate("() => { window.map.__probe = 'the same'; }")
     screen.page.evaluate("() => { document.querySelector('.st-key-map iframe').__probe = 1; }")
@@ -21,6 +36,19 @@ def test_first_map_is_drawn_without_the_internet(screen):
     assert screen.count(".atlas-symbol") > 10
     names = screen.map.locator(".atlas-name").all_inner_texts()
     assert {"中央创新区", "硬科技产业区"} <= {name.replace("\n", "") for name in names}
+
+
+@pytest.mark.parametrize("zoom", [None, 9, 10, 11, 12])
+def test_every_zone_is_named_and_no_name_lies_on_another(screen, zoom):
+    if zoom:
+        screen.map.evaluate("zoom => map.setZoom(zoom, {animate: false})", zoom)
+    names = screen.map.locator(".atlas-name-zones").all_inner_texts()
+    assert {name.replace("\n", "") for name in names} == {
+        "中央创新区",
+        "生态文创区",
+        "硬科技产业区",
+    }
+    assert screen.map.evaluate(NAMES_THAT_MEET) == []
 
 
 @pytest.mark.parametrize(

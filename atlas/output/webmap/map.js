@@ -400,7 +400,7 @@
 
   // the smaller the order, the sooner a name takes its place; what finds none is left out
   const NAMES = {
-    clusters: { order: 0, from: 10, sizes: [12, 11, 10, 9] },
+    clusters: { order: 0, from: 11, sizes: [12, 11, 10, 9] },
     zones: { order: 1, from: 9, sizes: [15, 13] },
     science_city: { order: 2, from: 0, to: 10, sizes: [16, 13] },
     belts: { order: 3, from: 8, sizes: [13] }, districts: { order: 4, from: 9, sizes: [11] },
@@ -456,7 +456,7 @@
   function findPlace(name, forms, places, taken, share = 1) {
     // an area's name stands wholly inside it if it can
     const isArea = /Polygon/.test(name.geometry.type) && !name.facts.angle;
-    for (const within of isArea && share === 1 ? [true, false] : [isArea]) {
+    for (const within of isArea ? [true, false] : [false]) {
       for (const form of forms) {
         for (const [lng, lat] of places) {
           const own = boxAt(name, form, lat, lng);
@@ -473,7 +473,7 @@
     const text = nameOf(name.facts);
     const forms = SQUEEZED.flatMap((size) => [1, 2, 3].map((count) => (
       { lines: parted(text, count), size })));
-    for (const share of [0.9, 0.75, 0.6, 0]) {
+    for (const share of [0.9, 0.75, 0.6, 0.4, 0]) {
       const found = findPlace(name, forms, places, taken, share);
       if (found) return found;
     }
