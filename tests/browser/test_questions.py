@@ -57,15 +57,15 @@ def test_example_is_answered_and_explained(screen, name, words, roles):
 def test_query_by_hand_flies_to_a_row_and_clears(screen):
     screen.go("查询")
     choose(screen, "query_layer", "园区")
-    choose(screen, "field_parks_0", "名称")
-    value = screen.page.locator(".st-key-value_parks_0_name_zh input")
+    choose(screen, "field_parks_1", "名称")
+    value = screen.page.locator(".st-key-value_parks_1_name_zh input")
     value.fill("软件")
     value.press("Enter")
     screen.settle()
-    screen.press(".st-key-add_parks button")
-    assert screen.page.locator("[class*=st-key-condition_parks_]").count() == 2
-    screen.press(".st-key-remove_parks_1 button")
-    assert screen.page.locator("[class*=st-key-condition_parks_]").count() == 1
+    screen.press(".st-key-add_test_parks_0 button")
+    assert screen.page.locator("[class*=st-key-branch_parks_]").count() == 2
+    screen.press(".st-key-remove_parks_2 button")
+    assert screen.page.locator("[class*=st-key-branch_parks_]").count() == 1
     screen.press(".st-key-run_query button")
     assert "符合条件" in headline(screen)
     view = screen.view()
@@ -78,19 +78,20 @@ def test_query_by_hand_flies_to_a_row_and_clears(screen):
     # what was typed is still there after another page was open
     screen.go("覆盖")
     screen.go("查询")
-    assert screen.page.locator(".st-key-value_parks_0_name_zh input").input_value() == "软件"
+    assert screen.page.locator(".st-key-value_parks_1_name_zh input").input_value() == "软件"
     screen.press(".st-key-close_card button")
 
 
 def test_query_in_space(screen):
     screen.go("查询")
-    screen.page.locator(".st-key-value_parks_0_name_zh input").fill("")
-    screen.press(".st-key-spatial_on label")
+    screen.page.locator(".st-key-value_parks_1_name_zh input").fill("")
+    screen.press(".st-key-add_place_parks_0 button")
     screen.press(".st-key-run_query button")
     found = headline(screen)
     assert "符合条件" in found
     assert screen.count(".atlas-ring") >= 5
-    screen.press(".st-key-spatial_on label")
+    assert "S_" not in screen.text(".st-key-question")  # CQL2 knows no layers
+    screen.press(".st-key-remove_parks_3 button")
 
 
 def test_coverage_by_hand_and_its_downloads(screen):

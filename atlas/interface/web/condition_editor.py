@@ -39,25 +39,19 @@ _GROUP, _TEST, _PLACE = "group", "test", "place"
 
 def condition_of(layer: Layer) -> dict[str, Any] | None:
     """Show the editor for a layer and return what it says by now, None where that is nothing."""
-    tree = st.session_state.setdefault(f"tree_{layer.id}", _new_group(0))
-    if not tree["items"]:
-        _add(tree, _TEST)
-    return _group(layer, tree, depth=0)
-
-
-def forget(layer: Layer) -> None:
-    """Begin anew."""
-    st.session_state[f"tree_{layer.id}"] = _new_group(0)
+    if f"tree_{layer.id}" not in st.session_state:
+        st.session_state[f"tree_{layer.id}"] = _new_group(0)
+        _add(layer, st.session_state[f"tree_{layer.id}"], _TEST)
+    return _group(layer, st.session_state[f"tree_{layer.id}"], depth=0)
 
 
 def _new_group(number: int) -> dict[str, Any]:
     return {"kind": _GROUP, "number": number, "items": []}
 
 
-def _add(group: dict[str, Any], kind: str) -> None:
+def _add(layer: Layer, group: dict[str, Any], kind: str) -> None:
     # numbers are never used twice, so that no widget inherits another's value
-    numbers = st.session_state.setdefault("branch_numbers", count(1))
-    number = next(numbers)
+    number = next(st.session_state.setdefault(f"branches_{layer.id}", count(1)))
     branch = _new_group(number) if kind == _GROUP else {"kind": kind, "number": number}
     group["items"].append(branch)
 
@@ -124,7 +118,7 @@ def _adding(layer: Layer, group: dict[str, Any], depth: int) -> None:
                 icon=":material/add:",
                 type="tertiary",
                 on_click=_add,
-                args=(group, kind),
+                args=(layer, group, kind),
             )
 
 

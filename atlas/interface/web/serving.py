@@ -21,6 +21,7 @@ from atlas.interface.outcomes import HTTP_STATUS, describe
 from atlas.interface.web.tiles import tile_routes
 from atlas.output.assets import Weight, asset_file
 from atlas.output.tiles import TileStore
+from atlas.output.webmap import SCRIPTS
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import cut_font, font_css, letters_of
@@ -31,7 +32,7 @@ _CHECKED = {"Cache-Control": "no-cache"}
 _UNSQUEEZED = {"Content-Encoding": "identity"}
 _OWN = {
     f"atlas/{name}": Path(atlas.__file__).parent / "output" / "webmap" / name
-    for name in ("map.js", "map.css", "tiles.js", "tiles_worker.js")
+    for name in (*SCRIPTS, "map.css", "tiles_worker.js")
 }
 
 

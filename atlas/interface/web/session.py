@@ -52,11 +52,23 @@ def ask(definition: Mapping[str, Any]) -> None:
     shown before and what was typed stay.
     """
     try:
-        asked = make_definition(definition)
-        st.session_state["finding"] = _answer(definition_hash(asked), asked)
+        st.session_state["finding"] = answer_to(definition)
         st.session_state.pop("problem", None)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
+
+
+def answer_to(definition: Mapping[str, Any]) -> Finding:
+    """
+    Answer a question without showing the answer.
+
+    Raises
+    ------
+    AtlasError
+        Whatever `atlas.run` raises.
+    """
+    asked = make_definition(definition)
+    return _answer(definition_hash(asked), asked)
 
 
 # a finding never changes, so every session may be handed the same one

@@ -23,6 +23,8 @@ from atlas.output.webmap.features import answer_features
 Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = ("reached", "gap", "excluded", "candidates", "facilities", "selected", "chosen")
 MOST_ANSWER_FEATURES = 4000
+# our own scripts in the order in which they build on each other
+SCRIPTS = ("features.js", "names.js", "answers.js", "tiles.js", "map.js")
 _ASSETS = "/assets"
 _ON_MAP = ("north", "notice", "home", "fit", "zoom_in", "zoom_out")
 
@@ -43,7 +45,7 @@ class _Start(JSCSSMixin, folium.MacroElement):
         " {{ this.home|tojson }});"
         "{% endmacro %}"
     )
-    default_js: ClassVar = [("atlas", f"{_ASSETS}/atlas/map.js")]
+    default_js: ClassVar = [(name, f"{_ASSETS}/atlas/{name}") for name in SCRIPTS]
     default_css: ClassVar = [
         ("atlas_fonts", f"{_ASSETS}/atlas/fonts.css"),
         ("atlas_css", f"{_ASSETS}/atlas/map.css"),

@@ -2,7 +2,7 @@
 
 from atlas.domain.layer import LayerSpec, Style
 
-# the shapes of map.js, on the same 16 x 16 grid
+# the shapes of features.js, on the same 16 x 16 grid
 _SHAPES = {
     "circle": "M8 2.6a5.4 5.4 0 1 0 .01 0Z",
     "square": "M3.2 3.2h9.6v9.6h-9.6Z",

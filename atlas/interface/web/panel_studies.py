@@ -1,0 +1,92 @@
+"""Saved questions: named, run again, taken away and brought back, handed on as a file."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+import atlas
+from atlas.domain.definition import make_definition, written
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.session import ask, finding, lang, word
+from atlas.keeping.studies import Studies, Study
+
+
+def studies(asked: Mapping[str, Any]) -> None:
+    """Show the saved questions of the kind asked, and save this one."""
+    with st.expander(word("studies"), key=f"studies_{asked['kind']}"):
+        try:
+            _save(asked)
+            _saved(str(asked["kind"]))
+        except AtlasError as error:
+            # a workspace that cannot be written loses nothing that is on the screen
+            st.error(describe(error, lang()))
+        _file()
+
+
+def _store() -> Studies:
+    return Studies(atlas.workspace())
+
+
+def _save(asked: Mapping[str, Any]) -> None:
+    kind = asked["kind"]
+    name = st.text_input(word("study_name"), key=f"study_name_{kind}", max_chars=60)
+    if not st.button(word("save"), key=f"save_{kind}", disabled=not name.strip()):
+        return
+    definition = written(make_definition({**asked, "title": name}))
+    known = st.session_state.setdefault("study_revisions", {})
+    answer = finding()
+    versions = dict(answer.versions) if answer else {}
+    kept = _store().save(name, definition, versions, revision=known.get(name))
+    known[name] = kept.revision
+    st.toast(word("saved", name=name))
+
+
+def _saved(kind: str) -> None:
+    kept = [study for study in _store().list() if study.definition["kind"] == kind]
+    if not kept:
+        st.caption(word("no_studies"))
+    for study in kept:
+        with st.container(horizontal=True, vertical_alignment="center", key=_key("row", study)):
+            if st.button(study.name, key=_key("run", study), type="tertiary"):
+                st.session_state.setdefault("study_revisions", {})[study.name] = study.revision
+                ask(study.definition)
+            st.download_button(
+                word("as_file"),
+                json.dumps(study.definition, ensure_ascii=False, indent=2),
+                file_name=f"{study.name}.json",
+                mime="application/json",
+                on_click="ignore",
+                key=_key("file", study),
+                type="tertiary",
+            )
+            if st.button(word("delete"), key=_key("delete", study), type="tertiary"):
+                _store().delete(study.name)
+                st.session_state["study_deleted"] = study.name
+                st.rerun()
+    _undo()
+
+
+def _undo() -> None:
+    gone = st.session_state.get("study_deleted")
+    if gone and st.button(word("undo_delete", name=gone), key="undo_delete"):
+        _store().restore(gone)
+        st.session_state.pop("study_deleted")
+        st.rerun()
+
+
+def _file() -> None:
+    given = st.file_uploader(word("open_file"), type=["json"], key="study_file")
+    if given is None or st.session_state.get("study_file_taken") == given.file_id:
+        return
+    st.session_state["study_file_taken"] = given.file_id
+    try:
+        ask(json.loads(given.getvalue()))
+    except (ValueError, AttributeError):
+        st.error(word("not_a_question_file"))
+
+
+def _key(what: str, study: Study) -> str:
+    return f"study_{what}_{study.name}"
