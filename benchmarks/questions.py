@@ -9,9 +9,12 @@ Each is asked once before it is timed, as a page does that has been open for a w
 
 import io
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
 from atlas.output.language import say

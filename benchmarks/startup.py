@@ -56,7 +56,7 @@ def first_map(port: int) -> list[float]:
             start = time.perf_counter()
             page.goto(f"http://localhost:{port}/")
             frame = page.frame_locator("iframe").first
-            frame.locator("path.leaflet-interactive").first.wait_for(timeout=60_000)
+            frame.locator("path.leaflet-interactive >> visible=true").first.wait_for(timeout=60_000)
             seconds.append(time.perf_counter() - start)
             browser.close()
     return seconds

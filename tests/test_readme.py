@@ -1,0 +1,39 @@
+"""The README shows what the commands really print, and its Python really runs."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.interface.cli import app
+
+README = (atlas.CHECKOUT / "README.md").read_text(encoding="utf8")
+CONSOLE = re.findall(r"```console\n\$ python -m atlas (.+?)\n(.*?)```", README, re.DOTALL)
+PYTHON = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[c for c, _ in CONSOLE])
+def test_a_command_prints_what_is_shown(command, shown, tmp_path, monkeypatch):
+    arguments = shlex.split(command)
+    if "--out" in arguments:
+        monkeypatch.chdir(tmp_path)
+    asked = [str(atlas.CHECKOUT / a) if a.startswith("examples/") else a for a in arguments]
+    result = CliRunner().invoke(app, [*asked, "--lang", "zh"])
+    assert result.exit_code == 0
+    wanted = shown.rstrip("\n").removesuffix("...").rstrip("\n")
+    assert result.stdout.startswith(wanted)
+
+
+def test_the_python_prints_what_is_shown(capsys):
+    code, shown = PYTHON.groups()
+    exec(compile(code, "README.md", "exec"), {})
+    assert capsys.readouterr().out == shown
+
+
+def test_every_file_named_exists():
+    named = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert {"LICENSE"} <= {path.name for path in Path(atlas.CHECKOUT).iterdir()}
+    assert [name for name in named if not (atlas.CHECKOUT / name).exists()] == []
