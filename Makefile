@@ -20,7 +20,7 @@ help:
 	@echo 'make bundle  one zip in dist/ for machines without a network'
 
 run: ready
-	$(IN_VENV) streamlit run app.py
+	$(IN_VENV) atlas serve
 
 # RESULT names a file for the exit code of pytest, which make would turn into its own 2
 test: ready-dev

@@ -260,7 +260,7 @@ class Layer:
         frame = self.frame
         return frame[~(shapely.is_missing(frame.geometry) | frame.geometry.is_empty)]
 
-    @property
+    @cached_property
     def is_schematic(self) -> bool:
         """Whether any of its geometry is schematic, drawn by us and not surveyed."""
         frame = self.frame

@@ -20,7 +20,7 @@ from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
-from atlas.interface import printing, saving
+from atlas.interface import printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.outcomes import FAULTY_DATA, describe, exit_code, problem_text
 from atlas.output.export import EXPORTERS
@@ -230,10 +230,8 @@ def run(
 def serve(
     port: Annotated[int, typer.Option("--port", help=_words("opt_port"))] = 8501,
 ) -> None:
-    """Start the web page; in a process of its own, so that Streamlit owns its main thread."""
-    os.chdir(atlas.CHECKOUT)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    os.execv(sys.executable, command)  # noqa: S606 our own interpreter, our own file
+    """Start the web page and open it in a browser."""
+    raise typer.Exit(starting.serve(port))
 
 
 def _asked(

@@ -11,7 +11,7 @@ import streamlit as st
 
 from atlas.interface.web import panel_layers, panel_map, panel_result
 from atlas.interface.web.choices import found_names
-from atlas.interface.web.session import begin, lang, look_at, word
+from atlas.interface.web.session import begin, keep_address, lang, look_at, word
 
 PAGES = (
     "browse",
@@ -94,6 +94,9 @@ def _shell() -> None:
         panel_map.map_and_card()
     with st.container(key="answer"):
         panel_result.result()
+    for fault in st.session_state.pop("address_faults", []):
+        st.toast(fault, icon=":material/link_off:", duration="long")
+    keep_address()
 
 
 _shell()

@@ -75,7 +75,11 @@ def _take_click(told: dict[str, Any] | None) -> None:
     if not drawing or count == st.session_state.get("clicks_taken"):
         return
     st.session_state["clicks_taken"] = count
-    feature = drawing.get("properties", {}).get("id")
+    facts = drawing.get("properties") or {}
+    if facts.get("drawn"):
+        st.session_state["drawn"] = drawing.get("geometry")
+        st.rerun()  # the whole page: what was drawn is for its questions
+    feature = facts.get("id")
     if feature and catalogue().has_feature(feature) and feature != selected():
         st.session_state["selected"] = feature
         st.rerun(scope="fragment")

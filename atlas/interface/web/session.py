@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition
+from atlas.domain.definition import definition_hash, make_definition, written
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language, Message, Text
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
@@ -22,16 +24,46 @@ def lang() -> Language:
 
 def begin() -> None:
     """
-    Take the language from the address on a first visit, and keep the address in step.
+    Take from the address what a link, or the browser's way back, says.
 
-    The switch cannot do this itself: it is drawn after words that must be right already.
+    Going to another page empties the address: that says nothing and changes nothing.
     """
-    if "lang" not in st.session_state:
-        st.session_state["lang"] = "en" if st.query_params.get("lang") == "en" else "zh"
-    if lang() == "en":
-        st.query_params["lang"] = "en"
-    else:
-        st.query_params.pop("lang", None)
+    told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
+    came_from = st.session_state.get("page")
+    st.session_state["page"] = page
+    if told == st.session_state.get("address") or (not told and came_from != page):
+        st.session_state.setdefault("lang", "zh")
+        return
+    link = read_link(catalogue(), told)
+    st.session_state["lang"] = link.lang
+    st.session_state["address_faults"] = [say(fault, link.lang) for fault in link.faults]
+    st.session_state["selected"] = link.selected
+    _switch_layers(link.layers)
+    clear_answer()
+    if link.question is not None:
+        ask(written(link.question))
+
+
+def _switch_layers(names: tuple[str, ...] | None) -> None:
+    first = tuple(layer.id for layer in catalogue().spatial if layer.spec.shown_first)
+    on = first if names is None else names
+    st.session_state["layers_on"] = [name for name in drawing_order() if name in on]
+    for layer in catalogue().spatial:
+        st.session_state[f"on_{layer.id}"] = layer.id in on
+
+
+def keep_address() -> None:
+    """Write what is on the screen into the address, for a colleague and for the way back."""
+    on = tuple(layers_on())
+    first = tuple(n for n in drawing_order() if catalogue()[n].spec.shown_first)
+    answer = finding()
+    link = Link(
+        lang(), None if on == first else on, selected(), answer.definition if answer else None
+    )
+    address = written_link(link)
+    if address != st.query_params.to_dict():
+        st.query_params.from_dict(address)
+    st.session_state["address"] = address
 
 
 def word(key: str, **parameters: Any) -> str:

@@ -18,15 +18,33 @@ from folium.template import Template
 from atlas.domain.layer import POSITION_BASES, Layer
 from atlas.domain.words import LANGUAGES, Language, Message
 from atlas.output.language import say
+from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.features import answer_features
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = ("reached", "gap", "excluded", "candidates", "facilities", "selected", "chosen")
 MOST_ANSWER_FEATURES = 4000
 # our own scripts in the order in which they build on each other
-SCRIPTS = ("features.js", "names.js", "answers.js", "tiles.js", "map.js")
+SCRIPTS = (
+    "features.js",
+    "names.js",
+    "answers.js",
+    "geodesy.js",
+    "controls.js",
+    "sketch.js",
+    "tools.js",
+    "pointer.js",
+    "tiles.js",
+    "map.js",
+)
 _ASSETS = "/assets"
-_ON_MAP = ("north", "notice", "home", "fit", "zoom_in", "zoom_out")
+TOOLS = ("box", "polygon", "radius", "length", "area", "clear", "full", "full_end")
+_ON_MAP = (
+    *("north", "notice", "home", "fit", "zoom_in", "zoom_out"),
+    *(f"tool_{name}" for name in TOOLS),
+    *(f"hint_{name}" for name in TOOLS[:5]),
+    *("crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
+)
 
 
 class _Canvas(folium.Map):
@@ -135,7 +153,10 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
             if overlay.look
             else None,
-            "layers": [{"id": v.id, "url": layer_address(v)} for v in overlay.layers],
+            "layers": [
+                {"id": v.id, "url": layer_address(v)} for v in overlay.layers if not is_tiled(v)
+            ],
+            "tiles": [tile_listing(v) for v in overlay.layers if is_tiled(v)],
             "answers": [
                 {"role": role, "features": answer_features(frame)} for role, frame in drawable
             ],

@@ -8,7 +8,7 @@
 
   const atlas = window.atlasMap;
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
-  const NS = "http://www.w3.org/2000/svg";
+  const { button, label, addCorner, addTools, speakTools, addPointer } = atlas;
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
   const SETTLING_MS = 2000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
@@ -26,13 +26,9 @@
     map.createPane("marks").style.zIndex = 630;
     document.body.appendChild(hatching());
     addButtons(map);
+    addTools(map);
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
-    addCorner(map, "bottomleft", "atlas-pointer", (corner) => {
-      map.on("mousemove", (event) => {
-        const { lat, lng } = event.latlng;
-        corner.textContent = `${lng.toFixed(5)}, ${lat.toFixed(5)}  WGS84`;
-      });
-    });
+    addPointer(map);
     addCorner(map, "bottomleft", "atlas-legend", (corner) => {
       state.legend = corner;
     });
@@ -93,36 +89,6 @@
     bar.addTo(map);
   }
 
-  function button(box, shape, act) {
-    const made = box.appendChild(document.createElement("a"));
-    made.href = "#";
-    made.role = "button";
-    const svg = made.appendChild(document.createElementNS(NS, "svg"));
-    svg.setAttribute("viewBox", "0 0 18 18");
-    svg.appendChild(document.createElementNS(NS, "path")).setAttribute("d", shape);
-    L.DomEvent.disableClickPropagation(made);
-    L.DomEvent.on(made, "click", (event) => {
-      L.DomEvent.stop(event);
-      act();
-    });
-    return made;
-  }
-
-  function name(element, text) {
-    element.title = text;
-    element.setAttribute("aria-label", text);
-  }
-
-  function addCorner(map, position, name, fill) {
-    const control = L.control({ position });
-    control.onAdd = () => {
-      const corner = L.DomUtil.create("div", name);
-      fill(corner);
-      return corner;
-    };
-    control.addTo(map);
-  }
-
   /* ---- what is on it --------------------------------------------------------------------- */
 
   function fill(group, spec) {
@@ -136,6 +102,7 @@
     speak(state.words[spec.lang]);
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
+    atlasTiles.show(state.map, group, spec.tiles, spec.selected);
     for (const layer of spec.layers) {
       data(layer.url).then((given) => {
         if (turn !== state.turn) return; // another choice was made meanwhile
@@ -153,10 +120,11 @@
     document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
     state.north.title = words.north;
     state.notice.textContent = words.notice;
-    name(state.buttons.home, words.home);
-    name(state.buttons.answer, words.fit);
-    name(state.map.zoomControl._zoomInButton, words.zoom_in);
-    name(state.map.zoomControl._zoomOutButton, words.zoom_out);
+    label(state.buttons.home, words.home);
+    label(state.buttons.answer, words.fit);
+    speakTools();
+    label(state.map.zoomControl._zoomInButton, words.zoom_in);
+    label(state.map.zoomControl._zoomOutButton, words.zoom_out);
   }
 
   function follow({ fit, look, asked }) {
