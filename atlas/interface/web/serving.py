@@ -20,7 +20,7 @@ from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
 from atlas.interface.web.tiles import tile_routes
 from atlas.output.assets import Weight, asset_file
-from atlas.output.tiles import TileStore
+from atlas.output.tiles import TileStore, is_tiled
 from atlas.output.webmap import SCRIPTS
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
@@ -141,7 +141,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     registered where the page cannot find it, and the map stays blank.
     """
     for known in catalogue().spatial:
-        _layer_text(known)
+        prepare = TILES.prepare if is_tiled(known) else _layer_text
+        prepare(known)
     for weight in get_args(Weight):
         # without the fonts the atlas still runs, in the visitor's own
         with suppress(NotReady):
