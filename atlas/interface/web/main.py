@@ -9,9 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from atlas.interface.web import panel_layers, panel_map, panel_result
-from atlas.interface.web.choices import found_names
-from atlas.interface.web.session import begin, keep_address, lang, look_at, word
+from atlas.interface.web import panel_layers, panel_map, panel_result, panel_search
+from atlas.interface.web.session import begin, keep_address, word
 
 PAGES = (
     "browse",
@@ -30,7 +29,7 @@ def _bar(pages: list[st.Page]) -> None:
         st.markdown(f"**{word('title')}**", width="content")
         for name, page in zip(PAGES, pages, strict=True):
             st.page_link(page, label=word(f"page_{name}"), width="content")
-        _search()
+        panel_search.search_box()
         st.segmented_control(
             "中 / EN",
             ["zh", "en"],
@@ -40,29 +39,6 @@ def _bar(pages: list[st.Page]) -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
-
-
-def _search() -> None:
-    """Offer every located feature by name: the keyboard's way to all that the map shows."""
-    names = found_names(lang())
-    st.selectbox(
-        word("search"),
-        list(names),
-        index=None,
-        format_func=lambda i: names[i],
-        placeholder=word("search"),
-        key="search",
-        label_visibility="collapsed",
-        on_change=_found,
-        width=240,
-    )
-
-
-def _found() -> None:
-    chosen = st.session_state.get("search")
-    if chosen:
-        look_at(chosen)
-        st.session_state["search"] = None
 
 
 def _shell() -> None:
@@ -94,6 +70,7 @@ def _shell() -> None:
         panel_map.map_and_card()
     with st.container(key="answer"):
         panel_result.result()
+    panel_search.found()
     for fault in st.session_state.pop("address_faults", []):
         st.toast(fault, icon=":material/link_off:", duration="long")
     keep_address()

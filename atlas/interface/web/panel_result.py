@@ -9,6 +9,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
+from atlas.interface.web.panel_summary import groups_of, show_summary
 from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
 from atlas.output.export import EXPORTERS
 from atlas.output.tables import heading, reading_table
@@ -36,10 +37,15 @@ def result() -> None:
 
 def _answer(answer: Finding) -> None:
     st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
-    table, notes, downloads = st.tabs([word("table"), word("notes"), word("downloads")])
+    grouped = [word("summary")] if groups_of(answer) else []
+    names = [word("table"), *grouped, word("notes"), word("downloads")]
+    table, *summaries, notes, downloads = st.tabs(names)
     with table:
         _table(answer)
         st.caption(word("whole_table"))
+    for tab in summaries:
+        with tab:
+            show_summary(answer)
     with notes:
         st.markdown(f"**{word('method')}** {unmarked(answer.say(answer.method, lang()))}")
         for caveat in answer.caveats:

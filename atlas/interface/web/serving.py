@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 import atlas
+from atlas.analysis.search import prepare_search
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 from atlas.domain.words import Language
@@ -147,6 +148,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         # without the fonts the atlas still runs, in the visitor's own
         with suppress(NotReady):
             cut_font(weight, _letters())
+    prepare_search(catalogue())
     gc.collect()
     gc.freeze()
     yield {}
