@@ -2,7 +2,6 @@
 
 import pytest
 
-
 # zones against all other names, by the boxes their letters fill
 NAMES_THAT_MEET = """() => {
   const box = (name) => [...name.children].map((line) => {
@@ -154,3 +153,29 @@ def test_a_small_screen_still_holds_map_and_answer(fresh, address):
     assert results["y"] + results["height"] <= 721
     assert screen.page.evaluate("() => document.documentElement.scrollHeight") <= 720
     screen.has_no_trouble()
+
+
+def test_what_is_not_there_yet_is_dashed_and_what_is_there_solid(screen):
+    dash = "facts => atlasMap.drawing({ symbol: 'line' }).style({ properties: facts }).dashArray"
+    assert screen.map.evaluate(dash, {"planned": True})
+    assert screen.map.evaluate(dash, {}) is None
+    lines = "() => [...document.querySelectorAll('.leaflet-lines-pane path')]"
+    dashes = screen.map.evaluate(f"{lines}.map(path => path.getAttribute('stroke-dasharray'))")
+    assert dashes
+    assert set(dashes) == {None}  # every line of the metro runs
+
+
+def test_pointing_at_a_symbol_shows_how_far_off_it_may_be(screen):
+    before = len(screen.sent)
+    shown = "() => { const all = []; map.eachLayer(l => l.options.icon && l.feature"
+    shown += " && l.feature.properties.uncertainty > 0"
+    shown += " && map.getBounds().contains(l.getLatLng()) && all.push(l.feature.properties.id));"
+    shown += " return all; }"
+    feature = next(i for i in screen.map.evaluate(shown) if screen.is_uppermost(i))
+    assert screen.count(".atlas-doubt") == 0
+    screen.page.mouse.move(*screen.spot(feature))
+    screen.map.wait_for_selector(".atlas-doubt")
+    screen.page.mouse.move(2, 2)
+    screen.page.wait_for_timeout(300)
+    assert screen.count(".atlas-doubt") == 0
+    assert len(screen.sent) == before

@@ -15,7 +15,7 @@ import numpy as np
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from atlas.domain.layer import POSITION_BASES, Layer
+from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
 from atlas.domain.words import LANGUAGES, Language, Message
 from atlas.output.language import say
 from atlas.output.tiles import is_tiled, tile_listing
@@ -130,7 +130,7 @@ def base_map(*, home: Extent) -> folium.Map:
         lang: {
             **{name: say(Message(f"web.{name}"), lang) for name in _ON_MAP},
             "roles": {role: say(Message(f"web.role_{role}"), lang) for role in ROLES},
-            "planned": say(Message("value.status.planned"), lang),
+            "status": {s: say(Message(f"value.status.{s}"), lang) for s in sorted(NOT_YET)},
             "basis": {b: say(Message(f"value.position_basis.{b}"), lang) for b in POSITION_BASES},
         }
         for lang in LANGUAGES

@@ -4,7 +4,7 @@
   "use strict";
 
   const atlas = window.atlasMap;
-  const { state, told, spread, sayToReaders } = atlas;
+  const { state, told, spread, uncertainty, sayToReaders } = atlas;
   const NS = "http://www.w3.org/2000/svg";
 
   const ROLES = {
@@ -70,10 +70,7 @@
         : ringed(facts, where)),
     })];
     if (found.geometry.type === "Point" && !facts.radius && facts.uncertainty > 0) {
-      parts.push(L.circle(at, {
-        pane: "results", radius: facts.uncertainty, color: "#1F4E8C", weight: 0.8, opacity: 0.5,
-        dashArray: "3 4", fillOpacity: 0.05, interactive: false,
-      }));
+      parts.push(uncertainty(at, facts));
     }
     state.halo = L.layerGroup(parts);
     group.addLayer(state.halo);

@@ -8,6 +8,7 @@
 
   const NS = "http://www.w3.org/2000/svg";
   const SPREAD_PX = 9; // things that share one point stand on a ring of this radius
+  const PLANNED_DASH = "7 5"; // lines and areas that are not there yet; what is there is solid
   const state = {};
 
   function drawing(style) {
@@ -15,10 +16,31 @@
       style: (feature) => pathStyle(style, feature.properties),
       pane: paneOf(style.symbol),
       pointToLayer: (feature, at) => pointLayer(style, feature.properties, at),
-      onEachFeature: (feature, layer) => layer.bindTooltip(() => told(feature.properties), {
-        sticky: true, direction: "top", className: "atlas-tip", opacity: 1,
-      }),
+      onEachFeature: (feature, layer) => {
+        layer.bindTooltip(() => told(feature.properties), {
+          sticky: true, direction: "top", className: "atlas-tip", opacity: 1,
+        });
+        if (feature.geometry.type === "Point") doubt(layer, feature.properties);
+      },
     };
+  }
+
+  // a point that is pointed at shows how far off it may be
+  function doubt(layer, facts) {
+    if (!(facts.uncertainty > 0) || facts.radius) return;
+    let ring = null;
+    layer.on("mouseover", () => {
+      if (!ring) ring = uncertainty(layer.getLatLng(), facts);
+      ring.addTo(state.map);
+    });
+    layer.on("mouseout remove", () => ring && ring.remove());
+  }
+
+  function uncertainty(at, facts) {
+    return L.circle(at, {
+      pane: "results", radius: facts.uncertainty, color: "#1F4E8C", weight: 0.8, opacity: 0.5,
+      dashArray: "3 4", fillOpacity: 0.05, interactive: false, className: "atlas-doubt",
+    });
   }
 
   function paneOf(symbol) {
@@ -32,7 +54,7 @@
     const isPaper = symbol === "bubble" || symbol === "dot"; // white inside, coloured rim
     return {
       color, weight: style.width, opacity: symbol === "band" ? 0 : 0.95,
-      dashArray: style.dash || null, fill: symbol !== "line",
+      dashArray: style.dash || (facts.planned ? PLANNED_DASH : null), fill: symbol !== "line",
       fillColor: isPaper ? "#FFFFFF" : color, fillOpacity: style.fill,
       className: symbol === "band" ? "atlas-band" : "", lineJoin: "round",
     };
@@ -90,7 +112,7 @@
     const words = state.words[state.lang];
     const basis = words.basis[facts.basis] || "";
     const sure = facts.uncertainty > 0 ? ` ± ${facts.uncertainty.toLocaleString()} m` : "";
-    how.textContent = [facts.planned ? words.planned : "", basis + sure].filter(Boolean).join(" · ");
+    how.textContent = [words.status[facts.status], basis + sure].filter(Boolean).join(" · ");
     return box;
   }
 
@@ -104,5 +126,5 @@
     };
   }
 
-  window.atlasMap = { state, drawing, nameOf, told, spread, sayToReaders };
+  window.atlasMap = { state, drawing, nameOf, told, spread, uncertainty, sayToReaders };
 })();

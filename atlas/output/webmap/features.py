@@ -103,7 +103,7 @@ def _facts(layer: Layer, turns: dict[str, tuple[int, int]]) -> Iterable[dict[str
             "uncertainty": float(row["uncertainty_m"]),
             "labels": labels[number],
         }
-        facts |= {"planned": True} if row["status"] in NOT_YET else {}
+        facts |= {"planned": True, "status": row["status"]} if row["status"] in NOT_YET else {}
         facts |= {"color": colors[row["id"]]} if row["id"] in colors else {}
         facts |= {"radius": float(row["radius_m"])} if "radius_m" in row else {}
         facts |= {"angle": angles[number]} if angles[number] else {}
