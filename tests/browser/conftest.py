@@ -28,6 +28,7 @@ QUIET = (
     "--no-first-run",
 )
 STEP_MS = 30_000
+QUIET_S = 0.35  # so long without a word from either side is rest
 
 
 def pytest_collection_modifyitems(items):
@@ -100,6 +101,7 @@ class Screen:
     def __init__(self, chromium, address, *, size=(1440, 900)):
         self.address = address
         self.outside, self.problems, self.dialogs, self.sent = [], [], [], []
+        self.last_sent = self.last_received = 0.0
         width, height = size
         self.context = chromium.new_context(viewport={"width": width, "height": height})
         self.page = self.context.new_page()
@@ -122,7 +124,15 @@ class Screen:
         dialog.dismiss()
 
     def _listen(self, socket):
-        socket.on("framesent", lambda frame: self.sent.append(frame))
+        socket.on("framesent", self._note_sent)
+        socket.on("framereceived", self._note_received)
+
+    def _note_sent(self, frame):
+        self.sent.append(frame)
+        self.last_sent = time.monotonic()
+
+    def _note_received(self, _frame):
+        self.last_received = time.monotonic()
 
     def open(self, path="/"):
         self.page.goto(self.address + path)
@@ -137,13 +147,22 @@ class Screen:
         return self
 
     def settle(self):
-        """Wait until no run of the page is under way, and a little for what it draws."""
+        """Wait until what was sent is answered, nothing more comes, and no run is under way."""
         self.page.wait_for_timeout(250)
-        self.page.wait_for_function(
+        deadline = time.monotonic() + STEP_MS / 1000
+        while time.monotonic() < deadline:
+            is_answered = self.last_received >= self.last_sent
+            is_quiet = time.monotonic() - max(self.last_received, self.last_sent) > QUIET_S
+            if is_answered and is_quiet and self._is_idle():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the page did not come to rest")
+
+    def _is_idle(self):
+        return self.page.evaluate(
             "() => document.querySelector('[data-testid=stApp]')"
             ".dataset.testScriptState === 'notRunning'"
         )
-        self.page.wait_for_timeout(250)
 
     def reset(self):
         """Go back to the first page, the first view, nothing asked and nothing selected."""

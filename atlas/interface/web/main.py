@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from atlas.interface.web import panel_layers, panel_map, panel_result, panel_search
-from atlas.interface.web.session import begin, keep_address, word
+from atlas.interface.web.session import begin, keep_address, settle, word
 
 PAGES = (
     "browse",
@@ -74,6 +74,7 @@ def _shell() -> None:
     for fault in st.session_state.pop("address_faults", []):
         st.toast(fault, icon=":material/link_off:", duration="long")
     keep_address()
+    settle()
 
 
 _shell()

@@ -1,6 +1,8 @@
 """What one visitor's session holds: language, layers switched on, what is selected, the answer."""
 
+import gc
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,6 +66,17 @@ def keep_address() -> None:
     if address != st.query_params.to_dict():
         st.query_params.from_dict(address)
     st.session_state["address"] = address
+
+
+@lru_cache(maxsize=1)
+def settle() -> None:
+    """
+    Take what the first page brought in out of the garbage collector's walk, once.
+
+    The server does the same before the first visitor; a page's own imports come after that.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def word(key: str, **parameters: Any) -> str:
