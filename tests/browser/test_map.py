@@ -138,6 +138,7 @@ def test_search_finds_a_place_and_opens_its_card(screen):
     screen.page.wait_for_timeout(300)
     search.press("Enter")
     screen.settle()
+    screen.press(".st-key-hit_zone-hardtech button")
     assert "硬科技产业区" in screen.card()
 
 
