@@ -33,4 +33,4 @@ def test_rows_are_counted_by_group(fresh, address):
     screen.press(".st-key-example_query button")
     screen.settle()
     screen.page.get_by_role("tab", name="统计").click()
-    assert screen.page.locator(".st-key-results .vega-embed, .st-key-results canvas").count() >= 1
+    screen.page.locator(".st-key-results [data-testid=stVegaLiteChart]").wait_for()

@@ -13,7 +13,7 @@ from streamlit_folium import st_folium
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import finding, lang, layers_on, selected, word
+from atlas.interface.web.session import finding, keep_address, lang, layers_on, selected, word
 from atlas.output.cards import card_html
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
@@ -34,6 +34,7 @@ def map_and_card() -> None:
         )
     _take_click(told)
     _card()
+    keep_address()
 
 
 def _home() -> Extent:
