@@ -242,7 +242,7 @@ class Layer:
         """Whether the layer is declared and still waits for its data."""
         return self._frame is None
 
-    @property
+    @cached_property
     def frame(self) -> geopandas.GeoDataFrame:
         """All rows, located or not; an empty frame for a slot."""
         if self._frame is None:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, get_args
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -35,6 +37,9 @@ _OWN = {
     f"atlas/{name}": Path(atlas.__file__).parent / "output" / "webmap" / name
     for name in (*SCRIPTS, "map.css", "tiles_worker.js")
 }
+
+
+_CUTTING = Lock()
 
 
 @lru_cache(maxsize=1)
@@ -70,12 +75,18 @@ async def lettering(_request: Request) -> Response:
     return Response(font_css(_letters()), media_type="text/css", headers=_CHECKED)
 
 
+def _font(weight: Weight) -> bytes:
+    # one at a time: a visitor who asks while it is being cut waits for the same one
+    with _CUTTING:
+        return cut_font(weight, _letters())
+
+
 async def cut(request: Request) -> Response:
     """Serve a font with just the atlas's own characters."""
     weight = request.path_params["weight"]
     try:
         known: Weight = "bold" if weight == "bold" else "regular"
-        font = cut_font(known, _letters())
+        font = await to_thread.run_sync(_font, known)
     except AtlasError as error:
         return _refusal(error, request)
     return Response(font, media_type="font/ttf", headers=_FOREVER)
@@ -135,20 +146,27 @@ ROUTES = [
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """
-    Load data and words before the first visitor, then freeze them out of the collector's walk.
+    Load the data before the first visitor, and get ready beside the first visitor what can wait.
 
-    Streamlit collects garbage after every run of a page; without the freeze each walk passes
-    over all of pandas. `streamlit_folium` must not be imported here: its component would be
-    registered where the page cannot find it, and the map stays blank.
+    `streamlit_folium` must not be imported here: its component would be registered where the
+    page cannot find it, and the map stays blank.
     """
+    catalogue()
+    Thread(target=_get_ready, daemon=True).start()
+    yield {}
+
+
+def _get_ready() -> None:
+    """Draw up layers, cut fonts, prepare the search; whoever asks sooner has it made at once."""
     for known in catalogue().spatial:
         prepare = TILES.prepare if is_tiled(known) else _layer_text
         prepare(known)
     for weight in get_args(Weight):
         # without the fonts the atlas still runs, in the visitor's own
         with suppress(NotReady):
-            cut_font(weight, _letters())
+            _font(weight)
     prepare_search(catalogue())
+    # Streamlit collects garbage after every run of a page; unfrozen, each walk passes over all
+    # of pandas
     gc.collect()
     gc.freeze()
-    yield {}
