@@ -67,6 +67,7 @@ def test_health_says_what_is_served(get, shipped):
         ("leaflet/leaflet.css", "text/css"),
         ("leaflet/images/marker-icon.png", "image/png"),
         ("atlas/map.js", "javascript"),
+        ("atlas/scripts.js", "javascript"),
         ("atlas/map.css", "text/css"),
     ],
 )
@@ -163,7 +164,7 @@ def test_a_route_takes_no_post(get):
 def test_every_address_the_map_is_built_from_is_served(get):
     text = base_map(home=(108.6, 34.0, 108.9, 34.3)).get_root().render()
     served = {part.split('"')[0].split("'")[0] for part in text.split('"/assets/')[1:]}
-    assert any(path.endswith("map.js") for path in served)
+    assert "atlas/scripts.js" in served
     for path in served:
         assert get(f"/assets/{path}")[0] == 200, path
     assert "http" not in "".join(served)

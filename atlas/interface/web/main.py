@@ -63,11 +63,12 @@ def _shell() -> None:
         question, tree = st.container(key="question"), st.container(key="tree")
     with question:
         current.run()
-    with tree:
-        panel_layers.layer_tree()
     # boxes again: a card that opens must not take the place of the answer
     with st.container(key="stage"):
         panel_map.map_and_card()
+    # after the map, which a visitor waits for
+    with tree:
+        panel_layers.layer_tree()
     with st.container(key="answer"):
         panel_result.result()
     panel_search.found()

@@ -70,6 +70,12 @@ async def asset(request: Request) -> Response:
         return _refusal(error, request)
 
 
+async def scripts(_request: Request) -> Response:
+    """Serve the map's own scripts as one, in the order they need."""
+    texts = [_OWN[f"atlas/{name}"].read_text(encoding="utf8") for name in SCRIPTS]
+    return Response("\n".join(texts), media_type="text/javascript", headers=_CHECKED)
+
+
 async def lettering(_request: Request) -> Response:
     """Serve the style that names the fonts."""
     return Response(font_css(_letters()), media_type="text/css", headers=_CHECKED)
@@ -134,6 +140,7 @@ def _refusal(error: AtlasError, request: Request) -> Response:
 TILES = TileStore()
 ROUTES = [
     Route("/assets/atlas/fonts.css", lettering),
+    Route("/assets/atlas/scripts.js", scripts),
     Route("/assets/fonts/{version}/{weight}.ttf", cut),
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),

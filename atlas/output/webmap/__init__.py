@@ -63,7 +63,8 @@ class _Start(JSCSSMixin, folium.MacroElement):
         " {{ this.home|tojson }});"
         "{% endmacro %}"
     )
-    default_js: ClassVar = [(name, f"{_ASSETS}/atlas/{name}") for name in SCRIPTS]
+    # one file: the frame fetches its scripts one after the other, and waits for each
+    default_js: ClassVar = [("atlas", f"{_ASSETS}/atlas/scripts.js")]
     default_css: ClassVar = [
         ("atlas_fonts", f"{_ASSETS}/atlas/fonts.css"),
         ("atlas_css", f"{_ASSETS}/atlas/map.css"),
