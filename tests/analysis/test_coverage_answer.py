@@ -82,7 +82,8 @@ def test_the_headline_names_what_it_rests_on(finding):
     # 7 % of the west; 3-13 % of the east by position; together 5-10 %
     said = finding.headline("zh")
     assert said.startswith(
-        "按入库 2 处（其中规划、在建 1 处；2026 年全市孵化器 10 家）、直线距离、示意边界，0.6 公里覆盖分区面积的"
+        "按入库 2 处（其中规划、在建 1 处；2026 年全市孵化器 10 家）、直线距离、示意边界，"
+        "0.6 公里覆盖分区面积的"
     )
     low, high = (finding.values["share:600"].low * 100, finding.values["share:600"].high * 100)
     assert f"{low:.1f}–{high:.1f} %" in said
