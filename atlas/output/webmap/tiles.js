@@ -18,7 +18,7 @@
 
   function ask(message) {
     if (!worker) {
-      worker = new Worker(own.replace("tiles.js", "tiles_worker.js"));
+      worker = new Worker(new URL("tiles_worker.js", own));
       worker.onmessage = ({ data }) => {
         const told = waiting.get(data.key);
         if (told) told(data);
