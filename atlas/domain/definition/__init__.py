@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -18,20 +18,18 @@ from atlas.domain.definition.conditions import (
     SpatialTest,
     Target,
 )
-from atlas.domain.definition.questions import (
-    KINDS,
+from atlas.domain.definition.coverage import Coverage
+from atlas.domain.definition.questions import Query, Question
+from atlas.domain.definition.sheet import Sheet
+from atlas.domain.definition.siting import (
     AtLeast,
     AtMost,
     Cells,
     Constraint,
-    Coverage,
     Criterion,
-    Definition,
     Inside,
     Linear,
     Outside,
-    Query,
-    Sheet,
     Siting,
 )
 from atlas.domain.problems import problems_of
@@ -65,6 +63,14 @@ __all__ = [
     "make_definition",
     "written",
 ]
+
+Definition: TypeAlias = Query | Coverage | Siting | Sheet
+KINDS: dict[str, type[Question]] = {
+    "query": Query,
+    "coverage": Coverage,
+    "siting": Siting,
+    "sheet": Sheet,
+}
 
 
 def make_definition(given: Mapping[str, Any], *, where: str = "") -> Definition:
