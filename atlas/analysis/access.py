@@ -12,7 +12,7 @@ Rows are places of demand, columns are sites; a cost of infinity is out of reach
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats, refuse
+from atlas.analysis.inputs import TOLERANCE_M, Floats, refuse
 from atlas.errors import BadInput
 
 # how far beyond a limit still counts as within it, in the unit of the costs

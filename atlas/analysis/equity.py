@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from atlas.analysis.coverage.inputs import Floats, refuse
+from atlas.analysis.inputs import Floats, refuse
 from atlas.errors import BadInput
 
 # rounding within which a shuffled figure counts as equal to the one observed

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats, as_points, refuse
+from atlas.analysis.inputs import TOLERANCE_M, Floats, as_points, refuse
 from atlas.errors import BadInput
 
 Rows = NDArray[np.intp]

@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from atlas.analysis.coverage.depth import Shapes, areal, depths
-from atlas.analysis.coverage.inputs import Floats, as_points, as_radius, as_zones
+from atlas.analysis.coverage.inputs import as_radius, as_zones
+from atlas.analysis.inputs import Floats, as_points
 from atlas.errors import BadInput
 
 # clips are cut this much outside a zone, so that their own edges never meet its border

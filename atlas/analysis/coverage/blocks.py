@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats
 from atlas.analysis.coverage.lattice import ROUNDING_M, Lattice
 from atlas.analysis.coverage.membership import NO_ZONE
 from atlas.analysis.coverage.service import Service
+from atlas.analysis.inputs import TOLERANCE_M, Floats
 
 # the finest cells would hold so many places each, were places spread evenly over their extent
 PLACES_PER_CELL = 1.5

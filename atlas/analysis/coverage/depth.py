@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.inputs import Floats
 from atlas.analysis.coverage.lattice import Lattice
+from atlas.analysis.inputs import Floats
 
 Shapes = NDArray[np.object_]
 

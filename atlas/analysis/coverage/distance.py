@@ -15,9 +15,10 @@ from scipy.spatial import cKDTree
 
 from atlas.analysis.coverage import blocks
 from atlas.analysis.coverage.blocks import gather
-from atlas.analysis.coverage.inputs import Floats, as_points, as_radii, as_weights, as_zones
+from atlas.analysis.coverage.inputs import as_radii, as_weights, as_zones
 from atlas.analysis.coverage.membership import NO_ZONE, zone_of
 from atlas.analysis.coverage.service import Service
+from atlas.analysis.inputs import Floats, as_points
 
 
 def nearest_distance(demand_xy: ArrayLike, facility_xy: ArrayLike) -> Floats:

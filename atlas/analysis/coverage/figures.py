@@ -12,8 +12,8 @@ import pandas
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.area import covered_area
-from atlas.analysis.coverage.inputs import Floats
 from atlas.analysis.coverage.reach import CERTAIN, MEASURED, POSSIBLE, Facilities, reached
+from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage

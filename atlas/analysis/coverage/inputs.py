@@ -12,25 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from atlas.analysis.inputs import Floats, refuse
 from atlas.errors import BadInput
-
-Floats = NDArray[np.float64]
-
-# how far beyond a boundary still counts as on it, in metres
-TOLERANCE_M = 1e-6
-
-
-def as_points(xy: ArrayLike, *, argument: str) -> Floats:
-    """Return finite coordinates of shape (n, 2)."""
-    points = np.asarray(xy, dtype=np.float64)
-    if points.size == 0:
-        return np.empty((0, 2))
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise BadInput(argument=argument, reason="wrong_shape")
-    finite = np.isfinite(points)
-    if not finite.all():
-        refuse(~finite.all(axis=1), argument=argument, reason="not_finite")
-    return points
 
 
 def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
@@ -88,10 +71,3 @@ def as_zones(zones: Sequence[Any] | Any) -> NDArray[np.object_]:
     refuse(~areal | shapely.is_empty(polygons), argument="zones", reason="not_a_polygon")
     refuse(~shapely.is_valid(polygons), argument="zones", reason="self_crossing")
     return polygons
-
-
-def refuse(bad: Any, *, argument: str, reason: str) -> None:
-    """Raise `BadInput` naming the rows that are bad, if any."""
-    rows = np.flatnonzero(bad)
-    if rows.size:
-        raise BadInput(argument=argument, reason=reason, rows=rows.tolist())

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.inputs import Floats
+from atlas.analysis.inputs import Floats
 
 # Z-order codes, in 32 bits without a sign
 Cells = NDArray[Any]

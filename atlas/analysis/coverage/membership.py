@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.inputs import Floats
 from atlas.analysis.coverage.lattice import Lattice
+from atlas.analysis.inputs import Floats
 
 NO_ZONE = -1
 

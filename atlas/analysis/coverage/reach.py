@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.distance import shortfall
-from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats
+from atlas.analysis.inputs import TOLERANCE_M, Floats
 from atlas.domain.space import xy
 
 CERTAIN, MEASURED, POSSIBLE = range(3)

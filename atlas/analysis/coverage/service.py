@@ -9,7 +9,7 @@ its shortfall by at most a metre, which is what lets one place answer for its ne
 import numpy as np
 from scipy.spatial import cKDTree
 
-from atlas.analysis.coverage.inputs import TOLERANCE_M, Floats
+from atlas.analysis.inputs import TOLERANCE_M, Floats
 
 # below this many places, starting threads takes longer than they save
 WORTH_THREADS = 20_000
