@@ -54,4 +54,5 @@ def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> 
         sources=tuple(dict.fromkeys((*used, *more))),
         versions={layer.id: layer.version for layer in layers}
         | (dict(shown.versions) if shown else {}),
+        parts=shown.parts if shown else {},
     )

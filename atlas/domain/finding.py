@@ -55,6 +55,24 @@ class TableColumn:
 
 
 @dataclass(frozen=True)
+class Part:
+    """
+    A further table of an answer, such as the list behind a figure.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    table, columns
+        Its rows, and how its columns are headed. Rows about features are indexed by their ids.
+    """
+
+    name: Message
+    table: pandas.DataFrame
+    columns: Mapping[str, TableColumn]
+
+
+@dataclass(frozen=True)
 class Finding:
     """
     An answer.
@@ -80,6 +98,8 @@ class Finding:
         The union of the sources of the layers used.
     versions
         Layer id -> data version, of the layers used.
+    parts
+        Further tables by key, in the order they are told.
     """
 
     definition: Definition
@@ -94,6 +114,7 @@ class Finding:
     caveats: tuple[Message, ...]
     sources: tuple[Source, ...]
     versions: Mapping[str, str]
+    parts: Mapping[str, Part] = field(default_factory=dict)
     speaker: Speaker = field(default=keys_only, repr=False, compare=False)
 
     @property

@@ -102,6 +102,10 @@ def finding_text(finding: Finding, lang: Language) -> str:
     if len(finding.table):
         by_name = finding.table.index.name == "id"
         parts.append(plain_table(reading_table(finding, lang), index=by_name))
+    for part in finding.parts.values():
+        if len(part.table):
+            told = plain_table(reading_table(part, lang), index=False)
+            parts.append(f"{finding.say(part.name, lang)}\n{told}")
     method = finding.say(finding.method, lang)
     parts.append(say(message("cli.method", text=method), lang))
     for key, lines in (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas
 
-from atlas.domain.finding import Finding, TableColumn
+from atlas.domain.finding import Finding, Part, TableColumn
 from atlas.domain.units import UNITS, sign
 from atlas.domain.words import Language, Message
 from atlas.output.language import say
@@ -12,14 +12,16 @@ from atlas.output.language import say
 _SCALED = {"share": 100.0, "%": 1.0}
 
 
-def reading_table(finding: Finding, lang: Language, *, detail: bool = False) -> pandas.DataFrame:
+def reading_table(
+    finding: Finding | Part, lang: Language, *, detail: bool = False
+) -> pandas.DataFrame:
     """
     Return the table for a reader.
 
     Parameters
     ----------
     finding
-        Any answer.
+        Any answer, or a part of one.
     lang
         Of headings and codes.
     detail

@@ -6,10 +6,15 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import pandas
 import pytest
 
 import atlas
 from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.domain.finding import Part
+from atlas.domain.words import message
+from atlas.interface.printing import finding_text
+from atlas.output.export.to_json import EXPORTER as JSON
 from atlas.output.export.to_xlsx import EXPORTER
 from atlas.output.language import say
 
@@ -39,6 +44,18 @@ def test_the_first_sheet_is_the_table_as_it_is_read(incubators):
     assert sheet.freeze_panes == "C2"
     assert sheet.max_row == 1 + 4
     assert [cell.value for cell in sheet["A"]][1:] == ["inc-a", "inc-b", "inc-c", "inc-d"]
+
+
+def test_each_further_table_has_a_sheet(incubators):
+    name, heads = message("column.rank"), {"rank": incubators.columns["floor_area_m2"]}
+    part = Part(name, pandas.DataFrame({"rank": [1.0, 2.0]}), heads)
+    empty = replace(part, table=part.table.head(0))
+    told = replace(incubators, parts={"first": part, "none": empty})
+    assert opened(told).sheetnames == ["表格", "位次", "说明与来源"]
+    assert [cell.value for cell in opened(told)["位次"]["A"]] == ["建筑面积（平方米）", 1, 2]
+    written_json = json.loads(JSON.write(told, "zh"))
+    assert written_json["parts"] == {"first": [{"rank": 1.0}, {"rank": 2.0}], "none": []}
+    assert "位次\n建筑面积" in finding_text(told, "zh")
 
 
 def test_numbers_are_numbers_and_missing_ones_are_empty(incubators):

@@ -15,6 +15,8 @@ from atlas.output.export.notes import notes, values
 def write(finding: Finding, lang: Language) -> bytes:
     """Write a finding whole."""
     given = {**notes(finding, lang), "values": values(finding), "table": records(finding.table)}
+    if finding.parts:
+        given["parts"] = {key: records(part.table) for key, part in finding.parts.items()}
     return json.dumps(given, ensure_ascii=False, indent=2, allow_nan=False).encode()
 
 

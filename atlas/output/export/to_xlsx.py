@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from atlas.domain.definition import definition_hash, written
-from atlas.domain.finding import Finding
+from atlas.domain.finding import Finding, Part
 from atlas.domain.words import Language, message
 from atlas.output.export.base import Exporter
 from atlas.output.language import say
@@ -33,6 +33,7 @@ from atlas.output.tables import reading_table
 _NO_TIME = datetime(1980, 1, 1)  # the earliest that a zip file can hold
 _NARROWEST, _WIDEST = 8, 48
 _NOTE_WIDTHS = (14, 100)
+_LONGEST_TITLE = 31  # the format allows no more
 _LONGEST = 32_000  # characters; the format cuts a cell off not far beyond
 
 
@@ -41,7 +42,9 @@ def write(finding: Finding, lang: Language) -> bytes:
     book = Workbook()
     book.properties.creator = ""
     book.properties.created = book.properties.modified = _NO_TIME
-    _table(book.active, finding, lang)
+    _table(book.active, finding, say(message("web.table"), lang), lang)
+    for part in (part for part in finding.parts.values() if len(part.table)):
+        _table(book.create_sheet(), part, say(part.name, lang), lang)
     _notes(book.create_sheet(), finding, lang)
     out = io.BytesIO()
     # the writer itself, because saving a workbook stamps the time on it
@@ -49,12 +52,12 @@ def write(finding: Finding, lang: Language) -> bytes:
     return _without_times(out.getvalue())
 
 
-def _table(sheet: Worksheet, finding: Finding, lang: Language) -> None:
+def _table(sheet: Worksheet, finding: Finding | Part, title: str, lang: Language) -> None:
     table = reading_table(finding, lang, detail=True)
     if table.index.name == "id":  # any other index is but a count
         table = table.reset_index()
     rows = [list(table.columns), *table.itertuples(index=False, name=None)]
-    sheet.title = say(message("web.table"), lang)
+    sheet.title = title[:_LONGEST_TITLE]
     for number, cells in enumerate(rows, start=1):
         for place, value in enumerate(cells, start=1):
             _put(sheet.cell(number, place), value)
