@@ -15,10 +15,13 @@ from atlas.domain.catalogue import Catalogue, nearest
 from atlas.domain.definition import (
     AttributeTest,
     Condition,
+    Criterion,
     Definition,
+    Having,
     LayerRef,
     Query,
     Sheet,
+    Siting,
     SpatialTest,
 )
 from atlas.domain.definition.conditions import AllOf, NotOf
@@ -74,6 +77,8 @@ def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
     if isinstance(part, Sheet):
         for number, name in enumerate(part.layers):
             yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
+    if isinstance(part, Siting):
+        yield from _siting_faults(catalogue, part, place)
     if isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
             key = field.alias or name
@@ -113,6 +118,40 @@ def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Pro
         yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
     if ref.where is not None:
         yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
+
+
+def _siting_faults(catalogue: Catalogue, siting: Siting, place: str) -> Iterator[Problem]:
+    """Check what is said of the candidates' own columns, and of those of what is summed."""
+    ref = siting.candidates if isinstance(siting.candidates, LayerRef) else None
+    own = catalogue[ref.layer] if ref and ref.layer in catalogue else None
+    for number, constraint in enumerate(siting.constraints):
+        at = f"{place}constraints.{number}.where"
+        if isinstance(constraint, Having) and own is not None:
+            yield from _condition_faults(catalogue, own, constraint.where, at)
+        elif isinstance(constraint, Having) and ref is None:
+            yield Problem("candidates_have_no_columns", at)
+    for number, criterion in enumerate(siting.criteria):
+        at = f"{place}criteria.{number}."
+        if criterion.measure == "attribute" and ref is None:
+            yield Problem("candidates_have_no_columns", f"{at}field")
+            continue
+        layer = own
+        if criterion.of is not None:
+            layer = catalogue.get(criterion.of.layer)
+        if layer is not None:
+            yield from _measured_faults(layer, criterion, at)
+
+
+def _measured_faults(layer: Layer, criterion: Criterion, place: str) -> Iterator[Problem]:
+    """Check the column that a criterion reads: a number's, or a list of industries."""
+    name = "industries" if criterion.measure == "industry" else criterion.field
+    if name is None:
+        return
+    faults = list(_column_faults(layer, name, f"{place}field"))
+    yield from faults
+    kind = layer.spec.every_column.get(name)
+    if kind is not None and criterion.measure != "industry" and not kind.is_number:
+        yield Problem("not_a_number_column", f"{place}field", name, (kind.type,))
 
 
 def _condition_faults(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from atlas.analysis.coverage.distance import shortfall
 from atlas.analysis.inputs import TOLERANCE_M, Floats
 from atlas.domain.space import xy
+from atlas.domain.words import Name
 
 CERTAIN, MEASURED, POSSIBLE = range(3)
 
@@ -28,11 +29,14 @@ class Facilities:
     xy: Floats
     uncertainty_m: Floats
     ids: tuple[str, ...]
+    names: tuple[Name, ...]
 
     @classmethod
     def of(cls, frame: geopandas.GeoDataFrame) -> "Facilities":
         """Make them from the located rows of a layer."""
-        return cls(xy(frame.geometry), uncertainty(frame), tuple(frame.index))
+        named = zip(frame["name_zh"], frame["name_en"], strict=True)
+        names = tuple(Name(zh, en) for zh, en in named)
+        return cls(xy(frame.geometry), uncertainty(frame), tuple(frame.index), names)
 
     def sure_enough(self, radius_m: float, share: float) -> NDArray[np.bool_]:
         """Tell which may err by no more than a share of the radius."""
@@ -40,8 +44,10 @@ class Facilities:
 
     def only(self, mask: NDArray[np.bool_]) -> "Facilities":
         """Return some of them."""
-        ids = tuple(name for name, kept in zip(self.ids, mask, strict=True) if kept)
-        return Facilities(self.xy[mask], self.uncertainty_m[mask], ids)
+        rows = np.flatnonzero(mask)
+        ids = tuple(self.ids[row] for row in rows)
+        names = tuple(self.names[row] for row in rows)
+        return Facilities(self.xy[mask], self.uncertainty_m[mask], ids, names)
 
     def may_reach(self, zones: geopandas.GeoSeries, radius_m: float) -> NDArray[np.bool_]:
         """Tell which may reach any of the zones, were they all as far off as they may be."""

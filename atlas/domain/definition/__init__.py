@@ -19,6 +19,7 @@ from atlas.domain.definition.conditions import (
     Target,
 )
 from atlas.domain.definition.coverage import Coverage
+from atlas.domain.definition.criteria import Criterion, Linear
 from atlas.domain.definition.questions import Query, Question
 from atlas.domain.definition.sheet import Sheet
 from atlas.domain.definition.siting import (
@@ -26,11 +27,15 @@ from atlas.domain.definition.siting import (
     AtMost,
     Cells,
     Constraint,
-    Criterion,
+    Having,
+    Hexagons,
     Inside,
-    Linear,
+    Judgement,
+    Limit,
     Outside,
+    Pairwise,
     Siting,
+    Within,
 )
 from atlas.domain.problems import problems_of
 from atlas.errors import BadDefinition, UnknownName
@@ -49,16 +54,22 @@ __all__ = [
     "Criterion",
     "Definition",
     "GeometryRef",
+    "Having",
+    "Hexagons",
     "Inside",
+    "Judgement",
     "LayerRef",
+    "Limit",
     "Linear",
     "NotOf",
     "Outside",
+    "Pairwise",
     "Query",
     "Sheet",
     "Siting",
     "SpatialTest",
     "Target",
+    "Within",
     "definition_hash",
     "make_definition",
     "written",

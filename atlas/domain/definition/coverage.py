@@ -1,11 +1,52 @@
-"""The question of coverage: whom facilities reach."""
+"""The question of coverage: whom facilities reach, and what another set of them would change."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from atlas.domain.definition.conditions import LayerRef
+from atlas.domain.definition.conditions import Asked, LayerRef
 from atlas.domain.definition.questions import Metres, Question
+
+Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
+
+
+class DemandRef(LayerRef):
+    """
+    Those in need: each feature counts as one, or as what its `weight` column says.
+
+    A weight is a count and not a rate: people, jobs, firms. With `by` the answer is given for
+    each value of that column as well.
+    """
+
+    weight: str | None = None
+    by: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What the figures of this demand are called by."""
+        return f"{self.layer}_{self.weight}" if self.weight else self.layer
+
+
+class Changes(Asked):
+    """
+    Another set of facilities: some added, some closed, some moved; places are [lon, lat].
+
+    What is added or moved stands exactly where it is put.
+    """
+
+    add: tuple[Place, ...] = ()
+    close: tuple[str, ...] = ()
+    move: dict[str, Place] = {}
+
+    @model_validator(mode="after")
+    def _something_changes(self) -> "Changes":
+        if not (self.add or self.close or self.move):
+            msg = "nothing_changes"
+            raise ValueError(msg)
+        if set(self.close) & set(self.move):
+            msg = "closed_and_moved"
+            raise ValueError(msg)
+        return self
 
 
 class Coverage(Question):
@@ -20,11 +61,12 @@ class Coverage(Question):
     kind: Literal["coverage"] = "coverage"
     facilities: LayerRef
     zones: LayerRef
-    demand: tuple[LayerRef, ...] = ()
+    demand: tuple[DemandRef, ...] = ()
     radii_m: Annotated[tuple[Metres, ...], Field(min_length=1, max_length=8)] = (3000.0,)
     distance: Literal["straight"] = "straight"
     largest_uncertainty: Annotated[float, Field(gt=0, le=1)] = 1 / 3
     focus_m: Metres | None = None
+    changes: Changes | None = None
 
     @model_validator(mode="after")
     def _radii_rise(self) -> "Coverage":
@@ -33,6 +75,10 @@ class Coverage(Question):
             raise ValueError(msg)
         if self.focus_m is not None and self.focus_m not in self.radii_m:
             msg = "focus_is_no_radius"
+            raise ValueError(msg)
+        keys = [part.key for part in self.demand]
+        if len(set(keys)) < len(keys):
+            msg = "demand_named_twice"
             raise ValueError(msg)
         return self
 

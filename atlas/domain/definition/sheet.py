@@ -1,4 +1,10 @@
-"""The sheet: what is drawn on a page, and which answer it shows."""
+"""
+The sheet: what is drawn on a page, what stands round it, and which answer it shows.
+
+Everything a reader sees is asked for here or comes from the data: the same definition and the
+same data give the same page. Whether a sheet may be shown in public is asked for too and not
+for it to decide: what is drawn decides.
+"""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -8,6 +14,7 @@ from atlas.domain.definition.conditions import LayerRef
 from atlas.domain.definition.coverage import Coverage
 from atlas.domain.definition.questions import Query, Question
 from atlas.domain.definition.siting import Siting
+from atlas.domain.layer import Strict
 
 _ANSWERABLE = ("query", "coverage", "siting")
 
@@ -27,13 +34,48 @@ Answerable: TypeAlias = Annotated[
         custom_error_message="kind is one of: query, coverage, siting",
     ),
 ]
+Hatch = Literal["", "lines", "backlines", "horizontal", "vertical", "cross", "dots"]
+Palette = Literal["teal", "blue", "violet", "grey"]
+Method = Literal["quantile", "natural", "equal"]
+Part = Literal["table", "chart", "inset"]
+Extent = tuple[float, float, float, float]
+
+
+class ClassedBy(Strict):
+    """Colour a layer by a column: by breaks where it holds numbers, by value where it does not."""
+
+    layer: str
+    column: str
+    method: Method = "quantile"
+    k: Annotated[int, Field(ge=2, le=9)] = 5
+    palette: Palette = "teal"
+
+
+class SizedBy(Strict):
+    """Size the symbols of a point layer so that their areas are as the numbers of a column."""
+
+    layer: str
+    column: str
+
+
+class TitleBox(Strict):
+    """The hands and numbers of the title box (图签), written as they are."""
+
+    maker: str = ""
+    reviewer: str = ""
+    number: str = ""  # of the drawing, 图号
+    period: str = ""  # of the plan, 规划期限
+    secrecy: str = ""  # 密级, instead of 内部资料
+    page: str = ""
 
 
 class Sheet(Question):
     """
     What does it look like? A page with map, legend, measured bar, north, source and date.
 
-    `scale` is refused where schematic zones are drawn larger than their declared limit.
+    `extent` (degrees) or `extent_m` (metres, EPSG:4545) is shown exactly: the map frame takes its
+    shape. `scale` is refused where schematic zones are drawn larger than their declared limit. A
+    public sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none.
     """
 
     kind: Literal["sheet"] = "sheet"
@@ -42,21 +84,40 @@ class Sheet(Question):
     template: str = "a4-landscape"
     lang: Literal["zh", "en"] = "zh"
     subtitle: str = ""
-    extent: tuple[float, float, float, float] | None = None
+    extent: Extent | None = None
+    extent_m: Extent | None = None
     around: LayerRef | None = None
     scale: Annotated[int, Field(ge=500)] | None = None
     dpi: Annotated[int, Field(ge=50, le=1200)] = 300
     release: Literal["internal", "public"] = "internal"
+    review_number: str = ""
+    exempt_reason: str = ""
     date: str = ""
+    north: Literal["grid", "true"] = "grid"
+    graticule: bool = False
+    parts: tuple[Part, ...] = ("table", "chart", "inset")
+    title_box: TitleBox = TitleBox()
+    classes: tuple[ClassedBy, ...] = ()
+    sizes: tuple[SizedBy, ...] = ()
+    hatches: dict[str, Hatch] = {}
 
     @model_validator(mode="after")
     def _one_frame(self) -> "Sheet":
-        if self.extent is not None:
-            west, south, east, north = self.extent
-            if not (west < east and south < north):
+        for given in (self.extent, self.extent_m):
+            if given is not None and not (given[0] < given[2] and given[1] < given[3]):
                 msg = "extent_is_empty"
                 raise ValueError(msg)
-        if sum(given is not None for given in (self.extent, self.around)) > 1:
+        if sum(given is not None for given in (self.extent, self.extent_m, self.around)) > 1:
             msg = "extent_and_around"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _one_way_to_go_out(self) -> "Sheet":
+        if self.release == "internal" and (self.review_number or self.exempt_reason):
+            msg = "released_internally"
+            raise ValueError(msg)
+        if self.review_number and self.exempt_reason:
+            msg = "number_and_exemption"
             raise ValueError(msg)
         return self

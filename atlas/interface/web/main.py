@@ -1,7 +1,8 @@
 """
 The shell of every page: bar, panel, map, card, result.
 
-The map is drawn here and not by the pages, so that it stays the same map whichever page is open.
+The map and its layers are drawn here and not by the pages, so that they stay the same whichever
+page is open; they run by themselves when a layer is switched or a place is clicked.
 The page runs first, in the panel: it may ask a question, whose answer the map then shows.
 """
 
@@ -58,17 +59,13 @@ def _shell() -> None:
     current = st.navigation(pages, position="hidden")
     _bar(pages)
     with st.container(key="panel"):
-        # boxes of their own: a page of another length must not push the switches to a new
-        # place, where the browser would begin them anew, all off
-        question, tree = st.container(key="question"), st.container(key="tree")
-    with question:
-        current.run()
-    # boxes again: a card that opens must not take the place of the answer
-    with st.container(key="stage"):
-        panel_map.map_and_card()
-    # after the map, which a visitor waits for
-    with tree:
-        panel_layers.layer_tree()
+        # a box of its own: a page of another length must not push what follows to a new place,
+        # where the browser would begin it anew
+        with st.container(key="question"):
+            current.run()
+        panel_map.map_and_layers()
+        with st.container(key="layer_notes"):
+            panel_layers.layer_notes()
     with st.container(key="answer"):
         panel_result.result()
     panel_search.found()

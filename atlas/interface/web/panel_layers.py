@@ -10,21 +10,25 @@ from atlas.output.webmap import symbol_address
 
 
 def layer_tree() -> None:
-    """Show every layer by theme; slots are named with what they need."""
+    """Show every layer by theme, with a switch each."""
     layers_on()
     with st.expander(word("layers"), expanded=True, key="layer_tree"):
         for theme, layers in _by_theme().items():
             st.caption(spoken(Message(f"theme.{theme}")))
             for layer in layers:
                 _switch(layer)
-        st.caption(word("how_drawn"))
-        st.caption(word("slots"))
-        for slot in catalogue().slots:
-            needs = slot.spec.needs
-            st.markdown(
-                f":gray[{unmarked(spoken(slot.name))}] :orange-badge[{word('not_loaded')}]",
-                help=unmarked(spoken(needs.name)) if needs else None,
-            )
+
+
+def layer_notes() -> None:
+    """Say how layers are drawn, and name those that wait for data with what they need."""
+    st.caption(word("how_drawn"))
+    st.caption(word("slots"))
+    for slot in catalogue().slots:
+        needs = slot.spec.needs
+        st.markdown(
+            f":gray[{unmarked(spoken(slot.name))}] :orange-badge[{word('not_loaded')}]",
+            help=unmarked(spoken(needs.name)) if needs else None,
+        )
 
 
 def _by_theme() -> dict[str, list[Layer]]:

@@ -1,8 +1,9 @@
 """
-The map and the card of what is selected, in a fragment of their own.
+The map, its layers and the card of what is selected, in a fragment of their own.
 
-Panning, zooming and clicking run this fragment only, never a page or an analysis. The base is
-the same text every time, so the browser keeps the one map it has.
+Switching a layer and clicking a place run this fragment only, never a page or an analysis;
+panning and zooming run nothing. The base is the same text every time, so the browser keeps the
+one map it has.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from streamlit_folium import st_folium
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, keep_address, lang, layers_on, selected, word
 from atlas.output.cards import card_html
@@ -21,9 +23,11 @@ _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 
 
 @st.fragment
-def map_and_card() -> None:
-    """Draw the map, take clicks, show the card."""
-    with st.container(key="map"):
+def map_and_layers() -> None:
+    """Draw the map, take clicks, show the card and the layers."""
+    # boxes: a card that opens must not take the place of the layers
+    tree, drawn, card = (st.container(key=name) for name in ("tree", "map", "opened"))
+    with drawn:
         told = st_folium(
             base_map(home=_home()),
             key="atlas",
@@ -31,9 +35,14 @@ def map_and_card() -> None:
             use_container_width=True,
             returned_objects=_RETURNED,
             feature_group_to_add=overlay_group(_overlay()),
+            render=False,  # it would be drawn up twice
         )
     _take_click(told)
-    _card()
+    with card:
+        _card()
+    # after the map, which a visitor waits for
+    with tree:
+        layer_tree()
     keep_address()
 
 

@@ -12,13 +12,14 @@ from typing import Any
 import geopandas
 import numpy as np
 import shapely
-from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
+from atlas.domain.definition.sheet import Hatch
 from atlas.output.sheet.canvas import ACCENT, PAPER, WARNING, Canvas
+from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.marks import add
-from atlas.output.sheet.shapes import clipped, hatching, lines, points, polygons, stippling
+from atlas.output.sheet.shapes import clipped, lines, points, polygons
 from atlas.output.sheet.symbols import marker
 
 RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
@@ -34,7 +35,7 @@ class Role:
 
     color: str
     fill: float = 0.0
-    hatch: str = ""
+    hatch: Hatch = ""
     outline: float = 0.0
     is_picked: bool = False
     is_graded: bool = False
@@ -109,46 +110,20 @@ def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator
         yield from polygons(geometry[flat], facecolors=[to_rgba(role.color, role.fill)])
     if role.hatch and flat.any():
         whole = shapely.union_all(geometry[flat])
-        yield hatch(whole, role, canvas, canvas.metres_per_mm, canvas.map.transData)
+        yield from hatched(
+            whole,
+            role.hatch,
+            role.color,
+            factor=factor,
+            per_mm=canvas.metres_per_mm,
+            to=canvas.map.transData,
+        )
     shaped = shapely.get_dimensions(geometry) >= 1
     if role.outline and shaped.any():
         if role.is_picked:
             halo = (role.outline + 1.4) * factor
             yield lines(geometry[shaped], colors=to_rgba(PAPER, 0.9), linewidths=halo)
         yield lines(geometry[shaped], colors=role.color, linewidths=role.outline * factor)
-
-
-def hatch(
-    shape: shapely.Geometry, role: Role, canvas: Canvas, per_mm: float, transform: Any
-) -> Collection:
-    """
-    Return the lines or dots that fill an area, on the map or in the legend.
-
-    Parameters
-    ----------
-    shape
-        The area, in the units of `transform`.
-    role
-        Which hatching, and its colour.
-    canvas
-        The page.
-    per_mm
-        How many of those units are a millimetre on the page.
-    transform
-        From them to the page.
-    """
-    factor, color = canvas.template.sizes.factor, to_rgba(role.color, 0.6)
-    if role.hatch == "lines":
-        slanting = hatching(shape, 1.5 * factor * per_mm)
-        return lines(slanting, colors=color, linewidths=0.45 * factor)
-    return points(
-        stippling(shape, 1.25 * factor * per_mm),
-        marker("circle"),
-        size=1.15 * factor,
-        facecolors=color,
-        linewidths=0,
-        offset_transform=transform,
-    )
 
 
 def _rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[Any]:

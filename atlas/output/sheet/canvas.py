@@ -200,7 +200,11 @@ class Canvas:
         return top - ((len(lines) - 1) * LEADING + 1) * em if lines else top
 
     def rule(
-        self, *ends: tuple[tuple[float, float], tuple[float, float]], width: float, color: str
+        self,
+        *ends: tuple[tuple[float, float], tuple[float, float]],
+        width: float,
+        color: str,
+        linestyle: Any = "solid",
     ) -> None:
         """Draw straight lines on the page: ends and width in millimetres."""
         self.page.add_collection(
@@ -208,7 +212,8 @@ class Canvas:
                 list(ends),
                 colors=color,
                 linewidths=width / MM_PER_POINT,
-                capstyle="projecting",
+                capstyle="projecting" if linestyle == "solid" else "butt",
+                linestyles=[linestyle],
                 zorder=5,
             ),
             autolim=False,

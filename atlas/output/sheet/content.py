@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
+from atlas.domain.definition.sheet import Hatch
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.source import Source
@@ -29,6 +30,38 @@ from atlas.errors import Refused
 Say = Callable[[Text, Language], str]
 Extent = tuple[float, float, float, float]
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+@dataclass(frozen=True)
+class Shading:
+    """
+    Colours by a column.
+
+    Parameters
+    ----------
+    colors
+        Of every row, by feature id.
+    entries
+        Words and colour of each class, for the legend.
+    heading
+        What the classes tell, with its unit.
+    fill
+        Opacity of areas.
+    """
+
+    colors: pandas.Series
+    entries: tuple[tuple[str, str], ...]
+    heading: str
+    fill: float
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """Widths of symbols by a column: of every row, and of the round values in the legend."""
+
+    widths_mm: pandas.Series
+    entries: tuple[tuple[str, float], ...]
+    heading: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +76,9 @@ class Shown:
     layer: Layer
     rows: geopandas.GeoDataFrame
     wholes: frozenset[str] = frozenset()
+    shading: Shading | None = None
+    sizing: Sizing | None = None
+    hatch: Hatch = ""
 
     @property
     def is_whole(self) -> NDArray[np.bool_]:

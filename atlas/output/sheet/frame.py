@@ -9,7 +9,7 @@ largest scale.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas
 import numpy as np
@@ -30,6 +30,8 @@ FACILITIES = "facilities"
 _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 _AIR = 1.06  # how much more than its subject a frame shows
 _SMALLEST_SUBJECT_M = 1000.0
+_LEAST_FRAME_MM = 20.0
+_MERIDIAN, _FAR_DEG = 108.0, 15.0  # of EPSG:4545; further off its metres are none
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,20 @@ class Frame:
         return self.scale / MM_PER_METRE
 
 
-def extent_of(
+def framed(
     definition: Sheet,
     template: Template,
     catalogue: Catalogue,
     rows: Mapping[str, geopandas.GeoDataFrame],
     finding: Finding | None,
-) -> Extent:
+) -> tuple[Template, Extent]:
     """
-    Return the extent of the map frame.
+    Return the page with its map frame, and the extent of that frame.
 
     Parameters
     ----------
     definition
-        What is asked: a scale, an extent in degrees, a feature to show, or nothing.
+        What is asked: a scale, an extent, a feature to show, or nothing.
     template
         The page.
     catalogue
@@ -100,38 +102,58 @@ def extent_of(
 
     Returns
     -------
-    extent
-        West, south, east, north; metres, EPSG:4545.
+    template, extent
+        The frame takes the shape of an extent that is asked for without a scale; west, south,
+        east, north in metres, EPSG:4545.
 
     Raises
     ------
     Refused
         If the scale is larger than a schematic layer allows, if an extent does not fit the
-        frame at the scale that goes with it, or if there is nothing to show.
+        frame at the scale that goes with it, is too narrow or far away, or if there is nothing
+        to show.
     UnknownName
         If the feature to show is not there.
     """
     limit = largest_scale([catalogue[name] for name in rows])
-    west, south, east, north = _subject(definition, catalogue, rows, finding)
-    needed = MM_PER_METRE * max(
-        (east - west) / template.map.width, (north - south) / template.map.height
-    )
-    if definition.scale is not None:
-        scale = float(definition.scale)
-        if definition.extent is not None and needed > scale:
-            raise Refused(reason="extent_does_not_fit", asked=definition.scale, fits=_up(needed))
-    elif definition.extent is not None:
-        scale = needed
-    else:
-        # a round number only where it will be printed
-        wished = _up(needed * _AIR) if template.is_paper and not limit else needed * _AIR
-        scale = max(wished, float(limit))
+    subject = _subject(definition, catalogue, rows, finding)
+    is_fixed = definition.extent is not None or definition.extent_m is not None
+    scale = _scale(definition, template, subject, limit)
     if scale < limit * (1 - 1e-9):
         raise Refused(reason="scale_too_large", asked=round(scale), limit=limit)
+    if is_fixed and definition.scale is None:
+        return replace(template, map=_shaped(template.map, subject, scale)), subject
+    west, south, east, north = subject
     half = np.array([template.map.width, template.map.height]) * scale / MM_PER_METRE / 2
     middle = np.array([(west + east) / 2, (south + north) / 2])
     low, high = middle - half, middle + half
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+    return template, (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def _scale(definition: Sheet, template: Template, subject: Extent, limit: int) -> float:
+    west, south, east, north = subject
+    needed = MM_PER_METRE * max(
+        (east - west) / template.map.width, (north - south) / template.map.height
+    )
+    is_fixed = definition.extent is not None or definition.extent_m is not None
+    if definition.scale is not None:
+        if is_fixed and needed > definition.scale:
+            raise Refused(reason="extent_does_not_fit", asked=definition.scale, fits=_up(needed))
+        return float(definition.scale)
+    if is_fixed:
+        return needed
+    # a round number only where it will be printed
+    wished = _up(needed * _AIR) if template.is_paper and not limit else needed * _AIR
+    return max(wished, float(limit))
+
+
+def _shaped(room: Box, extent: Extent, scale: float) -> Box:
+    """Return the map frame in the shape of an extent, in the middle of the room there is."""
+    west, south, east, north = extent
+    wide, high = ((end - start) * MM_PER_METRE / scale for start, end in ((west, east), (south, north)))
+    if min(wide, high) < _LEAST_FRAME_MM:
+        raise Refused(reason="extent_too_narrow", width_mm=round(wide), height_mm=round(high))
+    return Box(room.x + (room.width - wide) / 2, room.top - high, wide, high)
 
 
 def largest_scale(layers: Iterable[Layer]) -> int:
@@ -163,7 +185,12 @@ def _subject(
     rows: Mapping[str, geopandas.GeoDataFrame],
     finding: Finding | None,
 ) -> Extent:
+    if definition.extent_m is not None:
+        return definition.extent_m
     if definition.extent is not None:
+        west, south, east, north = definition.extent
+        if abs(np.array([west, east]) - _MERIDIAN).max() > _FAR_DEG or abs(south) > 89 or abs(north) > 89:
+            raise Refused(reason="extent_far_away")
         edges = shapely.segmentize(shapely.box(*definition.extent), 0.01)
         return _bounds([to_measuring(geopandas.GeoSeries([edges], crs=STORAGE_CRS))], least=0.0)
     if definition.around is not None:

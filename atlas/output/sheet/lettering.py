@@ -116,6 +116,20 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tup
     return lines
 
 
+def chopped(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a text into lines, within a word where one is wider than a line."""
+    lines: list[str] = []
+    for line in wrapped(text, width, size, bold=bold):
+        while width_mm(line, size, bold=bold) > width and len(line) > 1:
+            kept = len(line) - 1
+            while kept > 1 and width_mm(line[:kept], size, bold=bold) > width:
+                kept -= 1
+            lines.append(line[:kept])
+            line = line[kept:]
+        lines.append(line)
+    return tuple(lines)
+
+
 def fitted(
     text: str,
     width: float,

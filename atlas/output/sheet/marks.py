@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from atlas.domain.layer import Style
 from atlas.output.sheet.canvas import PAPER, Canvas
 from atlas.output.sheet.content import Shown
+from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.lettering import MM_PER_POINT
 from atlas.output.sheet.shapes import clipped, lines, points, polygons
 from atlas.output.sheet.symbols import POINT_SYMBOLS, WIDTHS, marker
 
 POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
 PLANNED = ("planned", "proposed", "under_construction")
+PLANNED_DASH = (0, [3, 2])
 BUBBLE_RING = "#555555"
 _MOST_HALOS = 2000  # points
 _BUBBLE_FILL = 0.55
@@ -96,10 +98,13 @@ def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:
 def color_groups(shown: Shown) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Yield each colour of a layer and the rows that have it."""
     style = style_of(shown)
-    if not style.colors:
+    if shown.shading is not None:
+        colors = shown.shading.colors.reindex(shown.rows.index).to_numpy(dtype=str)
+    elif not style.colors:
         yield style.color, np.ones(len(shown.rows), dtype=bool)
         return
-    colors = np.array([style.colors.get(str(name), style.color) for name in shown.rows.index])
+    else:
+        colors = np.array([style.colors.get(str(name), style.color) for name in shown.rows.index])
     for color in dict.fromkeys(colors):
         yield str(color), colors == color
 
@@ -112,30 +117,50 @@ def dashes(style: Style, width: float) -> Any:
     return 0, [length * POINTS_PER_PIXEL / width for length in lengths]
 
 
-def line_width(canvas: Canvas, style: Style) -> float:
-    """Return a declared line width in points on this page."""
-    return style.width * POINTS_PER_PIXEL * canvas.template.sizes.factor
+def width_of(shown: Shown) -> float:
+    """Return the width of a layer's lines or edges on A4, points."""
+    return style_of(shown).width * POINTS_PER_PIXEL
+
+
+def widths_of(shown: Shown) -> NDArray[np.float64] | None:
+    """Return the width of each symbol on A4, millimetres; None where all have the shape's own."""
+    if shown.sizing is None:
+        return None
+    return np.asarray(shown.sizing.widths_mm.reindex(shown.rows.index), dtype=float)
+
+
+def fill_of(shown: Shown) -> float:
+    """Return the opacity of a layer's areas: those that show a class are nearly solid."""
+    return shown.shading.fill if shown.shading is not None else style_of(shown).fill
 
 
 def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
-    style = style_of(shown)
+    fill = fill_of(shown)
     for color, rows in color_groups(shown):
-        if style.fill:
-            tinted = rows & ~shown.is_whole
-            geometry = clipped(shown.rows.geometry.array[tinted], canvas.extent)
-            yield from polygons(geometry, facecolors=[to_rgba(color, style.fill)])
+        geometry = clipped(shown.rows.geometry.array[rows & ~shown.is_whole], canvas.extent)
+        if fill:
+            yield from polygons(geometry, facecolors=[to_rgba(color, fill)])
+        if shown.hatch:
+            factor, per_mm = canvas.template.sizes.factor, canvas.metres_per_mm
+            how = {"factor": factor, "per_mm": per_mm, "to": canvas.map.transData}
+            yield from hatched(shapely.union_all(geometry), shown.hatch, color, **how)
 
 
 def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
-    width = line_width(canvas, style)
+    width = width_of(shown) * canvas.template.sizes.factor
+    planned = is_planned(shown.rows) & (kind_of(shown) == "area")
     for color, rows in color_groups(shown) if width else ():
-        geometry = clipped(shown.rows.geometry.array[rows], canvas.extent)
-        if style.dash:
-            # within its own edge, so that both hues of a shared edge are seen
-            inwards = -width / 2 * MM_PER_POINT * canvas.metres_per_mm
-            geometry = shapely.buffer(geometry, inwards, join_style="mitre")
-        yield lines(geometry, colors=color, linewidths=width, linestyles=[dashes(style, width)])
+        for later in (False, True):
+            geometry = clipped(shown.rows.geometry.array[rows & (planned == later)], canvas.extent)
+            if not len(geometry):
+                continue
+            if style.dash:
+                # within its own edge, so that both hues of a shared edge are seen
+                inwards = -width / 2 * MM_PER_POINT * canvas.metres_per_mm
+                geometry = shapely.buffer(geometry, inwards, join_style="mitre")
+            dash = PLANNED_DASH if later else dashes(style, width)
+            yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
 
 
 def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
@@ -154,7 +179,7 @@ def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
 def _bubble(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
     geometry = bubbles(shown)
-    width = line_width(canvas, style)
+    width = width_of(shown) * canvas.template.sizes.factor
     yield from polygons(geometry, facecolors=[to_rgba(PAPER, _BUBBLE_FILL)])
     yield lines(geometry, colors=BUBBLE_RING, linewidths=width, linestyles=[dashes(style, width)])
 
@@ -167,20 +192,21 @@ def bubbles(shown: Shown) -> NDArray[np.object_]:
 
 def _line(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
-    width = line_width(canvas, style)
+    width = width_of(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows)
     for color, rows in color_groups(shown):
         for later in (True, False):
             geometry = clipped(shown.rows.geometry.array[rows & (planned == later)], canvas.extent)
             if not len(geometry):
                 continue
-            dash = (0, [3, 2]) if later else dashes(style, width)
+            dash = PLANNED_DASH if later else dashes(style, width)
             yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
 
 
 def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterator[Any]:
     style = style_of(shown)
     planned = is_planned(shown.rows)
+    widths = widths_of(shown)
     for color, rows in color_groups(shown):
         for later in (True, False):
             chosen = rows & (planned == later)
@@ -193,6 +219,7 @@ def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterato
                     factor=canvas.template.sizes.factor,
                     transform=canvas.map.transData,
                     has_halo=len(places) <= _MOST_HALOS,
+                    widths_mm=None if widths is None else widths[chosen],
                 )
 
 
@@ -208,6 +235,7 @@ def point_marks(
     factor: float,
     transform: Any,
     has_halo: bool = True,
+    widths_mm: NDArray[np.float64] | None = None,
 ) -> Iterator[Any]:
     """
     Yield the collections that draw one symbol at places, on the map or in the legend.
@@ -226,8 +254,10 @@ def point_marks(
         From places to the page.
     has_halo
         Whether a filled symbol has a white edge; among very many it would be noise.
+    widths_mm
+        Of each symbol on A4; the shape's own where not told.
     """
-    size = WIDTHS[symbol] * factor * 72 / 25.4
+    size = (WIDTHS[symbol] if widths_mm is None else widths_mm) * factor / MM_PER_POINT
     how = {"offset_transform": transform}
     if hollow or symbol == "dot":
         ring = (0.5 if symbol == "dot" else 0.85) * factor

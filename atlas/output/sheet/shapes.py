@@ -57,7 +57,7 @@ def lines(geometry: Geometries, **style: Any) -> LineCollection:
     return LineCollection(np.split(shapely.get_coordinates(parts), ends), **style)
 
 
-def points(coordinates: Coordinates, marker: Path, *, size: float, **style: Any) -> PathCollection:
+def points(coordinates: Coordinates, marker: Path, *, size: float | Coordinates, **style: Any) -> PathCollection:
     """
     Return symbols at places.
 
@@ -68,41 +68,14 @@ def points(coordinates: Coordinates, marker: Path, *, size: float, **style: Any)
     marker
         One symbol, of about unit width.
     size
-        Its width, points.
+        Its width, points; or one width for each place.
     style
         What matplotlib's collections take; one value for all is drawn fastest.
     """
-    made = PathCollection([marker], sizes=[size * size], offsets=coordinates, **style)
+    made = PathCollection([marker], sizes=np.atleast_1d(size) ** 2, offsets=coordinates, **style)
     # a symbol is as large as the page says, not as the map's metres
     made.set_transform(IdentityTransform())
     return made
-
-
-def hatching(shape: shapely.Geometry, spacing: float) -> Geometries:
-    """Return slanting lines across an area: real lines, which every viewer draws alike."""
-    west, south, east, north = shapely.bounds(shape)
-    if np.isnan(west):
-        return np.array([], dtype=object)
-    step = spacing * np.sqrt(2)
-    # lines y = x + c, laid on a grid that does not depend on the area
-    first, last = np.floor((south - east) / step), np.ceil((north - west) / step)
-    offsets = np.arange(first, last + 1) * step
-    ends = np.array([[(west, west + c), (east, east + c)] for c in offsets])
-    cut = shapely.intersection(shapely.linestrings(ends), shape)
-    return np.asarray(cut[~shapely.is_empty(cut)], dtype=object)
-
-
-def stippling(shape: shapely.Geometry, spacing: float) -> Coordinates:
-    """Return the places of a lattice that lie in an area, every other row shifted."""
-    west, south, east, north = shapely.bounds(shape)
-    if np.isnan(west):
-        return np.empty((0, 2))
-    columns = np.arange(np.floor(west / spacing), np.ceil(east / spacing) + 1)
-    rows = np.arange(np.floor(south / spacing), np.ceil(north / spacing) + 1)
-    x, y = np.meshgrid(columns, rows)
-    lattice = np.column_stack([(x + 0.5 * (y % 2)).ravel(), y.ravel()]) * spacing
-    shapely.prepare(shape)
-    return np.asarray(lattice[shapely.contains_xy(shape, *lattice.T)])
 
 
 def clipped(geometry: Geometries, extent: tuple[float, float, float, float]) -> Geometries:

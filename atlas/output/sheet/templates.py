@@ -4,7 +4,7 @@ Page templates: where everything of a sheet stands, in millimetres from the lowe
 A template is a register entry, so that a page, a command and a test all speak of the same
 frames. The map takes 72 % of the width between the margins. A slide is given in millimetres
 too, but has no true scale: what a projector makes of it is not known, and its number is never
-printed.
+printed. Upright, the map takes the whole width and what explains it stands below.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from atlas.errors import UnknownName
 
 MAP_SHARE = 0.72
+MARGIN_MM = 8.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,12 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Template:
-    """A page: its size, its boxes and its type; `is_paper` says whether 1:n holds on it."""
+    """
+    A page: its size, its boxes and its type.
+
+    `head` is where the title block stands, `column` scale and legend, `side` table, inset and
+    title box: all in one column beside the map, or apart. `is_paper` says whether 1:n holds.
+    """
 
     name: str
     width: float
@@ -67,7 +73,9 @@ class Template:
     map: Box
     headline: Box
     notes: Box
+    head: Box
     column: Box
+    side: Box
     sizes: Sizes
     is_paper: bool
 
@@ -106,13 +114,14 @@ def _sizes(factor: float) -> Sizes:
 def _landscape(
     name: str, width: float, height: float, *, factor: float, is_paper: bool = True
 ) -> Template:
-    margin, gap = 8.0, 2.5 * factor
+    margin, gap = MARGIN_MM, 2.5 * factor
     headline, notes = 14.5 * factor, 15.2 * factor
     inner = width - 2 * margin
     map_width = round(MAP_SHARE * inner, 1)
     low = margin + notes + gap
     high = height - margin - headline
-    column = margin + map_width + 2 * gap
+    left = margin + map_width + 2 * gap
+    column = Box(left, margin, width - margin - left, height - 2 * margin)
     return Template(
         name=name,
         width=width,
@@ -121,9 +130,54 @@ def _landscape(
         map=Box(margin, low, map_width, round(high - low, 1)),
         headline=Box(margin, high, map_width, headline),
         notes=Box(margin, margin, map_width, notes),
-        column=Box(column, margin, width - margin - column, height - 2 * margin),
+        head=column,
+        column=column,
+        side=column,
         sizes=_sizes(factor),
         is_paper=is_paper,
+    )
+
+
+def _portrait(name: str, width: float, height: float, *, factor: float) -> Template:
+    margin, gap = MARGIN_MM, 2.5 * factor
+    title, headline, band, notes = (high * factor for high in (16.0, 12.5, 82.0, 15.2))
+    inner = width - 2 * margin
+    low = margin + notes + band + 2 * gap
+    high = height - margin - title - headline
+    column, foot = round(0.54 * inner, 1), margin + notes + gap
+    side = margin + column + 2 * gap
+    return Template(
+        name=name,
+        width=width,
+        height=height,
+        margin=margin,
+        map=Box(margin, low, inner, round(high - low, 1)),
+        headline=Box(margin, high, inner, headline),
+        notes=Box(margin, margin, inner, notes),
+        head=Box(margin, height - margin - title, inner, title),
+        column=Box(margin, foot, column, band - gap),
+        side=Box(side, foot, width - margin - side, band - gap),
+        sizes=_sizes(factor),
+        is_paper=True,
+    )
+
+
+def picture_template(width: float, height: float, *, factor: float) -> Template:
+    """Return a page that is all map, for a slide or a document that sets its own words."""
+    whole, nothing = Box(0.0, 0.0, width, height), Box(0.0, 0.0, 0.0, 0.0)
+    return Template(
+        name="picture",
+        width=width,
+        height=height,
+        margin=0.0,
+        map=whole,
+        headline=nothing,
+        notes=nothing,
+        head=nothing,
+        column=nothing,
+        side=nothing,
+        sizes=_sizes(factor),
+        is_paper=False,
     )
 
 
@@ -131,7 +185,9 @@ TEMPLATES = {
     template.name: template
     for template in (
         _landscape("a4-landscape", 297, 210, factor=1.0),
+        _portrait("a4-portrait", 210, 297, factor=1.0),
         _landscape("a3-landscape", 420, 297, factor=1.35),
+        _portrait("a3-portrait", 297, 420, factor=1.35),
         _landscape("slide-16x9", 338.6666, 190.5, factor=1.1, is_paper=False),
     )
 }
