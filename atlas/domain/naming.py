@@ -15,6 +15,7 @@ from atlas.domain.catalogue import Catalogue, nearest
 from atlas.domain.definition import (
     AttributeTest,
     Condition,
+    Coverage,
     Criterion,
     Definition,
     Having,
@@ -25,6 +26,7 @@ from atlas.domain.definition import (
     SpatialTest,
 )
 from atlas.domain.definition.conditions import AllOf, NotOf
+from atlas.domain.definition.coverage import DemandRef
 from atlas.domain.layer import ColumnKind, Layer
 from atlas.errors import BadDefinition, Problem
 
@@ -79,6 +81,8 @@ def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
             yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
     if isinstance(part, Siting):
         yield from _siting_faults(catalogue, part, place)
+    if isinstance(part, Coverage):
+        yield from _changes_faults(catalogue, part, place)
     if isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
             key = field.alias or name
@@ -118,6 +122,33 @@ def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Pro
         yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
     if ref.where is not None:
         yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
+    if isinstance(ref, DemandRef):
+        yield from _demand_faults(layer, ref, place)
+
+
+def _demand_faults(layer: Layer, ref: DemandRef, place: str) -> Iterator[Problem]:
+    known = layer.spec.every_column
+    if ref.weight is not None:
+        yield from _column_faults(layer, ref.weight, f"{place}weight")
+        if ref.weight in known and not known[ref.weight].is_number:
+            yield Problem("weight_is_not_a_number", f"{place}weight", ref.weight)
+    if ref.by is not None:
+        yield from _column_faults(layer, ref.by, f"{place}by")
+        # free text in a column of every layer has no words of its own
+        named = ref.by in layer.spec.columns or bool(ref.by in known and known[ref.by].values)
+        if ref.by in known and (known[ref.by].is_number or not named):
+            yield Problem("not_a_class", f"{place}by", ref.by)
+
+
+def _changes_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Iterator[Problem]:
+    if coverage.changes is None or coverage.facilities.layer not in catalogue:
+        return
+    known = catalogue[coverage.facilities.layer].frame.index
+    for key, names in (("close", coverage.changes.close), ("move", tuple(coverage.changes.move))):
+        for name in names:
+            if name not in known:
+                at = f"{place}changes.{key}"
+                yield Problem("unknown_feature", at, name, nearest(name, known))
 
 
 def _siting_faults(catalogue: Catalogue, siting: Siting, place: str) -> Iterator[Problem]:

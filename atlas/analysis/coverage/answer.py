@@ -6,24 +6,24 @@ many are in the list and how many are known to exist.
 """
 
 import geopandas
-import numpy as np
 import pandas
 import shapely
 
-from atlas.analysis.coverage.figures import AtRadius, Demand, at_radius, values_of
-from atlas.analysis.coverage.membership import zone_of
-from atlas.analysis.coverage.reach import Facilities, uncertainty
-from atlas.analysis.coverage.telling import caveats_of, columns_of, summary
+from atlas.analysis.coverage.breakdown import demand_part
+from atlas.analysis.coverage.demand import demand_of
+from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
+from atlas.analysis.coverage.gaps import gap_part, gap_pieces
+from atlas.analysis.coverage.nearest import nearest_by_zone, worst_served
+from atlas.analysis.coverage.reach import Facilities
+from atlas.analysis.coverage.telling import caveats_of, columns_of, ground_part, summary
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef, written
 from atlas.domain.finding import Finding
 from atlas.domain.source import Source
-from atlas.domain.space import MEASURING_CRS, to_storage, xy
+from atlas.domain.space import MEASURING_CRS, to_storage
 from atlas.domain.words import message
 from atlas.errors import Refused
-
-_M2_PER_HA = 1e4
 
 
 def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
@@ -53,11 +53,20 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
     """
     zones = _zones(catalogue, definition.zones)
     facilities = Facilities.of(measured(catalogue, definition.facilities))
-    demand = [_demand(catalogue, ref, zones) for ref in definition.demand]
+    demand = [demand_of(catalogue, ref, zones) for ref in definition.demand]
     parts = {r: at_radius(definition, r, zones, facilities, demand) for r in definition.radii_m}
     table = pandas.concat([part.table for part in parts.values()], ignore_index=True)
     is_schematic = catalogue[definition.zones.layer].is_schematic
-    values = values_of(catalogue, definition, table, facilities)
+    sure = facilities.only(facilities.sure_enough(definition.focus, definition.largest_uncertainty))
+    gaps = gap_pieces(zones, parts[definition.focus].gaps, sure)
+    told = {"ground": ground_part(table, is_schematic=is_schematic)}
+    if demand:
+        rows = [row for part in parts.values() for row in part.demand_rows]
+        told["demand"] = demand_part(rows, demand)
+        told["nearest"] = nearest_by_zone(demand, sure, zones)
+        told["worst"] = worst_served(demand, sure, zones)
+    told["gaps"] = gap_part(gaps, is_schematic=is_schematic)
+    values = values_of(catalogue, definition, facilities, table, told)
     return Finding(
         definition=definition,
         name=message(
@@ -65,15 +74,16 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
             facilities=catalogue[definition.facilities.layer].name,
             zones=catalogue[definition.zones.layer].name,
         ),
-        summary=summary(catalogue, definition, table, values, is_schematic=is_schematic),
+        summary=summary(catalogue, definition, table, values, demand, is_schematic=is_schematic),
         method=message("coverage.method"),
         values=values,
         table=table,
         columns=columns_of(table, demand, is_schematic=is_schematic),
-        layers=_drawn(catalogue, definition, zones, parts[definition.focus]),
+        layers=_drawn(catalogue, definition, zones, parts[definition.focus], gaps),
         parameters=written(definition),
         caveats=caveats_of(catalogue, definition, demand, facilities),
         sources=_sources(catalogue, definition),
+        parts=told,
         versions={ref.layer: catalogue[ref.layer].version for ref in _refs(definition)},
     )
 
@@ -94,29 +104,19 @@ def _zones(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     return zones
 
 
-def _demand(catalogue: Catalogue, ref: LayerRef, zones: geopandas.GeoDataFrame) -> Demand:
-    frame = measured(catalogue, ref)
-    places = xy(frame.geometry)
-    zone = zone_of(places, np.asarray(zones.geometry.array, dtype=object))
-    unlocated = len(chosen(catalogue, ref)) - len(frame)
-    return Demand(catalogue[ref.layer], places, uncertainty(frame), zone, unlocated)
-
-
 def _drawn(
     catalogue: Catalogue,
     definition: Coverage,
     zones: geopandas.GeoDataFrame,
     focus: AtRadius,
+    gaps: geopandas.GeoDataFrame,
 ) -> dict[str, geopandas.GeoDataFrame]:
-    shapes = focus.gaps
+    covered = shapely.difference(zones.geometry.to_numpy(), focus.gaps)
     names = zones[["name_zh", "name_en"]]
-    gaps = geopandas.GeoDataFrame(names, geometry=shapes, crs=MEASURING_CRS)
-    gaps["gap_ha"] = gaps.area / _M2_PER_HA
-    covered = shapely.difference(zones.geometry.to_numpy(), shapes)
     ground = geopandas.GeoDataFrame(names, geometry=covered, crs=MEASURING_CRS)
     return {
         "reached": to_storage(ground[~ground.is_empty]),
-        "gap": to_storage(gaps[~gaps.is_empty]),
+        "gap": to_storage(gaps),
         "facilities": catalogue[definition.facilities.layer].frame.loc[list(focus.ids)],
     }
 

@@ -4,6 +4,7 @@ The figures of a coverage answer: ground and places of each zone within one radi
 Every figure comes three times: what is certain, what is drawn, what is possible.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas
@@ -12,34 +13,39 @@ import pandas
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.area import covered_area
-from atlas.analysis.coverage.reach import CERTAIN, MEASURED, POSSIBLE, Facilities, reached
+from atlas.analysis.coverage.breakdown import by_zone, demand_rows
+from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.reach import MEASURED, Facilities
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage
-from atlas.domain.finding import Quantity
-from atlas.domain.layer import NOT_YET, Layer
+from atlas.domain.finding import Part, Quantity
+from atlas.domain.layer import NOT_YET
 
 _M2_PER_HA = 1e4
 _M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True)
-class Demand:
-    """Places that need: which layer, where, how uncertain, and in which zone each lies."""
-
-    layer: Layer
-    xy: Floats
-    uncertainty_m: Floats
-    zone: NDArray[np.intp]
-    unlocated: int
-
-
-@dataclass(frozen=True)
 class AtRadius:
-    """One radius: its rows, the gap of each zone in metres, and the facilities it rests on."""
+    """
+    One radius.
+
+    Parameters
+    ----------
+    table
+        One row a zone and a last one for all of them together.
+    demand_rows
+        The breakdown of each demand.
+    gaps
+        The gap of each zone, metres.
+    ids
+        The facilities it rests on.
+    """
 
     table: pandas.DataFrame
+    demand_rows: list[dict[str, object]]
     gaps: NDArray[np.object_]
     ids: tuple[str, ...]
 
@@ -49,7 +55,7 @@ def at_radius(
     radius_m: float,
     zones: geopandas.GeoDataFrame,
     facilities: Facilities,
-    demand: list[Demand],
+    demand: Sequence[Demand],
 ) -> AtRadius:
     """
     Measure one radius.
@@ -62,46 +68,36 @@ def at_radius(
         Metres, inclusive.
     zones, facilities, demand
         Located and in metres.
-
-    Returns
-    -------
-    at_radius
-        One row a zone and a last one for all of them together, and the gap of each zone.
     """
     sure = facilities.only(facilities.sure_enough(radius_m, definition.largest_uncertainty))
-    # who is too far to reach any zone costs time and changes nothing
-    near = sure.only(sure.may_reach(zones, radius_m))
-    ground = [covered_area(zones, near.xy, radius_m=radii) for radii in near.radii(radius_m)]
-    areas = [frame["covered_m2"].to_numpy() for frame in ground]
-    total = zones.area.to_numpy()
-    data: dict[str, Floats] = {"area_km2": total / _M2_PER_KM2}
-    data["gap_ha"] = (total - areas[MEASURED]) / _M2_PER_HA
-    for key, covered in zip(("covered_low", "covered", "covered_high"), areas, strict=True):
-        data[f"{key}_km2"] = covered / _M2_PER_KM2
+    data, gaps = _ground(zones, sure, radius_m)
+    rows: list[dict[str, object]] = []
     for part in demand:
-        data |= _places_reached(part, sure, radius_m, zones=len(zones))
+        share = part.share_reached(sure, radius_m)
+        sums = by_zone(part, share, zones=len(zones))
+        data |= {f"{part.key}_{name}": values for name, values in sums.items()}
+        rows += demand_rows(part, share, radius_m, zones)
     frame = pandas.DataFrame(data)
     frame.loc[len(frame)] = frame.sum()
-    table = _with_shares(frame, zones, radius_m)
-    return AtRadius(table, ground[MEASURED].geometry.to_numpy(), sure.ids)
+    return AtRadius(_with_shares(frame, zones, radius_m), rows, gaps, sure.ids)
 
 
-def _places_reached(
-    part: Demand, facilities: Facilities, radius_m: float, *, zones: int
-) -> dict[str, Floats]:
-    flags = reached(part.xy, part.uncertainty_m, facilities, radius_m)
-    held = part.zone >= 0
-
-    def count(mask: NDArray[np.bool_]) -> Floats:
-        return np.bincount(part.zone[mask & held], minlength=zones).astype(float)
-
-    name = part.layer.id
-    return {
-        f"{name}_total": count(held),
-        f"{name}_low": count(flags[CERTAIN]),
-        f"{name}_reached": count(flags[MEASURED]),
-        f"{name}_high": count(flags[POSSIBLE]),
-    }
+def _ground(
+    zones: geopandas.GeoDataFrame, facilities: Facilities, radius_m: float
+) -> tuple[dict[str, Floats], NDArray[np.object_]]:
+    """Measure the ground of each zone, and return its gaps."""
+    # who is too far to reach any zone costs time and changes nothing
+    near = facilities.only(facilities.may_reach(zones, radius_m))
+    ground = [covered_area(zones, near.xy, radius_m=radii) for radii in near.radii(radius_m)]
+    drawn = ground[MEASURED]
+    total = zones.area.to_numpy()
+    data: dict[str, Floats] = {"area_km2": total / _M2_PER_KM2}
+    data["gap_ha"] = (total - drawn["covered_m2"].to_numpy()) / _M2_PER_HA
+    for key, frame in zip(("covered_low", "covered", "covered_high"), ground, strict=True):
+        data[f"{key}_km2"] = frame["covered_m2"].to_numpy() / _M2_PER_KM2
+    for depth in (2, 3):
+        data[f"overlap{depth}_km2"] = drawn[f"overlap{depth}_m2"].to_numpy() / _M2_PER_KM2
+    return data, drawn.geometry.to_numpy()
 
 
 def _with_shares(
@@ -118,7 +114,11 @@ def _with_shares(
 
 
 def values_of(
-    catalogue: Catalogue, definition: Coverage, table: pandas.DataFrame, facilities: Facilities
+    catalogue: Catalogue,
+    definition: Coverage,
+    facilities: Facilities,
+    table: pandas.DataFrame,
+    parts: Mapping[str, Part],
 ) -> dict[str, Quantity]:
     """Return the figures of the whole answer by key; those of a zone end in its id."""
     listed = chosen(catalogue, definition.facilities)
@@ -137,6 +137,21 @@ def values_of(
         key = f"{row.radius_m:g}:{row.zone}" if row.zone else f"{row.radius_m:g}"
         values[f"share:{key}"] = Quantity(row.share, "share", row.share_low, row.share_high)
         values[f"gap:{key}"] = Quantity(row.gap_ha, "ha")
+    return values | (_demand_values(parts) if "demand" in parts else {})
+
+
+def _demand_values(parts: Mapping[str, Part]) -> dict[str, Quantity]:
+    """Return what part of each demand is reached, and how far it is from the nearest facility."""
+    values = {}
+    shares, away = parts["demand"].table, parts["nearest"].table
+    for row in shares[shares["class"] == ""].dropna(subset="share").itertuples():
+        key = f"{row.radius_m:g}:{row.zone}" if row.zone else f"{row.radius_m:g}"
+        share = Quantity(row.share, "share", row.share_low, row.share_high)
+        values[f"share_of:{row.demand}:{key}"] = share
+    for row in away[away["zone"] == ""].dropna(subset="mean").to_dict("records"):
+        for name in ("mean", "median", "p90", "max"):
+            figure = Quantity(row[name], "m", row[f"{name}_low"], row[f"{name}_high"])
+            values[f"{name}_distance:{row['demand']}"] = figure
     return values
 
 

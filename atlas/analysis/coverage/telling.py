@@ -1,13 +1,16 @@
 """What a coverage answer says: its headline, its columns, and what must be said with it."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import pandas
 
-from atlas.analysis.coverage.figures import Demand
+from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.reach import Facilities
-from atlas.analysis.query.conditions import chosen
+from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage
-from atlas.domain.finding import Quantity, TableColumn
+from atlas.domain.finding import Part, Quantity, TableColumn
 from atlas.domain.layer import KnownTotal, Layer
 from atlas.domain.words import Message, Name, message
 
@@ -17,10 +20,28 @@ def summary(
     definition: Coverage,
     table: pandas.DataFrame,
     values: dict[str, Quantity],
+    demand: Sequence[Demand],
     *,
     is_schematic: bool,
 ) -> Message:
-    """Return the headline: one sentence of the radius in focus."""
+    """Return the headline: the radius in focus, of the ground and of those in need."""
+    ground = _of_the_ground(catalogue, definition, table, values, is_schematic=is_schematic)
+    told = [
+        message("coverage.share_of", name=part.name, share=values[key])
+        for part in demand
+        if (key := f"share_of:{part.key}:{definition.focus:g}") in values
+    ]
+    return message("coverage.with_demand", ground=ground, demand=tuple(told)) if told else ground
+
+
+def _of_the_ground(
+    catalogue: Catalogue,
+    definition: Coverage,
+    table: pandas.DataFrame,
+    values: dict[str, Quantity],
+    *,
+    is_schematic: bool,
+) -> Message:
     focus = table[table["radius_m"] == definition.focus]
     zones = focus[focus["zone"] != ""]
     worst = zones.loc[zones["gap_ha"].idxmax()]
@@ -74,15 +95,27 @@ def columns_of(
         "covered_km2": TableColumn(message("column.covered"), km2),
         "gap_ha": TableColumn(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
         "area_km2": TableColumn(message("column.area"), km2),
+        "overlap2_km2": TableColumn(message("column.overlap2"), km2, detail=True),
+        "overlap3_km2": TableColumn(message("column.overlap3"), km2, detail=True),
     }
     for part in demand:
         for key in ("total", "low", "reached", "high"):
-            label = message(f"column.demand_{key}", layer=part.layer.name)
-            name = f"{part.layer.id}_{key}"
+            label = message(f"column.demand_{key}", layer=part.name)
+            name = f"{part.key}_{key}"
             # bounds that say nothing new are for downloads
-            same = table[name].equals(table[f"{part.layer.id}_reached"])
-            columns[name] = TableColumn(label, detail=key in {"low", "high"} and same)
+            same = table[name].equals(table[f"{part.key}_reached"])
+            detail = key in {"low", "high"} and same
+            columns[name] = TableColumn(label, part.unit, detail=detail)
     return columns
+
+
+def ground_part(table: pandas.DataFrame, *, is_schematic: bool) -> Part:
+    """Return the ground of each zone: covered, gap, and covered twice and thrice."""
+    known = columns_of(table, [], is_schematic=is_schematic)
+    names = ("zone", "zone_zh", "zone_en", "radius_m", "area_km2", "covered_km2", "gap_ha")
+    columns = {name: known[name] for name in (*names, "overlap2_km2", "overlap3_km2")}
+    columns = {name: replace(kind, detail=name == "zone") for name, kind in columns.items()}
+    return Part(message("coverage.part_ground"), table[[*columns]], columns)
 
 
 def caveats_of(
@@ -94,6 +127,7 @@ def caveats_of(
     if zones.is_schematic:
         caveats.append(message("caveat.schematic", layers=(zones.name,)))
     caveats += _left_out(layer, definition, facilities)
+    names = [zones.name_of(name) for name in measured(catalogue, definition.zones).index]
     unlocated = len(chosen(catalogue, definition.facilities)) - len(facilities.ids)
     missing = [(layer, unlocated), *((part.layer, part.unlocated) for part in demand)]
     caveats += [
@@ -101,16 +135,25 @@ def caveats_of(
         for which, count in missing
         if count
     ]
-    caveats += [
-        message(
-            "caveat.outside_zones",
-            layer=part.layer.name,
-            count=Quantity(int((part.zone < 0).sum()), "rows"),
-        )
-        for part in demand
-        if (part.zone < 0).any()
-    ]
-    return tuple(caveats)
+    return (*caveats, *(said for part in demand for said in _uncounted(part, names)))
+
+
+def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
+    """Say what of a demand is in no figure, or only by assumption."""
+    outside = int((part.zone < 0).sum())
+    if outside:
+        count = Quantity(outside, "rows")
+        yield message("caveat.outside_zones", layer=part.layer.name, count=count)
+    if part.unweighed:
+        column = part.layer.spec.heading(str(part.ref.weight))
+        count = Quantity(part.unweighed, "rows")
+        yield message("caveat.unweighed", layer=part.layer.name, column=column, count=count)
+    held = set(part.zone[part.weight > 0])
+    empty = tuple(name for number, name in enumerate(zones) if number not in held)
+    if empty:
+        yield message("caveat.no_demand", zones=empty, name=part.name)
+    if part.pieces is not None:
+        yield message("caveat.apportioned", name=part.name)
 
 
 def _left_out(layer: Layer, definition: Coverage, facilities: Facilities) -> list[Message]:

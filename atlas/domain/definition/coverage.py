@@ -36,7 +36,7 @@ class Changes(Asked):
 
     add: tuple[Place, ...] = ()
     close: tuple[str, ...] = ()
-    move: dict[str, Place] = {}
+    move: dict[str, Place] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _something_changes(self) -> "Changes":
