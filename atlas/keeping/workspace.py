@@ -2,6 +2,7 @@
 The workspace: the one folder of the user's disk that the atlas writes to.
 
 `ATLAS_HOME` names it; otherwise it is where the operating system keeps an application's data.
+`ATLAS_SHARED=1` says that others reach what is in it, through a server of this machine.
 """
 
 import os
@@ -31,3 +32,8 @@ def workspace(environment: Mapping[str, str] = os.environ, *, platform: str = sy
     if platform == "darwin":
         return home / "Library" / "Application Support" / _NAME
     return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / _NAME
+
+
+def is_shared(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the workspace is said to be within the reach of others than its user."""
+    return environment.get("ATLAS_SHARED", "") not in {"", "0"}

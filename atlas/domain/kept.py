@@ -1,0 +1,57 @@
+"""
+A kept version of a layer, as it is handed from the workspace to the catalogue, and what became
+of it there.
+
+A version replaces the rows of a shipped layer wholly, fills a slot, or is a layer of its own. It
+was good when it was kept; whether it still is, the catalogue decides each time it is opened,
+since the shipped declarations and the other layers may have changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import geopandas
+
+from atlas.domain.source import Source
+from atlas.errors import Problem
+
+Level: TypeAlias = Literal["public", "internal", "secret"]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """
+    One version of a layer: its rows (EPSG:4326, index = feature id) and what was said of them.
+
+    `digest` is the hash of the rows; `declaration` the text of its own TOML, None where the
+    shipped one holds; `source` what rows without a known source rest on; `accepted` the rules
+    whose breach the planner accepted. Where the version could not be read or may not be shown,
+    there is no frame and `faults` say why.
+    """
+
+    layer: str
+    number: int
+    digest: str
+    level: Level
+    source: Source
+    frame: geopandas.GeoDataFrame | None
+    declaration: str | None = None
+    accepted: tuple[str, ...] = ()
+    faults: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    What became of a kept version in a catalogue.
+
+    `is_set_aside` says that the shipped rows are shown in its place, `problems` why; of a
+    version that is shown they are what the planner should know of it.
+    """
+
+    layer: str
+    number: int
+    level: Level
+    is_set_aside: bool
+    problems: tuple[Problem, ...] = ()

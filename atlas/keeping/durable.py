@@ -1,0 +1,88 @@
+"""
+Files that outlive a crash: on the disk before anybody is told that they are there.
+
+A file is written beside its place and renamed into it, so that a reader finds the old one or the
+new one and never half of either. What the disk itself claims to have written is believed.
+"""
+
+import contextlib
+import os
+import sys
+import time
+import uuid
+from pathlib import Path
+
+_TURNS = 50
+_PAUSE_S = 0.02
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """
+    Write a file that is not there yet, down to the disk.
+
+    Raises
+    ------
+    OSError
+        If it is there or cannot be written.
+    """
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def swap(path: Path, content: bytes) -> None:
+    """
+    Put new content in the place of a file, at once and for good.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the old content is there then.
+    """
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        write_new(beside, content)
+        put(beside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def put(beside: Path, path: Path) -> None:
+    """
+    Give a file or folder its own name, in the place of a file of that name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be done.
+    """
+    # Windows moves nothing that a reader or a scanner has open just now
+    for turn in range(_TURNS):
+        try:
+            beside.replace(path)
+        except PermissionError:
+            if turn == _TURNS - 1:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
+
+
+def sync_file(path: Path) -> None:
+    """Wait until what another library wrote into a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; Windows sees to that by itself."""
+    if sys.platform != "win32":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -1,0 +1,168 @@
+"""
+The ledger: the pointer's file, the lock before it, and what is found when a writer was killed.
+
+The pointer names complete versions only. When its file is damaged from outside it is made anew
+from the versions that are there, and that this was a guess is told.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from atlas.errors import BadFile, Refused
+from atlas.keeping import folder
+from atlas.keeping.durable import swap
+from atlas.keeping.folder import folder_name
+from atlas.keeping.locking import locked
+from atlas.keeping.manifest import Manifest
+from atlas.keeping.pointer import (
+    Move,
+    MoveKind,
+    Pointer,
+    Version,
+    read_pointer,
+    version_of,
+    written_pointer,
+)
+
+_PATIENCE_S = 60.0  # a million rows take some seconds to write
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """
+    What a crash left.
+
+    Of an `unfinished` version nothing can be had but its manifest, where it got that far. One
+    that is `not_in_force` is complete: it can be recovered. A `pointer` that was damaged from
+    outside was made anew: the newest version of each layer is in force, what had been undone too.
+    """
+
+    kind: Literal["unfinished", "not_in_force", "pointer"]
+    place: Path
+    layer: str = ""
+    number: int = 0
+    manifest: Manifest | None = None
+
+
+class Ledger:
+    """
+    The moves of a workspace, written by one at a time.
+
+    Parameters
+    ----------
+    root
+        The folder of all versions; made by the first writer.
+    now
+        The clock.
+    """
+
+    def __init__(self, root: Path, now: Callable[[], datetime]) -> None:
+        self.root, self._now = root, now
+        self._file = root / "current.json"
+
+    def stamp(self) -> Stamp | None:
+        """Return what differs after any move; None before the first."""
+        try:
+            told = self._file.stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_ino, told.st_size
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Return the lock that every writer holds."""
+        return locked(self.root / "lock", patience_s=_PATIENCE_S)
+
+    def read(self) -> Pointer:
+        """
+        Return the pointer.
+
+        Raises
+        ------
+        BadFile
+            If a newer atlas wrote it.
+        """
+        try:
+            found = read_pointer(self._file.read_bytes())
+        except OSError:
+            found = None
+        except ValueError as error:
+            raise BadFile(path=str(self._file), reason="newer_store") from error
+        return found or self._rebuilt()
+
+    def begin(self) -> Pointer:
+        """Return the pointer to a writer; one that is not there after this has been lost."""
+        pointer = self.read()
+        if not self._file.exists():
+            self._swap(pointer)
+        return pointer
+
+    def move(
+        self, pointer: Pointer, layer: str, what: MoveKind, goal: tuple[int, str], who: str
+    ) -> Version:
+        """
+        Put a version in force, or with number 0 what was shipped; the writer's lock is held.
+
+        Raises
+        ------
+        BadFile
+            If the pointer cannot be written; the one before is in force then.
+        """
+        move = Move(layer, what, *goal, who, self._now().astimezone(UTC))
+        self._swap(Pointer((*pointer.moves, move)))
+        return version_of(move)
+
+    def lost(self) -> tuple[Lost, ...]:
+        """Return what crashes left; the writer's lock is held, so nobody is writing just now."""
+        pointer = self.read()
+        known = {(move.layer, move.number) for move in pointer.moves}
+        left = [Lost("pointer", self._file)] if pointer.is_rebuilt else []
+        for place in folder.unfinished(self.root):
+            layer, number = folder.named(place.name) or ("", 0)
+            left.append(Lost("unfinished", place, layer, number, folder.begun_by(place)))
+        for layer, number in folder.finished(self.root):
+            if (layer, number) not in known:
+                place = self.root / folder_name(layer, number)
+                left.append(Lost("not_in_force", place, layer, number, folder.begun_by(place)))
+        return tuple(left)
+
+    def recover(self, lost: Lost, who: str) -> Version:
+        """
+        Put a complete version in force; the writer's lock is held.
+
+        Raises
+        ------
+        Refused
+            If it is not complete: `not_complete`.
+        BadFile
+            If it was damaged since.
+        """
+        if lost.kind != "not_in_force":
+            raise Refused(reason="not_complete", layer=lost.layer)
+        digest = folder.sums_of(lost.place)[folder.ROWS]
+        folder.read_rows(lost.place, digest)
+        return self.move(self.read(), lost.layer, "recover", (lost.number, digest), who)
+
+    def _rebuilt(self) -> Pointer:
+        if not self.root.is_dir():
+            return Pointer()
+        moves = []
+        for layer, number in folder.finished(self.root):
+            place = self.root / folder_name(layer, number)
+            try:
+                manifest, sums = folder.read_manifest_of(place), folder.sums_of(place)
+            except BadFile:
+                continue
+            made = (number, sums[folder.ROWS], manifest.who, manifest.when)
+            moves.append(Move(layer, manifest.what, *made))
+        return Pointer(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
+
+    def _swap(self, pointer: Pointer) -> None:
+        try:
+            swap(self._file, written_pointer(pointer))
+        except OSError as error:
+            raise BadFile(path=str(self._file), reason="not_writable") from error

@@ -1,0 +1,131 @@
+"""
+The pointer: which version of each layer is in force, as the whole row of moves that led there.
+
+One small file says it for all layers, so that one look tells whether anything changed and one
+swap puts a version in force. Undoing and redoing are moves like any other: nothing is taken out.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+
+_FORMAT = 1
+MoveKind: TypeAlias = Literal["import", "edit", "place", "undo", "redo", "recover"]
+
+
+@dataclass(frozen=True)
+class Version:
+    """
+    One kept version of a layer.
+
+    `number` counts the versions of its layer from 1, `digest` is the hash of its rows, `what`
+    made it, `who` and `when` say whose it is.
+    """
+
+    layer: str
+    number: int
+    digest: str
+    what: str
+    who: str
+    when: datetime
+
+    @property
+    def mark(self) -> str:
+        """The first digits of the hash of its rows, as answers and studies name it."""
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step of the pointer: `number` is what is in force after it, 0 what was shipped."""
+
+    layer: str
+    what: MoveKind
+    number: int
+    digest: str
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The versions that undo and redo walk along, oldest first, and how many are in force."""
+
+    versions: tuple[Version, ...] = ()
+    position: int = 0
+
+    @property
+    def in_force(self) -> Version | None:
+        """The version that counts; None where the shipped facts do."""
+        return self.versions[self.position - 1] if self.position else None
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """All moves, first to last; `is_rebuilt` when they had to be guessed from what is there."""
+
+    moves: tuple[Move, ...] = ()
+    is_rebuilt: bool = False
+
+    def trails(self) -> dict[str, Trail]:
+        """Return the trail of each layer that was ever kept."""
+        trails: defaultdict[str, Trail] = defaultdict(Trail)
+        for move in self.moves:
+            trails[move.layer] = _after(trails[move.layer], move)
+        return dict(trails)
+
+    def versions(self) -> Iterable[Version]:
+        """Return every version that was ever in force, oldest first."""
+        made = {(m.layer, m.number): m for m in self.moves if m.what not in {"undo", "redo"}}
+        return map(version_of, made.values())
+
+
+_FORM: TypeAdapter[tuple[Move, ...]] = TypeAdapter(tuple[Move, ...])
+
+
+def version_of(move: Move) -> Version:
+    """Return the version that a move put in force."""
+    return Version(move.layer, move.number, move.digest, move.what, move.who, move.when)
+
+
+def written_pointer(pointer: Pointer) -> bytes:
+    """Return a pointer as JSON."""
+    moves = _FORM.dump_python(pointer.moves, mode="json")
+    return json.dumps({"format": _FORMAT, "moves": moves}, ensure_ascii=False).encode()
+
+
+def read_pointer(content: bytes) -> Pointer | None:
+    """
+    Return the pointer that JSON holds; None where it is damaged.
+
+    Raises
+    ------
+    ValueError
+        If a newer atlas wrote it.
+    """
+    try:
+        given = json.loads(content)
+        form, moves = int(given["format"]), given["moves"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if form > _FORMAT:
+        raise ValueError(form)
+    try:
+        return Pointer(_FORM.validate_python(moves))
+    except ValidationError:
+        return None
+
+
+def _after(trail: Trail, move: Move) -> Trail:
+    if move.what == "undo":
+        return Trail(trail.versions, trail.position - 1)
+    if move.what == "redo":
+        return Trail(trail.versions, trail.position + 1)
+    # a new version ends what could be redone
+    kept = trail.versions[: trail.position]
+    return Trail((*kept, version_of(move)), len(kept) + 1)
