@@ -1,0 +1,179 @@
+"""
+Known places: what a file can be compared with, and how the two are matched.
+
+Only places known to `SURE_M` or better say anything about a shift of half a kilometre; schematic
+ones say nothing. A name that stands once in the file and once among the known places makes a
+pair. Without names, a point is paired with the nearest known point and a vertex with the nearest
+known outline, which tells only where far more of them meet under one candidate than another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+import pandas
+import shapely
+from numpy.typing import NDArray
+
+from atlas.domain.space import to_measuring, to_storage, xy
+from atlas.reading.checks import SHAANXI
+from atlas.reading.guard.numbers import SAMPLE_MOST, Floats, Numbers
+
+SURE_M = 300.0  # places less certain than this are not compared with
+_MARGIN_DEGREES = 0.1  # about 10 km around the known layers
+_NAME_COLUMNS = ("name_zh", "name_en", "aliases")
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Places:
+    """
+    What is known: metres in EPSG:4545.
+
+    `points` and `polygons` give a position for each name (a polygon's is its centroid), `xy` are
+    all known points, `outlines` the segments of all known lines and borders, `area` the box of
+    degrees around all that is known, Shaanxi where nothing is.
+    """
+
+    points: dict[str, tuple[float, float]]
+    polygons: dict[str, tuple[float, float]]
+    xy: Floats
+    outlines: NDArray[np.object_]
+    area: Box
+
+
+def known_places(known: Mapping[str, geopandas.GeoDataFrame]) -> Places:
+    """
+    Gather what a file can be compared with.
+
+    Parameters
+    ----------
+    known
+        Layers by id, with a declared CRS; `uncertainty_m` and `position_basis` are heeded.
+    """
+    stored = [to_storage(frame[frame.geometry.notna()]) for frame in known.values()]
+    stored = [frame for frame in stored if len(frame)]
+    sure = [to_measuring(frame[_is_sure(frame)]) for frame in stored]
+    points = [frame[frame.geom_type == "Point"] for frame in sure]
+    polygons = [frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])] for frame in sure]
+    others = [frame[frame.geom_type != "Point"] for frame in sure]
+    return Places(
+        points=_named(points),
+        polygons=_named(polygons),
+        xy=np.concatenate([xy(frame) for frame in points] or [np.empty((0, 2))]),
+        outlines=_segments(others),
+        area=_area(stored),
+    )
+
+
+def named_rows(
+    frame: geopandas.GeoDataFrame, numbers: Numbers, places: Places
+) -> tuple[Floats, Floats]:
+    """
+    Pair the rows of a file with known places of the same name.
+
+    Parameters
+    ----------
+    frame
+        Of the file; every column of text may hold names.
+    numbers
+        Of the same file.
+    places
+        Points are paired with points, polygons with polygons.
+
+    Returns
+    -------
+    raw, target
+        The file's numbers, and metres in EPSG:4545, both of shape (n, 2).
+    """
+    kinds = frame.geom_type.reset_index(drop=True)
+    raw: list[Floats] = []
+    target: list[Floats] = []
+    for names, types in (
+        (places.points, ["Point"]),
+        (places.polygons, ["Polygon", "MultiPolygon"]),
+    ):
+        rows = np.flatnonzero(kinds.isin(types) & numbers.in_main)
+        for column in frame.columns:
+            if names and column != frame.geometry.name and len(rows):
+                found = _once(frame[column].iloc[rows].reset_index(drop=True), names)
+                shapes = numbers.geometry.array[rows[found.index]]
+                raw.append(shapely.get_coordinates(shapely.centroid(np.asarray(shapes))))
+                target.append(np.array([names[name] for name in found], float).reshape(-1, 2))
+    pairs = np.concatenate([np.empty((0, 4)), *map(np.hstack, zip(raw, target, strict=True))])
+    # the same pair may stand in several columns; the order of the file's rows is not kept
+    pairs = np.unique(pairs, axis=0)[:SAMPLE_MOST]
+    return pairs[:, :2], pairs[:, 2:]
+
+
+def nearest_points(here: Floats, places: Places) -> Floats:
+    """Return the nearest known point to each of these, shape (n, 2), metres."""
+    tree = shapely.STRtree(shapely.points(places.xy))
+    return np.asarray(places.xy[tree.nearest(shapely.points(here))])
+
+
+def distance_to_outlines(here: Floats, places: Places) -> Floats:
+    """Return how far each point is from the nearest known outline, metres, shape (n,)."""
+    tree = shapely.STRtree(places.outlines)
+    points = shapely.points(here)
+    return np.asarray(shapely.distance(points, places.outlines[tree.nearest(points)]))
+
+
+def _is_sure(frame: geopandas.GeoDataFrame) -> pandas.Series:
+    sure = pandas.Series(True, index=frame.index)
+    if "uncertainty_m" in frame:
+        sure &= ~(pandas.to_numeric(frame["uncertainty_m"]) > SURE_M)
+    if "position_basis" in frame:
+        sure &= frame["position_basis"] != "schematic"
+    return sure
+
+
+def _named(frames: list[geopandas.GeoDataFrame]) -> dict[str, tuple[float, float]]:
+    found: dict[str, set[tuple[float, float]]] = {}
+    for frame in frames:
+        centres = frame.geometry.centroid
+        at = list(zip(centres.x.tolist(), centres.y.tolist(), strict=True))
+        for column in _NAME_COLUMNS:
+            for name, place in zip(frame.get(column, ()), at, strict=False):
+                for one in str(name).split(";"):
+                    found.setdefault(one.strip(), set()).add(place)
+    # a name of two places says nothing
+    return {
+        name: next(iter(all_of_it))
+        for name, all_of_it in found.items()
+        if len(all_of_it) == 1 and name not in {"", "nan", "None"}
+    }
+
+
+def _once(values: pandas.Series, names: dict[str, tuple[float, float]]) -> pandas.Series:
+    if not pandas.api.types.is_string_dtype(values.dropna()):
+        return values.iloc[:0]
+    texts = values.astype(str).str.strip()
+    hits = texts[texts.isin(names)]
+    return hits[~hits.duplicated(keep=False)]
+
+
+def _segments(frames: list[geopandas.GeoDataFrame]) -> NDArray[np.object_]:
+    lines = [np.asarray(frame.geometry.array) for frame in frames]
+    coordinates, part = shapely.get_coordinates(
+        shapely.get_parts(_rings(np.concatenate([np.empty(0, object), *lines]))), return_index=True
+    )
+    together = part[1:] == part[:-1]
+    ends = np.stack([coordinates[:-1][together], coordinates[1:][together]], axis=1)
+    return np.asarray(shapely.linestrings(ends) if len(ends) else np.empty(0, object))
+
+
+def _rings(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    is_area = shapely.get_dimensions(shapes) == 2
+    return np.where(is_area, shapely.boundary(shapes), shapes)
+
+
+def _area(frames: list[geopandas.GeoDataFrame]) -> Box:
+    if not frames:
+        return SHAANXI
+    bounds = np.array([frame.total_bounds for frame in frames])
+    west, south = bounds[:, :2].min(axis=0) - _MARGIN_DEGREES
+    east, north = bounds[:, 2:].max(axis=0) + _MARGIN_DEGREES
+    return float(west), float(south), float(east), float(north)
