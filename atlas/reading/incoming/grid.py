@@ -1,0 +1,155 @@
+"""
+A sheet as people write it, as a table: the header found, titles above it skipped, gaps left out.
+
+A bureau's list has a title over it, sometimes a header of two lines, empty rows and columns. The
+header is the first row about as wide as the table; where it is numbers, there is none. Nothing is
+filled in: a total in the last row comes in as a row.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas
+
+from atlas.domain.incoming import Incoming
+from atlas.domain.words import Message, message
+from atlas.errors import BadFile
+from atlas.reading.incoming.limits import Limits
+from atlas.reading.incoming.tables import incoming
+
+_LOOKED_AT = 50  # rows, among which the header is
+_WIDE_ENOUGH = 0.6  # of the widest of them
+_MIDNIGHT = datetime.time()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its number in the file and its cells, None or empty text where there is nothing."""
+
+    number: int
+    cells: Sequence[Any]
+
+
+def table_of(
+    name: str,
+    lines: list[Line],
+    *,
+    encoding: str | None,
+    notes: Sequence[Message],
+    limits: Limits,
+) -> Incoming | None:
+    """
+    Return the rows of a sheet as an `Incoming`, None where it holds nothing.
+
+    Raises
+    ------
+    BadFile
+        If it has more columns than the limits allow.
+    """
+    lines = [line for line in lines if any(not _is_blank(cell) for cell in line.cells)]
+    if not lines:
+        return None
+    header, after, told = _header(lines)
+    body = lines[after:]
+    width = max((_width(line) for line in body), default=0)
+    if max(width, len(header)) > limits.columns:
+        raise BadFile(path=name, reason=f"too_many_columns: {limits.columns:,}")
+    ragged = sum(_width(line) > len(header) for line in body)
+    if ragged:
+        told.append(message("incoming.rows_beyond_header", count=ragged))
+    header += [""] * (width - len(header))
+    columns = _columns(body, len(header))
+    kept = [n for n, cells in enumerate(columns) if header[n] or not all(map(_is_blank, cells))]
+    return incoming(
+        name,
+        [header[n] or f"column_{n + 1}" for n in kept],
+        [_series(columns[n]) for n in kept],
+        rows=[line.number for line in body],
+        encoding=encoding,
+        notes=(*notes, *told),
+        limits=limits,
+    )
+
+
+def _header(lines: list[Line]) -> tuple[list[str], int, list[Message]]:
+    """Return the names of the columns, how many rows end with them, and notes."""
+    first = lines[:_LOOKED_AT]
+    widest = max(_filled(line) for line in first)
+    at = next(n for n, line in enumerate(first) if _filled(line) >= _WIDE_ENOUGH * widest)
+    top = [_text(cell) for cell in lines[at].cells[: _width(lines[at])]]
+    notes = []
+    if at:
+        notes.append(message("incoming.header_at", row=lines[at].number))
+    if 2 * sum(_is_number(text) for text in top) >= max(len([t for t in top if t]), 1):
+        return [], at, [*notes, message("incoming.no_header")]
+    below = lines[at + 1] if at + 1 < len(lines) else Line(0, ())
+    second = [_text(cell) for cell in below.cells[: _width(below)]]
+    if _is_second_line(top, second):
+        names = [
+            (second[n] if n < len(second) else "") or (top[n] if n < len(top) else "")
+            for n in range(max(len(top), len(second)))
+        ]
+        return names, at + 2, [*notes, message("incoming.header_of_two_rows")]
+    return top, at + 1, notes
+
+
+def _is_second_line(top: list[str], second: list[str]) -> bool:
+    """Whether a row names the parts of a heading above it: it fills its gaps, and only those."""
+    below = [n for n, text in enumerate(second) if text]
+    fills = [n for n in below if n >= len(top) or not top[n]]
+    begins = [n for n in below if n < len(top) and top[n] and n + 1 in fills]
+    is_named = not any(_is_number(second[n]) for n in below)
+    return bool(fills) and is_named and set(below) == {*fills, *begins}
+
+
+def _columns(lines: list[Line], width: int) -> list[list[Any]]:
+    return [
+        [line.cells[n] if n < len(line.cells) else None for line in lines] for n in range(width)
+    ]
+
+
+def _series(cells: list[Any]) -> pandas.Series:
+    """Return cells as numbers where all of them are, and as text otherwise."""
+    known = [cell for cell in cells if not _is_blank(cell)]
+    if known and all(type(cell) in {int, float} for cell in known):
+        numbers = [float("nan") if _is_blank(cell) else float(cell) for cell in cells]
+        return pandas.Series(numbers, dtype=float)
+    return pandas.Series([_text(cell) for cell in cells], dtype=str)
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as a person would write it: a whole number without decimals, a plain date."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime) and cell.time() == _MIDNIGHT:
+        return cell.date().isoformat()
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _filled(line: Line) -> int:
+    return sum(not _is_blank(cell) for cell in line.cells)
+
+
+def _width(line: Line) -> int:
+    """Return the number of the last cell that holds something."""
+    return next((n for n in range(len(line.cells), 0, -1) if not _is_blank(line.cells[n - 1])), 0)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,64 @@
+"""The door for a planner's file: any format that is read, as tables of the same form."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from atlas.domain.incoming import Incoming
+from atlas.errors import BadFile
+from atlas.reading.incoming.csv_tables import read_csv_table
+from atlas.reading.incoming.limits import LIMITS, Limits
+from atlas.reading.incoming.staging import Staged, staged
+from atlas.reading.incoming.vector import read_vector
+from atlas.reading.incoming.workbooks import read_workbook
+
+
+def open_incoming(path: Path, *, limits: Limits = LIMITS) -> tuple[Incoming, ...]:
+    """
+    Read every table of a planner's file.
+
+    Nothing is converted, and nothing in the file is executed or followed. What it says of its
+    coordinates is handed on unchecked.
+
+    Parameters
+    ----------
+    path
+        Shapefile (zipped, or the `.shp` with its parts beside it), GeoPackage, File Geodatabase
+        (folder or zipped), GeoJSON, KML, KMZ, DXF, GeoParquet, CSV or XLSX.
+    limits
+        What is too much.
+
+    Returns
+    -------
+    tables
+        One for each layer, sheet or kind of shape, in the file's order; never none.
+
+    Raises
+    ------
+    BadFile
+        If there is no such file, it is of another kind, damaged, hostile or too large.
+    NotReady
+        If this installation lacks a reader.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="atlas-"))  # of this user's alone
+    try:
+        found = [
+            table
+            for source in staged(Path(path), folder, limits)
+            for table in _read(source, limits)
+        ]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not found:
+        raise BadFile(path=Path(path).name, reason="nothing_to_read")
+    if len(found) > limits.tables:
+        raise BadFile(path=Path(path).name, reason=f"too_many_tables: {limits.tables:,}")
+    return tuple(found)
+
+
+def _read(source: Staged, limits: Limits) -> list[Incoming]:
+    if source.kind == "csv":
+        return [read_csv_table(source, limits)]
+    if source.kind == "xlsx":
+        return read_workbook(source, limits)
+    return read_vector(source, limits)

@@ -1,0 +1,151 @@
+"""
+What is done to a copy of a file before a parser sees it: what could act in it is taken out.
+
+A GeoPackage is a database and may hold views and triggers, which are programs; a KML may declare
+entities that unfold without end, or link to other addresses. The copy loses them, or is refused.
+Text in GBK becomes UTF-8, which the parsers read on every system.
+"""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from atlas.domain.words import Message, message
+from atlas.errors import BadFile
+from atlas.reading.incoming.encoding import GBK, decoded, encoding_named
+from atlas.reading.incoming.limits import shown
+
+_DEPTH_MOST = 64
+_CHUNK = 1 << 20
+_INDEX_MODULES = re.compile(r"using\s+\"?(rtree|fts[345])\b", re.IGNORECASE)
+_COMPUTED = re.compile(r"generated\s+always|\bas\s*\(|^\s*create\s+virtual", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^(\s*<\?xml[^>]{0,80}encoding\s*=\s*[\"'])([\w-]+)([\"'])")
+
+
+class _RefusedError(Exception):
+    """What stands in a document that may not; its text is the reason."""
+
+
+def prepare_geopackage(path: Path, name: str) -> tuple[Message, ...]:
+    """
+    Take views and triggers out of a copy of a GeoPackage.
+
+    Returns
+    -------
+    notes
+        The views that were left out.
+
+    Raises
+    ------
+    BadFile
+        If it is damaged, or a table of it is computed and not stored.
+    """
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        made = connection.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        ).fetchall()
+        for kind, _, sql in made:
+            if kind == "table" and _COMPUTED.search(sql) and not _INDEX_MODULES.search(sql):
+                raise BadFile(path=name, reason="database_with_code")
+        for kind, thing, _ in made:
+            if kind in {"view", "trigger"}:
+                quoted = thing.replace('"', '""')
+                connection.execute(f'DROP {kind} "{quoted}"')
+        connection.commit()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise BadFile(path=name, reason="damaged") from error
+    finally:
+        connection.close()
+    views = tuple(shown(thing) for kind, thing, _ in made if kind == "view")
+    return (message("incoming.views_left_out", names=views),) if views else ()
+
+
+def prepare_kml(path: Path, name: str) -> tuple[Message, ...]:
+    """
+    Refuse what a KML has no need of, and bring it into UTF-8.
+
+    Returns
+    -------
+    notes
+        How many links to other files were not followed.
+
+    Raises
+    ------
+    BadFile
+        If it is no XML, declares a document type or entities, or is nested too deep.
+    """
+    data = path.read_bytes()
+    declared = _XML_ENCODING.match(data)
+    if declared and encoding_named(declared[2].decode("ascii")) == GBK:
+        text, _ = decoded(data[declared.end() :], GBK)
+        data = b'<?xml version="1.0" encoding="UTF-8"' + text.encode()
+        path.write_bytes(data)
+    try:
+        links = _reading(data, is_whole=True).links
+    except _RefusedError as error:
+        reason = str(error)
+        raise BadFile(path=name, reason=reason) from None
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise BadFile(path=name, reason="not_xml") from error
+    return (message("incoming.links_not_followed", count=links),) if links else ()
+
+
+def refuse_entities(head: bytes, name: str) -> None:
+    """
+    Refuse XML that declares a document type before its first element: nothing read here has one.
+
+    Raises
+    ------
+    BadFile
+        If it does, or the first bytes hold no element.
+    """
+    try:
+        has_root = _reading(head, is_whole=False).elements > 0
+    except _RefusedError as error:
+        reason = str(error)
+        raise BadFile(path=name, reason=reason) from None
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise BadFile(path=name, reason="not_xml") from error
+    if not has_root:
+        raise BadFile(path=name, reason="not_xml")
+
+
+@dataclass
+class _Reading:
+    """What is counted while a document is read."""
+
+    depth: int = 0
+    elements: int = 0
+    links: int = 0
+
+    def begin(self, tag: str, _attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        self.links += tag.rpartition(":")[2] == "NetworkLink"
+        if self.depth > _DEPTH_MOST:
+            raise _RefusedError("xml_too_deep")
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
+
+
+def _reading(data: bytes, *, is_whole: bool) -> _Reading:
+    """Read a document without a document type; entities are declared in one only."""
+
+    def doctype(*_given: object) -> None:
+        raise _RefusedError("xml_entities")
+
+    found = _Reading()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = found.begin
+    parser.EndElementHandler = found.end
+    parser.StartDoctypeDeclHandler = doctype
+    for at in range(0, len(data), _CHUNK):
+        parser.Parse(data[at : at + _CHUNK], False)
+    if is_whole:
+        parser.Parse(b"", True)
+    return found

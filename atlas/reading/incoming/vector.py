@@ -1,0 +1,172 @@
+"""
+The formats that GDAL and Arrow read: shapefile, GeoPackage, File Geodatabase, GeoJSON, KML, DXF and
+GeoParquet, each prepared first and read in a process of its own.
+
+What a file says of its coordinates is handed on as it stands. GeoJSON and KML always mean WGS84 by
+their standards, and often do not in fact: their word is worth no more than a copied `.prj`.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas
+import shapely
+
+from atlas.domain.incoming import Incoming
+from atlas.domain.words import Message, message
+from atlas.reading.incoming.dbase import dbase_encoding
+from atlas.reading.incoming.drawing import layers_of, prepare_drawing
+from atlas.reading.incoming.encoding import UTF8, decoded, text_of
+from atlas.reading.incoming.isolated import RawTable, read_isolated
+from atlas.reading.incoming.limits import Limits, shown
+from atlas.reading.incoming.preparing import prepare_geopackage, prepare_kml
+from atlas.reading.incoming.staging import Staged
+from atlas.reading.incoming.tables import Shapes, by_kind, incoming
+
+DRIVERS: dict[str, str | None] = {
+    "shapefile": "ESRI Shapefile",
+    "geopackage": "GPKG",
+    "geodatabase": "OpenFileGDB",
+    "geojson": "GeoJSON",
+    "kml": "LIBKML",
+    "dxf": "DXF",
+    "geoparquet": None,
+}
+_LATIN = "ISO-8859-1"  # under which every byte is a character: read so, and decoded by us
+_PRJ_MOST = 20_000
+_NAMED_MOST = 5
+# what the reader of KML adds to every table
+_OF_KML = frozenset(
+    (
+        *("timestamp", "begin", "end", "altitudemode", "tessellate", "extrude"),
+        *("visibility", "draworder", "icon", "snippet"),
+    )
+)
+
+
+def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
+    """
+    Read every table of a staged data set.
+
+    Raises
+    ------
+    BadFile
+        If it is damaged, hostile or beyond the limits.
+    """
+    notes, encoding = _prepared(source)
+    is_shapefile = source.kind == "shapefile"
+    tables = read_isolated(
+        source.path,
+        shown=source.name,
+        driver=DRIVERS[source.kind],
+        encoding=_LATIN if is_shapefile else None,
+        limits=limits,
+    )
+    found = []
+    for table in tables:
+        named = replace(table, name=source.name if is_shapefile or not table.name else table.name)
+        if is_shapefile:
+            named = replace(named, crs=_prj(source.path))
+        read = _incoming(named, encoding, is_shapefile, (*source.notes, *notes), limits)
+        if source.kind == "kml":
+            read = replace(read, frame=_without_additions(read.frame))
+        found += layers_of(read, limits) if source.kind == "dxf" else by_kind(read)
+    return found
+
+
+def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None]:
+    """Make a data set safe to parse; return what was noticed and how its text is encoded."""
+    if source.kind == "shapefile":
+        table, codepage = source.path.with_suffix(".dbf"), source.path.with_suffix(".cpg")
+        if not table.exists():
+            return (), None
+        encoding, notes = dbase_encoding(table, codepage if codepage.exists() else None)
+        return notes, encoding
+    if source.kind == "geopackage":
+        return prepare_geopackage(source.path, source.name), None
+    if source.kind == "kml":
+        return prepare_kml(source.path, source.name), None
+    if source.kind == "dxf":
+        return prepare_drawing(source.path, source.name)
+    return (), None
+
+
+def _prj(path: Path) -> str | None:
+    """Return what the `.prj` beside a shapefile says; one that is no text says nothing."""
+    beside = path.with_suffix(".prj")
+    if not beside.exists() or beside.stat().st_size > _PRJ_MOST:
+        return None
+    found = text_of(beside.read_bytes())
+    return (found[0].strip() or None) if found else None
+
+
+def _incoming(
+    table: RawTable,
+    encoding: str | None,
+    is_latin: bool,
+    notes: tuple[Message, ...],
+    limits: Limits,
+) -> Incoming:
+    headers = list(table.columns)
+    columns = [table.cells.column(number).to_pandas() for number in range(len(headers))]
+    if is_latin:
+        told: list[Message] = []
+        headers = [_from_latin(header, encoding)[0] for header in headers]
+        columns = [_decoded(cells, encoding, told) for cells in columns]
+        notes = (*notes, *told)
+    rows = range(1, table.cells.num_rows + 1)
+    shapes, lost = _shapes(table)
+    if lost:
+        notes = (*notes, message("incoming.shapes_damaged", count=lost))
+    if table.left_out:
+        names = tuple(shown(name) for name in table.left_out[:_NAMED_MOST])
+        notes = (*notes, message("incoming.columns_left_out", names=names))
+    return incoming(
+        table.name,
+        headers,
+        columns,
+        rows=rows,
+        shapes=shapes,
+        declared_crs=table.crs,
+        encoding=encoding,
+        notes=notes,
+        limits=limits,
+    )
+
+
+def _shapes(table: RawTable) -> tuple[Shapes | None, int]:
+    """Return the shapes of a table, None where one is missing or damaged; count the damaged."""
+    if not table.has_geometry:
+        return None, 0
+    packed = table.cells.column(table.cells.num_columns - 1)
+    wkb = packed.to_numpy(zero_copy_only=False)
+    found = shapely.from_wkb(wkb, on_invalid="ignore")
+    return found, int(shapely.is_missing(found).sum()) - packed.null_count
+
+
+def _from_latin(text: str, encoding: str | None) -> tuple[str, bool]:
+    try:
+        return decoded(text.encode("latin-1"), encoding or UTF8)
+    except UnicodeEncodeError:
+        return text, True
+
+
+def _decoded(cells: pandas.Series, encoding: str | None, told: list[Message]) -> pandas.Series:
+    """Return cells that were read byte by byte as the text they stand for."""
+    if not pandas.api.types.is_string_dtype(cells):
+        return cells
+    wording = {text: _from_latin(text, encoding) for text in cells.dropna().unique()}
+    broken = sum(not is_whole for _, is_whole in wording.values())
+    if broken:
+        told.append(message("incoming.text_broken", count=broken))
+    return cells.map({text: plain for text, (plain, _) in wording.items()})
+
+
+def _without_additions(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Return a table of a KML without the columns that are the same in every row and in no file."""
+    added = [
+        name
+        for name in frame.columns
+        if str(name).lower() in _OF_KML and frame[name].replace("", None).nunique() <= 1
+    ]
+    return frame.drop(columns=added)
