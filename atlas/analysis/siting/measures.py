@@ -1,90 +1,134 @@
-"""Measures of a candidate: distance to the nearest, count within a radius, share inside."""
+"""
+Measures of a candidate: how far, how many, how much, which share, which industries.
+
+Distances and radii are straight lines from a candidate's centre, inclusive. What is not known is
+missing (NaN) and never zero: a layer that waits for its data has no count of 0.
+"""
+
+from typing import cast
 
 import geopandas
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from atlas.analysis.coverage import nearest_distance
-from atlas.domain.definition import Criterion, Linear
+from atlas.analysis.query.conditions import chosen, measured
+from atlas.analysis.siting.targets import TOLERANCE_M, Floats, Targets, targets_of
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Criterion, LayerRef, Siting
+from atlas.errors import Refused
 
-Floats = NDArray[np.float64]
-_TOLERANCE_M = 1e-6
+_AT_ONCE = 2_000  # centres whose finds are held at a time
 
 
 def raw_values(
-    criterion: Criterion, cells: geopandas.GeoDataFrame, shapes: NDArray[np.object_]
+    catalogue: Catalogue, criterion: Criterion, places: geopandas.GeoDataFrame, definition: Siting
 ) -> Floats:
     """
     Measure a criterion at every candidate.
 
     Parameters
     ----------
+    catalogue
+        The layers.
     criterion
         What to measure.
-    cells
-        Candidates from `square_cells`.
-    shapes
-        What the criterion is measured against, in metres.
+    places
+        Candidates from `candidates_of`.
+    definition
+        Whose candidates they are: an attribute is read from their own layer.
 
     Returns
     -------
     values
-        Metres, a count, or a share; infinite where there is nothing to measure a distance to.
+        In the criterion's unit; NaN where it is not known.
+
+    Raises
+    ------
+    Refused
+        If a travel time is asked for and there is no network to travel on.
     """
-    if criterion.measure == "distance":
-        return distance_to_nearest(cells, shapes)
-    if criterion.measure == "count":
-        return count_within(cells, shapes, radius_m=criterion.radius_m or 0.0)
-    return share_inside(cells, shapes)
+    if criterion.of is None:
+        return _attribute(catalogue, criterion, places, definition)
+    if criterion.network is not None and catalogue[criterion.network.layer].is_slot:
+        raise Refused(reason="no_network", layer=criterion.network.layer)
+    if catalogue[criterion.of.layer].is_slot:
+        return np.full(len(places), np.nan)
+    centres = places[["x", "y"]].to_numpy()
+    targets = targets_of(catalogue, criterion.of)
+    radius_m = criterion.radius_m or np.inf
+    match criterion.measure:
+        case "distance":
+            return targets.distance_from(centres)
+        case "count":
+            return count_within(centres, targets, radius_m=radius_m)
+        case "sum":
+            weights = measured(catalogue, criterion.of)[criterion.field].to_numpy(dtype=float)
+            return sum_within(centres, targets, weights, radius_m=radius_m)
+        case "share":
+            return share_inside(np.asarray(places.geometry.array, dtype=object), targets)
+    listed = measured(catalogue, criterion.of)["industries"]
+    matches = np.array([shared_industries(criterion.industries, cell) for cell in listed])
+    return _of_nearest(centres, targets, matches, radius_m=radius_m)
 
 
-def score(values: Floats, transform: Linear) -> Floats:
-    """Turn values into scores in [0, 1]: 1 at `best` and beyond, 0 at `worst` and beyond."""
-    with np.errstate(invalid="ignore"):
-        scores = (transform.worst - values) / (transform.worst - transform.best)
-    return np.clip(np.nan_to_num(scores, nan=0.0), 0.0, 1.0)
-
-
-def distance_to_nearest(cells: geopandas.GeoDataFrame, shapes: NDArray[np.object_]) -> Floats:
-    """Measure from each centre to the nearest shape, 0 inside it; infinite without any."""
-    centres = cells[["x", "y"]].to_numpy()
-    if not len(shapes):
-        return np.full(len(cells), np.inf)
-    if (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
-        return nearest_distance(centres, shapely.get_coordinates(shapes))
-    tree = shapely.STRtree(shapes)
-    _, distance = tree.query_nearest(
-        shapely.points(centres), return_distance=True, all_matches=False
-    )
-    return np.asarray(distance, dtype=float)
-
-
-def count_within(
-    cells: geopandas.GeoDataFrame, shapes: NDArray[np.object_], *, radius_m: float
-) -> Floats:
+def count_within(centres: Floats, targets: Targets, *, radius_m: float) -> Floats:
     """Count the shapes within a radius of each centre, inclusive; areas by their nearest edge."""
-    if not len(shapes):
-        return np.zeros(len(cells))
-    centres = cells[["x", "y"]].to_numpy()
-    reach = radius_m + _TOLERANCE_M
-    if (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
-        tree = cKDTree(shapely.get_coordinates(shapes))
-        found = tree.query_ball_point(centres, reach, return_length=True)
+    if not len(targets.shapes):
+        return np.zeros(len(centres))
+    reach = radius_m + TOLERANCE_M
+    if targets.are_points:
+        found = targets.points.query_ball_point(centres, reach, return_length=True, workers=-1)
         return np.asarray(found, dtype=float)
-    near = shapely.STRtree(shapes).query(
-        shapely.points(centres), predicate="dwithin", distance=reach
-    )
-    return np.bincount(near[0], minlength=len(cells)).astype(float)
+    near = targets.tree.query(shapely.points(centres), predicate="dwithin", distance=reach)
+    return np.bincount(near[0], minlength=len(centres)).astype(float)
 
 
-def share_inside(cells: geopandas.GeoDataFrame, shapes: NDArray[np.object_]) -> Floats:
-    """Measure which share of each cell lies inside the shapes taken as one."""
-    whole = shapely.union_all(shapes)
-    shapely.prepare(whole)
-    boxes = np.asarray(cells.geometry.array, dtype=object)
-    inside = np.where(shapely.contains(whole, boxes), shapely.area(boxes), 0.0)
-    crossed = shapely.intersects(whole, boxes) & (inside == 0)
-    inside[crossed] = shapely.area(shapely.intersection(boxes[crossed], whole))
-    return np.asarray(inside / shapely.area(boxes), dtype=float)
+def sum_within(centres: Floats, targets: Targets, weights: Floats, *, radius_m: float) -> Floats:
+    """Sum what the shapes within a radius of each centre weigh, inclusive; NaN weighs nothing."""
+    known = np.nan_to_num(weights)
+    total = np.zeros(len(centres))
+    for start in range(0, len(centres), _AT_ONCE):
+        part = shapely.points(centres[start : start + _AT_ONCE])
+        reach = radius_m + TOLERANCE_M
+        here, there = targets.tree.query(part, predicate="dwithin", distance=reach)
+        total[start : start + _AT_ONCE] = np.bincount(here, known[there], minlength=len(part))
+    return total
+
+
+def share_inside(grounds: NDArray[np.object_], targets: Targets) -> Floats:
+    """Measure which share of each ground lies inside the shapes as one; of a point all or none."""
+    whole, area = targets.whole, shapely.area(grounds)
+    held = shapely.contains(whole, grounds) | ((area == 0) & shapely.intersects(whole, grounds))
+    inside = np.where(held, area, 0.0)
+    crossed = (area > 0) & ~held & shapely.intersects(whole, grounds)
+    inside[crossed] = shapely.area(shapely.intersection(grounds[crossed], whole))
+    return np.asarray(np.where(area > 0, inside / np.where(area > 0, area, 1.0), held), dtype=float)
+
+
+def shared_industries(sought: tuple[str, ...], listed: str) -> float:
+    """Return the share of the industries sought that a list names; NaN where it names none."""
+    named = {name.strip().casefold() for name in str(listed).split(";")} - {""}
+    if not named:
+        return float("nan")
+    wanted = {name.strip().casefold() for name in sought}
+    return len(wanted & named) / len(wanted)
+
+
+def _of_nearest(centres: Floats, targets: Targets, values: Floats, *, radius_m: float) -> Floats:
+    """Return the value of the nearest target, the cluster that a site would belong to."""
+    if not len(values):
+        return np.full(len(centres), np.nan)
+    near = targets.distance_from(centres) <= radius_m + TOLERANCE_M
+    return np.where(near, values[targets.nearest_to(centres)], np.nan)
+
+
+def _attribute(
+    catalogue: Catalogue,
+    criterion: Criterion,
+    places: geopandas.GeoDataFrame,
+    definition: Siting,
+) -> Floats:
+    # that the candidates have columns was checked with the names
+    own = chosen(catalogue, cast(LayerRef, definition.candidates))[criterion.field]
+    return np.asarray(own.loc[places.index], dtype=float)

@@ -20,6 +20,8 @@ from atlas.domain.definition.conditions import (
 )
 from atlas.domain.definition.coverage import Coverage
 from atlas.domain.definition.criteria import Criterion, Linear
+from atlas.domain.definition.data import Check, Comparison, Record
+from atlas.domain.definition.location import Location
 from atlas.domain.definition.questions import Query, Question
 from atlas.domain.definition.sheet import Sheet
 from atlas.domain.definition.siting import (
@@ -48,6 +50,8 @@ __all__ = [
     "AtMost",
     "AttributeTest",
     "Cells",
+    "Check",
+    "Comparison",
     "Condition",
     "Constraint",
     "Coverage",
@@ -61,10 +65,12 @@ __all__ = [
     "LayerRef",
     "Limit",
     "Linear",
+    "Location",
     "NotOf",
     "Outside",
     "Pairwise",
     "Query",
+    "Record",
     "Sheet",
     "Siting",
     "SpatialTest",
@@ -75,11 +81,12 @@ __all__ = [
     "written",
 ]
 
-Definition: TypeAlias = Query | Coverage | Siting | Sheet
+Definition: TypeAlias = Query | Coverage | Siting | Location | Sheet
 KINDS: dict[str, type[Question]] = {
     "query": Query,
     "coverage": Coverage,
     "siting": Siting,
+    "location": Location,
     "sheet": Sheet,
 }
 
@@ -118,12 +125,12 @@ def make_definition(given: Mapping[str, Any], *, where: str = "") -> Definition:
         raise BadDefinition(where=where, problems=problems_of(error, KINDS[str(kind)])) from None
 
 
-def written(definition: Definition) -> dict[str, Any]:
+def written(definition: Definition | Record) -> dict[str, Any]:
     """Return the definition as plain keys and values, defaults included, that JSON can hold."""
     return definition.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def definition_hash(definition: Definition) -> str:
+def definition_hash(definition: Definition | Record) -> str:
     """Return 12 hexadecimal digits that change when anything of the question changes."""
     canonical = json.dumps(written(definition), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -1,0 +1,205 @@
+"""
+A ranking: everything a siting question works out, before it is told.
+
+Candidates are measured, tested and scored once; the answer, the reasons for one site and the
+robustness of the order are all read off the same arrays. Totals are worked out by three methods,
+so that the answer can say when the one that was asked for and another name different winners.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas
+import numpy as np
+from numpy.typing import NDArray
+
+from atlas.analysis.ranking import topsis, weighted_product, weighted_sum
+from atlas.analysis.siting.candidates import candidates_of
+from atlas.analysis.siting.constraints import Measured, Verdict, applied, verdict
+from atlas.analysis.siting.measures import raw_values
+from atlas.analysis.siting.patches import large_enough
+from atlas.analysis.siting.scoring import Scored, as_measure, scored
+from atlas.analysis.siting.targets import Floats
+from atlas.analysis.siting.weights import weights_of
+from atlas.analysis.weighting import Weighting
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Criterion, LayerRef, Siting
+from atlas.domain.finding import Quantity
+from atlas.domain.words import Name, message
+
+Rows = NDArray[np.intp]
+METHODS = ("weighted_sum", "weighted_product", "topsis")
+# measures with a unit of their own; the others bear that of the column they read
+_UNITS = {
+    "distance": "m",
+    "travel_time": "min",
+    "count": "count",
+    "share": "share",
+    "industry": "share",
+}
+_DIGITS = 12  # equal totals do not part by the last bit
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """
+    Candidates, what each constraint says, and the criteria of those kept.
+
+    `places` holds all candidates, `kept` which of them break no constraint; every other array
+    has one row for each kept one, in their order, and one column for each criterion. `best` are
+    the rows of the chosen, best first.
+    """
+
+    definition: Siting
+    places: geopandas.GeoDataFrame
+    measured: Measured
+    tested: list[Verdict]
+    kept: NDArray[np.bool_]
+    criteria: list[Scored]
+    weights: Floats
+    judged: Weighting | None
+    totals: dict[str, Floats]
+    best: Rows
+
+    @cached_property
+    def sites(self) -> geopandas.GeoDataFrame:
+        """The candidates kept."""
+        return self.places[self.kept]
+
+    @cached_property
+    def scores(self) -> Floats:
+        """Scores of the candidates kept, one column for each criterion."""
+        return np.column_stack([one.scores for one in self.criteria])
+
+    @property
+    def total(self) -> Floats:
+        """The figure that ranks: by the method asked for."""
+        return self.totals[self.definition.ranking]
+
+    @cached_property
+    def order(self) -> Rows:
+        """All rows kept, best first, equal ones by name."""
+        return in_order(self.sites, self.total)
+
+    def first_by(self, method: str) -> str:
+        """Return the name of the winner by a method."""
+        rows = in_order(self.sites, self.totals[method])
+        return str(self.sites.index[rows[0]])
+
+
+def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
+    """
+    Measure, test, score and rank the candidates of a question.
+
+    Parameters
+    ----------
+    catalogue
+        The layers; loaded red lines are applied without being asked for.
+    definition
+        Candidates, constraints, criteria; names already checked.
+
+    Returns
+    -------
+    ranked
+        Nothing kept is an answer too: its arrays are empty.
+
+    Raises
+    ------
+    Refused
+        If there are no candidates, judgements contradict each other, a criterion has no data
+        that could stand in, or a travel time has no network.
+    BadInput
+        If judgements do not link all criteria.
+    """
+    weights, judged = weights_of(definition)
+    places = candidates_of(catalogue, definition)
+    measured = Measured(
+        {c.name: raw_values(catalogue, c, places, definition) for c in definition.criteria},
+        {c.name: unit_of(catalogue, c, definition) for c in definition.criteria},
+    )
+    tested = _tested(catalogue, definition, places, measured)
+    kept = np.all([one.kept for one in tested] or [np.ones(len(places), bool)], axis=0)
+    criteria = [scored(c, measured.values[c.name][kept]) for c in definition.criteria]
+    totals = _totals(definition, criteria, weights)
+    best = _best(definition, places[kept], totals[definition.ranking])
+    return Ranked(
+        definition, places, measured, tested, kept, criteria, weights, judged, totals, best
+    )
+
+
+def unit_of(catalogue: Catalogue, criterion: Criterion, definition: Siting) -> str:
+    """Return the unit of a criterion's raw values; of a column that bears none, a plain number."""
+    if criterion.field is None:
+        return _UNITS[criterion.measure]
+    ref = criterion.of or definition.candidates
+    unit = ""
+    if isinstance(ref, LayerRef):
+        unit = catalogue[ref.layer].spec.every_column[criterion.field].unit
+    return unit or "1"
+
+
+def in_order(sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
+    """Return the rows, best first, equal ones by name."""
+    return np.lexsort((sites.index.to_numpy(dtype=str), -total.round(_DIGITS)))
+
+
+def _tested(
+    catalogue: Catalogue,
+    definition: Siting,
+    places: geopandas.GeoDataFrame,
+    measured: Measured,
+) -> list[Verdict]:
+    """Test constraints, then whether what must be known is, then the ground of the patches."""
+    tested = [
+        verdict(catalogue, constraint, places, definition, measured)
+        for constraint in applied(catalogue, definition)
+    ]
+    for criterion in definition.criteria:
+        unknown = np.isnan(measured.values[criterion.name])
+        if criterion.missing == "exclude" and unknown.any():
+            text = message("constraint.known", of=Name(criterion.name))
+            tested.append(Verdict(text, ~unknown))
+    if definition.contiguous_ha > 0:
+        left = np.all([one.kept for one in tested] or [np.ones(len(places), bool)], axis=0)
+        enough = large_enough(places, left, least_ha=definition.contiguous_ha)
+        least = Quantity(definition.contiguous_ha, "ha")
+        # what the others removed is theirs, not the patch's
+        tested.append(Verdict(message("constraint.contiguous", least=least), enough | ~left))
+    return tested
+
+
+def _totals(definition: Siting, criteria: list[Scored], weights: Floats) -> dict[str, Floats]:
+    scores = np.column_stack([one.scores for one in criteria])
+    if not len(scores):
+        return {method: np.empty(0) for method in METHODS}
+    asked = [
+        as_measure(one.values, one.scores, criterion.transform)
+        for one, criterion in zip(criteria, definition.criteria, strict=True)
+    ]
+    return {
+        "weighted_sum": weighted_sum(scores, weights),
+        "weighted_product": weighted_product(scores, weights),
+        "topsis": topsis(
+            np.column_stack([values for values, _ in asked]),
+            weights,
+            benefit=np.array([better for _, better in asked]),
+            normalization=definition.normalization,
+        ),
+    }
+
+
+def _best(definition: Siting, sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
+    """Return the best rows, best first, each apart from those before it."""
+    order = in_order(sites, total)
+    if definition.separation_m <= 0:
+        return order[: definition.top]
+    centres = sites[["x", "y"]].to_numpy()[order]
+    free = np.ones(len(order), dtype=bool)
+    taken: list[int] = []
+    while free.any() and len(taken) < definition.top:
+        first = int(np.argmax(free))
+        taken.append(int(order[first]))
+        # a hair less: sites exactly so far apart are apart
+        free &= np.hypot(*(centres - centres[first]).T) >= definition.separation_m - 1e-6
+        free[first] = False
+    return np.array(taken, dtype=np.intp)
