@@ -29,13 +29,13 @@ def point(x, y):
     return shapely.Point(EAST + x, NORTH + y)
 
 
-def layer(name, rows, *, geometry="point", style=None, release="public", **more):
+def layer(name, rows, *, geometry="point", style=None, release="public", theme="test", **more):
     spec = LayerSpec(
         id=name,
         facts=f"{name}.csv",
         geometry=geometry,
         each_row_is_a="made up for the tests",
-        theme="test",
+        theme=theme,
         release=release,
         label={"zh": f"虚构{name}", "en": f"Made-up {name}"},
         description={"zh": "虚构", "en": "Made up"},

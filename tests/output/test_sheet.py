@@ -61,18 +61,37 @@ def test_the_bar_measures_what_it_says(template):
 
 
 def test_an_extent_is_shown_whole_and_to_the_pixel():
-    west, south, east, north = asked = (108.700, 34.000, 108.710, 34.006)
+    west, south, east, north = asked = (108.650, 34.099, 108.660, 34.105)
     _, frame = drawn(layers=["block"], extent=asked, dpi=300)
     corners = [shapely.Point(x, y) for x in (west, east) for y in (south, north)]
     box = to_measuring(geopandas.GeoSeries(corners, crs="EPSG:4326")).total_bounds
     dot = frame.metres_per_mm * 25.4 / 300
-    # 930 m by 670 m: the width binds in a frame of 202 mm by 162 mm
-    assert frame.extent[0] == pytest.approx(box[0], abs=dot)
-    assert frame.extent[2] == pytest.approx(box[2], abs=dot)
-    assert frame.extent[1] < box[1]
-    assert frame.extent[3] > box[3]
-    middle = (frame.extent[1] + frame.extent[3]) / 2
-    assert middle == pytest.approx((box[1] + box[3]) / 2, abs=dot)
+    assert frame.extent == pytest.approx(box, abs=dot)
+    # about 930 m by 670 m: the frame is as much wider than high
+    assert frame.map.width / frame.map.height == pytest.approx(
+        (box[2] - box[0]) / (box[3] - box[1]), rel=1e-9
+    )
+
+
+def test_the_corners_of_an_extent_are_those_of_the_frame_in_the_picture():
+    # the block of 1000 m fills a frame of just its size: 161.3 mm of the page at 300 dpi
+    content, frame = drawn(
+        layers=["block"], extent_m=(560_000, 3_775_000, 561_000, 3_776_000), dpi=300
+    )
+    blue = abs(pixels(content) - BLUE).sum(axis=2) < 30
+    blue[:, round(frame.pixel_box[2]) + 5 :] = False  # the column has blue lines too
+    rows, columns = np.nonzero(blue)
+    drawn_box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    assert drawn_box == pytest.approx(frame.pixel_box, abs=1)
+    assert frame.map.width == pytest.approx(frame.map.height)
+
+
+def test_an_extent_with_a_scale_is_shown_whole_at_that_scale():
+    extent = (560_000, 3_775_000, 561_000, 3_776_000)
+    _, frame = drawn(layers=["block"], extent_m=extent, scale=20_000, dpi=50)
+    assert frame.scale == 20_000
+    assert frame.map == TEMPLATES["a4-landscape"].map
+    assert (frame.extent[0] + frame.extent[2]) / 2 == pytest.approx(560_500)
 
 
 def test_an_extent_that_does_not_fit_its_scale_is_refused():
@@ -130,8 +149,15 @@ def test_the_legend_lists_what_is_drawn():
     _, frame = drawn(layers=["block", "kiosks", "bases", "waiting"], dpi=50)
     assert frame.legend == ("虚构kiosks", "虚构bases", "虚构block", "规划、在建（空心）")
     assert frame.layers == ("block", "kiosks", "bases")
-    _, far = drawn(layers=["block"], dpi=50, extent=(108.5, 33.9, 108.6, 34.0))
-    assert far.layers == ()
+
+
+def test_an_extent_without_anything_in_it_is_refused():
+    with pytest.raises(Refused, match="nothing_in_frame"):
+        drawn(layers=["block"], extent=(108.5, 33.9, 108.6, 34.0))
+    with pytest.raises(Refused, match="extent_far_away"):
+        drawn(layers=["block"], extent=(-70, 33.9, -69, 34.0))
+    with pytest.raises(Refused, match="extent_too_narrow"):
+        drawn(layers=["block"], extent_m=(560_000, 3_775_000, 561_000, 3_775_001))
 
 
 def test_a_slot_is_named_in_the_notes():
@@ -139,20 +165,20 @@ def test_a_slot_is_named_in_the_notes():
     assert "未载入：虚构waiting" in words(frame)
 
 
-def test_a_public_sheet_shows_nothing_internal_or_sensitive():
-    drawn(layers=["kiosks"], release="public", dpi=50)
-    for name in ("bases", "inner"):
-        with pytest.raises(Refused, match="release_internal") as error:
-            drawn(layers=["kiosks", name], release="public", dpi=50)
-        assert error.value.parameters["layers"] == [name]
-
-
 def test_the_mark_says_for_whom_a_sheet_is():
-    _, public = drawn(layers=["kiosks"], release="public", dpi=50)
-    _, internal = drawn(layers=["kiosks"], dpi=50)
-    assert "审图号" in words(public)
+    number = "陕S（2026）001号"
+    _, public = drawn(layers=["kiosks"], release="public", review_number=number, dpi=50)
+    assert f"审图号：{number}" in words(public)
     assert "内部资料" not in words(public)
-    assert "内部资料" in words(internal)
+    # its place is the lower left
+    mark = next(line for line in public.texts if "审图号" in line.text)
+    assert mark.box.x < 40
+    assert mark.box.top < 25
+    _, exempt = drawn(layers=["kiosks"], release="public", exempt_reason="示意图", dpi=50)
+    assert "公开，免审：示意图" in words(exempt)
+    assert "内部资料" in words(drawn(layers=["kiosks"], dpi=50)[1])
+    secret = {"secrecy": "秘密★10年"}
+    assert "秘密★10年" in words(drawn(layers=["kiosks"], title_box=secret, dpi=50)[1])
 
 
 def test_the_date_is_that_of_the_newest_fact():
@@ -229,7 +255,8 @@ def test_words_are_asked_for_and_never_written_in_code():
 
 
 @pytest.mark.parametrize(
-    ("template", "lang"), [("a4-landscape", "zh"), ("a3-landscape", "en"), ("slide-16x9", "en")]
+    ("template", "lang"),
+    [("a4-landscape", "zh"), ("a3-landscape", "en"), ("slide-16x9", "en"), ("a4-portrait", "zh")],
 )
 def test_no_text_covers_another_on_the_shipped_sheets(shipped, template, lang):
     layers = ["zones", "clusters", "belts", "districts", "metro_lines", "incubators", "parks"]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.output.sheet.shapes import clipped, hatching, lines, polygons, stippling
+from atlas.output.sheet.hatches import hatching, stippling
+from atlas.output.sheet.shapes import clipped, lines, polygons
 
 
 def square(size, at=0.0):

@@ -6,17 +6,19 @@ same data give the same page. Whether a sheet may be shown in public is asked fo
 for it to decide: what is drawn decides.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from atlas.domain.definition.conditions import LayerRef
 from atlas.domain.definition.coverage import Coverage
+from atlas.domain.definition.location import Location
 from atlas.domain.definition.questions import Query, Question
 from atlas.domain.definition.siting import Siting
 from atlas.domain.layer import Strict
 
-_ANSWERABLE = ("query", "coverage", "siting")
+_ANSWERABLE = ("query", "coverage", "siting", "location")
 
 
 def _which_answer(value: object) -> str:
@@ -27,11 +29,12 @@ def _which_answer(value: object) -> str:
 Answerable: TypeAlias = Annotated[
     Annotated[Query, Tag("<query>")]
     | Annotated[Coverage, Tag("<coverage>")]
-    | Annotated[Siting, Tag("<siting>")],
+    | Annotated[Siting, Tag("<siting>")]
+    | Annotated[Location, Tag("<location>")],
     Discriminator(
         _which_answer,
         custom_error_type="unknown_answer",
-        custom_error_message="kind is one of: query, coverage, siting",
+        custom_error_message="kind is one of: query, coverage, siting, location",
     ),
 ]
 Hatch = Literal["", "lines", "backlines", "horizontal", "vertical", "cross", "dots"]
@@ -99,7 +102,7 @@ class Sheet(Question):
     title_box: TitleBox = TitleBox()
     classes: tuple[ClassedBy, ...] = ()
     sizes: tuple[SizedBy, ...] = ()
-    hatches: dict[str, Hatch] = {}
+    hatches: Mapping[str, Hatch] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_frame(self) -> "Sheet":

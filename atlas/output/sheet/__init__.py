@@ -1,7 +1,42 @@
-"""Briefing sheets: a map with all it takes to defend it, on paper or on a slide."""
+"""
+Briefing sheets: a map with all it takes to defend it, on paper or on a slide.
 
+A whole page, into a file or a stream (`format` is png, pdf or svg)::
+
+    frame = draw_sheet(catalogue, definition, finding, to=path, format="png", say=say)
+
+The map frame alone, for a slide or a document with words of its own::
+
+    picture = map_picture(catalogue, definition, finding, width_px=1600, height_px=1000, say=say)
+
+`definition` is a `Sheet`; `finding` what `atlas.run` answers it with where it `shows` a question,
+else None; `say` is `atlas.output.language.say`. A picture has `content` (PNG), `title`,
+`subtitle`, `headline`, `legend` (entries of words and a `Sign`: form, colours, fill, hatch, edge,
+symbol), `table` (heads and rows of words), `notes`, `sources`, `mark` and `metres_per_pixel`. The
+sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
+
+`public_version` gives the borderless sheet that may go out where one is `forbidden` to.
+"""
+
+from atlas.output.sheet.encoding import Format
 from atlas.output.sheet.frame import Frame
-from atlas.output.sheet.page import Format, draw_sheet
+from atlas.output.sheet.page import draw_sheet
+from atlas.output.sheet.picture import MapPicture, map_picture, sign_picture
+from atlas.output.sheet.release import forbidden, public_version
+from atlas.output.sheet.signs import Entry, Sign
 from atlas.output.sheet.templates import TEMPLATES, Template
 
-__all__ = ["TEMPLATES", "Format", "Frame", "Template", "draw_sheet"]
+__all__ = [
+    "TEMPLATES",
+    "Entry",
+    "Format",
+    "Frame",
+    "MapPicture",
+    "Sign",
+    "Template",
+    "draw_sheet",
+    "forbidden",
+    "map_picture",
+    "public_version",
+    "sign_picture",
+]

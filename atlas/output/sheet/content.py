@@ -125,31 +125,6 @@ def within(
     return rows[seen & (~is_point | shapely.intersects(geometry, inner))]
 
 
-def check_release(
-    definition: Sheet, layers: Iterable[Layer], finding: Finding | None, catalogue: Catalogue
-) -> None:
-    """
-    Refuse a public sheet of anything that is not public.
-
-    A layer that a finding was computed from counts as shown: the answer gives it away.
-
-    Raises
-    ------
-    Refused
-        Naming the layers.
-    """
-    if definition.release != "public":
-        return
-    used = [catalogue[name] for name in (finding.versions if finding else ())]
-    layers = list({layer.id: layer for layer in (*layers, *used) if not layer.is_slot}.values())
-    held = [
-        layer.id for layer in layers if layer.spec.release == "internal" or _guarded(layer.located)
-    ]
-    held += [role for role, rows in (finding.layers if finding else {}).items() if _guarded(rows)]
-    if held:
-        raise Refused(reason="release_internal", layers=held)
-
-
 def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:
     """Return the date asked for, or the newest date of the rows drawn; empty where none has one."""
     if definition.date:
@@ -179,8 +154,3 @@ def data_version(layers: Iterable[Layer], versions: Mapping[str, str]) -> str:
     used = {layer.id: layer.version for layer in layers if not layer.is_slot} | dict(versions)
     told = ";".join(f"{name}={version}" for name, version in sorted(used.items()))
     return sha256(told.encode()).hexdigest()[:8]
-
-
-def _guarded(rows: pandas.DataFrame) -> bool:
-    internal = "release" in rows and bool((rows["release"] == "internal").any())
-    return internal or ("sensitive" in rows and bool((rows["sensitive"] == "yes").any()))

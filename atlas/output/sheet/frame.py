@@ -31,7 +31,7 @@ _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 _AIR = 1.06  # how much more than its subject a frame shows
 _SMALLEST_SUBJECT_M = 1000.0
 _LEAST_FRAME_MM = 20.0
-_MERIDIAN, _FAR_DEG = 108.0, 15.0  # of EPSG:4545; further off its metres are none
+_KNOWN_GROUND = (93.0, 3.0, 123.0, 54.0)  # where the metres of EPSG:4545 are still some
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Frame:
         The scale bar on the page, millimetres, and the length it stands for, metres.
     legend, layers
         The lines of the legend, and the ids of the layers drawn.
-    labels_left_out
-        How many names had no room.
+    labels_left_out, legend_left_out
+        How many names, and how many lines of the legend, had no room; the sheet says so.
     texts
         Every line of type on the page, and where it stands.
     """
@@ -69,6 +69,7 @@ class Frame:
     legend: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     labels_left_out: int = 0
+    legend_left_out: int = 0
     texts: tuple[Written, ...] = ()
 
     @property
@@ -150,7 +151,7 @@ def _scale(definition: Sheet, template: Template, subject: Extent, limit: int) -
 def _shaped(room: Box, extent: Extent, scale: float) -> Box:
     """Return the map frame in the shape of an extent, in the middle of the room there is."""
     west, south, east, north = extent
-    wide, high = ((end - start) * MM_PER_METRE / scale for start, end in ((west, east), (south, north)))
+    wide, high = (length * MM_PER_METRE / scale for length in (east - west, north - south))
     if min(wide, high) < _LEAST_FRAME_MM:
         raise Refused(reason="extent_too_narrow", width_mm=round(wide), height_mm=round(high))
     return Box(room.x + (room.width - wide) / 2, room.top - high, wide, high)
@@ -188,8 +189,7 @@ def _subject(
     if definition.extent_m is not None:
         return definition.extent_m
     if definition.extent is not None:
-        west, south, east, north = definition.extent
-        if abs(np.array([west, east]) - _MERIDIAN).max() > _FAR_DEG or abs(south) > 89 or abs(north) > 89:
+        if not shapely.box(*_KNOWN_GROUND).covers(shapely.box(*definition.extent)):
             raise Refused(reason="extent_far_away")
         edges = shapely.segmentize(shapely.box(*definition.extent), 0.01)
         return _bounds([to_measuring(geopandas.GeoSeries([edges], crs=STORAGE_CRS))], least=0.0)

@@ -2,10 +2,10 @@
 Furniture: what stands round the map so that it can be read and trusted.
 
 Title, headline, measured bar, grid north, inset and title box (图签). The bar is drawn from the
-frame's own metres, never from the scale that was asked for. The arrow points to grid north of
-EPSG:4545, which differs from true north by less than half a degree here. The inset shows the
-districts of the city and the frame on them, never a map of the country, which would make a
-national map of a local sheet.
+frame's own metres, never from the scale that was asked for. The arrow points to the grid north of
+EPSG:4545 or to true north, and says which: they differ by less than half a degree here. The inset
+shows the districts of the city and the frame on them, never a map of the country, which would
+make a national map of a local sheet.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Polygon, Rectangle
+from numpy.typing import NDArray
 
 from atlas.domain.units import UNITS, figure
 from atlas.domain.words import Language
@@ -101,8 +102,9 @@ def draw_title(canvas: Canvas, title: str, subtitle: str, *, is_warning: bool) -
     Refused
         If a text is too long for the block at its least size.
     """
-    box, sizes = canvas.template.column, canvas.template.sizes
-    room = 3.2 * sizes.title * MM_PER_POINT * 1.28
+    box, sizes = canvas.template.head, canvas.template.sizes
+    is_apart = box is not canvas.template.column
+    room = box.height - 11 * sizes.factor if is_apart else 3.2 * sizes.title * MM_PER_POINT * 1.28
     size, rows = fitted(
         title, box.width, room, largest=sizes.title, least=sizes.title_least, bold=True
     )
@@ -110,14 +112,15 @@ def draw_title(canvas: Canvas, title: str, subtitle: str, *, is_warning: bool) -
     y = canvas.write_lines(box.x, box.top, rows, size=size, bold=True)
     if subtitle:
         y -= 1.8 * sizes.factor
+        high = (4.0 if is_apart else 9.5) * sizes.factor
         least = sizes.subtitle - 2 * sizes.factor
-        size, rows = fitted(
-            subtitle, box.width, 9.5 * sizes.factor, largest=sizes.subtitle, least=least
-        )
+        size, rows = fitted(subtitle, box.width, high, largest=sizes.subtitle, least=least)
         color = WARNING if is_warning else QUIET
         y = canvas.write_lines(box.x, y, rows, size=size, color=color)
-    # level with the map's upper edge, where there is room for that
-    y = min(y - 2.8 * sizes.factor, canvas.template.map.top + FRAME_LINE_MM / 2)
+    y -= 2.8 * sizes.factor
+    if not is_apart:
+        # level with the map's upper edge, where there is room for that
+        y = min(y, canvas.template.headline.y + FRAME_LINE_MM / 2)
     canvas.rule(((box.x, y), (box.right, y)), width=0.6 * sizes.factor, color=ACCENT)
     return y
 
@@ -171,8 +174,26 @@ def draw_scale(canvas: Canvas, top: float, printed: str, lang: Language) -> tupl
     return bar, length
 
 
-def draw_north(canvas: Canvas, top: float, name: str) -> float:
-    """Draw the arrow at the right of the column, with which north it is; return its foot."""
+def draw_north(canvas: Canvas, top: float, name: str, *, angle: float = 0.0) -> float:
+    """
+    Draw the arrow at the right of the column.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    top
+        Where it begins, millimetres.
+    name
+        Which north it is.
+    angle
+        Degrees clockwise by which that north lies off the top of the page.
+
+    Returns
+    -------
+    foot
+        Where arrow and name end, millimetres.
+    """
     column, sizes = canvas.template.column, canvas.template.sizes
     wide = width_mm(name, sizes.quiet)
     middle = column.right - max(wide, _NORTH_MM * sizes.factor) / 2
@@ -181,8 +202,9 @@ def draw_north(canvas: Canvas, top: float, name: str) -> float:
     left = [(middle, tip), (middle - half, foot), (middle, waist)]
     right = [(middle, tip), (middle + half, foot), (middle, waist)]
     for corners, fill in ((left, INK), (right, PAPER)):
+        turned = _turned(corners, (middle, top - high / 2), angle)
         canvas.page.add_patch(
-            Polygon(corners, closed=True, facecolor=fill, edgecolor=INK, linewidth=0.5, zorder=5)
+            Polygon(turned, closed=True, facecolor=fill, edgecolor=INK, linewidth=0.5, zorder=5)
         )
     em = sizes.quiet * MM_PER_POINT
     canvas.write(middle, foot - 1.0 - 0.88 * em, name, size=sizes.quiet, align="center")
@@ -245,7 +267,7 @@ def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
     top
         Where the box ends, millimetres.
     """
-    column, sizes = canvas.template.column, canvas.template.sizes
+    column, sizes = canvas.template.side, canvas.template.sizes
     cell = _CELL_MM * sizes.factor
     size = sizes.quiet - 0.5 * sizes.factor
     name_wide = max(width_mm(name, size) for name, _ in rows) + 2.4
@@ -269,6 +291,14 @@ def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
 def shown_scale(scale: float) -> str:
     """Return the denominator of a scale with its thousands set apart."""
     return figure(round(scale), "")
+
+
+def _turned(
+    corners: Sequence[tuple[float, float]], about: tuple[float, float], angle: float
+) -> NDArray[np.float64]:
+    turn = np.radians(angle)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.asarray((np.array(corners) - about) @ rotation + about)
 
 
 def _bar_length(room_m: float) -> float:

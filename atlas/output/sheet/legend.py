@@ -112,9 +112,7 @@ def _role(name: str, factor: float) -> Sign:
     return Sign("patch", (to_hex(role.color),), fill=role.fill, hatch=role.hatch)
 
 
-def _planned(
-    shown: Sequence[Shown], say: Say, lang: Language, factor: float
-) -> Iterator[Entry]:
+def _planned(shown: Sequence[Shown], say: Say, lang: Language, factor: float) -> Iterator[Entry]:
     later = {kind_of(p) for p in shown if is_planned(p.rows).any() and style_of(p).symbol != "dot"}
     if "point" in later:
         sign = Sign("symbol", (QUIET,), symbol="circle", hollow=True)

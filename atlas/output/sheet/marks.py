@@ -150,15 +150,17 @@ def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     style = style_of(shown)
     width = width_of(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows) & (kind_of(shown) == "area")
+    aside = width / 2 * MM_PER_POINT * canvas.metres_per_mm
     for color, rows in color_groups(shown) if width else ():
         for later in (False, True):
-            geometry = clipped(shown.rows.geometry.array[rows & (planned == later)], canvas.extent)
+            chosen = rows & (planned == later)
+            geometry = clipped(shown.rows.geometry.array[chosen], canvas.extent)
             if not len(geometry):
                 continue
             if style.dash:
-                # within its own edge, so that both hues of a shared edge are seen
-                inwards = -width / 2 * MM_PER_POINT * canvas.metres_per_mm
-                geometry = shapely.buffer(geometry, inwards, join_style="mitre")
+                # within its own edge, a whole about its parts: both hues of an edge are seen
+                towards = np.where(shown.is_whole[chosen], aside, -aside)
+                geometry = shapely.buffer(geometry, towards, join_style="mitre")
             dash = PLANNED_DASH if later else dashes(style, width)
             yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
 

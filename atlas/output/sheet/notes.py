@@ -6,49 +6,38 @@ are, and where they stand in full.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from atlas.domain.finding import Finding
-from atlas.domain.layer import Layer
 from atlas.domain.source import Source
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
-from atlas.output.sheet.content import Say, Shown
+from atlas.output.sheet.content import Say
 from atlas.output.sheet.lettering import fitted, height_mm, shortened, wrapped
+from atlas.output.sheet.subject import Subject
 from atlas.output.sheet.templates import Box
 
 _MARK_MM = 27.0
 _SOURCE_LINES = 2
 
 
-def notes_of(
-    shown: Sequence[Shown],
-    layers: Sequence[Layer],
-    finding: Finding | None,
-    *,
-    left_out: int,
-    moved: int,
-    say: Say,
-    lang: Language,
-) -> list[str]:
+def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str]:
     """
     Return what must be said with a sheet, the weightiest first.
 
     Parameters
     ----------
-    shown, layers
-        What is drawn, and what was asked for.
-    finding
-        Its caveats are part of the notes.
+    subject
+        What is drawn; the caveats of its finding are part of the notes.
     left_out, moved
         How many names found no room, and how many points do not stand at their place.
-    say, lang
-        Words.
 
     Returns
     -------
     notes
         Sentences.
     """
+    shown, layers, finding = subject.shown, subject.layers, subject.finding
+    say, lang = subject.say, subject.lang
     notes = []
     areas = [part.layer for part in shown if part.is_schematic_area]
     others = [part.layer for part in shown if part.layer.is_schematic and part.layer not in areas]
@@ -83,7 +72,8 @@ def draw_notes(
     notes: Sequence[str],
     sources: Sequence[Source],
     *,
-    is_public: bool,
+    mark: str,
+    is_internal: bool,
     say: Say,
     lang: Language,
 ) -> None:
@@ -96,15 +86,17 @@ def draw_notes(
         The page.
     notes, sources
         What to say, the weightiest first.
-    is_public
-        Whether the page has the space for a map review number, or is marked internal.
+    mark
+        The number of the map's review, why it needs none, or that it is internal.
+    is_internal
+        Whether it stays in the house.
     say, lang
         Words.
     """
     box, sizes = canvas.template.notes, canvas.template.sizes
-    mark = _MARK_MM * sizes.factor
-    _draw_mark(canvas, Box(box.x, box.y, mark, box.height), is_public=is_public, say=say, lang=lang)
-    left, width = box.x + mark + 3.0, box.width - mark - 3.0
+    wide = _MARK_MM * sizes.factor * (1.0 if is_internal else 1.6)
+    _draw_mark(canvas, Box(box.x, box.y, wide, box.height), mark, is_internal=is_internal)
+    left, width = box.x + wide + 3.0, box.width - wide - 3.0
     lines = _lines_in(box.height, sizes.notes)
     cited = _sources(sources, width, sizes.notes, say, lang)
     said = _as_many(notes, width, sizes.notes, lines - len(cited), say, lang)
@@ -113,22 +105,22 @@ def draw_notes(
     canvas.write_lines(left, low - (gap if said else 0.0), cited, size=sizes.notes, color=QUIET)
 
 
-def _draw_mark(canvas: Canvas, box: Box, *, is_public: bool, say: Say, lang: Language) -> None:
+def _draw_mark(canvas: Canvas, box: Box, text: str, *, is_internal: bool) -> None:
     sizes = canvas.template.sizes
-    high = 6.6 * sizes.factor
-    frame = Box(box.x, box.top - high, box.width - 1.0, high)
-    text = say(message("sheet.map_number" if is_public else "sheet.internal"), lang)
+    largest, least = 10 * sizes.factor, 5 * sizes.factor
     size, lines = fitted(
-        text, frame.width - 2, high, largest=10 * sizes.factor, least=6 * sizes.factor, bold=True
+        text, box.width - 3, box.height - 2, largest=largest, least=least, bold=is_internal
     )
-    color = INK if is_public else WARNING
+    high = max(6.6 * sizes.factor, height_mm(len(lines), size) + 2)
+    frame = Box(box.x, box.top - high, box.width - 1.0, high)
+    color = WARNING if is_internal else INK
     canvas.rectangle(frame, edge=color, width=0.25 * sizes.factor)
     top = frame.y + frame.height / 2 + height_mm(len(lines), size) / 2
-    middle = frame.x + frame.width / 2
-    if is_public:
-        canvas.write_lines(frame.x + 1.2, top, lines, size=size, bold=True, color=color)
+    how: dict[str, Any] = {"size": size, "bold": is_internal, "color": color}
+    if is_internal:
+        canvas.write_lines(frame.x + frame.width / 2, top, lines, align="center", **how)
     else:
-        canvas.write_lines(middle, top, lines, size=size, bold=True, color=color, align="center")
+        canvas.write_lines(frame.x + 1.2, top, lines, **how)
 
 
 def _lines_in(height: float, size: float) -> int:

@@ -2,39 +2,31 @@
 The page: one sheet composed from its definition, checked, and written whole or not at all.
 
 The same question about the same data gives the same bytes in PNG and SVG: no clock, no random
-ids. Text of a PDF can be searched. Drawing is one at a time in a process, because the drawing
-library keeps its settings globally.
+ids. Drawing is one at a time in a process, because the drawing library keeps its settings
+globally.
 """
 
-import io
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import NDArray
-from PIL import Image
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
+from atlas.domain.source import Source
 from atlas.errors import BadInput, Refused
 from atlas.output.sheet.answer import draw_answer
 from atlas.output.sheet.canvas import Canvas
-from atlas.output.sheet.content import (
-    Say,
-    Shown,
-    check_release,
-    chosen_layers,
-    measured,
-    sources_of,
-)
-from atlas.output.sheet.frame import Frame, extent_of, pixel_box
+from atlas.output.sheet.content import Say, Shown, chosen_layers, measured, sources_of
+from atlas.output.sheet.encoding import METADATA, SETTINGS, Format, encoded, written
+from atlas.output.sheet.frame import Frame, framed, pixel_box
 from atlas.output.sheet.furniture import (
     draw_headline,
     draw_inset,
@@ -46,29 +38,19 @@ from atlas.output.sheet.furniture import (
     shown_scale,
 )
 from atlas.output.sheet.labels import place_names
-from atlas.output.sheet.legend import draw_legend, entries_of
+from atlas.output.sheet.legend import entries_of
+from atlas.output.sheet.legend_block import draw_legend
 from atlas.output.sheet.marks import draw_layers, kind_of
+from atlas.output.sheet.north import true_north
 from atlas.output.sheet.notes import draw_notes, notes_of
+from atlas.output.sheet.release import check_release
 from atlas.output.sheet.spreading import MOST_SPREAD, spread
 from atlas.output.sheet.subject import Subject, gathered
 from atlas.output.sheet.table import Table, draw_table, table_of, table_of_layer
-from atlas.output.sheet.templates import Box, template_named
+from atlas.output.sheet.templates import Box, Template, template_named
 
-Format = Literal["png", "pdf", "svg"]
 _INSET_MM = (50.0, 26.0)  # height wished for, and the least worth drawing
 _DRAWING = Lock()
-_SETTINGS = {
-    "pdf.fonttype": 42,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "atlas",
-    "text.hinting": "none",  # letters as far apart as measured, at every resolution
-    "axes.unicode_minus": False,
-}
-_METADATA: dict[str, dict[str, Any]] = {
-    "png": {},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    "svg": {"Date": None},
-}
 
 
 def draw_sheet(
@@ -113,45 +95,62 @@ def draw_sheet(
     BadInput
         If the format is none of the three.
     """
-    if format not in _METADATA:
+    if format not in METADATA:
         raise BadInput(argument="format", reason="unknown_format")
-    with _DRAWING, mpl.rc_context(_SETTINGS):
-        frame, content = _drawn(catalogue, definition, finding, format, say)
-    _write(to, content)
+    with drawing():
+        template = template_named(definition.template)
+        canvas, subject = prepared(catalogue, definition, finding, template=template, say=say)
+        frame = _compose(canvas, subject)
+        canvas.check_glyphs()
+        content = encoded(canvas, format)
+    written(content, to)
     return frame
 
 
-def _drawn(
-    catalogue: Catalogue, definition: Sheet, finding: Finding | None, kind: Format, say: Say
-) -> tuple[Frame, bytes]:
-    template = template_named(definition.template)
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Let one page at a time be drawn, with the library's settings as pages need them."""
+    with _DRAWING, mpl.rc_context(SETTINGS):
+        yield
+
+
+def prepared(
+    catalogue: Catalogue,
+    definition: Sheet,
+    finding: Finding | None,
+    *,
+    template: Template,
+    say: Say,
+) -> tuple[Canvas, Subject]:
+    """
+    Return an empty page of the right frame, and all that goes onto it.
+
+    Raises
+    ------
+    UnknownName
+        If a layer or feature is not there.
+    Refused
+        If the sheet may not be public, the frame cannot be had, or there is nothing in it.
+    """
     layers = chosen_layers(catalogue, definition)
-    check_release(definition, layers, finding, catalogue)
+    check_release(catalogue, definition, finding)
     rows = measured(layers)
-    extent = extent_of(definition, template, catalogue, rows, finding)
-    canvas = Canvas(template, extent, dpi=definition.dpi)
-    subject = gathered(catalogue, definition, finding, rows, extent=extent, say=say)
-    frame = _compose(canvas, subject)
-    canvas.check_glyphs()
-    return frame, encoded(canvas, kind)
+    page, extent = framed(definition, template, catalogue, rows, finding)
+    subject = gathered(catalogue, definition, finding, rows, page=page, extent=extent, say=say)
+    if not subject.shown and not subject.answer:
+        raise Refused(reason="nothing_in_frame", layers=list(definition.layers))
+    return Canvas(page, extent, dpi=definition.dpi), subject
 
 
-def encoded(canvas: Canvas, kind: Format) -> bytes:
-    """Return a drawn page as the bytes of a file: no clock, no author, no program in them."""
-    buffer = io.BytesIO()
-    if kind == "png":
-        agg = FigureCanvasAgg(canvas.figure)
-        agg.draw()
-        # a page is opaque: without its alpha it is written a third faster
-        picture = Image.frombuffer("RGBA", canvas.pixels, agg.buffer_rgba()).convert("RGB")
-        picture.save(buffer, format="png", compress_level=1, dpi=(canvas.dpi, canvas.dpi))
-    else:
-        canvas.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
-    return buffer.getvalue()
+def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
+    """
+    Draw what stands in the map frame.
 
-
-def _compose(canvas: Canvas, subject: Subject) -> Frame:
-    scale = canvas.metres_per_mm * 1000
+    Returns
+    -------
+    frame, moved
+        What was really drawn, and how many points do not stand at their place.
+    """
     factor = canvas.template.sizes.factor
     places, moved = spread(
         subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
@@ -159,19 +158,26 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     draw_layers(canvas, subject.shown, places)
     draw_answer(canvas, subject.answer, _drawn_at(subject.shown, places))
     left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
-    draw_map_frame(canvas)
-    draw_headline(canvas, subject.headline)
-    _draw_notes(canvas, subject, left_out, moved)
     frame = Frame(
         extent=canvas.extent,
-        scale=scale,
+        scale=canvas.metres_per_mm * 1000,
         map=canvas.template.map,
         pixel_box=pixel_box(canvas.template.map, dpi=canvas.dpi, height=canvas.pixels[1]),
         scale_is_printed=canvas.template.is_paper and not subject.is_structure,
         layers=tuple(part.layer.id for part in subject.shown),
         labels_left_out=left_out,
     )
-    return _draw_column(canvas, subject, frame)
+    return frame, moved
+
+
+def _compose(canvas: Canvas, subject: Subject) -> Frame:
+    frame, moved = draw_map(canvas, subject)
+    draw_map_frame(canvas)
+    draw_headline(canvas, subject.headline)
+    frame = _draw_column(canvas, subject, frame)
+    notes = notes_of(subject, left_out=frame.labels_left_out, moved=moved)
+    _draw_notes(canvas, subject, notes)
+    return replace(frame, texts=tuple(canvas.written))
 
 
 def _drawn_at(
@@ -187,46 +193,61 @@ def _drawn_at(
 
 
 def _draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
-    column, factor = canvas.template.column, canvas.template.sizes.factor
-    subtitle = [subject.definition.subtitle] if subject.definition.subtitle else []
-    if subject.is_structure:
-        subtitle.insert(0, subject.words("structure"))
-    y = draw_title(canvas, subject.title, " · ".join(subtitle), is_warning=subject.is_structure)
-    y -= 4.0 * factor
+    page, factor = canvas.template, canvas.template.sizes.factor
+    is_warning = subject.is_structure
+    y = draw_title(canvas, subject.title, subject.subtitle, is_warning=is_warning)
+    y = y - 4.0 * factor if page.head is page.column else page.column.top
     printed = subject.words("scale", n=shown_scale(frame.scale)) if frame.scale_is_printed else ""
     bar, bar_m = draw_scale(canvas, y, printed, subject.lang)
-    foot = min(draw_north(canvas, y, subject.words("north")), bar.y) - 5.0 * factor
+    is_true = subject.definition.north == "true"
+    name, angle = subject.words("north_true" if is_true else "north"), 0.0
+    if is_true:
+        angle = true_north(canvas.extent)
+    foot = min(draw_north(canvas, y, name, angle=angle), bar.y) - 5.0 * factor
     low = draw_title_box(canvas, subject.title_box) + 4.0 * factor
-    legend = entries_of(subject.shown, subject.answer, say=subject.say, lang=subject.lang)
-    _fill_column(canvas, subject, Box(column.x, low, column.width, foot - low), legend)
+    entries = entries_of(
+        subject.shown, subject.answer, say=subject.say, lang=subject.lang, factor=factor
+    )
+    is_apart = page.side is not page.column
+    floor = page.column.y if is_apart else low
+    room = Box(page.column.x, floor, page.column.width, foot - floor)
+    end, left_out = draw_legend(
+        canvas, room, subject.words("legend"), entries, lambda n: subject.words("more", count=n)
+    )
+    top = page.side.top if is_apart else end - 3.0 * factor
+    rest = _draw_table(canvas, subject, Box(page.side.x, low, page.side.width, top - low))
+    if is_apart:
+        under = Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
+        rest = max((rest, under), key=lambda box: box.height)
+    _draw_inset(canvas, subject, rest)
     return replace(
         frame,
         bar=bar,
         bar_m=bar_m,
-        legend=tuple(entry.text for entry in legend),
-        texts=tuple(canvas.written),
+        legend=tuple(entry.text for entry in entries),
+        legend_left_out=len(left_out),
     )
 
 
-def _fill_column(canvas: Canvas, subject: Subject, box: Box, legend: list[Any]) -> None:
-    """Draw legend, table and inset: what there is no room for is left out, the legend last."""
-    factor = canvas.template.sizes.factor
-    end = draw_legend(canvas, box, subject.words("legend"), legend)
+def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
+    """Draw the table from the top of its room; return the room left below."""
+    table = subject_table(subject) if "table" in subject.definition.parts else None
+    end = draw_table(canvas, room, table) if table is not None else None
     if end is None:
-        raise Refused(reason="legend_too_long", entries=len(legend))
-    rest = Box(box.x, box.y, box.width, end - 3.0 * factor - box.y)
-    table = _table(subject)
-    if table is not None:
-        end = draw_table(canvas, rest, table)
-        if end is not None:
-            rest = Box(box.x, box.y, box.width, end - 4.0 * factor - box.y)
-    wish, least = (high * factor for high in _INSET_MM)
-    if subject.districts is not None and rest.height >= least:
-        inset = Box(box.x, box.y, box.width, min(wish, rest.height))
+        return room
+    return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
+
+
+def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> None:
+    wish, least = (high * canvas.template.sizes.factor for high in _INSET_MM)
+    wanted = subject.districts is not None and "inset" in subject.definition.parts
+    if wanted and subject.districts is not None and room.height >= least:
+        inset = Box(room.x, room.y, room.width, min(wish, room.height))
         draw_inset(canvas, inset, subject.words("inset"), subject.districts)
 
 
-def _table(subject: Subject) -> Table | None:
+def subject_table(subject: Subject) -> Table | None:
+    """Return the small table of the answer, or of the zones where there is no answer."""
     if subject.answered is not None:
         return table_of(subject.answered, say=subject.say, lang=subject.lang)
     zones = [p for p in subject.shown if kind_of(p) == "zone" and not p.is_whole.all()]
@@ -234,36 +255,22 @@ def _table(subject: Subject) -> Table | None:
     return next((table for table in tables if table), None)
 
 
-def _draw_notes(canvas: Canvas, subject: Subject, left_out: int, moved: int) -> None:
+def sources_shown(subject: Subject, *, has_inset: bool) -> list[Source]:
+    """Return the sources of all that is drawn, the official ones first."""
     frames: list[Any] = [part.rows for part in subject.shown]
-    if subject.districts is not None:
+    if has_inset and subject.districts is not None:
         frames.append(subject.districts)
-    notes = notes_of(
-        subject.shown,
-        subject.layers,
-        subject.finding,
-        left_out=left_out,
-        moved=moved,
-        say=subject.say,
-        lang=subject.lang,
-    )
+    return sources_of(subject.catalogue, frames, subject.answered)
+
+
+def _draw_notes(canvas: Canvas, subject: Subject, notes: list[str]) -> None:
+    mark, is_internal = subject.mark
     draw_notes(
         canvas,
         notes,
-        sources_of(subject.catalogue, frames, subject.answered),
-        is_public=subject.definition.release == "public",
+        sources_shown(subject, has_inset="inset" in subject.definition.parts),
+        mark=mark,
+        is_internal=is_internal,
         say=subject.say,
         lang=subject.lang,
     )
-
-
-def _write(to: Path | BinaryIO, content: bytes) -> None:
-    if not isinstance(to, Path):
-        to.write(content)
-        return
-    beside = to.with_name(f".{to.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(to)
-    finally:
-        beside.unlink(missing_ok=True)

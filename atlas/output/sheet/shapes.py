@@ -57,7 +57,9 @@ def lines(geometry: Geometries, **style: Any) -> LineCollection:
     return LineCollection(np.split(shapely.get_coordinates(parts), ends), **style)
 
 
-def points(coordinates: Coordinates, marker: Path, *, size: float | Coordinates, **style: Any) -> PathCollection:
+def points(
+    coordinates: Coordinates, marker: Path, *, size: float | Coordinates, **style: Any
+) -> PathCollection:
     """
     Return symbols at places.
 

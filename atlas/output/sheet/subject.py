@@ -29,7 +29,7 @@ from atlas.output.sheet.content import (
 )
 from atlas.output.sheet.frame import FACILITIES
 from atlas.output.sheet.marks import KINDS, kind_of
-from atlas.output.sheet.templates import template_named
+from atlas.output.sheet.templates import Template
 
 LOCATOR_LAYER = "districts"
 _GROUND = ("line", "area")
@@ -102,6 +102,23 @@ class Subject:
         return self.words("layers_title", layers=named)
 
     @property
+    def subtitle(self) -> str:
+        """What kind of map it is, what it shows and for which years."""
+        asked = [self.definition.subtitle, self.definition.title_box.period]
+        kind = [self.words("structure")] if self.is_structure else []
+        return " · ".join(part for part in (*kind, *asked) if part)
+
+    @property
+    def mark(self) -> tuple[str, bool]:
+        """What stands at the lower left, and whether it keeps the sheet in the house."""
+        asked = self.definition
+        if asked.release == "internal":
+            return asked.title_box.secrecy or self.words("internal"), True
+        if asked.review_number:
+            return self.words("map_number", number=asked.review_number), False
+        return self.words("exempt", why=asked.exempt_reason), False
+
+    @property
     def headline(self) -> str:
         """The answer as one sentence, or what is shown."""
         if self.answered is not None:
@@ -120,16 +137,19 @@ class Subject:
 
     @property
     def title_box(self) -> list[tuple[str, str]]:
-        """Names and values of the title box; the last two are filled in by hand."""
+        """Names and values of the title box; who made and checked it may be filled in by hand."""
         versions = self.finding.versions if self.finding else {}
         date = sheet_date(self.definition, [part.rows for part in self.shown])
+        box = self.definition.title_box
+        asked = (("drawing_number", box.number), ("page", box.page), ("period", box.period))
         return [
             (self.words("coordinates"), self.words("coordinates_value")),
             (self.words("date"), date),
             (self.words("data_version"), data_version(self.layers, versions)),
             (self.words("definition"), definition_hash(self.definition)),
-            (self.words("made_by"), ""),
-            (self.words("checked_by"), ""),
+            *((self.words(key), value) for key, value in asked if value),
+            (self.words("made_by"), box.maker),
+            (self.words("checked_by"), box.reviewer),
         ]
 
     def words(self, key: str, **parameters: Any) -> str:
@@ -143,6 +163,7 @@ def gathered(
     finding: Finding | None,
     rows: Mapping[str, geopandas.GeoDataFrame],
     *,
+    page: Template,
     extent: Extent,
     say: Say,
 ) -> Subject:
@@ -155,6 +176,8 @@ def gathered(
         As `draw_sheet` was given them.
     rows
         The layers asked for, EPSG:4545, by id.
+    page
+        The template, with its map frame.
     extent
         Of the map frame, metres.
 
@@ -163,9 +186,8 @@ def gathered(
     subject
         Without anything beyond the frame.
     """
-    template = template_named(definition.template)
-    per_mm = (extent[2] - extent[0]) / template.map.width
-    margin = _SYMBOL_MM * template.sizes.factor * per_mm
+    per_mm = (extent[2] - extent[0]) / page.map.width
+    margin = _SYMBOL_MM * page.sizes.factor * per_mm
     shown = [Shown(catalogue[name], within(rows[name], extent, margin=margin)) for name in rows]
     answer = {}
     for role, given in (finding.layers if finding else {}).items():

@@ -1,0 +1,147 @@
+"""
+The legend's block: its lines on the page, in up to three columns, smaller where they are many.
+
+What there is no room for even then is counted in a last line and handed back, so that nothing
+goes missing in silence.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from atlas.output.sheet.canvas import INK, QUIET, Canvas
+from atlas.output.sheet.lettering import balanced, chopped, height_mm, width_mm
+from atlas.output.sheet.signs import Entry, draw_sign
+from atlas.output.sheet.templates import Box
+
+_SIGN_MM, _SIGN_HIGH_MM, _GAP_MM = 8.4, 3.4, 2.0
+_ROW_AIR_MM = 1.5
+_SHRINKS = (1.0, 0.93, 0.86, 0.78, 0.7)
+_MOST_LINES = 2
+
+
+@dataclass(frozen=True)
+class _Row:
+    entry: Entry
+    lines: tuple[str, ...]
+    height: float
+    is_tidy: bool  # in few lines, no word broken
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """Rows in columns a step apart; `factor` is how much larger than on A4 all is."""
+
+    columns: tuple[tuple[_Row, ...], ...]
+    step: float
+    size: float
+    factor: float
+
+    @property
+    def height(self) -> float:
+        """Of the tallest column, millimetres."""
+        return max(sum(row.height for row in column) for column in self.columns)
+
+
+def draw_legend(
+    canvas: Canvas,
+    box: Box,
+    heading: str,
+    entries: Sequence[Entry],
+    more: Callable[[int], str],
+) -> tuple[float, tuple[Entry, ...]]:
+    """
+    Draw the legend from the top of a box downwards.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    box
+        The room there is.
+    heading
+        What it is called.
+    entries
+        Its lines.
+    more
+        The words for how many more lines there are.
+
+    Returns
+    -------
+    bottom, left_out
+        Where it ends, millimetres, and the lines without room.
+    """
+    sizes = canvas.template.sizes
+    head = height_mm(1, sizes.subtitle) + 2.0 * sizes.factor
+    laid, left_out = _fitting(entries, box, head, canvas, more)
+    canvas.write_lines(box.x, box.top, [heading], size=sizes.subtitle, bold=True)
+    _draw_columns(canvas, box, box.top - head, laid)
+    return box.top - head - laid.height, left_out
+
+
+def _fitting(
+    entries: Sequence[Entry],
+    box: Box,
+    head: float,
+    canvas: Canvas,
+    more: Callable[[int], str],
+) -> tuple[_Laid, tuple[Entry, ...]]:
+    room = box.height - head
+    for laid in _layouts(entries, box.width, canvas):
+        if laid.height <= room:
+            return laid, ()
+    kept = len(entries) - 1
+    while kept > 0:
+        told = [*entries[:kept], Entry(more(len(entries) - kept), None)]
+        fits = [laid for laid in _layouts(told, box.width, canvas) if laid.height <= room]
+        if fits:
+            return fits[0], tuple(entries[kept:])
+        kept = min(kept - 1, int(kept * 0.95))
+    return _laid([Entry(more(len(entries)), None)], box.width, canvas, 1.0, 1), tuple(entries)
+
+
+def _layouts(entries: Sequence[Entry], width: float, canvas: Canvas) -> Iterator[_Laid]:
+    """Yield ways to set the lines, the easiest to read first; the last takes any length."""
+    for share in _SHRINKS:
+        for columns in (2, 1):
+            laid = _laid(entries, width, canvas, share, columns)
+            if all(row.is_tidy for column in laid.columns for row in column):
+                yield laid
+    yield _laid(entries, width, canvas, _SHRINKS[-1], 3)
+
+
+def _laid(
+    entries: Sequence[Entry], width: float, canvas: Canvas, share: float, columns: int
+) -> _Laid:
+    factor, size = canvas.template.sizes.factor * share, canvas.template.sizes.text * share
+    column = (width - _GAP_MM * factor * (columns - 1)) / columns
+    rows = [_row(entry, column, size, factor) for entry in entries]
+    each = -(-len(rows) // columns)
+    cut = [tuple(rows[start : start + each]) for start in range(0, len(rows), each)]
+    return _Laid(tuple(cut), column + _GAP_MM * factor, size, factor)
+
+
+def _row(entry: Entry, column: float, size: float, factor: float) -> _Row:
+    room = column - (0.0 if entry.sign is None else (_SIGN_MM + _GAP_MM) * factor)
+    lines = balanced(entry.text, room, size)
+    is_tidy = len(lines) <= _MOST_LINES and all(width_mm(line, size) <= room for line in lines)
+    if not is_tidy:
+        lines = chopped(entry.text, room, size)
+    sign = entry.sign.size_mm * factor if entry.sign else 0.0
+    high = max(height_mm(len(lines), size), _SIGN_HIGH_MM * factor, sign)
+    return _Row(entry, lines, high + _ROW_AIR_MM * factor, is_tidy)
+
+
+def _draw_columns(canvas: Canvas, box: Box, top: float, laid: _Laid) -> None:
+    factor, high = laid.factor, _SIGN_HIGH_MM * laid.factor
+    for number, column in enumerate(laid.columns):
+        left, y = box.x + number * laid.step, top
+        for row in column:
+            middle = y - (row.height - _ROW_AIR_MM * factor) / 2
+            words, color = left, QUIET
+            if row.entry.sign is not None:
+                words, color = left + (_SIGN_MM + _GAP_MM) * factor, INK
+                sign = Box(left, middle - high / 2, _SIGN_MM * factor, high)
+                draw_sign(canvas, sign, row.entry.sign)
+            upper = middle + height_mm(len(row.lines), laid.size) / 2
+            canvas.write_lines(words, upper, row.lines, size=laid.size, color=color)
+            y -= row.height

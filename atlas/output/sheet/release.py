@@ -1,0 +1,139 @@
+"""
+Release: whether a sheet may leave the house, and what of it may.
+
+A sheet shown to the public is a published map: it bears the number of its review (审图号) or says
+why it needs none. Administrative borders always need a number; layers and rows whose licence or
+content is for the house never go out; nor does OpenStreetMap or Overture lie under a public map,
+whose borders are not those of the country's standard maps. This reads licences and themes as
+declared: it knows nothing of a border drawn into another layer. It is no legal advice.
+
+References
+----------
+地图管理条例 (State Council Decree 664, 2016); 地图审核管理规定 (2017), articles 5 and 6.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
+from atlas.domain.words import Message, Name, message
+from atlas.errors import Refused
+
+_OPEN_MAPS = re.compile(r"openstreetmap|\bosm\b|odbl|overture", re.IGNORECASE)
+ADMINISTRATION = "administration"
+
+
+def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | None) -> None:
+    """
+    Refuse a public sheet of anything that may not go out.
+
+    A layer that a finding was computed from counts as shown: the answer gives it away.
+
+    Raises
+    ------
+    Refused
+        Naming each layer and why, and the layers that may go out; or because the sheet has
+        neither a number nor a reason why it needs none.
+    """
+    if definition.release != "public":
+        return
+    held = forbidden(catalogue, definition, finding)
+    if held:
+        allowed = public_version(catalogue, definition, finding)
+        told = {"layers": list(held), "why": list(held.values())}
+        if allowed is None:
+            raise Refused(reason="release_nothing_left", **told)
+        names = [catalogue[name].name for name in allowed.layers]
+        raise Refused(reason="release_forbidden", allowed=names, **told)
+    if not definition.review_number and not definition.exempt_reason:
+        raise Refused(reason="release_without_number")
+
+
+def forbidden(
+    catalogue: Catalogue, definition: Sheet, finding: Finding | None
+) -> dict[str, Message]:
+    """
+    Return what a public sheet may not show, with the reason of each.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        What would be drawn.
+    finding
+        The answer that would be drawn over it, or None.
+
+    Returns
+    -------
+    reasons
+        By the id of a layer or the role of an answer: the weightiest that holds.
+    """
+    names = dict.fromkeys((*definition.layers, *(finding.versions if finding else ())))
+    layers = [catalogue[name] for name in names if not catalogue[name].is_slot]
+    found = {
+        layer.id: reason
+        for layer in layers
+        for reason in _reasons(catalogue, layer, has_number=bool(definition.review_number))
+    }
+    answers = finding.layers if finding else {}
+    return found | {
+        role: why for role, rows in answers.items() for why in _guarded(rows, Name(role))
+    }
+
+
+def public_version(
+    catalogue: Catalogue, definition: Sheet, finding: Finding | None
+) -> Sheet | None:
+    """
+    Return the sheet without what may not go out: no borders, no guarded layers, no inset.
+
+    Parameters
+    ----------
+    catalogue, definition, finding
+        As `forbidden` takes them. An answer computed from a guarded layer goes too.
+
+    Returns
+    -------
+    definition
+        Still to be given its number or reason; None where nothing would be left.
+    """
+    held = forbidden(catalogue, definition, finding)
+    layers = tuple(name for name in definition.layers if name not in held)
+    used = {*(finding.versions if finding else ()), *(finding.layers if finding else ())}
+    shows = None if used & set(held) else definition.shows
+    if not [name for name in layers if not catalogue[name].is_slot] and shows is None:
+        return None
+    around = definition.around
+    if around is not None and around.layer in held:
+        around = None
+    parts = tuple(part for part in definition.parts if part != "inset")
+    changes = {"layers": layers, "shows": shows, "around": around, "parts": parts}
+    return definition.model_copy(update=changes | {"release": "public"})
+
+
+def _reasons(catalogue: Catalogue, layer: Layer, *, has_number: bool) -> Iterator[Message]:
+    """Yield why a layer may not go out, the weightiest last."""
+    if any(
+        _OPEN_MAPS.search(f"{source.licence} {source.url} {source.publisher}")
+        for source in catalogue.sources_of(layer.frame["source"])
+    ):
+        yield message("sheet.held_open_map", layer=layer.name)
+    is_border = layer.spec.theme == ADMINISTRATION and layer.spec.geometry != "point"
+    if is_border and not has_number:
+        yield message("sheet.held_borders", layer=layer.name)
+    if layer.spec.release == "internal":
+        yield message("sheet.held_layer", layer=layer.name)
+    yield from _guarded(layer.located, layer.name)
+
+
+def _guarded(rows: pandas.DataFrame, name: Name) -> Iterator[Message]:
+    if "release" in rows and (rows["release"] == "internal").any():
+        yield message("sheet.held_rows", layer=name)
+    if "sensitive" in rows and (rows["sensitive"] == "yes").any():
+        yield message("sheet.held_sensitive", layer=name)
