@@ -61,6 +61,7 @@ def _cells(cells: pandas.Series, column: TableColumn, lang: Language) -> pandas.
         return cells.map(lambda cell: words["yes" if cell else "no"])
     if pandas.api.types.is_numeric_dtype(cells):
         unit = UNITS.get(column.unit)
-        return (cells * _SCALED.get(column.unit, 1.0)).round(unit.decimals if unit else 3)
+        # no minus before a zero
+        return (cells * _SCALED.get(column.unit, 1.0)).round(unit.decimals if unit else 3) + 0
     spoken: dict[Any, str] = {value: say(text, lang) for value, text in column.values.items()}
     return cells.map(lambda cell: spoken.get(cell, cell))

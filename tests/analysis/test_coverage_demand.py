@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atlas
@@ -180,6 +180,7 @@ def test_a_quantile_is_the_least_distance_that_holds_so_many():
     assert math.isnan(weighted_quantile(np.empty(0), np.empty(0), 0.5))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 20)] * 4), min_size=1, max_size=4))
 def test_ground_in_two_zones_is_given_away_once(corners):
     zones = np.array([shapely.box(x, y, x + w + 1, y + h + 1) for x, y, w, h in corners])

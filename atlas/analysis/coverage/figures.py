@@ -4,7 +4,7 @@ The figures of a coverage answer: ground and places of each zone within one radi
 Every figure comes three times: what is certain, what is drawn, what is possible.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas
@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 
 from atlas.analysis.coverage.area import covered_area
 from atlas.analysis.coverage.breakdown import by_zone, demand_rows
-from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.reach import MEASURED, Facilities
 from atlas.analysis.inputs import Floats
-from atlas.analysis.query.conditions import chosen
-from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage
 from atlas.domain.finding import Part, Quantity
 from atlas.domain.layer import NOT_YET
 
@@ -40,46 +37,37 @@ class AtRadius:
         The breakdown of each demand.
     gaps
         The gap of each zone, metres.
-    ids
-        The facilities it rests on.
     """
 
     table: pandas.DataFrame
     demand_rows: list[dict[str, object]]
     gaps: NDArray[np.object_]
-    ids: tuple[str, ...]
 
 
-def at_radius(
-    definition: Coverage,
-    radius_m: float,
-    zones: geopandas.GeoDataFrame,
-    facilities: Facilities,
-    demand: Sequence[Demand],
-) -> AtRadius:
+def at_radius(case: Case, facilities: Facilities, radius_m: float) -> AtRadius:
     """
     Measure one radius.
 
     Parameters
     ----------
-    definition
-        The question.
+    case
+        What is asked about.
+    facilities
+        Those standing, or those after the changes.
     radius_m
         Metres, inclusive.
-    zones, facilities, demand
-        Located and in metres.
     """
-    sure = facilities.only(facilities.sure_enough(radius_m, definition.largest_uncertainty))
-    data, gaps = _ground(zones, sure, radius_m)
+    sure = case.sure(facilities, radius_m)
+    data, gaps = _ground(case.zones, sure, radius_m)
     rows: list[dict[str, object]] = []
-    for part in demand:
+    for part in case.demand:
         share = part.share_reached(sure, radius_m)
-        sums = by_zone(part, share, zones=len(zones))
+        sums = by_zone(part, share, zones=len(case.zones))
         data |= {f"{part.key}_{name}": values for name, values in sums.items()}
-        rows += demand_rows(part, share, radius_m, zones)
+        rows += demand_rows(part, share, radius_m, case.zones)
     frame = pandas.DataFrame(data)
     frame.loc[len(frame)] = frame.sum()
-    return AtRadius(_with_shares(frame, zones, radius_m), rows, gaps, sure.ids)
+    return AtRadius(_with_shares(frame, case.zones, radius_m), rows, gaps)
 
 
 def _ground(
@@ -114,22 +102,19 @@ def _with_shares(
 
 
 def values_of(
-    catalogue: Catalogue,
-    definition: Coverage,
-    facilities: Facilities,
-    table: pandas.DataFrame,
-    parts: Mapping[str, Part],
+    case: Case, table: pandas.DataFrame, parts: Mapping[str, Part]
 ) -> dict[str, Quantity]:
     """Return the figures of the whole answer by key; those of a zone end in its id."""
-    listed = chosen(catalogue, definition.facilities)
-    sure = facilities.sure_enough(definition.focus, definition.largest_uncertainty)
+    located = [name for name in case.facilities.ids if name in case.listed.index]
+    used = [name for name in case.in_focus.ids if name in case.listed.index]
+    planned = case.listed.loc[used, "status"].isin(NOT_YET)
     values = {
-        "listed": Quantity(len(listed), "count"),
-        "located": Quantity(len(facilities.ids), "count"),
-        "used": Quantity(int(sure.sum()), "count"),
-        "planned": Quantity(int(_is_planned(listed, facilities.only(sure).ids).sum()), "count"),
+        "listed": Quantity(len(case.listed), "count"),
+        "located": Quantity(len(located), "count"),
+        "used": Quantity(len(used), "count"),
+        "planned": Quantity(int(planned.sum()), "count"),
     }
-    known = catalogue[definition.facilities.layer].spec.known_total
+    known = case.layer.spec.known_total
     if known is not None:
         values["known"] = Quantity(known.count, "count")
     for row in table.itertuples():
@@ -153,7 +138,3 @@ def _demand_values(parts: Mapping[str, Part]) -> dict[str, Quantity]:
             figure = Quantity(row[name], "m", row[f"{name}_low"], row[f"{name}_high"])
             values[f"{name}_distance:{row['demand']}"] = figure
     return values
-
-
-def _is_planned(listed: geopandas.GeoDataFrame, ids: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.asarray(listed.loc[list(ids), "status"].isin(NOT_YET))

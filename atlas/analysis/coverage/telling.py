@@ -3,62 +3,66 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas
 
+from atlas.analysis.coverage.case import Case
+from atlas.analysis.coverage.comparing import change_columns, change_told
 from atlas.analysis.coverage.demand import Demand
-from atlas.analysis.coverage.reach import Facilities
-from atlas.analysis.query.conditions import chosen, measured
-from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage
 from atlas.domain.finding import Part, Quantity, TableColumn
-from atlas.domain.layer import KnownTotal, Layer
+from atlas.domain.layer import KnownTotal
 from atlas.domain.words import Message, Name, message
 
+_READING_ORDER = (
+    "zone",
+    "zone_zh",
+    "zone_en",
+    "radius_m",
+    "share_before",
+    "share",
+    "share_low",
+    "share_high",
+    "share_change",
+    "covered_km2",
+    "gap_ha",
+    "gap_change_ha",
+    "area_km2",
+    "overlap2_km2",
+    "overlap3_km2",
+)
 
-def summary(
-    catalogue: Catalogue,
-    definition: Coverage,
-    table: pandas.DataFrame,
-    values: dict[str, Quantity],
-    demand: Sequence[Demand],
-    *,
-    is_schematic: bool,
-) -> Message:
+
+def summary(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
     """Return the headline: the radius in focus, of the ground and of those in need."""
-    ground = _of_the_ground(catalogue, definition, table, values, is_schematic=is_schematic)
+    ground = _of_the_ground(case, table, values)
+    if case.definition.changes is not None:
+        change = change_told(case, table, values)
+        return message("coverage.after_change", change=change, ground=ground)
     told = [
         message("coverage.share_of", name=part.name, share=values[key])
-        for part in demand
-        if (key := f"share_of:{part.key}:{definition.focus:g}") in values
+        for part in case.demand
+        if (key := f"share_of:{part.key}:{case.definition.focus:g}") in values
     ]
     return message("coverage.with_demand", ground=ground, demand=tuple(told)) if told else ground
 
 
-def _of_the_ground(
-    catalogue: Catalogue,
-    definition: Coverage,
-    table: pandas.DataFrame,
-    values: dict[str, Quantity],
-    *,
-    is_schematic: bool,
-) -> Message:
-    focus = table[table["radius_m"] == definition.focus]
-    zones = focus[focus["zone"] != ""]
+def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
+    radius_m = case.definition.focus
+    zones = table[(table["radius_m"] == radius_m) & (table["zone"] != "")]
     worst = zones.loc[zones["gap_ha"].idxmax()]
-    known = catalogue[definition.facilities.layer].spec.known_total
-    gap = values[f"gap:{definition.focus:g}"].value
+    gap = values[f"gap:{radius_m:g}"].value
     return message(
         "coverage.headline",
         used=values["used"],
-        listed=_listed(known, values["planned"]),
-        boundary=message("boundary.schematic" if is_schematic else "boundary.loaded"),
-        radius=Quantity(definition.focus / 1000, "km"),
-        zones=catalogue[definition.zones.layer].name,
-        share=values[f"share:{definition.focus:g}"],
+        listed=_listed(case.layer.spec.known_total, values["planned"]),
+        boundary=message("boundary.schematic" if case.is_schematic else "boundary.loaded"),
+        radius=Quantity(radius_m / 1000, "km"),
+        zones=case.zone_layer.name,
+        share=values[f"share:{radius_m:g}"],
         # a schematic area is never finer than a square kilometre
-        gap=Quantity(gap / 100, "km2_schematic") if is_schematic else Quantity(gap, "ha"),
+        gap=Quantity(gap / 100, "km2_schematic") if case.is_schematic else Quantity(gap, "ha"),
         worst=Name(worst["zone_zh"], worst["zone_en"]),
-        worst_share=values[f"share:{definition.focus:g}:{worst['zone']}"],
+        worst_share=values[f"share:{radius_m:g}:{worst['zone']}"],
     )
 
 
@@ -78,13 +82,30 @@ def _listed(known: KnownTotal | None, planned: Quantity) -> Message | Name:
     return message("coverage.listed", notes=message("coverage.both", one=notes[0], other=notes[1]))
 
 
-def columns_of(
-    table: pandas.DataFrame, demand: list[Demand], *, is_schematic: bool
-) -> dict[str, TableColumn]:
-    """Return how the table is headed; areas of schematic zones are shown coarsely."""
+def columns_of(case: Case, table: pandas.DataFrame) -> dict[str, TableColumn]:
+    """Return how the table is headed."""
+    columns = _ground_columns(is_schematic=case.is_schematic)
+    if case.definition.changes is not None:
+        columns = change_columns(case) | columns
+    columns = {name: columns[name] for name in _READING_ORDER if name in columns}
+    for part in case.demand:
+        for key in ("total", "before", "low", "reached", "high"):
+            name = f"{part.key}_{key}"
+            if name not in table:
+                continue
+            label = message(f"column.demand_{key}", layer=part.name)
+            # bounds that say nothing new are for downloads
+            same = table[name].equals(table[f"{part.key}_reached"])
+            detail = key in {"low", "high"} and same
+            columns[name] = TableColumn(label, part.unit, detail=detail)
+    return columns
+
+
+def _ground_columns(*, is_schematic: bool) -> dict[str, TableColumn]:
+    """Return how figures of ground are headed; areas of schematic zones are shown coarsely."""
     km2 = "km2_schematic" if is_schematic else "km2"
     together = {"": message("column.together")}
-    columns = {
+    return {
         "zone": TableColumn(message("column.zone_id"), detail=True),
         "zone_zh": TableColumn(message("column.zone"), values=together, only="zh"),
         "zone_en": TableColumn(message("column.zone"), values=together, only="en"),
@@ -98,44 +119,45 @@ def columns_of(
         "overlap2_km2": TableColumn(message("column.overlap2"), km2, detail=True),
         "overlap3_km2": TableColumn(message("column.overlap3"), km2, detail=True),
     }
-    for part in demand:
-        for key in ("total", "low", "reached", "high"):
-            label = message(f"column.demand_{key}", layer=part.name)
-            name = f"{part.key}_{key}"
-            # bounds that say nothing new are for downloads
-            same = table[name].equals(table[f"{part.key}_reached"])
-            detail = key in {"low", "high"} and same
-            columns[name] = TableColumn(label, part.unit, detail=detail)
-    return columns
 
 
-def ground_part(table: pandas.DataFrame, *, is_schematic: bool) -> Part:
+def ground_part(case: Case, table: pandas.DataFrame) -> Part:
     """Return the ground of each zone: covered, gap, and covered twice and thrice."""
-    known = columns_of(table, [], is_schematic=is_schematic)
+    known = _ground_columns(is_schematic=case.is_schematic)
     names = ("zone", "zone_zh", "zone_en", "radius_m", "area_km2", "covered_km2", "gap_ha")
     columns = {name: known[name] for name in (*names, "overlap2_km2", "overlap3_km2")}
     columns = {name: replace(kind, detail=name == "zone") for name, kind in columns.items()}
     return Part(message("coverage.part_ground"), table[[*columns]], columns)
 
 
-def caveats_of(
-    catalogue: Catalogue, definition: Coverage, demand: list[Demand], facilities: Facilities
-) -> tuple[Message, ...]:
+def caveats_of(case: Case) -> tuple[Message, ...]:
     """Return what must be said with the figures: who is not in them, and why."""
-    layer, zones = catalogue[definition.facilities.layer], catalogue[definition.zones.layer]
-    caveats = [message("caveat.list_only", layer=layer.name), message("caveat.straight")]
-    if zones.is_schematic:
-        caveats.append(message("caveat.schematic", layers=(zones.name,)))
-    caveats += _left_out(layer, definition, facilities)
-    names = [zones.name_of(name) for name in measured(catalogue, definition.zones).index]
-    unlocated = len(chosen(catalogue, definition.facilities)) - len(facilities.ids)
-    missing = [(layer, unlocated), *((part.layer, part.unlocated) for part in demand)]
+    caveats = [message("caveat.list_only", layer=case.layer.name), message("caveat.straight")]
+    if case.is_schematic:
+        caveats.append(message("caveat.schematic", layers=(case.zone_layer.name,)))
+    caveats += _of_changes(case)
+    caveats += _left_out(case)
+    unlocated = len(case.listed) - len(case.standing.ids)
+    missing = [(case.layer, unlocated), *((part.layer, part.unlocated) for part in case.demand)]
     caveats += [
         message("caveat.unlocated", layer=which.name, count=Quantity(count, "rows"))
         for which, count in missing
         if count
     ]
-    return (*caveats, *(said for part in demand for said in _uncounted(part, names)))
+    zones = [case.zone_layer.name_of(name) for name in case.zones.index]
+    return (*caveats, *(said for part in case.demand for said in _uncounted(part, zones)))
+
+
+def _of_changes(case: Case) -> Iterator[Message]:
+    changes = case.definition.changes
+    if changes is None:
+        return
+    if changes.add or changes.move:
+        yield message("caveat.placed_exactly")
+    idle = [name for name in (*changes.close, *changes.move) if name not in case.listed.index]
+    if idle:
+        names = tuple(case.layer.name_of(name) for name in idle)
+        yield message("caveat.change_without_effect", names=names)
 
 
 def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
@@ -156,19 +178,17 @@ def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
         yield message("caveat.apportioned", name=part.name)
 
 
-def _left_out(layer: Layer, definition: Coverage, facilities: Facilities) -> list[Message]:
-    told = []
-    for radius_m in definition.radii_m:
-        out = ~facilities.sure_enough(radius_m, definition.largest_uncertainty)
-        names = [layer.name_of(i) for i, left in zip(facilities.ids, out, strict=True) if left]
+def _left_out(case: Case) -> Iterator[Message]:
+    """Say which facilities are too uncertain for each radius."""
+    facilities, share = case.facilities, case.definition.largest_uncertainty
+    for radius_m in case.definition.radii_m:
+        sure = facilities.sure_enough(radius_m, share)
+        names = tuple(facilities.names[row] for row in np.flatnonzero(~sure))
         if names:
-            told.append(
-                message(
-                    "caveat.left_out",
-                    radius=Quantity(radius_m / 1000, "km"),
-                    limit=Quantity(radius_m * definition.largest_uncertainty, "m"),
-                    names=tuple(names),
-                    count=Quantity(len(names), "count"),
-                )
+            yield message(
+                "caveat.left_out",
+                radius=Quantity(radius_m / 1000, "km"),
+                limit=Quantity(radius_m * share, "m"),
+                names=names,
+                count=Quantity(len(names), "count"),
             )
-    return told

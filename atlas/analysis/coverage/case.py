@@ -1,0 +1,102 @@
+"""The case: what a question of coverage is about, found in the catalogue and put into metres."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas
+
+from atlas.analysis.coverage.changes import changed
+from atlas.analysis.coverage.demand import Demand, demand_of
+from atlas.analysis.coverage.reach import Facilities
+from atlas.analysis.query.conditions import chosen, measured
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Coverage, LayerRef
+from atlas.domain.layer import Layer
+from atlas.errors import Refused
+
+
+@dataclass(frozen=True)
+class Case:
+    """
+    What is asked about.
+
+    Parameters
+    ----------
+    definition
+        The question.
+    layer
+        The layer of the facilities.
+    listed
+        The facilities of the list that are meant, located or not, EPSG:4326.
+    zone_layer, zones
+        The layer of the zones, and those that are meant, in metres.
+    demand
+        Those in need, sorted into zones.
+    standing
+        The facilities that have a place today.
+    """
+
+    definition: Coverage
+    layer: Layer
+    listed: geopandas.GeoDataFrame
+    zone_layer: Layer
+    zones: geopandas.GeoDataFrame
+    demand: tuple[Demand, ...]
+    standing: Facilities
+
+    @cached_property
+    def facilities(self) -> Facilities:
+        """Those measured: the standing ones, after the changes asked for."""
+        if self.definition.changes is None:
+            return self.standing
+        names = {name: self.layer.name_of(name) for name in self.listed.index}
+        return changed(self.standing, self.definition.changes, names)
+
+    @property
+    def is_schematic(self) -> bool:
+        """Whether any zone is drawn by us."""
+        return self.zone_layer.is_schematic
+
+    def sure(self, facilities: Facilities, radius_m: float) -> Facilities:
+        """Return those whose position is sure enough for a radius."""
+        share = self.definition.largest_uncertainty
+        return facilities.only(facilities.sure_enough(radius_m, share))
+
+    @cached_property
+    def in_focus(self) -> Facilities:
+        """Those measured that are sure enough for the radius in focus."""
+        return self.sure(self.facilities, self.definition.focus)
+
+
+def case_of(catalogue: Catalogue, definition: Coverage) -> Case:
+    """
+    Find what a question is about.
+
+    Raises
+    ------
+    Refused
+        If the zones are not polygons, none of them has a place, or they may not be measured; if
+        a weight is no count.
+    """
+    zones = _zones(catalogue, definition.zones)
+    return Case(
+        definition=definition,
+        layer=catalogue[definition.facilities.layer],
+        listed=chosen(catalogue, definition.facilities),
+        zone_layer=catalogue[definition.zones.layer],
+        zones=zones,
+        demand=tuple(demand_of(catalogue, ref, zones) for ref in definition.demand),
+        standing=Facilities.of(measured(catalogue, definition.facilities)),
+    )
+
+
+def _zones(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
+    layer = catalogue[ref.layer]
+    if layer.spec.geometry != "polygon":
+        raise Refused(reason="zones_are_not_polygons", layer=ref.layer)
+    if not layer.spec.statistics:
+        raise Refused(reason="too_uncertain_for_statistics", layer=ref.layer)
+    zones = measured(catalogue, ref)
+    if zones.empty:
+        raise Refused(reason="no_zones", layer=ref.layer)
+    return zones
