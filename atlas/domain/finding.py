@@ -13,7 +13,7 @@ from typing import Any
 import geopandas
 import pandas
 
-from atlas.domain.definition import Definition
+from atlas.domain.definition import Definition, Record
 from atlas.domain.source import Source
 from atlas.domain.words import Language, Message, Speaker, Text, keys_only
 
@@ -102,7 +102,7 @@ class Finding:
         Further tables by key, in the order they are told.
     """
 
-    definition: Definition
+    definition: Definition | Record
     name: Message
     summary: Message
     method: Message

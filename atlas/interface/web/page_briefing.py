@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.domain.definition import Record, definition_hash, make_definition, written
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
@@ -58,7 +58,7 @@ def _asked() -> dict[str, Any]:
 def _shown() -> dict[str, Any]:
     """Offer to draw the answer on screen over the layers."""
     answer = finding()
-    if answer is None or answer.kind == "sheet":
+    if answer is None or answer.kind == "sheet" or isinstance(answer.definition, Record):
         return {}
     told = unmarked(answer.headline(lang()))
     with_it = st.toggle(word("with_answer"), value=True, key="with_answer", help=told)

@@ -9,7 +9,13 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.domain.definition import (
+    Definition,
+    Record,
+    definition_hash,
+    make_definition,
+    written,
+)
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language, Message, Text
 from atlas.errors import AtlasError
@@ -60,12 +66,19 @@ def keep_address() -> None:
     first = tuple(n for n in drawing_order() if catalogue()[n].spec.shown_first)
     answer = finding()
     link = Link(
-        lang(), None if on == first else on, selected(), answer.definition if answer else None
+        lang(), None if on == first else on, selected(), _asked_again(answer)
     )
     address = written_link(link)
     if address != st.query_params.to_dict():
         st.query_params.from_dict(address)
     st.session_state["address"] = address
+
+
+def _asked_again(answer: Finding | None) -> Definition | None:
+    """Return a question that a link can ask again; what was said of a file is no such question."""
+    if answer is None or isinstance(answer.definition, Record):
+        return None
+    return answer.definition
 
 
 @lru_cache(maxsize=1)

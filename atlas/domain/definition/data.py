@@ -1,0 +1,38 @@
+"""
+What was asked of a planner's own data: a check before it is kept, a comparison of two versions.
+
+Both name what they were made from by a hash, so that the same rows give the same document. They
+are records of an answer and no questions to run again: the rows are not in the catalogue.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from atlas.domain.definition.questions import Question
+
+
+class Check(Question):
+    """What is wrong with these rows? Held against a declaration, a parent, a plan, the past."""
+
+    kind: Literal["check"] = "check"
+    layer: str
+    rows: Annotated[int, Field(ge=0)]
+    content: str  # hash of what was checked
+    parts_of_whole: bool = False
+    has_parent: bool = False
+    has_before: bool = False
+    plan_area_km2: Annotated[float, Field(gt=0)] | None = None
+    sliver_m: Annotated[float, Field(gt=0)] = 2.0
+
+
+class Comparison(Question):
+    """What changed between two versions of a layer?"""
+
+    kind: Literal["comparison"] = "comparison"
+    layer: str
+    before: str
+    after: str
+
+
+Record: TypeAlias = Check | Comparison
