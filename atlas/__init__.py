@@ -11,19 +11,24 @@ know of each other, such as an answer and the words for it.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
+from atlas.analysis.location.answer import location as _location
 from atlas.analysis.query.answer import query as _query
 from atlas.analysis.siting.answer import siting as _siting
+from atlas.analysis.siting.ranked import rank
+from atlas.analysis.siting.reasons import Reasons
+from atlas.analysis.siting.reasons import reasons as _reasons
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     Coverage,
     Definition,
+    Location,
     Query,
     Sheet,
     Siting,
@@ -32,9 +37,13 @@ from atlas.domain.definition import (
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.naming import check_names, layers_named
 from atlas.domain.words import message
+from atlas.errors import BadDefinition, Problem
+from atlas.keeping.handing import handed
+from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.assemble import read_catalogue
+from atlas.reading.kept import overlay
 from atlas.reading.questions import read_definition
 
 __version__ = "0.1.0"
@@ -42,49 +51,77 @@ __all__ = [
     "Catalogue",
     "Coverage",
     "Finding",
+    "Location",
     "Quantity",
     "Query",
+    "Reasons",
     "Sheet",
     "Siting",
     "coverage",
+    "locate",
     "make_definition",
     "open_atlas",
     "query",
     "read_definition",
+    "reasons",
     "run",
     "site",
     "workspace",
 ]
 
+Watch: TypeAlias = Callable[[float, float], bool]
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def open_atlas(root: Path | str | None = None) -> Catalogue:
+def open_atlas(
+    root: Path | str | None = None,
+    home: Path | str | None = None,
+    *,
+    at: Mapping[str, str] | None = None,
+) -> Catalogue:
     """
-    Read and check every layer.
+    Read and check every layer, and lay over them what a planner keeps.
 
     Parameters
     ----------
     root
         A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
         names, or this checkout.
+    home
+        The workspace with the kept versions; `workspace()` where none is given.
+    at
+        Layer id -> data version, as an answer's or a study's `versions` name it: these layers
+        are opened as they were then, all others as they are.
 
     Returns
     -------
     catalogue
-        Layers, tables, slots and sources.
+        Layers, tables, slots and sources; `kept` says which kept versions stand and which were
+        set aside, and why.
 
     Raises
     ------
     BadFacts
-        With every problem of every file at once.
+        With every problem of every shipped file at once.
     BadFile
-        If the root has no such folders.
+        If the root has no such folders, or a newer atlas wrote the workspace.
+    UnknownName
+        If a version asked for is not there.
     """
-    return read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
+    shipped = read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
+    versions = Versions(Path(home) if home else workspace())
+    known = {layer.id: layer.version for layer in shipped.values()}
+    kept = handed(versions, known, at=at)
+    return overlay(shipped, kept) if kept else shipped
 
 
-def run(catalogue: Catalogue, definition: Definition | Mapping[str, Any]) -> Finding:
+def run(
+    catalogue: Catalogue,
+    definition: Definition | Mapping[str, Any],
+    *,
+    watch: Watch | None = None,
+) -> Finding:
     """
     Answer a question of any kind.
 
@@ -94,6 +131,8 @@ def run(catalogue: Catalogue, definition: Definition | Mapping[str, Any]) -> Fin
         What `open_atlas` returned.
     definition
         The question, or its keys and values as they stand in a file.
+    watch
+        Of a location question: asked during the search with (best so far, bound); true ends it.
 
     Returns
     -------
@@ -109,7 +148,7 @@ def run(catalogue: Catalogue, definition: Definition | Mapping[str, Any]) -> Fin
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    finding = _answer(catalogue, asked).spoken_by(say)
+    finding = _answer(catalogue, asked, watch).spoken_by(say)
     waiting = [v.name for v in catalogue.slots if v.id in set(layers_named(asked))]
     if not waiting:
         return finding
@@ -133,12 +172,56 @@ def site(catalogue: Catalogue, **asked: Any) -> Finding:
     return run(catalogue, {"kind": "siting", **asked})
 
 
-def _answer(catalogue: Catalogue, asked: Definition) -> Finding:
+def locate(catalogue: Catalogue, *, watch: Watch | None = None, **asked: Any) -> Finding:
+    """Ask where so many more would reach the most: `run` with a definition of kind `location`."""
+    return run(catalogue, {"kind": "location", **asked}, watch=watch)
+
+
+def reasons(
+    catalogue: Catalogue, definition: Definition | Mapping[str, Any], candidate: str
+) -> Reasons:
+    """
+    Say why a candidate of a siting question stands where it does, or why it was excluded.
+
+    The question is ranked anew; what would have to change is told for one thing at a time.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    definition
+        A question of kind `siting`.
+    candidate
+        The name of a cell or the id of a feature, listed or not.
+
+    Returns
+    -------
+    reasons
+        Parts, margins, rivals, weight intervals, stability.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        If the question is of another kind, cannot be asked, or has no such candidate.
+    Refused
+        As `run`.
+    """
+    asked = make_definition(definition) if isinstance(definition, Mapping) else definition
+    if not isinstance(asked, Siting):
+        problem = Problem("wrong_kind", "kind", asked.kind, ("siting",))
+        raise BadDefinition(where=asked.title, problems=[problem])
+    check_names(catalogue, asked)
+    return _reasons(catalogue, rank(catalogue, asked), candidate).spoken_by(say)
+
+
+def _answer(catalogue: Catalogue, asked: Definition, watch: Watch | None = None) -> Finding:
     if isinstance(asked, Query):
         return _query(catalogue, asked)
     if isinstance(asked, Coverage):
         return _coverage(catalogue, asked)
     if isinstance(asked, Siting):
         return _siting(catalogue, asked)
+    if isinstance(asked, Location):
+        return _location(catalogue, asked, watch=watch)
     shown = _answer(catalogue, asked.shows) if asked.shows else None
     return contents(catalogue, asked, shown)

@@ -45,7 +45,7 @@ WORDED_MODULES = {"atlas.domain.units"}  # the one table of units, with their si
 SENTENCES_IN_CODE = {  # pydantic asks for a sentence; the reader gets words for its type instead
     "a condition has one of: field, spatial, all, any, not",
     "a constraint has one of: outside, inside, at_most_m, at_least_m",
-    "kind is one of: query, coverage, siting",
+    "kind is one of: query, coverage, siting, location",
 }
 # names of vocabularies, which nobody asks for
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.opengis.net/kml/2.2"}

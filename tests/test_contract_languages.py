@@ -269,7 +269,7 @@ def test_every_error_has_words():
 def test_every_kind_of_question_has_a_title_and_a_page_or_command(kind):
     # siting is titled by whether constraints are missing
     titles = ["siting.title_screening"] if kind == "siting" else [f"{kind}.title"]
-    command = {"siting": "site"}.get(kind, kind)
+    command = {"siting": "site", "location": "locate"}.get(kind, kind)
     assert without_words([*titles, f"{kind}.method", f"cli.{command}"]) == []
 
 

@@ -22,8 +22,8 @@ from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
-EXAMPLES = ("query", "coverage", "siting")
-COMMANDS = {"query": "query", "coverage": "coverage", "siting": "site"}
+EXAMPLES = ("query", "coverage", "siting", "location")
+COMMANDS = {"query": "query", "coverage": "coverage", "siting": "site", "location": "locate"}
 PAGES = ("browse", "query", "coverage", "siting", "briefing")
 RUN = {"query": "run_query", "coverage": "run_coverage", "siting": "run_siting"}
 

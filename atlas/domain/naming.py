@@ -27,6 +27,7 @@ from atlas.domain.definition import (
 )
 from atlas.domain.definition.conditions import AllOf, NotOf
 from atlas.domain.definition.coverage import DemandRef
+from atlas.domain.definition.location import Places
 from atlas.domain.layer import ColumnKind, Layer
 from atlas.errors import BadDefinition, Problem
 
@@ -122,16 +123,22 @@ def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Pro
         yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
     if ref.where is not None:
         yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
+    if isinstance(ref, DemandRef | Places):
+        yield from _weight_faults(layer, ref, place)
     if isinstance(ref, DemandRef):
-        yield from _demand_faults(layer, ref, place)
+        yield from _class_faults(layer, ref, place)
 
 
-def _demand_faults(layer: Layer, ref: DemandRef, place: str) -> Iterator[Problem]:
+def _weight_faults(layer: Layer, ref: DemandRef | Places, place: str) -> Iterator[Problem]:
     known = layer.spec.every_column
     if ref.weight is not None:
         yield from _column_faults(layer, ref.weight, f"{place}weight")
         if ref.weight in known and not known[ref.weight].is_number:
             yield Problem("weight_is_not_a_number", f"{place}weight", ref.weight)
+
+
+def _class_faults(layer: Layer, ref: DemandRef, place: str) -> Iterator[Problem]:
+    known = layer.spec.every_column
     if ref.by is not None:
         yield from _column_faults(layer, ref.by, f"{place}by")
         # free text in a column of every layer has no words of its own

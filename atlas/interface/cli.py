@@ -22,7 +22,8 @@ from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
 from atlas.interface import printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
-from atlas.interface.outcomes import FAULTY_DATA, describe, exit_code, problem_text
+from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
+from atlas.interface.why import reasons_text
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
@@ -178,12 +179,32 @@ def coverage(
 @_guarded
 def site(
     file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    why: Annotated[str, typer.Option("--why", help=_words("opt_why"))] = "",
     format: Format = "table",
     lang: Lang = _LANGUAGE,
     root: Root = _ROOT,
 ) -> None:
-    """Rank candidate sites."""
-    _answer(atlas.open_atlas(root), read_of_kind(file, "siting"), format, lang)
+    """Rank candidate sites, or say why one of them stands where it does."""
+    catalogue, asked = atlas.open_atlas(root), read_of_kind(file, "siting")
+    if why:
+        typer.echo(reasons_text(atlas.reasons(catalogue, asked, why), language(lang)))
+        return
+    _answer(catalogue, asked, format, lang)
+
+
+@app.command(help=_words("locate"))
+@_guarded
+def locate(
+    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    format: Format = "table",
+    lang: Lang = _LANGUAGE,
+    root: Root = _ROOT,
+) -> None:
+    """Choose sites for so many more facilities."""
+    asked = read_of_kind(file, "location")
+    finding = _answer(atlas.open_atlas(root), asked, format, lang)
+    if "unreachable" in finding.values:
+        raise typer.Exit(NO_ANSWER)
 
 
 @app.command(help=_words("sheet"))
@@ -245,7 +266,9 @@ def _asked(
     return given
 
 
-def _answer(catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str) -> None:
+def _answer(
+    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str
+) -> Finding:
     if form not in FORMATS:
         raise UnknownName(kind="format", name=form, known=FORMATS)
     finding: Finding = atlas.run(catalogue, asked)
@@ -253,3 +276,4 @@ def _answer(catalogue: Catalogue, asked: Definition | dict[str, Any], form: str,
         typer.echo(printing.finding_text(finding, language(lang)))
     else:
         sys.stdout.buffer.write(EXPORTERS[form].write(finding, language(lang)))
+    return finding

@@ -273,8 +273,8 @@ def test_a_mistake_is_told_with_what_is_known(arguments, said, tmp_path, monkeyp
     ("text", "said"),
     [
         ("kind = query", ["not valid TOML", "line 1"]),
-        ('kind = "qurey"', ["qurey", "query, coverage, siting, sheet"]),
-        ('layer = "schools"', ["None", "query, coverage, siting, sheet"]),
+        ('kind = "qurey"', ["qurey", "query, coverage, siting, location, sheet"]),
+        ('layer = "schools"', ["None", "query, coverage, siting, location, sheet"]),
         ('kind = "query"\nlayr = "schools"', ["layr", "layer"]),
         (
             'kind = "query"\nlayer = "schools"\nwhere = { field = "status", op = "~", value = 1 }',

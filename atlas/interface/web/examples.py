@@ -9,7 +9,7 @@ from atlas.domain.words import Language, Message, Name
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
-EXAMPLES = ("query", "coverage", "siting")
+EXAMPLES = ("query", "coverage", "siting", "location")
 FOLDER = atlas.CHECKOUT / "examples"
 
 

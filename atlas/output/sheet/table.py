@@ -36,6 +36,7 @@ def table_of(finding: Finding, *, say: Say, lang: Language) -> Table | None:
     makers: Mapping[str, Callable[[Finding, Say, Language], Table]] = {
         "coverage": _coverage,
         "siting": _siting,
+        "location": _location,
     }
     question = getattr(finding.definition, "shows", None) or finding.definition
     if question.kind not in makers or finding.table.empty:
@@ -149,6 +150,17 @@ def _siting(finding: Finding, say: Say, lang: Language) -> Table:
         figures = [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
         body.append((f"{row['rank']}  {row['cell']}", *figures))
     return Table(tuple(heads), tuple(body))
+
+
+def _location(finding: Finding, say: Say, lang: Language) -> Table:
+    told = ("adds_share", "share_so_far")
+    site = " ".join(say(finding.columns[name].label, lang) for name in ("rank", "cell"))
+    heads = [say(finding.columns[name].label, lang) for name in told]
+    body = []
+    for _, row in finding.table.head(MOST_ROWS).iterrows():
+        figures = [quantity(Quantity(row[name], "share")) for name in told]
+        body.append((f"{row['rank']}  {row.get(f'name_{lang}') or row['cell']}", *figures))
+    return Table((site, *heads), tuple(body))
 
 
 def quantity(value: Quantity) -> str:
