@@ -62,6 +62,7 @@ def _overlay() -> Overlay:
         lang=lang(),
         asked=definition_hash(answer.definition) if answer else "",
         look=_look(answer),
+        sketch=st.session_state.get("sketch"),
     )
 
 
@@ -86,6 +87,9 @@ def _take_click(told: dict[str, Any] | None) -> None:
         return
     st.session_state["clicks_taken"] = count
     facts = drawing.get("properties") or {}
+    if facts.get("drawn") and (drawing.get("geometry") or {}).get("type") == "Point":
+        st.session_state["placed_at"] = tuple(drawing["geometry"]["coordinates"][:2])
+        st.rerun()  # the whole page: a row waits for its place
     if facts.get("drawn"):
         st.session_state["drawn"] = drawing.get("geometry")
         st.rerun()  # the whole page: what was drawn is for its questions

@@ -22,7 +22,12 @@ from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.features import answer_features
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
-ROLES = ("reached", "gap", "excluded", "candidates", "facilities", "selected", "chosen")
+ROLES = (
+    *("reached", "gap", "excluded", "candidates", "facilities"),
+    # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
+    *("before", "removed", "incoming", "altered", "added", "placed"),
+    *("selected", "chosen", "faults"),
+)
 MOST_ANSWER_FEATURES = 4000
 # our own scripts in the order in which they build on each other
 SCRIPTS = (
@@ -38,11 +43,11 @@ SCRIPTS = (
     "map.js",
 )
 _ASSETS = "/assets"
-TOOLS = ("box", "polygon", "radius", "length", "area", "clear", "full", "full_end")
+TOOLS = ("box", "polygon", "radius", "point", "length", "area", "clear", "full", "full_end")
 _ON_MAP = (
     *("north", "notice", "home", "fit", "zoom_in", "zoom_out"),
     *(f"tool_{name}" for name in TOOLS),
-    *(f"hint_{name}" for name in TOOLS[:5]),
+    *(f"hint_{name}" for name in TOOLS[:6]),
     *("crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
 )
 
@@ -102,6 +107,7 @@ class Overlay:
     lang: Language
     asked: str = ""  # which question the answer is to: a new one is brought into view
     look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
+    sketch: tuple[str, int] | None = None  # a tool to take up, and the how-manieth time
 
 
 def base_map(*, home: Extent) -> folium.Map:
@@ -150,6 +156,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "lang": overlay.lang,
             "selected": overlay.selected,
             "asked": overlay.asked,
+            "sketch": overlay.sketch,
             "fit": leaflet_bounds(fit) if fit else None,
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
             if overlay.look

@@ -15,6 +15,13 @@
     chosen: { color: "#1F4E8C", weight: 2, fillOpacity: 0 },
     selected: { color: "#1F4E8C", weight: 2.4, fillColor: "#1F4E8C", fillOpacity: 0.08 },
     facilities: { color: "#1F4E8C", weight: 1.6, fillOpacity: 0 },
+    before: { color: "#5B6776", weight: 1.6, dashArray: "5 4", fillOpacity: 0.04, radius: 4 },
+    removed: { color: "#9A5B00", weight: 1.4, fillColor: "url(#atlas-gap)", fillOpacity: 0.5, radius: 5 },
+    incoming: { color: "#1F4E8C", weight: 2, fillOpacity: 0.12, radius: 5 },
+    altered: { color: "#7A5AA6", weight: 2, fillOpacity: 0.18, radius: 5 },
+    added: { color: "#2F8F9D", weight: 2, fillOpacity: 0.25, radius: 5 },
+    placed: { color: "#1F4E8C", weight: 2.4, fillOpacity: 0.5, radius: 7 },
+    faults: { color: "#B3261E", weight: 2.4, fillOpacity: 0.25, radius: 7 },
   };
 
   function answerLayer(answer) {
@@ -22,7 +29,9 @@
     return L.geoJSON(answer.features, {
       pane: "results",
       style: (feature) => graded(answer.role, style, feature.properties),
-      pointToLayer: (feature, at) => ringed(feature.properties, at, answer.role === "selected"),
+      pointToLayer: (feature, at) => (style.radius
+        ? L.circleMarker(at, { ...style, pane: "results" })
+        : ringed(feature.properties, at, answer.role === "selected")),
       onEachFeature: (feature, layer) => {
         layer.on("add", () => sayToReaders(layer));
         if (feature.properties.name_zh) layer.bindTooltip(() => told(feature.properties), {

@@ -8,7 +8,7 @@
 
   const atlas = window.atlasMap;
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
-  const { button, label, addCorner, addTools, speakTools, addPointer } = atlas;
+  const { button, label, addCorner, addTools, speakTools, takeUp, addPointer } = atlas;
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
   const SETTLING_MS = 2000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
@@ -112,6 +112,7 @@
     for (const answer of spec.answers) group.addLayer(answerLayer(answer));
     explain(spec.answers.map((answer) => answer.role));
     follow(spec);
+    takeUp(spec.sketch);
     if (state.selected) select(group);
     placeNames();
   }

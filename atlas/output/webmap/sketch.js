@@ -18,6 +18,7 @@
   // `outline` makes the corners of a shape out of the points that were put
   const KINDS = {
     box: { most: 2, outline: ([a, b]) => corners(a, b) },
+    point: { most: 1, outline: (points) => points },
     radius: { most: 2, outline: ([centre, rim]) => circle(centre, distance(centre, rim)) },
     polygon: { least: 3, outline: (points) => points },
     area: { least: 3, outline: (points) => points },
@@ -29,6 +30,10 @@
   }
 
   function shape(kind, outline, look = {}) {
+    if (kind === "point") {
+      const [at] = outline; // of a point not put yet there is nothing to see
+      return at ? L.circleMarker(at, { ...SHARES, radius: 6, color: COLOR }) : L.layerGroup();
+    }
     const make = KINDS[kind].isOpen ? L.polyline : L.polygon;
     return make(outline, { ...SHARES, color: COLOR, ...look });
   }
@@ -160,6 +165,10 @@
       const all = points.length && here ? [...points, here] : points;
       const isNothing = rule.most && (all.length < 2 || this.isNear(all[0], all[1]));
       const outline = isNothing ? [] : rule.outline(all);
+      if (kind === "point") {
+        this.tell.changed({ kind, points, outline: [] });
+        return;
+      }
       this.preview.setLatLngs(outline);
       this.preview.setStyle({ color: this.isCrossing(points) ? WRONG : COLOR });
       this.dots.clearLayers();

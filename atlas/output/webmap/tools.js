@@ -15,12 +15,13 @@
     box: "M3 4.5h12v9H3Z",
     polygon: "m9 2.5 6.5 5-3 7.5h-7L2.5 7Z",
     radius: "M9 2.5a6.5 6.5 0 1 0 .01 0ZM9 9h6.5",
+    point: "M9 16.5S3.5 10.8 3.5 7a5.5 5.5 0 0 1 11 0c0 3.8-5.5 9.5-5.5 9.5ZM9 5a2 2 0 1 0 .01 0Z",
     length: "m2.5 12 9.5-9.5 3.5 3.5-9.5 9.5ZM5.5 9l1.5 1.5M8 6.5 9.5 8M10.5 4 12 5.5",
     area: "M3 3h12v12H3ZM3 8l5-5M3 13 13 3M6 15l9-9M11 15l4-4",
   };
   const CLEAR = "M4 5h10M7 5V3h4v2M5.5 5l.5 10h6l.5-10";
   const FULL = "M3 8V3h5M3 3l4.5 4.5M15 10v5h-5M15 15l-4.5-4.5";
-  const DRAWN = ["box", "polygon", "radius"];
+  const DRAWN = ["box", "polygon", "radius", "point"];
   const left = { drawn: null, measured: null }; // what stays on the map until cleared
   const buttons = {};
   let sketch = null;
@@ -57,7 +58,7 @@
       label(made, words()[kind === "full" && isFull ? "tool_full_end" : `tool_${kind}`]);
     }
     say(said);
-    for (const { layer, told } of Object.values(left).filter(Boolean)) tag(layer, told());
+    for (const { layer, told } of Object.values(left).filter(Boolean)) if (told()) tag(layer, told());
   }
 
   function say(telling) {
@@ -85,6 +86,13 @@
     say(() => words()[`hint_${kind}`]);
   }
 
+  /* Take up a tool that the page asks for, once for each time it asks. */
+  function takeUp(asked) {
+    if (!asked || asked[1] === state.sketched) return;
+    [, state.sketched] = asked;
+    if (!sketch || sketch.kind !== asked[0]) choose(asked[0]);
+  }
+
   function put(made) {
     sketch = made;
     for (const kind of Object.keys(TOOLS)) {
@@ -101,12 +109,12 @@
     forget(part);
     const layer = shape(kind, outline).addTo(state.map);
     left[part] = { layer, told: () => measured(given) };
-    tag(layer, measured(given));
+    if (kind !== "point") tag(layer, measured(given));
     put(null);
     if (part === "measured") return;
     const facts = kind === "radius" ? { radius_m: distance(...points) } : {};
     layer.feature = { type: "Feature", properties: { drawn: true, ...facts } };
-    state.map.fire("draw:created", { layerType: "polygon", layer });
+    state.map.fire("draw:created", { layerType: kind === "point" ? "marker" : "polygon", layer });
   }
 
   function tag(layer, text) {
@@ -168,5 +176,5 @@
     else document.documentElement.requestFullscreen();
   }
 
-  Object.assign(atlas, { addTools, speakTools });
+  Object.assign(atlas, { addTools, speakTools, takeUp });
 })();
