@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from atlas.interface.web.choices import layer_choice, layers_choice
+from atlas.interface.web.choices import layer_choice
+from atlas.interface.web.panel_coverage_changes import changes
+from atlas.interface.web.panel_coverage_demand import demand
 from atlas.interface.web.session import ask, word
 
 _RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
@@ -29,7 +31,7 @@ def _page() -> None:
     zones = layer_choice(
         word("zones"), key="coverage_zones", geometry=("polygon",), default="zones"
     )
-    demand = layers_choice(word("demand"), key="demand", default=["universities", "enterprises"])
+    in_need = demand()
     radii = st.pills(
         word("radii_km"),
         _RADII_KM,
@@ -44,15 +46,17 @@ def _page() -> None:
         return
     focus = _focus(sorted(radii))
     st.caption(word("uncertain_out"))
+    changed = changes(facilities)
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
             {
                 "kind": "coverage",
                 "facilities": {"layer": facilities},
                 "zones": {"layer": zones},
-                "demand": [{"layer": name} for name in demand],
+                "demand": in_need,
                 "radii_m": [km * 1000 for km in sorted(radii)],
                 "focus_m": focus * 1000,
+                **changed,
             }
         )
 

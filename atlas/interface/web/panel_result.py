@@ -9,6 +9,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
+from atlas.interface.web.panel_coverage_parts import part_names, show_parts
 from atlas.interface.web.panel_summary import groups_of, show_summary
 from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
 from atlas.output.export import EXPORTERS
@@ -38,12 +39,14 @@ def result() -> None:
 def _answer(answer: Finding) -> None:
     st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
     grouped = [word("summary")] if groups_of(answer) else []
-    names = [word("table"), *grouped, word("notes"), word("downloads")]
-    table, *summaries, notes, downloads = st.tabs(names)
+    parts = part_names(answer)
+    names = [word("table"), *parts, *grouped, word("notes"), word("downloads")]
+    table, *more, notes, downloads = st.tabs(names)
     with table:
         _table(answer)
         st.caption(word("whole_table"))
-    for tab in summaries:
+    show_parts(answer, more[: len(parts)])
+    for tab in more[len(parts) :]:
         with tab:
             show_summary(answer)
     with notes:

@@ -1,0 +1,117 @@
+"""
+Another set of facilities, put together on the page: added, moved and closed ones.
+
+A place is what was drawn on the map last, by a point on it, or the sites that the answer on the
+screen has chosen. What is put together is kept in the session, for each layer of facilities.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import shapely
+import streamlit as st
+
+from atlas.interface.web.choices import feature_names
+from atlas.interface.web.session import drawn_shape, finding, lang, word
+
+_DIGITS = 6  # of a degree: a tenth of a metre
+
+
+def changes(facilities: str) -> dict[str, Any]:
+    """
+    Show what would be changed and return it as a question holds it, under `changes`.
+
+    Parameters
+    ----------
+    facilities
+        The layer of those that serve.
+    """
+    kept = st.session_state.setdefault(f"changes_{facilities}", {"add": [], "move": {}})
+    made = len(kept["add"]) + len(kept["move"])
+    with st.expander(word("before_and_after"), key="changes", expanded=bool(made)):
+        _adding(kept)
+        names = feature_names(facilities, lang())
+        _moving(kept, names)
+        closed = st.multiselect(
+            word("close_facilities"),
+            [name for name in names if name not in kept["move"]],
+            format_func=lambda name: names[name],
+            placeholder=word("none_chosen"),
+            key=f"close_{facilities}",
+            persist_state="session",
+        )
+        _list(kept, names)
+    given = {**kept, "close": closed}
+    return {"changes": given} if any(given.values()) else {}
+
+
+def _adding(kept: dict[str, Any]) -> None:
+    """Offer what was drawn, and what the answer on the screen has chosen."""
+    place, sites = _drawn_place(), _chosen_sites()
+    if place is None:
+        st.caption(word("draw_to_place"))
+    with st.container(horizontal=True):
+        st.button(
+            word("add_drawn"),
+            key="add_drawn",
+            disabled=place is None or place in kept["add"],
+            on_click=lambda: kept["add"].append(place),
+        )
+        if sites:
+            st.button(
+                word("add_sites", count=len(sites)),
+                key="add_sites",
+                on_click=lambda: kept["add"].extend(s for s in sites if s not in kept["add"]),
+            )
+
+
+def _drawn_place() -> list[float] | None:
+    shape = drawn_shape()
+    return _on(shapely.from_geojson(json.dumps(shape))) if shape else None
+
+
+def _chosen_sites() -> list[list[float]]:
+    answer = finding()
+    if answer is None or "chosen" not in answer.layers:
+        return []
+    return [_on(shape) for shape in answer.layers["chosen"].geometry]
+
+
+def _on(shape: shapely.Geometry) -> list[float]:
+    """Return a point on a shape: its middle where that lies on it, as it does for a circle."""
+    middle = shape.centroid
+    place = middle if shape.intersects(middle) else shape.representative_point()
+    return [round(place.x, _DIGITS), round(place.y, _DIGITS)]
+
+
+def _moving(kept: dict[str, Any], names: dict[str, str]) -> None:
+    chosen = st.selectbox(
+        word("move_facility"),
+        [None, *names],
+        format_func=lambda name: word("none_chosen") if name is None else names[name],
+        key="move_facility",
+    )
+    place = _drawn_place()
+    st.button(
+        word("move_to_drawn"),
+        key="move_to_drawn",
+        disabled=place is None or chosen is None,
+        on_click=lambda: kept["move"].update({chosen: place}),
+    )
+
+
+def _list(kept: dict[str, Any], names: dict[str, str]) -> None:
+    """Show what is added and moved, each with a button that takes it back."""
+    for number, (lon, lat) in enumerate(kept["add"], start=1):
+        told = word("added_at", number=number, lon=f"{lon:.4f}", lat=f"{lat:.4f}")
+        _taking_back(told, f"add_{number}", kept["add"].pop, number - 1)
+    for name, (lon, lat) in kept["move"].items():
+        place = word("moved_to", name=names[name], lon=f"{lon:.4f}", lat=f"{lat:.4f}")
+        _taking_back(place, f"move_{name}", kept["move"].pop, name)
+
+
+def _taking_back(told: str, key: str, pop: Callable[[Any], Any], what: object) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(told)
+        st.button("✕", key=f"take_back_{key}", type="tertiary", on_click=pop, args=(what,))

@@ -1,0 +1,67 @@
+"""Those in need: which layers, by which column they count, by which classes they are told."""
+
+from typing import Any
+
+import streamlit as st
+
+from atlas.interface.web.choices import layer_names
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import spoken, word
+
+_USUAL = ("universities", "enterprises")
+
+
+def demand() -> list[dict[str, Any]]:
+    """Show the choice of demand and return it as a question holds it."""
+    known = [name for name in layer_names(("point", "polygon")) if _can_be_counted(name)]
+    chosen = st.multiselect(
+        word("demand"),
+        known,
+        default=[name for name in _USUAL if name in known],
+        format_func=lambda name: spoken(catalogue()[name].name),
+        key="demand",
+        persist_state="session",
+    )
+    with_columns = [name for name in chosen if _weights(name) or _classes(name)]
+    if not with_columns:
+        return [{"layer": name} for name in chosen]
+    with st.expander(word("how_counted"), key="demand_how"):
+        told = {name: _counted(name) for name in with_columns}
+    return [{"layer": name, **told.get(name, {})} for name in chosen]
+
+
+def _can_be_counted(name: str) -> bool:
+    """Points are counted; areas only where a column says what they hold."""
+    spec = catalogue()[name].spec
+    return spec.geometry == "point" or (spec.statistics and bool(_weights(name)))
+
+
+def _weights(name: str) -> list[str]:
+    columns = catalogue()[name].spec.columns
+    return [key for key, kind in columns.items() if kind.is_number and "year" not in key]
+
+
+def _classes(name: str) -> list[str]:
+    columns = catalogue()[name].spec.every_column
+    return [key for key, kind in columns.items() if kind.type == "category" and kind.values]
+
+
+def _counted(name: str) -> dict[str, str]:
+    """Choose the weight and the classes of one layer."""
+    weight = _column(name, "weight", _weights(name), word("each_counts_one"))
+    by = _column(name, "by", _classes(name), word("no_classes"))
+    return ({"weight": weight} if weight else {}) | ({"by": by} if by else {})
+
+
+def _column(name: str, what: str, columns: list[str], none: str) -> str | None:
+    if not columns:
+        return None
+    layer = catalogue()[name]
+    headings = {column: spoken(layer.spec.heading(column)) for column in columns}
+    return st.selectbox(
+        word(f"demand_{what}", layer=layer.name),
+        [None, *columns],
+        format_func=lambda column: none if column is None else headings[column],
+        key=f"demand_{what}_{name}",
+        persist_state="session",
+    )

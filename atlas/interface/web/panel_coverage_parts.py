@@ -1,0 +1,64 @@
+"""The further tables of an answer, each a tab; a row of a list is looked at on the map."""
+
+from typing import Any
+
+import pandas
+import streamlit as st
+
+from atlas.domain.definition import definition_hash
+from atlas.domain.finding import Finding, Part
+from atlas.domain.units import UNITS
+from atlas.interface.web.session import lang, look_at, spoken, word
+from atlas.output.tables import heading, reading_table
+
+_TALLEST = 260
+
+
+def part_names(answer: Finding) -> list[str]:
+    """Return what the tabs of an answer's further tables are called."""
+    return [spoken(part.name) for part in _filled(answer).values()]
+
+
+def show_parts(answer: Finding, tabs: list[Any]) -> None:
+    """Fill the tabs, in the order of `part_names`."""
+    for tab, (key, part) in zip(tabs, _filled(answer).items(), strict=True):
+        with tab:
+            _show(answer, key, part)
+
+
+def _filled(answer: Finding) -> dict[str, Part]:
+    return {key: part for key, part in answer.parts.items() if len(part.table)}
+
+
+def _show(answer: Finding, name: str, part: Part) -> None:
+    """Show one table; where its rows are things, a click on a row brings that into view."""
+    key = f"part_{name}_{definition_hash(answer.definition)}"
+    looks: dict[str, Any] = {
+        "hide_index": True,
+        "placeholder": "—",
+        "column_config": _formats(part),
+        "height": min(_TALLEST, 37 + 35 * len(part.table)),
+        "key": key,
+    }
+
+    def row_chosen() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            look_at(str(part.table.index[rows[0]]))
+
+    table = reading_table(part, lang())
+    if part.table.index.name == "id":
+        st.dataframe(table, on_select=row_chosen, selection_mode="single-row", **looks)
+        st.caption(word("whole_table"))
+    else:
+        st.dataframe(table, **looks)
+
+
+def _formats(part: Part) -> dict[str, Any]:
+    formats = {}
+    for name, column in part.columns.items():
+        if pandas.api.types.is_numeric_dtype(part.table[name]):
+            decimals = UNITS[column.unit].decimals if column.unit in UNITS else 0
+            shown = "localized" if decimals <= 0 else f"%.{decimals}f"
+            formats[heading(column, lang())] = st.column_config.NumberColumn(format=shown)
+    return formats

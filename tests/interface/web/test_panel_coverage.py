@@ -1,0 +1,41 @@
+"""Coverage asked on the page: by weight, and with facilities changed by what was drawn."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import atlas
+from atlas.interface.web import serving
+
+MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
+
+pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
+
+
+@pytest.fixture
+def shown(shipped, monkeypatch):
+    monkeypatch.setattr(atlas, "open_atlas", lambda root=None: shipped)
+    serving.catalogue.cache_clear()
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    page.run()
+    page.switch_page("page_coverage.py").run()
+    yield page
+    serving.catalogue.cache_clear()
+
+
+def test_what_is_drawn_can_be_added_moved_to_and_taken_back(shown):
+    assert shown.button(key="add_drawn").disabled
+    shown.session_state["drawn"] = {"type": "Polygon", "coordinates": [SQUARE]}
+    shown.run()
+    shown.button(key="add_drawn").click().run()
+    shown.button(key="run_coverage").click().run()
+    assert not shown.exception
+    finding = shown.session_state["finding"]
+    # the middle of the square
+    assert finding.definition.changes.add == ((108.71, 34.09),)
+    assert finding.values["share_change:3000"].value > 0
+    assert finding.headline("zh").startswith("新增 1 处后")
+
+    shown.button(key="take_back_add_1").click().run()
+    shown.button(key="run_coverage").click().run()
+    assert shown.session_state["finding"].definition.changes is None
