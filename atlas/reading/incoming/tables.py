@@ -116,7 +116,7 @@ def by_kind(table: Incoming) -> list[Incoming]:
     found = [kind for kind in dict.fromkeys(kinds.tolist()) if kind]
     if len(found) < 2:
         return [table]
-    parted = message("incoming.parted", kinds=tuple(found))
+    parted = message("incoming.parted", kinds=tuple(Message(f"incoming.kind_{k}") for k in found))
     return [
         replace(
             table,

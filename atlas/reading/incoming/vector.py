@@ -135,13 +135,12 @@ def _incoming(
 
 
 def _shapes(table: RawTable) -> tuple[Shapes | None, int]:
-    """Return the shapes of a table, None where one is missing or damaged; count the damaged."""
+    """Return the shapes of a table, None where one is missing; count those that are empty."""
     if not table.has_geometry:
         return None, 0
     packed = table.cells.column(table.cells.num_columns - 1)
-    wkb = packed.to_numpy(zero_copy_only=False)
-    found = shapely.from_wkb(wkb, on_invalid="ignore")
-    return found, int(shapely.is_missing(found).sum()) - packed.null_count
+    found = shapely.from_wkb(packed.to_numpy(zero_copy_only=False))
+    return found, int(shapely.is_empty(found).sum())
 
 
 def _from_latin(text: str, encoding: str | None) -> tuple[str, bool]:

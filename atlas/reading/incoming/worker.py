@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 _BATCH = 50_000
-_BYTES_OF_A_VERTEX = 16
+_NESTED_MOST = 4  # collections within collections; deeper ones break a parser's stack
+_COLLECTION = 7
 
 
 class _TooMuchError(Exception):
@@ -69,23 +70,28 @@ def _vector(job: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     names = [str(name) for name, _kind in pyogrio.list_layers(job["path"])]
     if len(names) > job["tables"]:
         raise _TooMuchError("too_many_tables")
-    left = dict(job)
-    return [_layer(left, folder, number, name) for number, name in enumerate(names)]
+    return [_layer(job, folder, number, name) for number, name in enumerate(names)]
 
 
 def _layer(job: dict[str, Any], folder: Path, number: int, name: str) -> dict[str, Any]:
     from pyogrio import raw
 
     options = {"encoding": job["encoding"]} if job["encoding"] else {}
-    with raw.open_arrow(
-        job["path"], layer=number, use_pyarrow=True, batch_size=_BATCH, **options
-    ) as (meta, reader):
-        geometry = meta["geometry_name"] or "wkb_geometry"
-        columns = list(reader.schema.names)
-        # an attribute may be called as the geometry is: the geometry comes last
-        at = len(columns) - 1 - columns[::-1].index(geometry) if geometry in columns else None
-        told = _written(job, folder / f"{number}.arrow", reader.schema, iter(reader), at)
-    return {"name": name, "crs": meta["crs"], **told}
+    straight = None
+    for _ in range(2):
+        with raw.open_arrow(
+            job["path"], layer=number, use_pyarrow=True, batch_size=_BATCH, **options
+        ) as (meta, reader):
+            geometry = meta["geometry_name"] or "wkb_geometry"
+            columns = list(reader.schema.names)
+            # an attribute may be called as the geometry is: the geometry comes last
+            at = len(columns) - 1 - columns[::-1].index(geometry) if geometry in columns else None
+            table = _Table(folder / f"{number}.arrow", reader.schema, at, straight)
+            try:
+                return {"name": name, "crs": meta["crs"], **table.write(dict(job), iter(reader))}
+            except NotImplementedError:  # curves: GDAL makes lines of them, but not for Arrow
+                straight = raw.read(job["path"], layer=number, columns=[], **options)[2]
+    raise _TooMuchError("geometry_encoding")
 
 
 def _parquet(job: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
@@ -106,42 +112,81 @@ def _parquet(job: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
         if about.get("encoding", "WKB").upper() != "WKB":
             raise _TooMuchError("geometry_encoding")
         crs = about.get("crs", "EPSG:4326")  # what the format says where a file says nothing
-    batches = file.iter_batches(batch_size=_BATCH)
-    told = _written(job, folder / "0.arrow", schema, batches, at)
-    return [
-        {"name": "", "crs": crs if isinstance(crs, str) or not crs else json.dumps(crs), **told}
-    ]
+    table = _Table(folder / "0.arrow", schema, at, None)
+    try:
+        told = table.write(job, file.iter_batches(batch_size=_BATCH))
+    except NotImplementedError:
+        raise _TooMuchError("geometry_encoding") from None
+    if crs is not None and not isinstance(crs, str):
+        crs = json.dumps(crs)
+    return [{"name": "", "crs": crs, **told}]
 
 
-def _written(
-    job: dict[str, Any], path: Path, schema: Any, batches: Iterator[Any], geometry: int | None
-) -> dict[str, Any]:
-    """Write a table by numbered columns, as text, numbers and WKB; count against the limits."""
+class _Table:
+    """A table on its way out: numbered columns of text, numbers and shapes as plain WKB."""
+
+    def __init__(self, path: Path, schema: Any, geometry: int | None, straight: Any) -> None:
+        self.path = path
+        self.geometry = geometry
+        self.straight = straight  # shapes to take instead of those that stand in it
+        self.names = schema.names
+        self.kinds = [_kind(kind, n == geometry) for n, kind in enumerate(schema.types)]
+        self.kept = [n for n, kind in enumerate(self.kinds) if kind is not None]
+
+    def write(self, job: dict[str, Any], batches: Iterator[Any]) -> dict[str, Any]:
+        """Write every batch, counting rows and vertices against what is left of the limits."""
+        import pyarrow
+
+        if len(self.kept) > job["columns"]:
+            raise _TooMuchError("too_many_columns")
+        plain = pyarrow.schema([(str(n), self.kinds[n]) for n in self.kept])
+        at = 0
+        with pyarrow.OSFile(str(self.path), "wb") as sink, pyarrow.ipc.new_file(sink, plain) as to:
+            for batch in batches:
+                job["rows"] -= batch.num_rows
+                if job["rows"] < 0:
+                    raise _TooMuchError("too_many_rows")
+                cells = [self._cells(job, batch, number, at) for number in self.kept]
+                to.write_batch(pyarrow.record_batch(cells, schema=plain))
+                at += batch.num_rows
+        return {
+            "file": self.path.name,
+            "columns": [self.names[number] for number in self.kept if number != self.geometry],
+            "geometry": self.geometry is not None,
+            "left_out": [self.names[n] for n, kind in enumerate(self.kinds) if kind is None],
+        }
+
+    def _cells(self, job: dict[str, Any], batch: Any, number: int, at: int) -> Any:
+        column = batch.column(number)
+        if number != self.geometry:
+            return _plain(column, self.kinds[number])
+        if self.straight is None:
+            return _shapes(job, column.to_numpy(zero_copy_only=False))
+        return _shapes(job, self.straight[at : at + len(column)])
+
+
+def _shapes(job: dict[str, Any], packed: Any) -> Any:
+    """Return shapes as flat WKB that any parser reads: damaged ones empty, none of them deep."""
     import pyarrow
+    import shapely
 
-    kinds = [_kind(kind, number == geometry) for number, kind in enumerate(schema.types)]
-    kept = [number for number, kind in enumerate(kinds) if kind is not None]
-    if len(kept) > job["columns"]:
-        raise _TooMuchError("too_many_columns")
-    plain = pyarrow.schema([(str(number), kinds[number]) for number in kept])
-    with pyarrow.OSFile(str(path), "wb") as sink, pyarrow.ipc.new_file(sink, plain) as writer:
-        for batch in batches:
-            job["rows"] -= batch.num_rows  # what is left of them, over all tables
-            if job["rows"] < 0:
-                raise _TooMuchError("too_many_rows")
-            cells = [_plain(batch.column(number), kinds[number]) for number in kept]
-            if geometry is not None:
-                job["vertices"] -= batch.column(geometry).nbytes // _BYTES_OF_A_VERTEX
-            if job["vertices"] < 0:
-                raise _TooMuchError("too_many_vertices")
-            writer.write_batch(pyarrow.record_batch(cells, schema=plain))
-    names = schema.names
-    return {
-        "file": path.name,
-        "columns": [names[number] for number in kept if number != geometry],
-        "geometry": geometry is not None,
-        "left_out": [names[n] for n, kind in enumerate(kinds) if kind is None],
-    }
+    found = shapely.from_wkb(packed, on_invalid="ignore")
+    inner = found
+    for _ in range(_NESTED_MOST + 1):
+        inner = shapely.get_parts(inner[shapely.get_type_id(inner) == _COLLECTION])
+    if len(inner):
+        raise _TooMuchError("shapes_too_deep")
+    job["vertices"] -= int(shapely.get_num_coordinates(found).sum())
+    if job["vertices"] < 0:
+        raise _TooMuchError("too_many_vertices")
+    found[shapely.is_missing(found) & ~_none(packed)] = shapely.Point()  # was one, and is damaged
+    return pyarrow.array(shapely.to_wkb(found, output_dimension=2), pyarrow.large_binary())
+
+
+def _none(packed: Any) -> Any:
+    import numpy
+
+    return numpy.array([shape is None for shape in packed], dtype=bool)
 
 
 def _kind(kind: Any, is_geometry: bool) -> Any:
