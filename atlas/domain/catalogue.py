@@ -1,10 +1,13 @@
 """The catalogue: every layer, table and source of one atlas, found by id."""
 
 import difflib
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import pandas
 
+from atlas.domain.kept import Standing
 from atlas.domain.layer import Layer
 from atlas.domain.source import Source
 from atlas.errors import UnknownName
@@ -20,11 +23,20 @@ class Catalogue(Mapping[str, Layer]):
         Layers, tables and slots; ids are unique.
     sources
         The sources that rows name.
+    kept
+        What became of the versions that a planner keeps.
     """
 
-    def __init__(self, layers: Iterable[Layer], sources: Iterable[Source]) -> None:
+    def __init__(
+        self,
+        layers: Iterable[Layer],
+        sources: Iterable[Source],
+        *,
+        kept: Iterable[Standing] = (),
+    ) -> None:
         self._layers = {layer.id: layer for layer in layers}
         self.sources = {source.id: source for source in sources}
+        self.kept = {standing.layer: standing for standing in kept}
         self._home_of = {
             feature: layer.id
             for layer in self._layers.values()
@@ -42,6 +54,12 @@ class Catalogue(Mapping[str, Layer]):
 
     def __len__(self) -> int:
         return len(self._layers)
+
+    @cached_property
+    def mark(self) -> str:
+        """Hash of the versions of all layers: what is derived from several goes by it."""
+        told = "".join(f"{layer.id}={layer.version};" for layer in self._layers.values())
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def spatial(self) -> list[Layer]:

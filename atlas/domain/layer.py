@@ -29,6 +29,7 @@ POSITION_BASES = (
     "general_knowledge",
     "schematic",
 )
+OFFICIAL_BASES = ("surveyed", "official_map")
 STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
 NOT_YET = ("under_construction", "planned", "proposed")
 
@@ -168,6 +169,7 @@ class LayerSpec(Strict):
     draw_order: int = 50  # the lower, the nearer to the ground
     label: Label
     description: Label
+    description_official: Label | None = None  # what it is once none of its rows is schematic
     needs: Label | None = None
     columns: dict[str, Column] = {}
     style: Style | None = None
@@ -213,7 +215,8 @@ class Layer:
     frame
         The facts: EPSG:4326, index = feature id; None for a slot that waits for its data.
     version
-        Hash of the declaration and the facts, 12 hexadecimal digits.
+        Hash of the declaration and the facts, 12 hexadecimal digits; of rows that a planner
+        keeps their own 12, a dash and 6 of the declaration.
     """
 
     def __init__(
@@ -265,6 +268,13 @@ class Layer:
         """Whether any of its geometry is schematic, drawn by us and not surveyed."""
         frame = self.frame
         return "position_basis" in frame and bool((frame["position_basis"] == "schematic").any())
+
+    @cached_property
+    def is_official(self) -> bool:
+        """Whether it has places, and all of them were surveyed or are on an official map."""
+        located = self.located
+        has_bases = "position_basis" in located and len(located) > 0
+        return has_bases and bool(located["position_basis"].isin(OFFICIAL_BASES).all())
 
     def name_of(self, feature: str) -> Name:
         """Return the name of a feature; its id where it has none."""

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+import geopandas
 import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Quantity
 from atlas.domain.layer import Layer
+from atlas.domain.space import area_km2
 from atlas.domain.units import figure, sign
 from atlas.domain.words import Language, Message, Name, Text, message
 from atlas.output.language import say
@@ -101,8 +103,13 @@ def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langua
         return say(layer.spec.value_text(name, cell), lang)
     parts = str(cell).split(";")
     if kind.refers_to:
-        homes = [(part, catalogue.home_of(part)) for part in parts]
-        parts = [home.name_of(part).in_language(lang) for part, home in homes]
+        # what a planner's rows no longer have stands as it is written
+        parts = [
+            catalogue.home_of(part).name_of(part).in_language(lang)
+            if catalogue.has_feature(part)
+            else part
+            for part in parts
+        ]
     return ("、" if lang == "zh" else ", ").join(parts)
 
 
@@ -119,7 +126,16 @@ def _position(layer: Layer, row: pandas.Series, lang: Language) -> str:
         pairs.append((say(message("card.position_note"), lang), str(row["position_note"])))
     if layer.spec.expect.area_column:
         pairs.append((say(message("card.area_basis"), lang), say(message("card.fitted"), lang)))
+    elif layer.spec.geometry == "polygon" and not layer.is_schematic:
+        pairs.append((say(message("card.area_basis"), lang), say(_measured(layer, row), lang)))
     return _definitions(pairs)
+
+
+def _measured(layer: Layer, row: pandas.Series) -> Message:
+    shape = geopandas.GeoSeries([row.geometry], crs=layer.frame.crs)
+    km2 = float(area_km2(shape).iloc[0])
+    area = Quantity(km2, "km2") if km2 >= 1 else Quantity(km2 * 100, "ha")
+    return message("card.measured", area=area)
 
 
 def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:

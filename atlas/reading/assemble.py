@@ -1,6 +1,7 @@
 """The whole atlas from its two folders: `layers/` says what the facts in `geodata/` mean."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from atlas.domain.catalogue import Catalogue
@@ -11,10 +12,12 @@ from atlas.reading.declarations import read_declaration
 from atlas.reading.facts import read_facts
 from atlas.reading.sources import read_sources
 
+_Signature = tuple[tuple[str, int, int], ...]
+
 
 def read_catalogue(root: Path) -> Catalogue:
     """
-    Read, check and assemble every layer under a root.
+    Read, check and assemble every layer under a root, once until one of its files changes.
 
     Parameters
     ----------
@@ -33,10 +36,22 @@ def read_catalogue(root: Path) -> Catalogue:
     BadFile
         If the root has no such folders.
     """
+    return _read(root, _signature(root))
+
+
+# a second opening costs as little as looking at the files: a server opens again at each version
+@lru_cache(maxsize=2)
+def _read(root: Path, signature: _Signature) -> Catalogue:  # noqa: ARG001 the key is the cache's
     catalogue, problems = inspect(root)
     if problems:
         raise BadFacts(problems=problems)
     return catalogue
+
+
+def _signature(root: Path) -> _Signature:
+    files = sorted(path for name in ("layers", "geodata") for path in (root / name).glob("*"))
+    told = [(path.name, path.stat()) for path in files]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in told)
 
 
 def inspect(root: Path) -> tuple[Catalogue, list[Problem]]:

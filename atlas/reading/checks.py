@@ -4,7 +4,10 @@ Rules that need more than one cell: between columns, rows, layers and documents.
 Each returns every breach it finds, as problems that name the place, and mends nothing.
 """
 
+from collections.abc import Mapping
+
 import geopandas
+import pandas
 import shapely
 
 from atlas.domain.layer import Layer
@@ -22,17 +25,17 @@ def check_layer(layer: Layer, sources: dict[str, Source]) -> list[Problem]:
     if layer.is_slot:
         return []
     where = f"geodata/{layer.spec.facts}"
-    if twice := _ids(layer, where):
+    if twice := check_ids(layer, where):
         return twice  # the other rules name rows by their ids
     problems = _sources(layer, sources, where) + _rows(layer, where)
     if not layer.spec.is_table:
-        problems += _places(layer, where) + _areas(layer, where)
+        problems += check_places(layer, where) + _areas(layer, where)
     return problems
 
 
 def check_together(layers: dict[str, Layer]) -> list[Problem]:
     """Return what is wrong between layers: ids used twice, references, parts of a whole."""
-    if unknown := [problem for v in layers.values() for problem in _layers_named(v, layers)]:
+    if unknown := [p for v in layers.values() for p in check_layers_named(v, layers)]:
         return unknown
     problems = _unique_over_all(layers)
     features = {str(i) for v in layers.values() if not v.spec.is_table for i in v.frame.index}
@@ -46,7 +49,8 @@ def check_together(layers: dict[str, Layer]) -> list[Problem]:
     return problems
 
 
-def _ids(layer: Layer, where: str) -> list[Problem]:
+def check_ids(layer: Layer, where: str) -> list[Problem]:
+    """Return the ids that stand twice in a layer."""
     index = layer.frame.index
     return [Problem("duplicate_id", where, str(i)) for i in index[index.duplicated()].unique()]
 
@@ -83,28 +87,32 @@ def _rows(layer: Layer, where: str) -> list[Problem]:
     return []
 
 
-def _places(layer: Layer, where: str) -> list[Problem]:
-    problems = []
-    located = layer.located
-    for feature, row in layer.frame.iterrows():
-        is_located, basis = feature in located.index, row["position_basis"]
-        if is_located and not basis:
-            problems.append(Problem("place_without_basis", f"{where}:{feature}:position_basis"))
-        if basis and not is_located:
-            place = f"{where}:{feature}:position_basis"
-            problems.append(Problem("basis_without_place", place, str(basis)))
-        if is_located and not row["uncertainty_m"] >= 0:
-            problems.append(
-                Problem("place_without_uncertainty", f"{where}:{feature}:uncertainty_m")
-            )
+def check_places(layer: Layer, where: str) -> list[Problem]:
+    """Return the rows whose place does not say how it is known, or lies far off."""
+    frame, located = layer.frame, layer.located
+    is_located = pandas.Series(frame.index.isin(located.index), index=frame.index)
+    basis = frame["position_basis"] != ""
+    breaches = (
+        ("place_without_basis", "position_basis", is_located & ~basis),
+        ("basis_without_place", "position_basis", basis & ~is_located),
+        ("place_without_uncertainty", "uncertainty_m", is_located & ~(frame["uncertainty_m"] >= 0)),
+    )
+    problems = [
+        Problem(rule, f"{where}:{i}:{column}", _found(frame, rule, i))
+        for rule, column, mask in breaches
+        for i in frame.index[mask]
+    ]
     west, south, east, north = SHAANXI
     box = located.bounds
     outside = (box.minx < west) | (box.maxx > east) | (box.miny < south) | (box.maxy > north)
-    problems += [
+    return problems + [
         Problem("outside_shaanxi", f"{where}:{i}:geometry", located.geometry[i].centroid.wkt)
         for i in located.index[outside.to_numpy()]
     ]
-    return problems
+
+
+def _found(frame: pandas.DataFrame, rule: str, feature: str) -> str:
+    return str(frame["position_basis"][feature]) if rule == "basis_without_place" else ""
 
 
 def _areas(layer: Layer, where: str) -> list[Problem]:
@@ -126,7 +134,8 @@ def _areas(layer: Layer, where: str) -> list[Problem]:
     return problems
 
 
-def _layers_named(layer: Layer, layers: dict[str, Layer]) -> list[Problem]:
+def check_layers_named(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
+    """Return what a declaration says of layers that are not there."""
     named = {"expect.parts_of": layer.spec.expect.parts_of}
     named |= {f"columns.{name}.refers_to": v.refers_to for name, v in layer.spec.columns.items()}
     return [

@@ -26,13 +26,38 @@ def read_declaration(path: Path) -> tuple[LayerSpec | None, list[Problem]]:
     """
     where = f"layers/{path.name}"
     try:
-        given = tomllib.loads(path.read_text(encoding="utf8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf8")
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Problem("not_toml", where, str(error))]
+    return read_declared(text, path.stem, where=where)
+
+
+def read_declared(text: str, name: str, *, where: str) -> tuple[LayerSpec | None, list[Problem]]:
+    """
+    Read the text of one layer's declaration.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    name
+        The id that the layer must have.
+    where
+        Put before each place.
+
+    Returns
+    -------
+    spec, problems
+        As `read_declaration`.
+    """
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         return None, [Problem("not_toml", where, str(error))]
     try:
         spec = LayerSpec.model_validate(given)
     except ValidationError as error:
         return None, problems_of(error, LayerSpec, where=where)
-    if spec.id != path.stem:
-        return None, [Problem("id_is_not_file_name", f"{where}: id", spec.id, (path.stem,))]
+    if spec.id != name:
+        return None, [Problem("id_is_not_file_name", f"{where}: id", spec.id, (name,))]
     return spec, []

@@ -1,0 +1,113 @@
+"""
+Rows that are a frame already, held against a declaration: the rules of `facts`, for whole columns.
+
+A column that the declaration has meanwhile and the rows have not is empty in them; one that it has
+no longer is left out. Neither is a guess, and the second is told.
+"""
+
+import re
+
+import geopandas
+import pandas
+import shapely
+
+from atlas.domain.layer import ColumnKind, LayerSpec
+from atlas.errors import Problem
+
+MOST_TOLD = 20  # breaches of one rule in one column
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_KIND_OF = {0: "point", 4: "point", 1: "line", 5: "line", 3: "polygon", 6: "polygon"}
+_FLAGS = ("yes", "no")
+
+
+def conformed(
+    frame: geopandas.GeoDataFrame, spec: LayerSpec, *, where: str
+) -> tuple[geopandas.GeoDataFrame, list[Problem]]:
+    """
+    Give rows the columns that a declaration wants, and say where they break its rules.
+
+    Parameters
+    ----------
+    frame
+        EPSG:4326, index = feature id.
+    spec
+        The declaration.
+    where
+        Put before each place.
+
+    Returns
+    -------
+    frame, problems
+        The declared columns in the declared order, text empty and numbers missing where the rows
+        say nothing; of each rule and column the first breaches.
+    """
+    problems = [
+        Problem("undeclared_column", f"{where}:{name}", str(name), tuple(spec.every_column))
+        for name in frame.columns
+        if name not in spec.every_column and name != frame.geometry.name
+    ]
+    columns = {}
+    for name, kind in spec.every_column.items():
+        if name == "id":
+            continue
+        given = frame[name] if name in frame else pandas.Series("", index=frame.index, dtype=str)
+        columns[name], mask, rule = _column(given, kind)
+        problems += _breaches(given[mask], rule, kind, (where, name))
+        if kind.required:
+            empty = columns[name].isna() | (columns[name].astype(str) == "")
+            problems += _breaches(given[empty], "required", kind, (where, name))
+    index = pandas.Index(frame.index.astype(str), name="id", dtype=str)
+    made = geopandas.GeoDataFrame(columns, geometry=frame.geometry, crs=frame.crs).set_index(index)
+    return made, problems + _ids(index, where) + _shapes(made, spec, where)
+
+
+def _column(given: pandas.Series, kind: ColumnKind) -> tuple[pandas.Series, pandas.Series, str]:
+    """Return a column as it is kept, the cells not of its kind, and the rule they break."""
+    if kind.is_number:
+        numbers = pandas.to_numeric(given.replace("", None), errors="coerce").astype(float)
+        said = given.notna() & (given.astype(str) != "")
+        wrong = said & ~(numbers.abs() < float("inf"))
+        if kind.type == "integer":
+            wrong |= said & (numbers % 1 != 0)
+            return numbers, wrong, "not_an_integer"
+        return numbers, wrong, "not_a_number"
+    cells = given.fillna("").astype(str)
+    if kind.type == "date":
+        return cells, (cells != "") & ~cells.str.fullmatch(_DATE), "not_a_date"
+    allowed = kind.values or (_FLAGS if kind.type == "flag" else ())
+    wrong = (cells != "") & ~cells.isin(allowed) if allowed else cells != cells
+    return cells, wrong, "not_in_values"
+
+
+def _breaches(
+    cells: pandas.Series, rule: str, kind: ColumnKind, at: tuple[str, str]
+) -> list[Problem]:
+    (where, column), first = at, cells.head(MOST_TOLD)
+    if rule == "required":
+        return [Problem(rule, f"{where}:{feature}:{column}") for feature in first.index]
+    allowed = kind.values or (_FLAGS if kind.type == "flag" else ())
+    return [
+        Problem(rule, f"{where}:{feature}:{column}", str(cell), allowed)
+        for feature, cell in first.items()
+    ]
+
+
+def _ids(index: pandas.Index, where: str) -> list[Problem]:
+    wrong = [name for name in index if not _ID.fullmatch(name)][:MOST_TOLD]
+    return [Problem("bad_id", f"{where}:{name}:id", name) for name in wrong]
+
+
+def _shapes(frame: geopandas.GeoDataFrame, spec: LayerSpec, where: str) -> list[Problem]:
+    shapes = frame.geometry.array
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    kinds = pandas.Series(shapely.get_type_id(shapes), index=frame.index).map(_KIND_OF)
+    other = frame.index[there & (kinds != spec.geometry).to_numpy()][:MOST_TOLD]
+    torn = frame.index[there & ~shapely.is_valid(shapes)][:MOST_TOLD]
+    return [
+        Problem("wrong_geometry", f"{where}:{i}:geometry", str(kinds[i]), (spec.geometry,))
+        for i in other
+    ] + [
+        Problem("invalid_geometry", f"{where}:{i}:geometry", shapely.is_valid_reason(shape))
+        for i, shape in zip(torn, frame.geometry[torn], strict=True)
+    ]
