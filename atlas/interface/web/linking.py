@@ -2,8 +2,8 @@
 The address as the state of the screen: language, layers, what is selected, the question.
 
 A link comes from anywhere: what it names is held against the catalogue, what cannot be read is
-told and left out, and a packed question is unpacked only up to a size. The place the map looks
-at is not in it: panning sends nothing to the server.
+told and left out, and a packed question is unpacked only up to a size. `view`, the place the map
+looks at, is in it too, written and read by the map itself: panning sends nothing to the server.
 """
 
 import base64
@@ -26,12 +26,17 @@ MOST_UNPACKED = 200_000  # bytes of a question
 
 @dataclass(frozen=True)
 class Link:
-    """What an address says; None where it says nothing of a thing."""
+    """
+    What an address says; None where it says nothing of a thing.
+
+    `layers` stand from the ground up; `beside` are those of the map beside, for comparing.
+    """
 
     lang: Language
     layers: tuple[str, ...] | None
     selected: str | None
     question: Definition | None
+    beside: tuple[str, ...] | None = None
     faults: tuple[Message, ...] = ()
 
 
@@ -44,18 +49,11 @@ def read_link(catalogue: Catalogue, told: Mapping[str, str]) -> Link:
     catalogue
         What there is; names that are not there become faults.
     told
-        The parameters of the address: `lang`, `layers`, `sel`, `q`.
+        The parameters of the address: `lang`, `layers`, `beside`, `sel`, `q`.
     """
     faults: list[Message] = []
     lang: Language = "en" if told.get("lang") == "en" else "zh"
-    layers = None
-    if "layers" in told:
-        named = [name for name in told["layers"].split(",") if name]
-        known = {layer.id for layer in catalogue.spatial}
-        layers = tuple(name for name in named if name in known)
-        unknown = tuple(Name(name[:40]) for name in named if name not in known)
-        if unknown:
-            faults.append(message("web.link_layers", names=unknown))
+    layers, beside = (_named(catalogue, told.get(key), faults) for key in ("layers", "beside"))
     selected = told.get("sel") or None
     if selected and not catalogue.has_feature(selected):
         faults.append(message("web.link_feature", name=Name(selected[:40])))
@@ -68,7 +66,19 @@ def read_link(catalogue: Catalogue, told: Mapping[str, str]) -> Link:
         except (AtlasError, ValueError):
             question = None
             faults.append(message("web.link_question"))
-    return Link(lang, layers, selected, question, tuple(faults))
+    return Link(lang, layers, selected, question, beside, tuple(faults))
+
+
+def _named(catalogue: Catalogue, told: str | None, faults: list[Message]) -> tuple[str, ...] | None:
+    """Return the layers that an address names and the catalogue knows."""
+    if told is None:
+        return None
+    named = list(dict.fromkeys(name for name in told.split(",") if name))
+    known = {layer.id for layer in catalogue.spatial}
+    unknown = tuple(Name(name[:40]) for name in named if name not in known)
+    if unknown:
+        faults.append(message("web.link_layers", names=unknown))
+    return tuple(name for name in named if name in known)
 
 
 def written_link(link: Link) -> dict[str, str]:
@@ -78,6 +88,8 @@ def written_link(link: Link) -> dict[str, str]:
         told["lang"] = link.lang
     if link.layers is not None:
         told["layers"] = ",".join(link.layers)
+    if link.beside is not None:
+        told["beside"] = ",".join(link.beside)
     if link.selected:
         told["sel"] = link.selected
     if link.question is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from atlas.interface.web import panel_layers, panel_map, panel_result, panel_search
-from atlas.interface.web.session import begin, keep_address, settle, word
+from atlas.interface.web.session import begin, is_dark, keep_address, settle, word
 
 PAGES = (
     "browse",
@@ -45,8 +45,9 @@ def _bar(pages: list[st.Page]) -> None:
 def _shell() -> None:
     begin()
     st.set_page_config(page_title=word("title"), layout="wide")
-    st.html(Path(__file__).with_name("style.css"))
     here = Path(__file__).parent
+    for style in ("style.css", *(["style_dark.css"] if is_dark() else [])):
+        st.html(here / style)
     pages = [
         st.Page(
             here / f"page_{name}.py",

@@ -1,11 +1,23 @@
-"""The layer tree: themes, a switch for each layer, its symbol and how much it holds."""
+"""The layers: a switch for each by theme, its symbol and how much it holds, order, comparing."""
 
 import streamlit as st
 
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import drawing_order, layers_on, spoken, unmarked, word
+from atlas.interface.web.session import (
+    beside,
+    drawing_order,
+    drawn_as_declared,
+    forget_order,
+    is_ordered,
+    layers_on,
+    raise_layer,
+    set_beside,
+    spoken,
+    unmarked,
+    word,
+)
 from atlas.output.webmap import symbol_address
 
 
@@ -17,6 +29,52 @@ def layer_tree() -> None:
             st.caption(spoken(Message(f"theme.{theme}")))
             for layer in layers:
                 _switch(layer)
+        _order()
+        _comparing()
+
+
+def _order() -> None:
+    """Offer to change which layer lies over which."""
+    if not st.toggle(word("order"), key="ordering", help=word("order_help")):
+        return
+    topmost = list(reversed(layers_on()))
+    for place, name in enumerate(topmost):
+        st.button(
+            unmarked(spoken(catalogue()[name].name)),
+            key=f"raise_{name}",
+            icon=":material/arrow_upward:",
+            disabled=place == 0,
+            type="tertiary",
+            on_click=raise_layer,
+            args=(name,),
+        )
+    if is_ordered():
+        st.button(word("order_undo"), key="order_undo", type="tertiary", on_click=forget_order)
+
+
+def _comparing() -> None:
+    """Offer a second map beside the first, with layers of its own."""
+    shown = beside()
+    st.session_state["comparing"] = shown is not None
+    st.toggle(word("compare"), key="comparing", help=word("compare_help"), on_change=_compared)
+    if shown is None:
+        return
+    st.session_state["beside_chosen"] = shown
+    st.multiselect(
+        word("compare_layers"),
+        drawing_order(),
+        format_func=lambda name: spoken(catalogue()[name].name),
+        key="beside_chosen",
+        on_change=_chosen_beside,
+    )
+
+
+def _compared() -> None:
+    set_beside(layers_on() if st.session_state["comparing"] else None)
+
+
+def _chosen_beside() -> None:
+    set_beside(st.session_state["beside_chosen"])
 
 
 def layer_notes() -> None:
@@ -33,7 +91,7 @@ def layer_notes() -> None:
 
 def _by_theme() -> dict[str, list[Layer]]:
     themes: dict[str, list[Layer]] = {}
-    for name in drawing_order():
+    for name in drawn_as_declared():
         layer = catalogue()[name]
         themes.setdefault(layer.spec.theme, []).append(layer)
     return themes

@@ -15,7 +15,17 @@ from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import finding, keep_address, lang, layers_on, selected, word
+from atlas.interface.web.session import (
+    beside,
+    finding,
+    is_dark,
+    is_ordered,
+    keep_address,
+    lang,
+    layers_on,
+    selected,
+    word,
+)
 from atlas.output.cards import card_html
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
@@ -26,18 +36,17 @@ _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 def map_and_layers() -> None:
     """Draw the map, take clicks, show the card and the layers."""
     # boxes: a card that opens must not take the place of the layers
-    tree, drawn, card = (st.container(key=name) for name in ("tree", "map", "opened"))
+    tree, drawn, second, card = (
+        st.container(key=name) for name in ("tree", "map", "second", "opened")
+    )
+    answer, compared = finding(), beside()
     with drawn:
-        told = st_folium(
-            base_map(home=_home()),
-            key="atlas",
-            height=720,
-            use_container_width=True,
-            returned_objects=_RETURNED,
-            feature_group_to_add=overlay_group(_overlay()),
-            render=False,  # it would be drawn up twice
-        )
-    _take_click(told)
+        told = [_map("atlas", layers_on(), answer)]
+    if compared is not None:
+        with second, st.container(key="map_beside"):
+            told.append(_map("atlas_beside", compared, answer))
+    for name, click in zip(("clicks_taken", "clicks_taken_beside"), told, strict=False):
+        _take_click(click, name)
     with card:
         _card()
     # after the map, which a visitor waits for
@@ -46,24 +55,35 @@ def map_and_layers() -> None:
     keep_address()
 
 
-def _home() -> Extent:
-    known = catalogue().spatial
-    home = next((layer for layer in known if layer.spec.home), known[0])
-    west, south, east, north = home.located.total_bounds
-    return west, south, east, north
-
-
-def _overlay() -> Overlay:
-    answer = finding()
-    return Overlay(
-        layers=tuple(catalogue()[name] for name in layers_on()),
+def _map(key: str, layers: list[str], answer: Finding | None) -> dict[str, Any] | None:
+    overlay = Overlay(
+        layers=tuple(catalogue()[name] for name in layers),
         answers=answer.layers if answer else {},
         selected=selected(),
         lang=lang(),
         asked=definition_hash(answer.definition) if answer else "",
         look=_look(answer),
         sketch=st.session_state.get("sketch"),
+        is_ordered=is_ordered(),
+        is_dark=is_dark(),
     )
+    told: dict[str, Any] | None = st_folium(
+        base_map(home=_home()),
+        key=key,
+        height=720,
+        use_container_width=True,
+        returned_objects=_RETURNED,
+        feature_group_to_add=overlay_group(overlay),
+        render=False,  # it would be drawn up twice
+    )
+    return told
+
+
+def _home() -> Extent:
+    known = catalogue().spatial
+    home = next((layer for layer in known if layer.spec.home), known[0])
+    west, south, east, north = home.located.total_bounds
+    return west, south, east, north
 
 
 def _look(answer: Finding | None) -> tuple[Extent, int] | None:
@@ -80,12 +100,12 @@ def _look(answer: Finding | None) -> tuple[Extent, int] | None:
     return None
 
 
-def _take_click(told: dict[str, Any] | None) -> None:
+def _take_click(told: dict[str, Any] | None, taken: str) -> None:
     count = (told or {}).get("last_object_clicked_count")
     drawing = (told or {}).get("last_active_drawing")
-    if not drawing or count == st.session_state.get("clicks_taken"):
+    if not drawing or count == st.session_state.get(taken):
         return
-    st.session_state["clicks_taken"] = count
+    st.session_state[taken] = count
     facts = drawing.get("properties") or {}
     if facts.get("drawn") and (drawing.get("geometry") or {}).get("type") == "Point":
         st.session_state["placed_at"] = tuple(drawing["geometry"]["coordinates"][:2])

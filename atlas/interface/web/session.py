@@ -1,7 +1,7 @@
 """What one visitor's session holds: language, layers switched on, what is selected, the answer."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,8 @@ from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
+_VIEW = "view"  # of the address, written and read by the map
+
 
 def lang() -> Language:
     """Return the visitor's language."""
@@ -37,6 +39,7 @@ def begin() -> None:
     Going to another page empties the address: that says nothing and changes nothing.
     """
     told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
+    told.pop(_VIEW, None)
     came_from = st.session_state.get("page")
     st.session_state["page"] = page
     if told == st.session_state.get("address") or (not told and came_from != page):
@@ -47,30 +50,39 @@ def begin() -> None:
     st.session_state["address_faults"] = [say(fault, link.lang) for fault in link.faults]
     st.session_state["selected"] = link.selected
     _switch_layers(link.layers)
+    set_beside(link.beside)
     clear_answer()
     if link.question is not None:
         ask(written(link.question))
 
 
 def _switch_layers(names: tuple[str, ...] | None) -> None:
-    first = tuple(layer.id for layer in catalogue().spatial if layer.spec.shown_first)
-    on = first if names is None else names
-    st.session_state["layers_on"] = [name for name in drawing_order() if name in on]
-    for layer in catalogue().spatial:
-        st.session_state[f"on_{layer.id}"] = layer.id in on
+    declared = drawn_as_declared()
+    on = _shown_first() if names is None else names
+    st.session_state["order"] = arranged(declared, on)
+    st.session_state["layers_on"] = list(on)
+    for name in declared:
+        st.session_state[f"on_{name}"] = name in on
 
 
 def keep_address() -> None:
     """Write what is on the screen into the address, for a colleague and for the way back."""
     on = tuple(layers_on())
-    first = tuple(n for n in drawing_order() if catalogue()[n].spec.shown_first)
-    answer = finding()
+    first = _shown_first()
+    answer, shown = finding(), beside()
     link = Link(
-        lang(), None if on == first else on, selected(), _asked_again(answer)
+        lang(),
+        None if on == first else on,
+        selected(),
+        _asked_again(answer),
+        None if shown is None else tuple(shown),
     )
     address = written_link(link)
-    if address != st.query_params.to_dict():
-        st.query_params.from_dict(address)
+    told = st.query_params.to_dict()
+    # the map's own word stays
+    view = {_VIEW: told.pop(_VIEW)} if _VIEW in told else {}
+    if address != told:
+        st.query_params.from_dict(address | view)
     st.session_state["address"] = address
 
 
@@ -170,13 +182,66 @@ def selected() -> str | None:
 
 
 def layers_on() -> list[str]:
-    """Return the layers switched on, in drawing order."""
-    first = [layer.id for layer in catalogue().spatial if layer.spec.shown_first]
-    chosen = st.session_state.setdefault("layers_on", first)
+    """Return the layers switched on, from the ground up."""
+    chosen = st.session_state.setdefault("layers_on", list(_shown_first()))
     return [name for name in drawing_order() if name in chosen]
 
 
+def _shown_first() -> tuple[str, ...]:
+    return tuple(name for name in drawn_as_declared() if catalogue()[name].spec.shown_first)
+
+
 def drawing_order() -> list[str]:
-    """Return the ids of all layers with geometry, from the ground up."""
+    """Return the ids of all layers with geometry, from the ground up, as the visitor has them."""
+    declared = drawn_as_declared()
+    order = st.session_state.get("order", declared)
+    # what came since the order was made goes where it is declared to
+    return order if len(order) == len(declared) else arranged(declared, tuple(order))
+
+
+def is_ordered() -> bool:
+    """Return whether the visitor has changed the order of what is on."""
+    on = layers_on()
+    return on != [name for name in drawn_as_declared() if name in on]
+
+
+def drawn_as_declared() -> list[str]:
+    """Return the ids of all layers with geometry, from the ground up, as they are declared."""
     known = sorted(catalogue().spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
     return [layer.id for layer in known]
+
+
+def raise_layer(name: str) -> None:
+    """Draw a layer above the next of those that are on."""
+    on = layers_on()
+    at = on.index(name)
+    if at + 1 < len(on):
+        on[at], on[at + 1] = on[at + 1], on[at]
+        st.session_state["order"] = arranged(drawing_order(), tuple(on))
+
+
+def forget_order() -> None:
+    """Draw all layers in the order they are declared in."""
+    st.session_state.pop("order", None)
+
+
+def arranged(order: list[str], some: tuple[str, ...]) -> list[str]:
+    """Return an order in which some have changed places among themselves, the others none."""
+    turns = iter(name for name in some if name in order)
+    return [next(turns) if name in some else name for name in order]
+
+
+def beside() -> list[str] | None:
+    """Return the layers of the map beside, from the ground up, None where there is none."""
+    chosen = st.session_state.get("beside")
+    return None if chosen is None else [name for name in drawing_order() if name in chosen]
+
+
+def set_beside(names: Iterable[str] | None) -> None:
+    """Show a second map with these layers beside the first, or none."""
+    st.session_state["beside"] = None if names is None else list(names)
+
+
+def is_dark() -> bool:
+    """Return whether the visitor's page is dark."""
+    return st.context.theme.type == "dark"

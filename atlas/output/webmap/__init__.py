@@ -34,6 +34,7 @@ SCRIPTS = (
     "features.js",
     "names.js",
     "answers.js",
+    "view.js",
     "geodesy.js",
     "controls.js",
     "sketch.js",
@@ -108,6 +109,8 @@ class Overlay:
     asked: str = ""  # which question the answer is to: a new one is brought into view
     look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
     sketch: tuple[str, int] | None = None  # a tool to take up, and the how-manieth time
+    is_ordered: bool = False  # whether the layers' order was made by hand and goes before symbols'
+    is_dark: bool = False
 
 
 def base_map(*, home: Extent) -> folium.Map:
@@ -151,6 +154,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="atlas")
     drawable = _drawable(overlay.answers)
     fit = _fit(drawable)
+    levels = [(i if overlay.is_ordered else None, v) for i, v in enumerate(overlay.layers, 1)]
     _Fill(
         {
             "lang": overlay.lang,
@@ -161,10 +165,13 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
             if overlay.look
             else None,
+            "theme": "dark" if overlay.is_dark else "light",
             "layers": [
-                {"id": v.id, "url": layer_address(v)} for v in overlay.layers if not is_tiled(v)
+                {"id": v.id, "url": layer_address(v), "level": level}
+                for level, v in levels
+                if not is_tiled(v)
             ],
-            "tiles": [tile_listing(v) for v in overlay.layers if is_tiled(v)],
+            "tiles": [tile_listing(v) | {"level": level} for level, v in levels if is_tiled(v)],
             "answers": [
                 {"role": role, "features": answer_features(frame)} for role, frame in drawable
             ],

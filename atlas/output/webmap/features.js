@@ -11,11 +11,13 @@
   const PLANNED_DASH = "7 5"; // lines and areas that are not there yet; what is there is solid
   const state = {};
 
-  function drawing(style) {
+  /* How a layer is drawn; `level` is its place in an order made by hand, from 1, or nothing. */
+  function drawing(style, level) {
+    const pane = level ? `level-${level}` : paneOf(style.symbol);
     return {
       style: (feature) => pathStyle(style, feature.properties),
-      pane: paneOf(style.symbol),
-      pointToLayer: (feature, at) => pointLayer(style, feature.properties, at),
+      pane,
+      pointToLayer: (feature, at) => pointLayer(style, feature.properties, at, pane, level),
       onEachFeature: (feature, layer) => {
         layer.bindTooltip(() => told(feature.properties), {
           sticky: true, direction: "top", className: "atlas-tip", opacity: 1,
@@ -44,7 +46,7 @@
   }
 
   function paneOf(symbol) {
-    return { band: "bands", area: "areas", line: "lines", bubble: "bubbles", base: "base" }[symbol]
+    return { band: "bands", area: "areas", line: "lines", bubble: "bubbles", base: "base", dot: "lines" }[symbol]
       || "markerPane";
   }
 
@@ -55,17 +57,18 @@
     return {
       color, weight: style.width, opacity: symbol === "band" ? 0 : 0.95,
       dashArray: style.dash || (facts.planned ? PLANNED_DASH : null), fill: symbol !== "line",
-      fillColor: isPaper ? "#FFFFFF" : color, fillOpacity: style.fill,
+      fillColor: isPaper ? "var(--paper)" : color, fillOpacity: style.fill,
       className: symbol === "band" ? "atlas-band" : "", lineJoin: "round",
     };
   }
 
-  function pointLayer(style, facts, at) {
-    if (style.symbol === "bubble") {
-      return L.circle(at, { pane: "bubbles", radius: facts.radius });
-    }
-    if (style.symbol === "dot") return L.circleMarker(at, { pane: "lines", radius: 2.4 });
-    return L.marker(at, { icon: symbol(style, facts), keyboard: true, alt: nameOf(facts) });
+  function pointLayer(style, facts, at, pane, level) {
+    if (style.symbol === "bubble") return L.circle(at, { pane, radius: facts.radius });
+    if (style.symbol === "dot") return L.circleMarker(at, { pane, radius: 2.4 });
+    // symbols stand above all areas and lines, and among themselves in their order
+    return L.marker(at, {
+      icon: symbol(style, facts), keyboard: true, alt: nameOf(facts), zIndexOffset: 1000 * (level || 0),
+    });
   }
 
   const SHAPES = {

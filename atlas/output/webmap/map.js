@@ -8,7 +8,7 @@
 
   const atlas = window.atlasMap;
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
-  const { button, label, addCorner, addTools, speakTools, takeUp, addPointer } = atlas;
+  const { button, label, addCorner, addTools, speakTools, takeUp, addPointer, beginView } = atlas;
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
   const SETTLING_MS = 2000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
@@ -45,7 +45,9 @@
       map.getContainer().addEventListener(moved, () => (state.goal = null), { capture: true });
     }
     fitFrame(map);
-    aim(home);
+    // what a link looks at goes before what it brings
+    state.isLinked = beginView(map);
+    if (!state.isLinked) aim(home);
   }
 
   function fitFrame(map) {
@@ -99,6 +101,7 @@
     state.ranks = [];
     state.lang = spec.lang;
     state.selected = spec.selected;
+    document.documentElement.dataset.theme = spec.theme;
     speak(state.words[spec.lang]);
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
@@ -106,7 +109,7 @@
     for (const layer of spec.layers) {
       data(layer.url).then((given) => {
         if (turn !== state.turn) return; // another choice was made meanwhile
-        add(group, drawnLayer(layer.url, given), given);
+        add(group, drawnLayer(layer, given), given);
       }, () => console.error("atlas: layer not served", layer.url));
     }
     for (const answer of spec.answers) group.addLayer(answerLayer(answer));
@@ -132,11 +135,13 @@
     // a goal is taken once: what is drawn again later does not pull the map back
     state.fit = fit;
     state.buttons.answer.hidden = !fit;
-    if (look && look.turn !== state.looked) {
-      state.looked = look.turn;
-      aim(look.bounds);
-    } else if (fit && asked !== state.asked) aim(fit);
+    const isNewLook = look && look.turn !== state.looked;
+    const isNewAnswer = fit && asked !== state.asked;
+    state.looked = look ? look.turn : state.looked;
     state.asked = asked;
+    if (!state.isLinked && (isNewLook || isNewAnswer)) aim(isNewLook ? look.bounds : fit);
+    state.isLinked = false;
+    state.isPlaced = true;
   }
 
   function data(url) {
@@ -153,9 +158,23 @@
 
   const drawn = new Map();
 
-  function drawnLayer(url, given) {
-    if (!drawn.has(url)) drawn.set(url, L.geoJSON(given, drawing(given.style)));
-    return drawn.get(url);
+  function drawnLayer({ url, level }, given) {
+    // a pane is chosen once and for all, so another level is another drawing
+    const key = `${url} ${level}`;
+    if (!drawn.has(key)) {
+      if (level) paneAt(level);
+      drawn.set(key, L.geoJSON(given, drawing(given.style, level)));
+    }
+    return drawn.get(key);
+  }
+
+  /* A pane of its own for a layer whose place in the order was chosen by hand. */
+  function paneAt(level) {
+    const name = `level-${level}`;
+    if (state.map.getPane(name)) return;
+    const pane = state.map.createPane(name);
+    pane.style.zIndex = PANES.base + level;
+    pane.style.pointerEvents = "auto";
   }
 
   function add(group, layer, given) {

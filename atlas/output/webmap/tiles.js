@@ -9,6 +9,7 @@
 
   const own = document.currentScript.src;
   const PANE = ["tiles", 335]; // over areas, under answers
+  const FIRST_LEVEL = 310; // below the first pane of an order made by hand
   const SHARPER = 1.42; // a tile is shown at up to half a zoom more than it was drawn for
   const MOST_RATIO = 2;
   const EXTENT = 4096;
@@ -157,7 +158,7 @@
     },
 
     _clicked(event) {
-      if (isCovered(event)) return;
+      if (isCovered(event, this.getPane())) return;
       this._at(event.latlng, (facts) => {
         if (!facts) return;
         const { lat, lng } = event.latlng;
@@ -177,7 +178,7 @@
       this._asking = true;
       this._at(event.latlng, (facts) => {
         this._asking = false;
-        this._point(Boolean(facts) && !isCovered(event));
+        this._point(Boolean(facts) && !isCovered(event, this.getPane()));
       });
     },
 
@@ -189,28 +190,29 @@
   });
 
   // whether something that lies above the tiles was meant
-  function isCovered({ originalEvent }) {
+  function isCovered({ originalEvent }, own) {
     const target = originalEvent && originalEvent.target;
     const pane = target && target.closest && target.closest(".leaflet-pane");
-    return Boolean(pane) && Number(getComputedStyle(pane).zIndex) > PANE[1];
+    return Boolean(pane) && Number(getComputedStyle(pane).zIndex) > Number(own.style.zIndex);
   }
 
   function layer(map, spec) {
-    if (!map.getPane(PANE[0])) {
-      const pane = map.createPane(PANE[0]);
-      pane.style.zIndex = PANE[1];
+    const name = spec.level ? `${PANE[0]}-${spec.level}` : PANE[0];
+    if (!map.getPane(name)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = spec.level ? FIRST_LEVEL + spec.level : PANE[1];
       pane.style.pointerEvents = "none";
     }
-    return new TileLayer(spec);
+    return new TileLayer(spec, { pane: name });
   }
 
-  const kept = new Map(); // address: layer on the map
+  const kept = new Map(); // address and level: layer on the map
   let parent = null;
 
   /* Put just these layers on the map. Those that stay are not touched, whatever the group: a new
    * one takes their clicks, and nothing is fetched or drawn again. */
   function show(map, group, specs, selected) {
-    const wanted = new Map(specs.map((spec) => [spec.tiles, spec]));
+    const wanted = new Map(specs.map((spec) => [`${spec.tiles} ${spec.level}`, spec]));
     for (const [address, old] of kept) {
       if (parent) old.removeEventParent(parent);
       if (wanted.has(address)) continue;
