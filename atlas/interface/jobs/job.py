@@ -1,0 +1,68 @@
+"""
+A job: one question under way, how far it is, and what came of it.
+
+Read by any thread and written by the one that runs it. `best` and `bound` are as the model counts
+them and only say that the search goes on and how far apart the two are.
+"""
+
+import math
+import threading
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Literal
+
+from atlas.domain.definition import Definition
+from atlas.domain.finding import Finding
+from atlas.errors import AtlasError
+
+State = Literal["waiting", "running", "done", "stopped", "failed"]
+
+
+@dataclass(eq=False)
+class Job:
+    """
+    One question under way.
+
+    `finding` is there once it is done, and after a stop where the search had a plan by then;
+    `error` where it failed. `wish` is why it was ended from outside, if it was.
+    """
+
+    key: str
+    definition: Definition
+    limit_s: float
+    state: State = "waiting"
+    best: float | None = None
+    bound: float | None = None
+    finding: Finding | None = None
+    error: AtlasError | None = None
+    wish: Literal["", "stop", "time"] = ""
+    began: float | None = None
+    ended: float | None = None
+    over: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        if self.began is None:
+            return 0.0
+        return (self.ended or monotonic()) - self.began
+
+    @property
+    def gap(self) -> float | None:
+        """How far best and bound are apart, as a share of the best; None while unknown."""
+        if self.best is None or self.bound is None or not self.best:
+            return None
+        gap = abs(self.bound - self.best) / abs(self.best)
+        return gap if math.isfinite(gap) else None
+
+    def begin(self) -> None:
+        """Note that it runs."""
+        self.state, self.began = "running", monotonic()
+
+    def end(
+        self, state: State, *, finding: Finding | None = None, error: AtlasError | None = None
+    ) -> None:
+        """Note what came of it, and wake who waits."""
+        self.finding, self.error, self.ended = finding, error, monotonic()
+        self.state = state
+        self.over.set()

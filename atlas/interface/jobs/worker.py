@@ -1,0 +1,90 @@
+"""
+The process that computes: `python -m atlas.interface.jobs.worker`, spoken to through its pipes.
+
+It is given a catalogue, then question after question, and tells how far it is. It ends when the
+pipe from the server closes, so that no worker outlives its server, and when it meets a fault that
+is none of the atlas's own: the server starts another.
+"""
+
+import os
+import pickle
+import queue
+import sys
+import threading
+from time import monotonic
+from typing import IO, Any
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.errors import AtlasError
+
+_TELL_EVERY_S = 0.2
+
+
+class _Door:
+    """Both pipes: what comes in is sorted by a thread, what goes out is told one at a time."""
+
+    def __init__(self, given: IO[bytes], told: IO[bytes]) -> None:
+        self._given, self._told = given, told
+        self.asked: queue.Queue[tuple[str, Any]] = queue.Queue()
+        self.is_stopped = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                # from the server that started this process, and from nobody else
+                what, content = pickle.load(self._given)  # noqa: S301
+            except EOFError:
+                os._exit(0)  # the server is gone: nobody waits for the answer
+            if what == "stop":
+                self.is_stopped.set()
+                continue
+            if what == "run":
+                self.is_stopped.clear()  # in the order told: a stop that follows must hold
+            self.asked.put((what, content))
+
+    def tell(self, what: str, content: Any) -> None:
+        pickle.dump((what, content), self._told)
+        self._told.flush()
+
+
+def serve(given: IO[bytes], told: IO[bytes]) -> None:
+    """Answer questions until the pipe closes."""
+    door = _Door(given, told)
+    catalogue = Catalogue((), ())  # until one is given
+    door.tell("ready", None)
+    while True:
+        what, content = door.asked.get()
+        if what == "catalogue":
+            catalogue = content
+            continue
+        door.is_stopped.clear()
+        try:
+            door.tell("done", atlas.run(catalogue, content, watch=_watching(door)))
+        except AtlasError as error:
+            door.tell("failed", error)
+
+
+def _watching(door: _Door) -> atlas.Watch:
+    last = 0.0
+
+    def watch(best: float, bound: float) -> bool:
+        nonlocal last
+        if monotonic() - last >= _TELL_EVERY_S:
+            last = monotonic()
+            door.tell("progress", (best, bound))
+        return door.is_stopped.is_set()
+
+    return watch
+
+
+def main() -> None:
+    """Keep the pipe for answers; whatever else prints goes where errors go."""
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(sys.stdin.buffer, told)
+
+
+if __name__ == "__main__":
+    main()

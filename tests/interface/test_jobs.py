@@ -1,0 +1,128 @@
+"""
+Long work in processes of its own, which are really started, stopped and killed here.
+
+The long question is a p-median of 800 cells among 800: far longer than any wait below.
+"""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+import atlas
+from atlas.domain.definition import make_definition
+from atlas.interface.jobs import Pool
+from atlas.interface.jobs.pool import job_key
+
+CELLS = {"inside": {"layer": "zones"}}
+SHORT = {
+    "kind": "location",
+    "candidates": {"size_m": 1000, **CELLS},
+    "demand": [{"layer": "schools"}],
+    "additional": 1,
+    "radius_m": 1000,
+}
+LONG = SHORT | {
+    "model": "p_median",
+    "candidates": {"size_m": 100, **CELLS},
+    "demand": [{"cells": "square", "size_m": 100, **CELLS}],
+    "curve_to": 0,
+    "time_limit_s": 600,
+}
+WAIT_S = 60
+
+
+@pytest.fixture(scope="module")
+def pool():
+    made = Pool(1)
+    yield made
+    made.close()
+    assert made.processes() == []
+
+
+def long(number):
+    return make_definition(LONG | {"additional": number})
+
+
+def until(true):
+    deadline = time.monotonic() + WAIT_S
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_job_gives_the_answer_and_gives_it_again_at_once(pool, town):
+    asked = make_definition(SHORT)
+    job = pool.submit(town, asked)
+    assert job.over.wait(WAIT_S)
+    assert job.state == "done"
+    here = atlas.run(town, asked)
+    assert job.finding.values == here.values
+    assert job.finding.table.equals(here.table)
+    assert job.finding.headline("zh") == here.headline("zh")
+    assert pool.submit(town, asked) is job
+
+
+def test_other_data_is_another_job(town, shipped):
+    asked = make_definition(SHORT)
+    assert job_key(town, asked) == job_key(town, make_definition(SHORT))
+    assert job_key(town, asked) != job_key(shipped, asked)
+    assert job_key(town, asked) != job_key(town, make_definition(SHORT | {"radius_m": 900}))
+
+
+def test_a_question_that_cannot_be_answered_fails_with_its_own_error(pool, town):
+    job = pool.submit(town, make_definition(SHORT | {"additional": 9}))
+    assert job.over.wait(WAIT_S)
+    assert (job.state, job.error.parameters["reason"]) == ("failed", "more_than_candidates")
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped_as_can_one_that_waits(pool, town):
+    job, behind = pool.submit(town, long(5)), pool.submit(town, long(6))
+    until(lambda: job.best is not None)
+    assert (job.state, behind.state) == ("running", "waiting")
+    assert job.gap is not None
+    assert job.seconds > 0
+    pool.stop(behind)
+    pool.stop(job)
+    assert job.over.wait(WAIT_S)
+    assert (job.state, behind.state) == ("stopped", "stopped")
+    # the next one is not kept waiting, and a stopped one may be begun anew
+    assert pool.submit(town, make_definition(SHORT | {"radius_m": 950})).over.wait(WAIT_S)
+    assert pool.submit(town, make_definition(SHORT)).state == "done"
+
+
+def test_a_worker_that_dies_takes_its_job_and_nothing_else(pool, town):
+    job = pool.submit(town, long(7))
+    until(lambda: job.best is not None)
+    (process,) = pool.processes()
+    os.kill(process, signal.SIGTERM)
+    assert job.over.wait(WAIT_S)
+    assert (job.state, job.error.parameters["reason"]) == ("failed", "worker_died")
+    again = pool.submit(town, make_definition(SHORT | {"radius_m": 1100}))
+    assert again.over.wait(WAIT_S)
+    assert again.state == "done"
+    assert pool.processes() != [process]
+
+
+def test_a_job_past_its_limit_is_ended(pool, town):
+    job = pool.submit(town, long(8), limit_s=1.0)
+    assert job.over.wait(WAIT_S)
+    if job.state == "failed":  # the search did not end by itself when it was asked to
+        assert job.error.parameters["reason"] == "out_of_time"
+    else:
+        assert job.state == "stopped"
+
+
+def test_closing_ends_the_process_and_whoever_waits(town):
+    pool = Pool(1)
+    job = pool.submit(town, long(9))
+    until(lambda: job.state == "running" and pool.processes())
+    (process,) = pool.processes()
+    closing = threading.Thread(target=pool.close)
+    closing.start()
+    closing.join(WAIT_S)
+    assert job.state == "stopped"
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
