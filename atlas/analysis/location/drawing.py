@@ -51,7 +51,7 @@ def drawn(
     kept = sites.rows["id"].iloc[: sites.existing]
     roles = {
         "reached": _one(today, "today"),
-        "added": _one(shapely.difference(whole, today), "added"),
+        "gained": _one(shapely.difference(whole, today), "gained"),
         "gap": _left_out(demand, left),
         "chosen": chosen.set_index("id")[["name_zh", "name_en", "rank", "geometry"]],
     }

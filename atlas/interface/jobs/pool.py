@@ -33,7 +33,7 @@ class _Process:
 
     def __init__(self) -> None:
         self._holds: Catalogue | None = None
-        self._run = subprocess.Popen(  # noqa: S603 our own module
+        self._run = subprocess.Popen(
             [sys.executable, "-m", "atlas.interface.jobs.worker"],
             cwd=atlas.CHECKOUT,
             stdin=subprocess.PIPE,

@@ -47,6 +47,7 @@ ROLES = {
     "candidates": Role("#22748A", fill=0.8, is_graded=True),
     "excluded": Role("#9AA3AD", hatch="dots"),
     "reached": Role("#2F8F9D", fill=0.25),
+    "gained": Role(ACCENT, fill=0.18),
     "overlap": Role(ACCENT, fill=0.35),
     "gap": Role(WARNING, hatch="lines"),
     "selected": Role(ACCENT, fill=0.10, outline=1.4, is_picked=True),

@@ -27,7 +27,16 @@ from atlas.output.sheet.marks import (
 )
 from atlas.output.sheet.signs import Entry, Sign
 
-_DEFINED_ROLES = ("reached", "gap", "overlap", "candidates", "chosen", "selected", "excluded")
+_DEFINED_ROLES = (
+    "reached",
+    "gained",
+    "gap",
+    "overlap",
+    "candidates",
+    "chosen",
+    "selected",
+    "excluded",
+)
 _RING_PT = 1.2
 
 

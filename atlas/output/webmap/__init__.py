@@ -7,7 +7,7 @@ All that changes goes through the overlay, which lists layers by address and ans
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import folium
 import geopandas
@@ -23,7 +23,7 @@ from atlas.output.webmap.features import answer_features
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = (
-    *("reached", "gap", "excluded", "candidates", "facilities"),
+    *("reached", "gained", "gap", "excluded", "candidates", "facilities"),
     # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
     *("before", "removed", "incoming", "altered", "added", "placed"),
     *("selected", "chosen", "faults"),
@@ -35,6 +35,7 @@ SCRIPTS = (
     "names.js",
     "answers.js",
     "view.js",
+    "dress.js",
     "geodesy.js",
     "controls.js",
     "sketch.js",
@@ -111,6 +112,9 @@ class Overlay:
     sketch: tuple[str, int] | None = None  # a tool to take up, and the how-manieth time
     is_ordered: bool = False  # whether the layers' order was made by hand and goes before symbols'
     is_dark: bool = False
+    dress: Literal["Light", "Dark"] | None = (
+        None  # to load the page anew with, as Streamlit says it
+    )
 
 
 def base_map(*, home: Extent) -> folium.Map:
@@ -165,6 +169,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
             if overlay.look
             else None,
+            "dress": overlay.dress,
             "theme": "dark" if overlay.is_dark else "light",
             "layers": [
                 {"id": v.id, "url": layer_address(v), "level": level}
