@@ -13,8 +13,12 @@ know of each other, such as an answer and the words for it.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import uuid4
+
+import geopandas
 
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
@@ -35,7 +39,9 @@ from atlas.domain.definition import (
     make_definition,
 )
 from atlas.domain.finding import Finding, Quantity
+from atlas.domain.kept import Kept, Level
 from atlas.domain.naming import check_names, layers_named
+from atlas.domain.source import Source
 from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
 from atlas.keeping.handing import handed
@@ -64,6 +70,7 @@ __all__ = [
     "query",
     "read_definition",
     "reasons",
+    "rehearse",
     "run",
     "site",
     "workspace",
@@ -114,6 +121,41 @@ def open_atlas(
     known = {layer.id: layer.version for layer in shipped.values()}
     kept = handed(versions, known, at=at)
     return overlay(shipped, kept) if kept else shipped
+
+
+def rehearse(
+    catalogue: Catalogue,
+    layer: str,
+    frame: geopandas.GeoDataFrame,
+    *,
+    level: Level = "internal",
+    declaration: str | None = None,
+    accepted: tuple[str, ...] = (),
+) -> Catalogue:
+    """
+    Return the catalogue as it would be with these rows, before anything is kept.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    layer
+        Id of the layer that the rows would be of.
+    frame
+        EPSG:4326, index = feature id.
+    level, declaration, accepted
+        As the version's manifest would say.
+
+    Returns
+    -------
+    catalogue
+        Its `kept[layer]` says whether the rows would stand, and what is wrong with them.
+    """
+    when = f"{datetime.now(UTC):%Y-%m-%d}"
+    source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
+    digest = uuid4().hex  # nothing is remembered of a rehearsal
+    rehearsed = Kept(layer, 0, digest, level, source, lambda: frame, declaration, accepted)
+    return overlay(catalogue, [rehearsed])
 
 
 def run(

@@ -24,6 +24,15 @@ def _no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory):
+    """Keep what a developer's own workspace holds out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("ATLAS_SHARED", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def town():
     """A town of 4 km by 2 km, worked out by hand: see the README beside its files."""

@@ -7,7 +7,7 @@ was good when it was kept; whether it still is, the catalogue decides each time 
 since the shipped declarations and the other layers may have changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -22,12 +22,12 @@ Level: TypeAlias = Literal["public", "internal", "secret"]
 @dataclass(frozen=True)
 class Kept:
     """
-    One version of a layer: its rows (EPSG:4326, index = feature id) and what was said of them.
+    One version of a layer: its rows (EPSG:4326, index = feature id), what was said of them.
 
-    `digest` is the hash of the rows; `declaration` the text of its own TOML, None where the
-    shipped one holds; `source` what rows without a known source rest on; `accepted` the rules
-    whose breach the planner accepted. Where the version could not be read or may not be shown,
-    there is no frame and `faults` say why.
+    `digest` is the hash of the rows, and `rows` reads them, which raises BadFile where they are
+    damaged; `declaration` is the text of its own TOML, None where the shipped one holds; `source`
+    what rows without a known source rest on; `accepted` the rules whose breach the planner
+    accepted. Where the version may not be shown there are no rows and `faults` say why.
     """
 
     layer: str
@@ -35,7 +35,7 @@ class Kept:
     digest: str
     level: Level
     source: Source
-    frame: geopandas.GeoDataFrame | None
+    rows: Callable[[], geopandas.GeoDataFrame] | None
     declaration: str | None = None
     accepted: tuple[str, ...] = ()
     faults: Sequence[Problem] = ()

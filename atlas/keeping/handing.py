@@ -79,7 +79,7 @@ def _read(versions: Versions, version: Version) -> Kept:
             digest=version.digest,
             level=manifest.level,
             source=source,
-            frame=versions.frame(version),
+            rows=lambda: versions.frame(version),
             declaration=versions.declaration(version),
             accepted=manifest.checks_accepted,
         )
@@ -96,7 +96,7 @@ def _faulty(version: Version, level: Level, fault: Problem) -> Kept:
         digest=version.digest,
         level=level,
         source=_source(version, None),
-        frame=None,
+        rows=None,
         faults=(fault,),
     )
 

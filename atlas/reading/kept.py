@@ -20,7 +20,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.kept import Kept, Standing
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.source import Source
-from atlas.errors import Problem
+from atlas.errors import BadFile, Problem
 from atlas.reading.checks import check_ids, check_layers_named, check_places
 from atlas.reading.conforming import MOST_TOLD, conformed
 from atlas.reading.declarations import read_declared
@@ -112,7 +112,7 @@ def _layer(version: Kept, catalogue: Catalogue) -> tuple[KeptLayer | None, list[
     known = catalogue.get(version.layer)
     shipped = known.shipped if isinstance(known, KeptLayer) else known
     spec, problems = _spec(version, shipped, catalogue)
-    if version.frame is None or spec is None or problems:
+    if version.rows is None or spec is None or problems:
         return None, [*version.faults, *problems]
     form = hashlib.sha256(spec.model_dump_json().encode()).hexdigest()
     named = f"{version.digest[:12]}-{form[:6]}"
@@ -120,7 +120,11 @@ def _layer(version: Kept, catalogue: Catalogue) -> tuple[KeptLayer | None, list[
     if made is not None:
         return made, []
     where = _where(version)
-    filled, sources = _filled(version.frame, version, catalogue)
+    try:
+        rows = version.rows()
+    except BadFile as error:
+        return None, [Problem("damaged_version", str(error.parameters["path"]))]
+    filled, sources = _filled(rows, version, catalogue)
     frame, problems = conformed(filled, spec, where=where)
     told = [problem for problem in problems if problem.rule in _TOLD_ONLY]
     rows_say = _as_rows_say(spec, frame)
