@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from weakref import WeakKeyDictionary
 
 import geopandas
 import numpy as np
@@ -29,6 +30,7 @@ from atlas.errors import Refused
 
 Say = Callable[[Text, Language], str]
 Extent = tuple[float, float, float, float]
+_PROJECTED: WeakKeyDictionary[Layer, geopandas.GeoDataFrame] = WeakKeyDictionary()
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -83,6 +85,8 @@ class Shown:
     @property
     def is_whole(self) -> NDArray[np.bool_]:
         """Which rows are wholes of parts that are shown too."""
+        if not self.wholes:
+            return np.zeros(len(self.rows), dtype=bool)
         return np.array([str(name) in self.wholes for name in self.rows.index], dtype=bool)
 
     @property
@@ -110,8 +114,19 @@ def chosen_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
 
 
 def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
-    """Return the located rows of each layer in EPSG:4545, by layer id."""
-    return {layer.id: to_measuring(layer.located) for layer in layers if not layer.is_slot}
+    """
+    Return the located rows of each layer in EPSG:4545, by layer id.
+
+    A layer is projected once in its life: what is returned is shared and must not be changed.
+    """
+    found = {}
+    for layer in layers:
+        if layer.is_slot:
+            continue
+        if layer not in _PROJECTED:
+            _PROJECTED[layer] = to_measuring(layer.located)
+        found[layer.id] = _PROJECTED[layer]
+    return found
 
 
 def within(
@@ -121,8 +136,12 @@ def within(
     geometry = rows.geometry.array
     inner = shapely.box(*extent).buffer(-margin, join_style="mitre")
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    seen = shapely.intersects(geometry, shapely.box(*extent))
-    return rows[seen & (~is_point | shapely.intersects(geometry, inner))]
+    if is_point.all():
+        seen = shapely.intersects(geometry, inner)
+    else:
+        seen = shapely.intersects(geometry, shapely.box(*extent))
+        seen &= ~is_point | shapely.intersects(geometry, inner)
+    return rows if seen.all() else rows[seen]
 
 
 def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:

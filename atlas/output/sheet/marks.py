@@ -122,6 +122,15 @@ def width_of(shown: Shown) -> float:
     return style_of(shown).width * POINTS_PER_PIXEL
 
 
+def _once_a_dot(canvas: Canvas, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places without those on the same dot of the page: one symbol there is seen."""
+    if len(places) <= _MOST_HALOS:
+        return places
+    column, row = np.floor(canvas.map.transData.transform(places) + 0.5).astype(np.int64).T
+    _, first = np.unique(row * (canvas.pixels[0] + 1) + column, return_index=True)
+    return places[np.sort(first)]
+
+
 def widths_of(shown: Shown) -> NDArray[np.float64] | None:
     """Return the width of each symbol on A4, millimetres; None where all have the shape's own."""
     if shown.sizing is None:
@@ -214,7 +223,7 @@ def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterato
             chosen = rows & (planned == later)
             if chosen.any():
                 yield from point_marks(
-                    places[chosen],
+                    places[chosen] if widths is not None else _once_a_dot(canvas, places[chosen]),
                     style.symbol,
                     color,
                     hollow=later,
@@ -280,7 +289,8 @@ def point_marks(
         marker(symbol),
         size=size + edge,
         facecolors=color,
-        edgecolors=PAPER if has_halo else "none",
+        # one edge colour in any case: without, each symbol would be drawn on its own
+        edgecolors=PAPER if has_halo else color,
         linewidths=edge,
         **how,
     )

@@ -8,6 +8,7 @@ the most names.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -83,6 +84,10 @@ class Places:
     left_out: int = 0
     _taken: list[shapely.Geometry] = field(default_factory=list)
 
+    @cached_property
+    def _symbol_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.symbols)
+
     def take(self, shape: shapely.Geometry) -> None:
         """Keep a shape of the page free of names."""
         self._taken.append(shape)
@@ -93,10 +98,10 @@ class Places:
         inner = self.frame.shrunk(_EDGE_MM)
         free = (bounds[:, :2] >= [inner.x, inner.y]).all(axis=1)
         free &= (bounds[:, 2:] <= [inner.right, inner.top]).all(axis=1)
-        for taken in (np.array(self._taken, dtype=object), self.symbols):
-            if len(taken):
-                rows = shapely.STRtree(shapes).query(taken, predicate="intersects")[1]
-                free[rows] = False
+        if self._taken:
+            taken = np.array(self._taken, dtype=object)
+            free[shapely.STRtree(shapes).query(taken, predicate="intersects")[1]] = False
+        free[self._symbol_tree.query(shapes, predicate="intersects")[0]] = False
         return int(np.argmax(free)) if free.any() else None
 
     def place(self, label: Label) -> bool:

@@ -1,8 +1,10 @@
 """
 Shapes: geometry as the arrays that matplotlib draws fast.
 
-Coordinates go from GEOS to arrays in one step and rings of the same length are drawn as one
-block, which is an order of magnitude faster than an artist or a path object for each feature.
+Coordinates go from GEOS to arrays in one step, and the rings of many polygons are filled as one
+path, which is several times faster than an artist or a path for each. So polygons of one call
+that overlap are tinted once and not twice. Symbols of one call that would fall on the same dot
+of the page are drawn once.
 """
 
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
-from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
+from matplotlib.collections import Collection, LineCollection, PathCollection
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
@@ -18,35 +20,56 @@ from numpy.typing import NDArray
 Coordinates: TypeAlias = NDArray[np.float64]
 Geometries: TypeAlias = NDArray[np.object_]
 _MARGIN = 0.02  # of the frame, by which drawn geometry reaches beyond it
+_POLYGONS_A_PATH = 1000
 
 
 def polygons(geometry: Geometries, **style: Any) -> Iterator[Collection]:
     """
-    Yield collections that together draw polygons.
+    Yield a collection that draws polygons.
 
     Parameters
     ----------
     geometry
-        Polygons and multipolygons; other kinds are left out. Rings of equal length share a
-        collection, so the order of drawing among the features of one call is not kept.
+        Polygons and multipolygons; other kinds are left out. Where they overlap they are filled
+        once.
     style
         What matplotlib's collections take, one value for all; without edges where not told.
     """
-    style = {"linewidths": 0, **style}
     parts = _parts(geometry, shapely.GeometryType.POLYGON)
-    holed = shapely.get_num_interior_rings(parts) > 0
-    if holed.any():
-        yield PathCollection([_compound(part) for part in parts[holed]], **style)
-    plain = parts[~holed]
-    if not len(plain):
+    if not len(parts):
         return
-    counts = shapely.get_num_coordinates(plain)
-    coordinates = shapely.get_coordinates(plain)
+    coordinates, counts, owner = _rings(parts)
+    ends = np.cumsum(counts)
+    codes = np.full(ends[-1], Path.LINETO, dtype=Path.code_type)
+    codes[ends - counts] = Path.MOVETO
+    codes[ends - 1] = Path.CLOSEPOLY
+    # a path ends with a polygon, never between its outer ring and its holes
+    last = np.flatnonzero(np.diff(owner // _POLYGONS_A_PATH, append=-1))
+    cuts = ends[last][:-1]
+    each = zip(np.split(coordinates, cuts), np.split(codes, cuts), strict=True)
+    paths = [Path(vertices, kinds, readonly=True) for vertices, kinds in each]
+    yield PathCollection(paths, **{"linewidths": 0, "edgecolors": "none", **style})
+
+
+def _rings(parts: Geometries) -> tuple[Coordinates, NDArray[np.int_], NDArray[np.int_]]:
+    """
+    Return the vertices of polygons, how many each ring has, and whose it is.
+
+    Outer rings turn one way and holes the other: so a hole stays open, and an overlap filled.
+    """
+    if shapely.get_num_interior_rings(parts).any():
+        rings, owner = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
+        return shapely.get_coordinates(rings), shapely.get_num_coordinates(rings), owner
+    counts = shapely.get_num_coordinates(parts)
+    x, y = shapely.get_coordinates(parts).T
     starts = np.cumsum(counts) - counts
-    for count in np.unique(counts):
-        # the last vertex repeats the first: PolyCollection closes the ring itself, and faster
-        rows = starts[counts == count][:, None] + np.arange(count - 1)
-        yield PolyCollection(coordinates[rows], **style)
+    # twice the area, its sign by the turn; the step from ring to ring belongs to none
+    twice = (x - x[0]) * np.roll(y, -1) - np.roll(x - x[0], -1) * y
+    twice[np.cumsum(counts) - 1] = 0.0
+    clockwise = np.add.reduceat(twice, starts) < 0
+    turned = parts.copy()
+    turned[clockwise] = shapely.reverse(turned[clockwise])
+    return shapely.get_coordinates(turned), counts, np.arange(len(parts))
 
 
 def lines(geometry: Geometries, **style: Any) -> LineCollection:
@@ -98,12 +121,9 @@ def clipped(geometry: Geometries, extent: tuple[float, float, float, float]) -> 
 
 
 def _parts(geometry: Any, *kinds: int) -> Geometries:
-    parts: Geometries = np.asarray(shapely.get_parts(geometry), dtype=object)
+    types = shapely.get_type_id(geometry)
+    is_single = bool((types < shapely.GeometryType.MULTIPOINT).all())
+    parts: Geometries = np.asarray(geometry if is_single else shapely.get_parts(geometry))
     wanted = np.isin(shapely.get_type_id(parts), [int(kind) for kind in kinds])
     kept: Geometries = parts[wanted & ~shapely.is_empty(parts)]
     return kept
-
-
-def _compound(polygon: shapely.Polygon) -> Path:
-    rings = [np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)]
-    return Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
