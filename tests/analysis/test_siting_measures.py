@@ -63,7 +63,7 @@ def test_an_empty_layer_is_no_count_of_zero(town):
     asked = {"measure": "count", "of": {"layer": "red_line"}, "radius_m": 100}
     finding = ask(town, asked)
     assert finding.table.empty
-    assert "“c”有数据" in finding.headline("zh")
+    assert "c有数据" in finding.headline("zh")
     with pytest.raises(Refused, match="criterion_without_data"):
         ask(town, {**asked, "missing": "median"})
 

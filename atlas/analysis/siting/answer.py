@@ -14,12 +14,12 @@ from atlas.analysis.siting import telling
 from atlas.analysis.siting.constraints import removed
 from atlas.analysis.siting.ranked import Ranked, rank
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Criterion, LayerRef, Siting, written
+from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_storage
 from atlas.domain.units import SQUARE_METRES
-from atlas.domain.words import Name, message
+from atlas.domain.words import Message, Name, message
 
 
 def siting(catalogue: Catalogue, definition: Siting) -> Finding:
@@ -152,7 +152,7 @@ def _columns(
     own = own_layer(catalogue, ranked.definition)
     columns = {
         "rank": TableColumn(message("column.rank")),
-        "cell": TableColumn(message("column.id" if own else "column.cell"), detail=own is not None),
+        "cell": TableColumn(_cell_heading(ranked.definition), detail=own is not None),
         "name_zh": TableColumn(message("column.name_zh"), only="zh"),
         "name_en": TableColumn(message("column.name_en"), only="en"),
         "lon": TableColumn(message("column.lon"), "deg"),
@@ -165,6 +165,13 @@ def _columns(
     for criterion in ranked.definition.criteria:
         columns |= _criterion_columns(criterion, ranked.measured.units[criterion.name])
     return {name: column for name, column in columns.items() if name in table}
+
+
+def _cell_heading(definition: Siting) -> Message:
+    if isinstance(definition.candidates, LayerRef):
+        return message("column.id")
+    is_hexagon = isinstance(definition.candidates, Hexagons)
+    return message("column.hexagon" if is_hexagon else "column.cell")
 
 
 def _own_headings(own: Layer) -> dict[str, TableColumn]:

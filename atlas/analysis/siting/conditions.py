@@ -1,6 +1,5 @@
 """A condition in words: what a constraint on the candidates' own columns asks."""
 
-from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import AllOf, AnyOf, AttributeTest, Condition, NotOf
 from atlas.domain.finding import Quantity
 from atlas.domain.layer import Layer
@@ -22,16 +21,16 @@ _COMPARED = {
 }
 
 
-def condition_text(catalogue: Catalogue, layer: Layer, condition: Condition) -> Message:
+def condition_text(layer: Layer, condition: Condition) -> Message:
     """Return what a condition asks of a layer's features; one of place is only called so."""
     if isinstance(condition, AttributeTest):
         return _test_text(layer, condition)
     if isinstance(condition, NotOf):
-        inner = condition_text(catalogue, layer, condition.not_)
+        inner = condition_text(layer, condition.not_)
         return message("condition.not", condition=inner)
     if isinstance(condition, AllOf | AnyOf):
         parts = condition.all if isinstance(condition, AllOf) else condition.any
-        told = tuple(condition_text(catalogue, layer, part) for part in parts)
+        told = tuple(condition_text(layer, part) for part in parts)
         return message(
             "condition.all" if isinstance(condition, AllOf) else "condition.any", conditions=told
         )

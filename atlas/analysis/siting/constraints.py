@@ -117,7 +117,7 @@ def constraint_text(
     """Return what a constraint asks, in words."""
     if isinstance(constraint, Having):
         ref = _own_layer(definition)
-        text = condition_text(catalogue, catalogue[ref.layer], constraint.where)
+        text = condition_text(catalogue[ref.layer], constraint.where)
         return message("constraint.where", condition=text)
     if isinstance(constraint, Limit):
         return _limit_text(constraint, measured.units[constraint.criterion])
