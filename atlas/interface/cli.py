@@ -20,7 +20,7 @@ from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
-from atlas.interface import printing, saving, starting
+from atlas.interface import cli_data, printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
@@ -226,6 +226,9 @@ def sheet(
     asked = _asked("sheet", file, given, "--layers", lang)
     drawn = saving.save_sheet(atlas.open_atlas(root), asked, out)
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
+
+
+app.command("import", help=_words("import"))(_guarded(cli_data.import_command))
 
 
 @app.command(help=_words("run"))

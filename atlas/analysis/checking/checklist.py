@@ -6,20 +6,23 @@ it. It says what breaks a stated rule, and no more: a file without faults may st
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import geopandas
 import pandas
 import shapely
 
-from atlas.analysis.checking.faults import LEVELS, RULES, Level
+from atlas.analysis.checking.faults import LEVELS, Level
 from atlas.domain.definition.data import Check
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import LayerSpec
 from atlas.domain.space import STORAGE_CRS
 from atlas.domain.words import Message, Text, message
+from atlas.errors import Problem, Refused
 
+# rules that the making of rows and the check of them both know
+_FOUND_ANYWAY = {"required", "wrong_geometry", "fact_not_given"}
 SHOWN = ("level", "rule", "feature", "row", "column", "found", "allowed")
 
 
@@ -50,6 +53,47 @@ class CheckList:
     words: Mapping[str, Text]
     areas: pandas.DataFrame
 
+    def beside(self, problems: Sequence[Problem]) -> "CheckList":
+        """
+        Return the list with what did not fit when the rows were made, as warnings.
+
+        A cell that is nothing the column may hold was left empty: keeping the rows is accepting
+        that. What a check finds anyway is not told twice.
+        """
+        told = [problem for problem in problems if problem.rule not in _FOUND_ANYWAY]
+        if not told:
+            return self
+        places = [problem.place.partition(":") for problem in told]
+        more = geopandas.GeoDataFrame(
+            {
+                "level": ["warning"] * len(told),
+                "rule": [problem.rule for problem in told],
+                "row": [int(row) - 1 if row.isdigit() else -1 for row, _, _ in places],
+                "column": [column or place for place, _, column in places],
+                "found": [problem.found for problem in told],
+                "allowed": ["、".join(problem.allowed) for problem in told],
+                "feature": [""] * len(told),
+            },
+            geometry=[None] * len(told),
+            crs=STORAGE_CRS,
+        )
+        both = pandas.concat([self.table, more], ignore_index=True)
+        ranks = both["level"].map({level: rank for rank, level in enumerate(LEVELS)})
+        both = both.iloc[ranks.to_numpy().argsort(kind="stable")].reset_index(drop=True)
+        return replace(self, table=both)
+
+    def refuse_errors(self) -> None:
+        """
+        Let rows pass that may be stored.
+
+        Raises
+        ------
+        Refused
+            If a fault keeps them from it.
+        """
+        if not self.is_storable:
+            raise Refused(reason="checks_failed", count=self.count("error"))
+
     def count(self, level: Level) -> int:
         """Return how many faults of a level there are."""
         return int((self.table["level"] == level).sum())
@@ -63,7 +107,7 @@ class CheckList:
     def accepted(self) -> tuple[str, ...]:
         """The rules whose warnings a planner accepts by storing the rows, for the manifest."""
         warned = self.table.loc[self.table["level"] == "warning", "rule"]
-        return tuple(rule for rule in RULES if rule in set(warned))
+        return tuple(dict.fromkeys(warned))
 
     def finding(self) -> Finding:
         """Return the list as an answer: table, places, figures, words to be spoken."""
@@ -98,7 +142,7 @@ class CheckList:
         return shown
 
     def _columns(self) -> dict[str, TableColumn]:
-        rules: dict[str, Text] = {rule: Message(f"rule.{rule}") for rule in RULES}
+        rules: dict[str, Text] = {v: Message(f"rule.{v}") for v in self.table["rule"].unique()}
         levels: dict[str, Text] = {level: Message(f"check.{level}") for level in LEVELS}
         names: dict[str, Text] = {v: self.spec.heading(v) for v in self.spec.every_column}
         words = dict(self.words)
