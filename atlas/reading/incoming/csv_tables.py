@@ -19,6 +19,7 @@ from atlas.reading.incoming.staging import Staged
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 20_000  # characters
 _ROWS = 30
+_MOST_ROWS = 0.5  # a sign found in fewer of them is part of their text
 
 
 def read_csv_table(source: Staged, limits: Limits) -> Incoming:
@@ -57,7 +58,7 @@ def _delimiter(text: str) -> str:
     """Return the sign that parts most rows into the same number of cells, more than one."""
     sample = text[:_LOOKED_AT]
     lines = sample.splitlines()[:_ROWS] if len(text) <= _LOOKED_AT else sample.splitlines()[:-1]
-    best, best_score = ",", (0.0, 0)
+    best, best_score = ",", (_MOST_ROWS, 0)
     for sign in _DELIMITERS:
         try:
             widths = Counter(len(cells) for cells in csv.reader(lines[:_ROWS], delimiter=sign))

@@ -91,7 +91,7 @@ def layers_of(drawing: Incoming, limits: Limits) -> list[Incoming]:
     frame = drawing.frame
     notes = list(drawing.notes)
     if "PaperSpace" in frame:
-        on_paper = frame["PaperSpace"].isin(["yes", "1"])
+        on_paper = frame["PaperSpace"].eq("yes")
         frame = frame[~on_paper]
         if on_paper.any():
             notes.append(message("incoming.paper_left_out", count=int(on_paper.sum())))

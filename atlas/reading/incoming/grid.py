@@ -56,7 +56,7 @@ def table_of(
     width = max((_width(line) for line in body), default=0)
     if max(width, len(header)) > limits.columns:
         raise BadFile(path=name, reason=f"too_many_columns: {limits.columns:,}")
-    ragged = sum(_width(line) > len(header) for line in body)
+    ragged = sum(_width(line) > len(header) for line in body) if header else 0
     if ragged:
         told.append(message("incoming.rows_beyond_header", count=ragged))
     header += [""] * (width - len(header))

@@ -6,6 +6,7 @@ entities that unfold without end, or link to other addresses. The copy loses the
 Text in GBK becomes UTF-8, which the parsers read on every system.
 """
 
+import html
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from xml.parsers import expat
 
 from atlas.domain.words import Message, message
 from atlas.errors import BadFile
-from atlas.reading.incoming.encoding import GBK, decoded, encoding_named
+from atlas.reading.incoming.encoding import GBK, UTF8, decoded, encoding_named
 from atlas.reading.incoming.limits import shown
 
 _DEPTH_MOST = 64
@@ -22,6 +23,9 @@ _CHUNK = 1 << 20
 _INDEX_MODULES = re.compile(r"using\s+\"?(rtree|fts[345])\b", re.IGNORECASE)
 _COMPUTED = re.compile(r"generated\s+always|\bas\s*\(|^\s*create\s+virtual", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^(\s*<\?xml[^>]{0,80}encoding\s*=\s*[\"'])([\w-]+)([\"'])")
+
+
+_DATA = re.compile(rb"(<(?:\w+:)?Data\s+name\s*=\s*)([\"'])([^\"'<>]{1,400})\2")
 
 
 class _RefusedError(Exception):
@@ -64,14 +68,16 @@ def prepare_geopackage(path: Path, name: str) -> tuple[Message, ...]:
     return (message("incoming.views_left_out", names=views),) if views else ()
 
 
-def prepare_kml(path: Path, name: str) -> tuple[Message, ...]:
+def prepare_kml(path: Path, name: str) -> tuple[tuple[Message, ...], dict[str, str]]:
     """
-    Refuse what a KML has no need of, and bring it into UTF-8.
+    Refuse what a KML has no need of, and bring it into a form the parser keeps whole.
+
+    The parser makes underscores of Chinese names of attributes, so they are numbered meanwhile.
 
     Returns
     -------
-    notes
-        How many links to other files were not followed.
+    notes, names
+        How many links to other files were not followed; what the numbered names stand for.
 
     Raises
     ------
@@ -83,7 +89,6 @@ def prepare_kml(path: Path, name: str) -> tuple[Message, ...]:
     if declared and encoding_named(declared[2].decode("ascii")) == GBK:
         text, _ = decoded(data[declared.end() :], GBK)
         data = b'<?xml version="1.0" encoding="UTF-8"' + text.encode()
-        path.write_bytes(data)
     try:
         links = _reading(data, is_whole=True).links
     except _RefusedError as error:
@@ -91,7 +96,25 @@ def prepare_kml(path: Path, name: str) -> tuple[Message, ...]:
         raise BadFile(path=name, reason=reason) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise BadFile(path=name, reason="not_xml") from error
-    return (message("incoming.links_not_followed", count=links),) if links else ()
+    data, names = _numbered(data)
+    path.write_bytes(data)
+    notes = (message("incoming.links_not_followed", count=links),) if links else ()
+    return notes, names
+
+
+def _numbered(data: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return a document whose attributes of other letters than ASCII have numbers for names."""
+    numbers: dict[bytes, str] = {}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        if found[3].isascii():
+            return found[0]
+        made = numbers.setdefault(found[3], f"attribute{len(numbers)}")
+        return found[1] + found[2] + made.encode() + found[2]
+
+    out = _DATA.sub(number, data)
+    spelt = {made: html.unescape(decoded(raw, UTF8)[0]) for raw, made in numbers.items()}
+    return out, spelt
 
 
 def refuse_entities(head: bytes, name: str) -> None:

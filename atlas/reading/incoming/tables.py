@@ -136,8 +136,6 @@ def _clean(
     cells: pandas.Series, header: str, limits: Limits
 ) -> tuple[pandas.Series, list[Message]]:
     """Return cells of text without missing ones, unseen characters and endless ones."""
-    if pandas.api.types.is_bool_dtype(cells):
-        return cells.map({True: "yes", False: "no"}).astype(str), []
     if pandas.api.types.is_numeric_dtype(cells):
         return cells, []
     text = cells.fillna("").astype(str)

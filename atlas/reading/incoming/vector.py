@@ -53,7 +53,7 @@ def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
     BadFile
         If it is damaged, hostile or beyond the limits.
     """
-    notes, encoding = _prepared(source)
+    notes, encoding, names = _prepared(source)
     is_shapefile = source.kind == "shapefile"
     tables = read_isolated(
         source.path,
@@ -64,7 +64,9 @@ def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
     )
     found = []
     for table in tables:
-        named = replace(table, name=source.name if is_shapefile or not table.name else table.name)
+        is_ours = is_shapefile or table.name in {"", source.path.stem}  # our name for the file
+        headers = tuple(names.get(header, header) for header in table.columns)
+        named = replace(table, name=source.name if is_ours else table.name, columns=headers)
         if is_shapefile:
             named = replace(named, crs=_prj(source.path))
         read = _incoming(named, encoding, is_shapefile, (*source.notes, *notes), limits)
@@ -74,21 +76,21 @@ def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
     return found
 
 
-def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None]:
-    """Make a data set safe to parse; return what was noticed and how its text is encoded."""
+def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None, dict[str, str]]:
+    """Make a data set safe to parse; return notes, its encoding, and what names stand for."""
     if source.kind == "shapefile":
         table, codepage = source.path.with_suffix(".dbf"), source.path.with_suffix(".cpg")
-        if not table.exists():
-            return (), None
-        encoding, notes = dbase_encoding(table, codepage if codepage.exists() else None)
-        return notes, encoding
+        if table.exists():
+            encoding, notes = dbase_encoding(table, codepage if codepage.exists() else None)
+            return notes, encoding, {}
     if source.kind == "geopackage":
-        return prepare_geopackage(source.path, source.name), None
+        return prepare_geopackage(source.path, source.name), None, {}
     if source.kind == "kml":
-        return prepare_kml(source.path, source.name), None
+        notes, names = prepare_kml(source.path, source.name)
+        return notes, None, names
     if source.kind == "dxf":
-        return prepare_drawing(source.path, source.name)
-    return (), None
+        return *prepare_drawing(source.path, source.name), {}
+    return (), None, {}
 
 
 def _prj(path: Path) -> str | None:

@@ -37,15 +37,11 @@ def read_workbook(source: Staged, limits: Limits) -> list[Incoming]:
     """
     _check(source, limits)
     try:
-        with warnings.catch_warnings():
+        # the library leaves a file open that it cannot read, unless the file is ours
+        with warnings.catch_warnings(), source.path.open("rb") as file:
             warnings.simplefilter("ignore")  # of extensions it leaves out, none of them data
-            book = openpyxl.load_workbook(
-                source.path, read_only=True, data_only=True, keep_links=False
-            )
-            try:
-                found = list(_tables(book, source, limits))
-            finally:
-                book.close()
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            found = list(_tables(book, source, limits))
     except AtlasError:
         raise
     except Exception as error:  # the library raises whatever a made-up file leads it to

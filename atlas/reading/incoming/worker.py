@@ -62,6 +62,8 @@ def _bound(job: dict[str, Any]) -> None:
 
 
 def _vector(job: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
+    for unused in ("geopandas", "pandas"):  # which pyogrio would load for what is not asked of it
+        sys.modules[unused] = None  # type: ignore[assignment]
     import pyogrio  # type: ignore[import-untyped]
 
     warnings.simplefilter("ignore")
@@ -198,11 +200,13 @@ def _kind(kind: Any, is_geometry: bool) -> Any:
         kind = kind.value_type
     if is_geometry:
         return pyarrow.large_binary()
-    if types.is_integer(kind) or types.is_boolean(kind):
-        return pyarrow.int64() if types.is_integer(kind) else pyarrow.bool_()
+    if types.is_integer(kind):
+        return pyarrow.int64()
     if types.is_floating(kind) or types.is_decimal(kind):
         return pyarrow.float64()
-    if types.is_string(kind) or types.is_large_string(kind) or types.is_temporal(kind):
+    if types.is_string(kind) or types.is_large_string(kind):
+        return pyarrow.large_string()
+    if types.is_temporal(kind) or types.is_boolean(kind):
         return pyarrow.large_string()
     return None
 
@@ -217,6 +221,8 @@ def _plain(column: Any, kind: Any) -> Any:
         column = compute.cast(column, pyarrow.timestamp("s"), safe=False)
         column = compute.strftime(column, format="%Y-%m-%dT%H:%M:%S")
         column = compute.replace_substring_regex(column, pattern="T00:00:00$", replacement="")
+    if types.is_boolean(column.type):
+        column = compute.if_else(column, "yes", "no")
     if isinstance(column, pyarrow.ExtensionArray):
         column = column.storage
     return compute.cast(column, kind, safe=False)

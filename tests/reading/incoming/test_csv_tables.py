@@ -1,0 +1,104 @@
+import pytest
+
+from atlas.errors import BadFile
+from atlas.reading.incoming.limits import Limits
+from tests.reading.incoming.files import keys, only, rows
+
+TABLE = "名称,经度,纬度\n一园,108.9,34.2\n二园,108.8,34.1\n"
+
+
+def written(folder, data, name="表.csv"):
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_any_delimiter_in_any_encoding(tmp_path, sign, codec):
+    table = only(written(tmp_path, TABLE.replace(",", sign).encode(codec)))
+    assert rows(table)[1] == {"名称": "二园", "经度": "108.8", "纬度": "34.1"}
+    assert list(table.frame.index) == [2, 3]  # as a spreadsheet numbers them
+    assert table.name == "表"
+    assert table.declared_crs is None
+    assert table.frame.geometry.isna().all()
+    assert ("incoming.encoding_assumed" in keys(table)) == (codec in {"gb18030", "utf-16"})
+
+
+def test_a_comma_within_quotes_and_a_break_within_a_cell(tmp_path):
+    table = only(written(tmp_path, '名称,说明\n"甲,乙","一\n二"\n丙,丁\n'))
+    assert rows(table)[0] == {"名称": "甲,乙", "说明": "一\n二"}
+    assert list(table.frame.index) == [2, 3]
+
+
+def test_a_formula_comes_in_as_text(tmp_path):
+    cells = ["=cmd|'/c calc'!A0", "+1", "@SUM(A1)", "-2+3", "<script>", "${x}"]
+    table = only(written(tmp_path, "名称\n" + "\n".join(cells) + "\n"))
+    assert [row["名称"] for row in rows(table)] == cells
+
+
+def test_a_code_keeps_its_nought(tmp_path):
+    assert rows(only(written(tmp_path, "用地,n\n0701,1\n")))[0]["用地"] == "0701"
+
+
+def test_titles_above_the_header_are_skipped_and_told(tmp_path):
+    table = only(written(tmp_path, "孵化器名单,,\n,,\n序号,名称,面积\n1,甲,5\n2,乙,6\n"))
+    assert list(table.frame.columns) == ["序号", "名称", "面积", "geometry"]
+    assert list(table.frame.index) == [4, 5]
+    assert [(n.key, n.parameters) for n in table.notes] == [("incoming.header_at", {"row": 3})]
+
+
+def test_a_table_without_a_header_has_numbered_columns(tmp_path):
+    table = only(written(tmp_path, "108.9,34.2\n108.8,34.1\n"))
+    assert rows(table)[0] == {"column_1": "108.9", "column_2": "34.2"}
+    assert keys(table) == ["incoming.no_header"]
+
+
+def test_headings_that_stand_twice_or_are_endless_are_made_to_differ(tmp_path):
+    long = "长" * 300
+    table = only(written(tmp_path, f"名称,名称,geometry,{long}\na,b,c,d\n"))
+    names = ["名称", "名称_2", "geometry_2", "长" * 100]
+    assert [str(c) for c in table.frame.columns] == [*names, "geometry"]
+    assert keys(table) == ["incoming.columns_twice", "incoming.names_cut"]
+
+
+def test_names_that_look_like_code_are_only_text(tmp_path):
+    hostile = ['x"; DROP TABLE a;--', "../../etc/passwd", "a\x07b", "{0}"]
+    table = only(
+        written(
+            tmp_path,
+            "|".join(f'"{h.replace(chr(34), chr(34) * 2)}"' for h in hostile) + "\n1|2|3|4\n",
+        )
+    )
+    assert [str(c) for c in table.frame.columns][:4] == [*hostile[:2], "ab", "{0}"]
+
+
+def test_rows_longer_than_the_header_keep_their_cells(tmp_path):
+    table = only(written(tmp_path, "a,b\n1,2\n3,4,5\n"))
+    assert rows(table)[1] == {"a": "3", "b": "4", "column_3": "5"}
+    assert "incoming.rows_beyond_header" in keys(table)
+
+
+def test_cells_lose_what_cannot_be_seen_and_what_is_endless(tmp_path):
+    table = only(written(tmp_path, "a,b\nx\x01y," + "长" * 40_000 + "\n"))
+    assert rows(table)[0]["a"] == "xy"
+    assert len(rows(table)[0]["b"]) == 32_767
+    assert keys(table) == ["incoming.unseen_removed", "incoming.cells_cut"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n\n\n", "empty"),
+        (bytes(range(256)) * 40, "not_text"),
+        (b"a,b\n1,\0\n", "not_text"),
+        ('a,b\n"' + "x" * 200_000 + '",2\n', "not_a_csv"),
+        ("a,b\n" + "1,2\n" * 30, "too_many_rows"),
+        (",".join(f"c{n}" for n in range(30)) + "\n", "too_many_columns"),
+    ],
+)
+def test_what_is_refused(tmp_path, data, reason):
+    with pytest.raises(BadFile) as caught:
+        only(written(tmp_path, data), limits=Limits(rows=20, columns=20))
+    assert caught.value.parameters["reason"].partition(":")[0] == reason
