@@ -91,7 +91,7 @@ def candidates(numbers: Numbers, system: System | None) -> tuple[Candidate, ...]
     found: list[Candidate] = []
     for base, shift, is_stated in _tried(numbers.kind, sample, system, numbers.is_swapped):
         steps = (*swap, *_way(base, shift))
-        if shift and not _all_in_china(found, base):
+        if shift and not _may_be_shifted(found, base):
             continue
         lonlat = _coordinates(_placed(sample, steps, base.crs))
         tried = Candidate(base, shift, (*first, *steps), lonlat, is_stated)
@@ -180,8 +180,10 @@ def _coordinates(points: geopandas.GeoSeries) -> Floats:
     return np.column_stack([points.x, points.y])
 
 
-def _all_in_china(found: list[Candidate], base: System) -> bool:
-    return any(v.base.crs == base.crs and not v.shift and v.share_in(CHINA) == 1 for v in found)
+def _may_be_shifted(found: list[Candidate], base: System) -> bool:
+    """Whether a service's shift on top of a system is worth trying: not in a belt far away."""
+    plain = [v for v in found if v.base.crs == base.crs and not v.shift]
+    return any(v.share_in(CHINA) == 1 and v.is_in_belt() for v in plain)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -31,6 +31,7 @@ NEAR_SHARE = 0.3
 TIMES = 3.0  # and how many times more of them than under the second candidate
 AGREE = 0.8  # share of the pairs that prefer the same candidate
 OFFSET_M = 40.0  # a common offset larger than this, beyond its error, is no accident
+LEAST_ERROR_M = 40.0  # how well known places are known at best
 SETTLED_M = 70.0  # less than what lies between CGCS2000 and an older datum here
 _SPREAD = 1.4826  # of a normal distribution, for one median absolute deviation
 _MEDIAN_ERROR = 1.2533  # standard error of a median, for that of a mean
@@ -59,21 +60,24 @@ class Comparison:
     is_split: bool = False
     by_name: bool = False
 
+    def is_far(self, i: int) -> bool:
+        """Whether the places named under a candidate are not where it puts them."""
+        return self.by_name and self.residuals_m[i] > SURE_M
+
     @property
     def is_off(self) -> bool:
         """Whether something that no candidate explains lies between file and known places."""
-        if self.by_name and self.residuals_m[self.best] > SURE_M:
-            return True
-        if self.offset_m is None or self.offset_error_m is None or self.pairs < LEAST_PAIRS + 2:
-            return False
-        return self.told_apart and self.offset_m > max(OFFSET_M, self.offset_error_m)
+        if self.offset_m is None or self.offset_error_m is None:
+            return self.is_far(self.best)
+        is_beyond = self.told_apart and self.offset_m > max(OFFSET_M, self.offset_error_m)
+        return is_beyond or self.is_far(self.best)
 
     @property
     def settles_datum(self) -> bool:
         """Whether even the hundred metres to an older datum would have been seen."""
         if not self.told_apart or self.offset_m is None or self.offset_error_m is None:
             return False
-        return self.pairs > LEAST_PAIRS and self.offset_m + self.offset_error_m < SETTLED_M
+        return self.offset_m + self.offset_error_m < SETTLED_M
 
 
 def compare(
@@ -104,6 +108,15 @@ def compare(
     raw, target = named_rows(frame, numbers, places)
     if len(raw) >= LEAST_PAIRS:
         return _by_name(tried, raw, target)
+    near = _by_position(numbers, tried, places)
+    if len(raw) and not (near and near.told_apart):
+        return _by_name(tried, raw, target)  # one name proves nothing, but it may contradict
+    return near
+
+
+def _by_position(
+    numbers: Numbers, tried: tuple[Candidate, ...], places: Places
+) -> Comparison | None:
     sample = numbers.sample(most=_SAMPLE)
     is_points = bool((numbers.geometry[numbers.in_main].geom_type == "Point").all())
     if is_points and len(places.xy) >= LEAST_NEAR:
@@ -120,7 +133,7 @@ def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Compa
     best, second = _two_least(residuals)
     prefers = np.argmin(distances, axis=0)
     support = float((prefers == best).mean())
-    apart = residuals[best] <= SURE_M and support >= AGREE
+    apart = len(raw) >= LEAST_PAIRS and residuals[best] <= SURE_M and support >= AGREE
     if second is not None:
         apart = apart and residuals[second] >= 2 * residuals[best]
     least = max(LEAST_PAIRS, (1 - AGREE) * len(raw))
@@ -184,6 +197,7 @@ def _two_least(values: Floats) -> tuple[int, int | None]:
 
 def _offset(misses: Floats) -> dict[str, float]:
     centre = np.median(misses, axis=0)
-    spread = _SPREAD * np.median(np.abs(misses - centre), axis=0)
-    error = _MEDIAN_ERROR * np.hypot(*spread) / np.sqrt(len(misses))
-    return {"offset_m": float(np.hypot(*centre)), "offset_error_m": float(3 * error)}
+    spread = np.hypot(*(_SPREAD * np.median(np.abs(misses - centre), axis=0)))
+    # a few places may agree by chance better than places are known
+    error = max(_MEDIAN_ERROR * float(spread), LEAST_ERROR_M) / np.sqrt(len(misses))
+    return {"offset_m": float(np.hypot(*centre)), "offset_error_m": 3 * float(error)}

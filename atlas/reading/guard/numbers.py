@@ -161,8 +161,10 @@ def _codes(first: Floats, second: Floats) -> Codes:
             Kind.DEGREES.value + swapped
         )
         codes[_within(x, _EASTINGS) & _within(y, _NORTHINGS)] = Kind.METRES.value + swapped
-        zoned = _within(x, _ZONES) & _within(x % _ZONE_M, _EASTINGS) & _within(y, _NORTHINGS)
-        codes[zoned & (x // _ZONE_M != _NO_ZONE)] = Kind.ZONED.value + swapped
+        with np.errstate(invalid="ignore"):  # of the infinite
+            zone, after = np.divmod(x, _ZONE_M)
+        zoned = _within(x, _ZONES) & _within(after, _EASTINGS) & _within(y, _NORTHINGS)
+        codes[zoned & (zone != _NO_ZONE)] = Kind.ZONED.value + swapped
         mercator = _within(x, _MERCATOR_EAST) & _within(y, _MERCATOR_NORTH)
         codes[mercator] = Kind.MERCATOR.value + swapped
     codes[(first == 0) & (second == 0)] = ZERO

@@ -79,7 +79,7 @@ def about_numbers(numbers: Numbers) -> Iterator[Remark]:
         yield Weight.ASK, message("guard.strays", count=_rows(counts[OTHER]), total=total)
     if lost := counts[EMPTY] + counts[BROKEN] + counts[ZERO]:
         yield Weight.NOTE, message("guard.without_place", count=_rows(lost), total=total)
-    if numbers.is_one_place() and len(numbers.codes) > 1:
+    if counts[numbers.main] > 1 and numbers.is_one_place():
         yield Weight.ASK, message("guard.one_place", count=_rows(counts[numbers.main]))
     if numbers.is_swapped:
         yield Weight.NOTE, message("guard.axes_swapped")
@@ -126,8 +126,10 @@ def about_comparison(
     """Remark on what the known layers confirm, contradict or leave open."""
     one = tried[best]
     is_trusted = system is not None and system.is_trusted and one.is_stated
-    if comparison is not None and (comparison.is_split or comparison.is_off):
-        yield from _contradictions(comparison)
+    if comparison is not None and (
+        comparison.is_split or comparison.is_off or comparison.is_far(best)
+    ):
+        yield from _contradictions(comparison, best)
     elif comparison is not None and comparison.told_apart:
         yield _confirmed(one, comparison)
         is_survey = one.base.kind in {Kind.METRES, Kind.ZONED}
@@ -144,12 +146,12 @@ def _confirmed(one: Candidate, comparison: Comparison) -> Remark:
     return Weight.NOTE, told
 
 
-def _contradictions(comparison: Comparison) -> Iterator[Remark]:
+def _contradictions(comparison: Comparison, best: int) -> Iterator[Remark]:
     if comparison.is_split:
         yield Weight.ASK, message("guard.split", pairs=Quantity(comparison.pairs, "count"))
-    if comparison.is_off:
+    if comparison.is_off or comparison.is_far(best):
         off = comparison.offset_m if comparison.told_apart else None
-        missed = comparison.residuals_m[comparison.best] if off is None else off
+        missed = comparison.residuals_m[best] if off is None else off
         yield Weight.ASK, message("guard.unexplained_offset", offset=_metres(missed))
 
 

@@ -6,6 +6,7 @@ whatever it holds. Only survey systems (CGCS2000 in degrees or in a Gauss-Kruger
 at their word where nothing contradicts them, since map services never deliver them.
 """
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -19,10 +20,13 @@ import pyproj
 from atlas.reading.guard.numbers import Kind
 
 SHIFTED = {"GCJ-02": "gcj02", "BD-09": "bd09"}
-WEB = ("EPSG:4326", "EPSG:3857")  # what is said by default, whatever the numbers are
+# CGCS2000 in degrees and in its belts; anything else is what software says by default
+SURVEY = {"EPSG:4490", *(f"EPSG:{code}" for code in range(4491, 4555))}
 _NAMES = Path(__file__).with_name("systems.toml")
 _SEMI_MAJOR_M = 6378137.0  # of WGS84, GRS80 and CGCS2000 alike
 _CODE = re.compile(r"(?:EPSG:|EPSG/0/|EPSG::)?(\d{4,6})", re.IGNORECASE)
+_FLATTENING = 298.257222101  # inverse, of GRS80 and CGCS2000
+_LAST_WIDE = 23  # zones up to this are 6 degrees wide
 _ZONED_M = 1e6  # a false easting above this carries the number of its zone
 
 
@@ -145,26 +149,56 @@ def _described(crs: pyproj.CRS) -> System:
         return System("local_grid", is_refused=True)
     if old := _old_datum(crs.ellipsoid.semi_major_metre):
         return System(old, is_refused=True)
-    authority = crs.to_authority()
+    code = _code(crs)
     # a system of nobody's list keeps its whole text, which is the only exact name it has
-    text = ":".join(authority) if authority else crs.to_wkt()
-    name = text if authority else crs.name
+    system = System(code or crs.name, code or crs.to_wkt(), is_trusted=code in SURVEY)
     if crs.is_geographic:
-        return System(name, text, Kind.DEGREES, is_trusted=text not in WEB)
-    if text == "EPSG:3857":
-        return System(name, text, Kind.MERCATOR)
-    return _projected(crs, System(name, text, is_trusted=authority is not None))
+        return replace(system, kind=Kind.DEGREES)
+    if code == "EPSG:3857":
+        return replace(system, kind=Kind.MERCATOR)
+    if values := _transverse(crs):
+        return replace(
+            system,
+            kind=Kind.ZONED if values["False easting"] > _ZONED_M else Kind.METRES,
+            meridian=values["Longitude of natural origin"],
+            belt_degrees=_belt(crs, values),
+        )
+    return system
 
 
-def _projected(crs: pyproj.CRS, system: System) -> System:
+def _code(crs: pyproj.CRS) -> str:
+    """Return the code of a system, by its parameters where its WKT is not the register's."""
+    # what it says of itself first: CM 111E is the same in the narrow and in the wide net
+    own = crs.to_json_dict().get("id")
+    if own and own["authority"] == "EPSG":
+        return f"EPSG:{own['code']}"
+    if authority := crs.to_authority():
+        return ":".join(authority)
+    if crs.is_geographic:
+        return "EPSG:4490" if re.search(r"china|cgcs", crs.to_wkt(), re.IGNORECASE) else "EPSG:4326"
+    values = _transverse(crs)
+    if not values or not math.isclose(crs.ellipsoid.inverse_flattening, _FLATTENING, abs_tol=1e-6):
+        return ""
+    meridian = values["Longitude of natural origin"]
+    zone, easting = divmod(values["False easting"], _ZONED_M)
+    plain = easting == 500_000 and values["False northing"] == 0 and meridian % 3 == 0
+    if not plain or values["Scale factor at natural origin"] != 1 or not 75 <= meridian <= 135:
+        return ""
+    return gauss_kruger(int(meridian), belt_degrees=int(_belt(crs, values)), zoned=zone > 0)
+
+
+def _belt(crs: pyproj.CRS, values: dict[str, float]) -> float:
+    zone = values["False easting"] // _ZONED_M
+    is_narrow = zone > _LAST_WIDE if zone else values["Longitude of natural origin"] % 6 != 3
+    return 3.0 if is_narrow or re.search(r"3[-_]degree", crs.name, re.IGNORECASE) else 6.0
+
+
+def _transverse(crs: pyproj.CRS) -> dict[str, float]:
+    """Return the parameters of a transverse Mercator, none for other projections."""
     operation = crs.coordinate_operation
     if operation is None or "Transverse Mercator" not in operation.method_name:
-        return system
-    values = {parameter.name: parameter.value for parameter in operation.params}
-    meridian = values.get("Longitude of natural origin")
-    kind = Kind.ZONED if values.get("False easting", 0.0) > _ZONED_M else Kind.METRES
-    belt = 3.0 if "3-degree" in crs.name or "3_Degree" in crs.name else 6.0
-    return replace(system, kind=kind, meridian=meridian, belt_degrees=belt)
+        return {}
+    return {parameter.name: parameter.value for parameter in operation.params}
 
 
 def _plane(crs: pyproj.CRS) -> pyproj.CRS:
@@ -172,7 +206,8 @@ def _plane(crs: pyproj.CRS) -> pyproj.CRS:
         crs = crs.sub_crs_list[0]
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs
-    return crs.to_2d()
+    # to_2d forgets which code the WKT was recognised by
+    return crs.to_2d() if len(crs.axis_info) > 2 else crs
 
 
 def _old_datum(semi_major_m: float) -> str:
