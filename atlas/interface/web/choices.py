@@ -59,9 +59,13 @@ def feature_names(layer: str, lang: Language) -> dict[str, str]:
     return {str(i): known.name_of(i).in_language(lang) for i in known.located.index}
 
 
-@lru_cache(maxsize=2)
 def found_names(lang: Language) -> dict[str, str]:
     """Return every located feature by id, named in the language and with its layer."""
+    return _found_names(lang, catalogue().mark)
+
+
+@lru_cache(maxsize=4)
+def _found_names(lang: Language, _mark: str) -> dict[str, str]:
     return {
         feature: f"{name}　{catalogue()[layer].name.in_language(lang)}"
         for layer in layer_names(None)

@@ -13,7 +13,6 @@ EXAMPLES = ("query", "coverage", "siting", "location")
 FOLDER = atlas.CHECKOUT / "examples"
 
 
-@lru_cache(maxsize=2 * len(EXAMPLES))
 def example(name: str, lang: Language) -> dict[str, Any]:
     """
     Return an example question, by its kind.
@@ -21,6 +20,12 @@ def example(name: str, lang: Language) -> dict[str, Any]:
     The files are in Chinese: what they call themselves and their criteria is put into English
     for an English reader.
     """
+    return _example(name, lang, catalogue().mark)
+
+
+# the mark is the catalogue's, by whose names criteria are called
+@lru_cache(maxsize=4 * len(EXAMPLES))
+def _example(name: str, lang: Language, _mark: str) -> dict[str, Any]:
     given = written(atlas.read_definition(FOLDER / f"{name}.toml"))
     if lang == "zh":
         return given

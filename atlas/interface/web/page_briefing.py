@@ -22,6 +22,10 @@ def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: AR
     return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked), form)
 
 
+def _key(asked: dict[str, Any]) -> str:
+    return f"{definition_hash(make_definition(asked))} {catalogue().mark}"
+
+
 def _asked() -> dict[str, Any]:
     template = st.selectbox(
         word("template"),
@@ -69,7 +73,7 @@ def _page() -> None:
     asked = _asked()
     try:
         preview = asked | {"dpi": _PREVIEW_DPI}
-        image = _drawn(definition_hash(make_definition(preview)), preview, "png")
+        image = _drawn(_key(preview), preview, "png")
     except AtlasError as error:
         st.error(unmarked(describe(error, lang())).replace("\n", "  \n"))
         return
@@ -84,7 +88,7 @@ def _page() -> None:
         key="form",
         persist_state="session",
     )
-    key = definition_hash(make_definition(asked))
+    key = _key(asked)
     if st.button(word("make_sheet"), type="primary", width="stretch", key="make_sheet"):
         with st.spinner(word("drawing")):
             st.session_state["sheet_made"] = (key, form, _drawn(key, asked, form))

@@ -62,10 +62,12 @@ def _map(key: str, layers: list[str], answer: Finding | None) -> dict[str, Any] 
         selected=selected(),
         lang=lang(),
         asked=definition_hash(answer.definition) if answer else "",
+        mark=catalogue().mark,
         look=_look(answer),
         sketch=st.session_state.get("sketch"),
         is_ordered=is_ordered(),
         is_dark=is_dark(),
+        dress=st.session_state.get("dressed"),
     )
     told: dict[str, Any] | None = st_folium(
         base_map(home=_home()),

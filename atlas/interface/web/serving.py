@@ -2,13 +2,15 @@
 
 import gc
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, get_args
+from weakref import WeakKeyDictionary
 
+import streamlit
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -21,10 +23,11 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
+from atlas.interface.web.current import catalogue
 from atlas.interface.web.tiles import tile_routes
 from atlas.output.assets import Weight, asset_file
 from atlas.output.tiles import TileStore, is_tiled
-from atlas.output.webmap import SCRIPTS
+from atlas.output.webmap import SCRIPTS, layer_address
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import cut_font, font_css, letters_of
@@ -39,23 +42,27 @@ _OWN = {
 }
 
 
+_OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _CUTTING = Lock()
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """Return the one catalogue of this process; pages, routes and tests share it."""
-    return atlas.open_atlas()
+# what the map draws of a layer, with the address that it was drawn up for
+_TEXTS: WeakKeyDictionary[Layer, tuple[str, str]] = WeakKeyDictionary()
 
 
-@lru_cache(maxsize=1)
-def _letters() -> str:
-    return letters_of(catalogue())
+def _layer_text(known: Catalogue, layer: Layer) -> str:
+    address = layer_address(layer, known.mark)
+    made = _TEXTS.get(layer)
+    if made is None or made[0] != address:
+        made = _TEXTS[layer] = address, layer_json(known, layer)
+    return made[1]
 
 
-@lru_cache(maxsize=64)
-def _layer_text(known: Layer) -> str:
-    return layer_json(catalogue(), known)
+async def _known() -> Catalogue:
+    # to open what somebody has just added takes a while: the others are served meanwhile
+    if catalogue.is_stale():
+        return await to_thread.run_sync(catalogue.newest)
+    return catalogue.newest()
 
 
 async def asset(request: Request) -> Response:
@@ -78,13 +85,14 @@ async def scripts(_request: Request) -> Response:
 
 async def lettering(_request: Request) -> Response:
     """Serve the style that names the fonts."""
-    return Response(font_css(_letters()), media_type="text/css", headers=_CHECKED)
+    letters = await to_thread.run_sync(letters_of, await _known())
+    return Response(font_css(letters), media_type="text/css", headers=_CHECKED)
 
 
-def _font(weight: Weight) -> bytes:
+def _font(weight: Weight, known: Catalogue) -> bytes:
     # one at a time: a visitor who asks while it is being cut waits for the same one
     with _CUTTING:
-        return cut_font(weight, _letters())
+        return cut_font(weight, letters_of(known))
 
 
 async def cut(request: Request) -> Response:
@@ -92,7 +100,7 @@ async def cut(request: Request) -> Response:
     weight = request.path_params["weight"]
     try:
         known: Weight = "bold" if weight == "bold" else "regular"
-        font = await to_thread.run_sync(_font, known)
+        font = await to_thread.run_sync(_font, known, await _known())
     except AtlasError as error:
         return _refusal(error, request)
     return Response(font, media_type="font/ttf", headers=_FOREVER)
@@ -101,17 +109,18 @@ async def cut(request: Request) -> Response:
 async def layer(request: Request) -> Response:
     """Serve a layer as the map draws it; the version in the address lets the browser keep it."""
     try:
-        known = catalogue()[request.path_params["name"]]
-        text = _layer_text(known)
+        known = await _known()
+        named = known[request.path_params["name"]]
+        text = await to_thread.run_sync(_layer_text, known, named)
     except AtlasError as error:
         return _refusal(error, request)
-    return Response(text, media_type="application/geo+json", headers=_kept(known, request))
+    return Response(text, media_type="application/geo+json", headers=_kept(named, request))
 
 
 async def symbol(request: Request) -> Response:
     """Serve a layer's symbol for the legend."""
     try:
-        known = catalogue()[request.path_params["name"]]
+        known = (await _known())[request.path_params["name"]]
     except AtlasError as error:
         return _refusal(error, request)
     picture = symbol_svg(known.spec)
@@ -125,7 +134,7 @@ def _kept(known: Layer, request: Request) -> dict[str, str]:
 
 async def healthz(_request: Request) -> Response:
     """Say that the server runs and has its data."""
-    known = catalogue()
+    known = await _known()
     told = {"status": "ok", "version": atlas.__version__, "layers": len(known)}
     return JSONResponse(told, headers=_CHECKED)
 
@@ -145,7 +154,7 @@ ROUTES = [
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),
     Route("/layers/{name}/{version}.svg", symbol),
-    *tile_routes(catalogue, TILES),
+    *tile_routes(catalogue.newest, TILES),
     Route("/healthz", healthz),
 ]
 
@@ -158,21 +167,31 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     `streamlit_folium` must not be imported here: its component would be registered where the
     page cannot find it, and the map stays blank.
     """
+    _mark_shared()
     catalogue()
     Thread(target=_get_ready, daemon=True).start()
     yield {}
 
 
+def _mark_shared() -> None:
+    """Let this process and its workers know that others reach it, which keeps secrets out."""
+    if streamlit.get_option("server.address") not in _OWN_MACHINE:
+        os.environ["ATLAS_SHARED"] = "1"
+
+
 def _get_ready() -> None:
     """Draw up layers, cut fonts, prepare the search; whoever asks sooner has it made at once."""
-    for known in catalogue().spatial:
-        prepare = TILES.prepare if is_tiled(known) else _layer_text
-        prepare(known)
+    known = catalogue()
+    for layer in known.spatial:
+        if is_tiled(layer):
+            TILES.prepare(layer)
+        else:
+            _layer_text(known, layer)
     for weight in get_args(Weight):
         # without the fonts the atlas still runs, in the visitor's own
         with suppress(NotReady):
-            _font(weight)
-    prepare_search(catalogue())
+            _font(weight, known)
+    prepare_search(known)
     # Streamlit collects garbage after every run of a page; unfrozen, each walk passes over all
     # of pandas
     gc.collect()

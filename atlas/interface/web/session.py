@@ -38,6 +38,8 @@ def begin() -> None:
 
     Going to another page empties the address: that says nothing and changes nothing.
     """
+    catalogue.pin()
+    _ask_again()
     told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
     told.pop(_VIEW, None)
     came_from = st.session_state.get("page")
@@ -54,6 +56,19 @@ def begin() -> None:
     clear_answer()
     if link.question is not None:
         ask(written(link.question))
+
+
+def _ask_again() -> None:
+    """Answer anew what is on the screen and was answered from data that changed since."""
+    answer, now = finding(), catalogue()
+    if answer is None or isinstance(answer.definition, Record):
+        return
+    held = answer.versions.items()
+    if all(name in now and now[name].version == version for name, version in held):
+        return
+    st.session_state.pop("finding")
+    ask(written(answer.definition))
+    st.session_state["address_faults"] = [word("data_changed")]
 
 
 def _switch_layers(names: tuple[str, ...] | None) -> None:
@@ -137,14 +152,14 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
     AtlasError
         Whatever `atlas.run` raises.
     """
-    asked = make_definition(definition)
-    return _answer(definition_hash(asked), asked)
+    asked, known = make_definition(definition), catalogue()
+    return _answer(definition_hash(asked), known.mark, asked, known)
 
 
-# a finding never changes, so every session may be handed the same one
+# a finding never changes, so every session that has the same data may be handed the same one
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _answer(key: str, _asked: Any) -> Finding:  # noqa: ARG001 the key is the cache's
-    return atlas.run(catalogue(), _asked)
+def _answer(key: str, mark: str, _asked: Any, _known: Any) -> Finding:  # noqa: ARG001 the cache's
+    return atlas.run(_known, _asked)
 
 
 def unmarked(text: str) -> str:

@@ -18,7 +18,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 from atlas.errors import AtlasError, BadInput, UnknownName
 from atlas.interface.web.refusal import refusal
-from atlas.output.tiles import TileStore, tile_named
+from atlas.output.tiles import Tile, TileStore, tile_named
 
 _FOREVER = "public, max-age=31536000, immutable"
 _CHECKED = "no-cache"
@@ -39,18 +39,22 @@ def tile_routes(catalogue: Callable[[], Catalogue], store: TileStore) -> list[Ro
     """
     makers = ThreadPoolExecutor(_MAKERS, thread_name_prefix="tiles")
 
+    def squeezed(name: str, asked: Tile) -> tuple[str, bytes]:
+        # here and not in the event loop: to open what somebody has just added takes a while
+        layer = _with_shapes(catalogue(), name)
+        return layer.version, store.squeezed(layer, asked)
+
     async def tile(request: Request) -> Response:
         told = request.path_params
         try:
-            layer = _with_shapes(catalogue(), told["layer"])
             asked = tile_named(told["z"], told["x"], told["y"])
             loop = asyncio.get_running_loop()
-            made = await loop.run_in_executor(makers, store.squeezed, layer, asked)
+            version, made = await loop.run_in_executor(makers, squeezed, told["layer"], asked)
         except BadInput as error:
             return refusal(error, request, status=400)
         except AtlasError as error:
             return refusal(error, request)
-        cached = _FOREVER if told["version"] == layer.version else _CHECKED
+        cached = _FOREVER if told["version"] == version else _CHECKED
         return _answer(made, request, cached)
 
     return [Route("/tiles/{layer}/{version}/{z}/{x}/{y}.mvt", tile)]

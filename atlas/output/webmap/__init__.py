@@ -16,10 +16,11 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
-from atlas.domain.words import LANGUAGES, Language, Message
+from atlas.domain.words import LANGUAGES, Language, Message, message
 from atlas.output.language import say
 from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.features import answer_features
+from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = (
@@ -47,7 +48,7 @@ SCRIPTS = (
 _ASSETS = "/assets"
 TOOLS = ("box", "polygon", "radius", "point", "length", "area", "clear", "full", "full_end")
 _ON_MAP = (
-    *("north", "notice", "home", "fit", "zoom_in", "zoom_out"),
+    *("north", "home", "fit", "zoom_in", "zoom_out"),
     *(f"tool_{name}" for name in TOOLS),
     *(f"hint_{name}" for name in TOOLS[:6]),
     *("crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
@@ -108,6 +109,7 @@ class Overlay:
     selected: str | None
     lang: Language
     asked: str = ""  # which question the answer is to: a new one is brought into view
+    mark: str = ""  # of the catalogue that the layers are of
     look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
     sketch: tuple[str, int] | None = None  # a tool to take up, and the how-manieth time
     is_ordered: bool = False  # whether the layers' order was made by hand and goes before symbols'
@@ -119,7 +121,7 @@ class Overlay:
 
 def base_map(*, home: Extent) -> folium.Map:
     """
-    Return the base: no tiles, a scale bar, coordinates, north and the notice.
+    Return the base: no tiles, a scale bar, coordinates, north and a place for the notice.
 
     It holds the words of every language, so that another language is no other base.
 
@@ -164,6 +166,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "lang": overlay.lang,
             "selected": overlay.selected,
             "asked": overlay.asked,
+            "notice": _notice(overlay),
             "sketch": overlay.sketch,
             "fit": leaflet_bounds(fit) if fit else None,
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
@@ -172,7 +175,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "dress": overlay.dress,
             "theme": "dark" if overlay.is_dark else "light",
             "layers": [
-                {"id": v.id, "url": layer_address(v), "level": level}
+                {"id": v.id, "url": layer_address(v, overlay.mark), "level": level}
                 for level, v in levels
                 if not is_tiled(v)
             ],
@@ -182,12 +185,30 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             ],
         }
     ).add_to(group)
+    for picture in pictures(overlay.answers, most=MOST_ANSWER_FEATURES):
+        picture.add_to(group)
     return group
 
 
-def layer_address(layer: Layer) -> str:
-    """Return where the browser fetches a layer; a new version has a new address."""
-    return f"/layers/{layer.id}/{layer.version}.json"
+def _notice(overlay: Overlay) -> str:
+    """Return what must be said on the map of layers that are drawn and not surveyed."""
+    drawn = tuple(layer.name for layer in overlay.layers if layer.is_schematic)
+    return say(message("web.notice", layers=drawn), overlay.lang) if drawn else ""
+
+
+def layer_address(layer: Layer, mark: str = "") -> str:
+    """
+    Return where the browser fetches a layer; a new version has a new address.
+
+    Parameters
+    ----------
+    layer
+        Any that is drawn whole.
+    mark
+        Of the catalogue: points that share a place are told so, whatever layers they are of.
+    """
+    among = f"?among={mark}" if mark and layer.spec.geometry == "point" else ""
+    return f"/layers/{layer.id}/{layer.version}.json{among}"
 
 
 def leaflet_bounds(extent: Extent) -> list[list[float]]:
@@ -201,10 +222,15 @@ def _drawable(
 ) -> list[tuple[str, geopandas.GeoDataFrame]]:
     # areas first, then cells, then what is chosen among them
     return [
-        (role, answers[role].head(MOST_ANSWER_FEATURES))
+        (role, answers[role].head(_shapes(role, len(answers[role]))))
         for role in ROLES
         if role in answers and len(answers[role])
     ]
+
+
+def _shapes(role: str, rows: int) -> int:
+    """Return how many rows of a role are drawn as shapes: none where it is a picture."""
+    return 0 if is_pictured(role, rows, most=MOST_ANSWER_FEATURES) else MOST_ANSWER_FEATURES
 
 
 def _fit(drawable: list[tuple[str, geopandas.GeoDataFrame]]) -> Extent | None:

@@ -10,11 +10,13 @@ import hashlib
 import io
 from collections.abc import Iterable
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import Layer
 from atlas.domain.words import LANGUAGES
 from atlas.output.assets import Weight, font_path
 from atlas.output.language import words_of
@@ -50,12 +52,22 @@ def letters_of(catalogue: Catalogue) -> str:
         for words in words_of(lang).values():
             found.update(words)
     for layer in catalogue.values():
-        found.update(layer.spec.model_dump_json())
-        for name in layer.frame.columns.difference(["geometry"]):
-            found.update("".join(map(str, layer.frame[name])))
+        found |= _letters_in(layer)
     for source in catalogue.sources.values():
         found.update(f"{source.citation('zh')}{source.citation('en')}")
     return "".join(sorted(char for char in found if char.isprintable()))
+
+
+_LETTERS: WeakKeyDictionary[Layer, frozenset[str]] = WeakKeyDictionary()
+
+
+def _letters_in(layer: Layer) -> frozenset[str]:
+    if layer not in _LETTERS:
+        found = set(layer.spec.model_dump_json())
+        for name in layer.frame.columns.difference(["geometry"]):
+            found.update("".join(map(str, layer.frame[name].unique())))
+        _LETTERS[layer] = frozenset(found)
+    return _LETTERS[layer]
 
 
 @lru_cache(maxsize=4)

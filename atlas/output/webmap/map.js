@@ -102,7 +102,10 @@
     state.lang = spec.lang;
     state.selected = spec.selected;
     document.documentElement.dataset.theme = spec.theme;
+    if (spec.dress) atlas.dress(spec.dress);
     speak(state.words[spec.lang]);
+    state.notice.textContent = spec.notice;
+    state.notice.hidden = !spec.notice;
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
     atlasTiles.show(state.map, group, spec.tiles, spec.selected);
@@ -123,7 +126,6 @@
   function speak(words) {
     document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
     state.north.title = words.north;
-    state.notice.textContent = words.notice;
     label(state.buttons.home, words.home);
     label(state.buttons.answer, words.fit);
     speakTools();

@@ -1,0 +1,83 @@
+"""
+The catalogue of this process, opened anew as soon as the workspace has changed.
+
+Any session or process may have added, undone or redone a version: each look costs one stat of a
+file. A page run sees the same catalogue from its beginning to its end, whatever comes meanwhile;
+the routes, which answer one thing each, see the newest. Layers whose rows did not change are the
+same objects in the new catalogue, so that what was derived from them stays right and stays made.
+"""
+
+from contextvars import ContextVar
+from threading import Lock
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.errors import AtlasError
+from atlas.keeping.versions import Versions
+
+_PINNED: ContextVar[Catalogue | None] = ContextVar("pinned", default=None)
+
+
+class Current:
+    """
+    The catalogue, asked for by calling it.
+
+    Attributes
+    ----------
+    fault
+        Why the last change could not be opened; the catalogue before it is served then.
+    """
+
+    def __init__(self) -> None:
+        self.fault: AtlasError | None = None
+        self._opening = Lock()
+        self._opened: tuple[object, Catalogue] | None = None
+
+    def __call__(self) -> Catalogue:
+        """Return the catalogue that this page run began with; outside of one, the newest."""
+        return _PINNED.get() or self.newest()
+
+    def pin(self) -> Catalogue:
+        """Begin a page run: return the newest catalogue, which it keeps to its end."""
+        now = self.newest()
+        _PINNED.set(now)
+        return now
+
+    def newest(self) -> Catalogue:
+        """Return the catalogue with all that is kept by now; opened by one, awaited by others."""
+        opened = self._opened
+        if opened is not None and opened[0] == self._stamp():
+            return opened[1]
+        with self._opening:
+            stamp = self._stamp()
+            if self._opened is None:
+                self._opened = stamp, atlas.open_atlas()
+            elif self._opened[0] != stamp:
+                self._opened = stamp, self._reopened(self._opened[1])
+            return self._opened[1]
+
+    def is_stale(self) -> bool:
+        """Tell whether the next look would have to open it, which takes a while."""
+        opened = self._opened
+        return opened is None or opened[0] != self._stamp()
+
+    def cache_clear(self) -> None:
+        """Forget the catalogue: the next look opens it."""
+        self._opened = self.fault = None
+        _PINNED.set(None)
+
+    def _reopened(self, before: Catalogue) -> Catalogue:
+        try:
+            now = atlas.open_atlas()
+        except AtlasError as error:
+            self.fault = error
+            return before
+        self.fault = None
+        return now
+
+    @staticmethod
+    def _stamp() -> object:
+        return Versions(atlas.workspace()).stamp()
+
+
+catalogue = Current()
