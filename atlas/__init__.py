@@ -38,6 +38,7 @@ from atlas.domain.definition import (
     Siting,
     make_definition,
 )
+from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.kept import Kept, Level
 from atlas.domain.naming import check_names, layers_named
@@ -45,11 +46,13 @@ from atlas.domain.source import Source
 from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
 from atlas.keeping.handing import handed
+from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.kept import overlay
+from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
 
 __version__ = "0.1.0"
@@ -58,11 +61,13 @@ __all__ = [
     "Coverage",
     "Finding",
     "Location",
+    "Manifest",
     "Quantity",
     "Query",
     "Reasons",
     "Sheet",
     "Siting",
+    "Versions",
     "coverage",
     "locate",
     "make_definition",
@@ -256,11 +261,19 @@ def reasons(
     return _reasons(catalogue, rank(catalogue, asked), candidate).spoken_by(say)
 
 
+def _roads_of(asked: Coverage) -> geopandas.GeoDataFrame | None:
+    """Read the file of roads that a question names; only what the user keeps can be named."""
+    along = asked.distance
+    if not isinstance(along, Along) or along.file is None:
+        return None
+    return read_roads(workspace() / "networks" / along.file)
+
+
 def _answer(catalogue: Catalogue, asked: Definition, watch: Watch | None = None) -> Finding:
     if isinstance(asked, Query):
         return _query(catalogue, asked)
     if isinstance(asked, Coverage):
-        return _coverage(catalogue, asked)
+        return _coverage(catalogue, asked, roads=_roads_of(asked))
     if isinstance(asked, Siting):
         return _siting(catalogue, asked)
     if isinstance(asked, Location):

@@ -35,6 +35,13 @@ class Snapped(NamedTuple):
     beyond: Rows
 
 
+class NearestSource(NamedTuple):
+    """Cost of each node, infinite without a way, and the row of its source, -1 without one."""
+
+    cost: Floats
+    source: Rows
+
+
 class Network:
     """
     Nodes joined by directed edges with a cost.
@@ -73,7 +80,8 @@ class Network:
         ends, costs = ends[first], costs[first]
         begins = np.searchsorted(ends[:, 0], np.arange(count + 1))
         # built from its parts, since a stored zero is an edge and must not be dropped
-        self.graph = csr_array((costs, ends[:, 1], begins), shape=(count, count))
+        targets = np.ascontiguousarray(ends[:, 1])
+        self.graph = csr_array((costs, targets, begins), shape=(count, count))
 
     def snap(self, points_xy: ArrayLike, *, within_m: float) -> Snapped:
         """
@@ -192,6 +200,59 @@ def cost_matrix(
         return np.concatenate([np.empty((0, len(starts))), *(way[:, starts] for way in searches)]).T
     searches = _costs_from(network.graph, starts, highest)
     return np.concatenate([np.empty((0, len(ends))), *(way[:, ends] for way in searches)])
+
+
+def nearest_source(
+    network: Network,
+    sources: ArrayLike,
+    *,
+    head_start: ArrayLike | None = None,
+    towards: bool = False,
+) -> NearestSource:
+    """
+    Measure what it costs each node to come from, or go to, the source that is cheapest for it.
+
+    Parameters
+    ----------
+    network
+        Where to travel.
+    sources
+        Node numbers, shape (sources,); several may stand at one node.
+    head_start
+        What using each source costs beside the way, in the unit of the costs; it may be
+        negative. Nothing where none is given.
+    towards
+        Whether to go to the sources instead of coming from them.
+
+    Returns
+    -------
+    nearest
+        Cost of each node, head start included, infinite where there is no way; and the row of
+        the source it comes from or goes to, -1 where there is none.
+
+    Raises
+    ------
+    BadInput
+        If a source is not a node, or a head start is not finite or one for each source.
+    """
+    count = len(network.nodes_xy)
+    starts = _as_nodes(sources, argument="sources", nodes=count)
+    extra = np.zeros(len(starts)) if head_start is None else np.asarray(head_start, dtype=float)
+    if extra.shape != starts.shape:
+        raise BadInput(argument="head_start", reason="wrong_shape")
+    refuse(~np.isfinite(extra), argument="head_start", reason="not_finite")
+    if not len(starts):
+        return NearestSource(np.full(count, np.inf), np.full(count, -1, dtype=np.intp))
+    # each source becomes a node of its own, joined to its place at the cost of its head start
+    least = extra.min()
+    ways = csr_array(network.graph.T) if towards else network.graph
+    begins = np.append(ways.indptr, ways.indptr[-1] + np.arange(1, len(starts) + 1))
+    parts = (np.append(ways.data, extra - least), np.append(ways.indices, starts), begins)
+    graph = csr_array(parts, shape=(count + len(starts),) * 2)
+    stubs = np.arange(count, count + len(starts))
+    cost, _, source = dijkstra(graph, indices=stubs, min_only=True, return_predecessors=True)
+    row = np.where(np.isfinite(cost[:count]), source[:count] - count, -1)
+    return NearestSource(cost[:count] + least, row.astype(np.intp))
 
 
 def _costs_from(graph: csr_array, starts: Rows, limit: float) -> Iterator[Floats]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.analysis.network import Network, cost_matrix, service_area
+from atlas.analysis.network import Network, cost_matrix, nearest_source, service_area
 from atlas.errors import BadInput
 
 # 0 <-> 1 <-> 2 in a row, 2 and 4 minutes apart; 3 is reached from 2 only and leads nowhere
@@ -35,6 +35,49 @@ def test_service_area_by_hand(town) -> None:
 def test_the_limit_itself_is_reached(town) -> None:
     assert 2 in reached(service_area(town, [0], limit=6), 0)
     assert 2 not in reached(service_area(town, [0], limit=5.999), 0)
+
+
+def test_the_nearest_source_is_the_cheapest_head_start_and_all(town) -> None:
+    # from 0 it is 2 to 1 and 6 to 2; from 2, a minute ahead, it is 3 to 1 and 0 to 3
+    found = nearest_source(town, [0, 2], head_start=[0, -1])
+    assert found.cost.tolist() == [0, 2, -1, 0, np.inf]
+    assert found.source.tolist() == [0, 0, 1, 1, -1]
+    # going there, nobody leaves the trap at 3
+    there = nearest_source(town, [0, 3], towards=True)
+    assert there.cost.tolist() == [0, 2, 1, 0, np.inf]
+    assert there.source.tolist() == [0, 0, 1, 1, -1]
+
+
+def test_without_sources_nobody_has_one(town) -> None:
+    found = nearest_source(town, [])
+    assert np.isinf(found.cost).all()
+    assert (found.source == -1).all()
+
+
+@pytest.mark.parametrize(
+    ("head_start", "reason"), [([1], "wrong_shape"), ([0, np.nan], "not_finite")]
+)
+def test_a_head_start_is_one_for_each_source(town, head_start, reason) -> None:
+    with pytest.raises(BadInput, match=reason):
+        nearest_source(town, [0, 2], head_start=head_start)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(*[st.integers(0, 5)] * 3), max_size=15),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(-3, 3)), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_nearest_sources_agree_with_the_cost_matrix(edges, sources, towards) -> None:
+    ends, cost = [edge[:2] for edge in edges], [edge[2] for edge in edges]
+    network = Network(np.zeros((6, 2)), ends, cost)
+    starts, ahead = (np.array(column) for column in zip(*sources, strict=True))
+    every = np.arange(6)
+    matrix = (
+        cost_matrix(network, every, starts) if towards else cost_matrix(network, starts, every).T
+    )
+    found = nearest_source(network, starts, head_start=ahead, towards=towards)
+    np.testing.assert_allclose(found.cost, (matrix + ahead).min(axis=1))
 
 
 def test_a_trap_reaches_only_itself(town) -> None:

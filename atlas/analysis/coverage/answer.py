@@ -13,6 +13,7 @@ from atlas.analysis.coverage.breakdown import demand_part
 from atlas.analysis.coverage.case import Case, case_of
 from atlas.analysis.coverage.changes import drawn
 from atlas.analysis.coverage.comparing import change_values, with_before
+from atlas.analysis.coverage.detour import compared, detour_parts, detour_values
 from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
 from atlas.analysis.coverage.gaps import gap_part, gap_pieces
 from atlas.analysis.coverage.nearest import nearest_by_zone, worst_served
@@ -20,18 +21,21 @@ from atlas.analysis.coverage.telling import caveats_of, columns_of, ground_part,
 from atlas.analysis.query.conditions import chosen
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef, written
+from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Finding, Part
 from atlas.domain.source import Source
 from atlas.domain.space import MEASURING_CRS, to_storage
 from atlas.domain.words import message
 
 
-def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
+def coverage(
+    catalogue: Catalogue, definition: Coverage, *, roads: geopandas.GeoDataFrame | None = None
+) -> Finding:
     """
     Measure the ground and the places of each zone within radii of the nearest facility.
 
-    Straight-line distance; schematic zones make areas as good as the plan's own figures and
-    their edges as good as a sketch.
+    Straight-line distance unless the question names roads; schematic zones make areas as good
+    as the plan's own figures and their edges as good as a sketch.
 
     Parameters
     ----------
@@ -39,6 +43,8 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
         The layers.
     definition
         Facilities, zones, demand, radii and changes; names already checked.
+    roads
+        The lines of the file of roads that the question names; None if it names none.
 
     Returns
     -------
@@ -51,25 +57,28 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
     ------
     Refused
         If the zones are not polygons, none of them has a place, or they may not be measured; if
-        a weight is no count.
+        a weight is no count, or there are no roads to measure along.
     """
-    case = case_of(catalogue, definition)
+    case = case_of(catalogue, definition, roads=roads)
     at = {r: at_radius(case, case.facilities, r) for r in definition.radii_m}
     focus = at[definition.focus]
     table = pandas.concat([one.table for one in at.values()], ignore_index=True)
     gaps = gap_pieces(case.zones, focus.gaps, case.in_focus)
     parts = _parts(case, at, table, gaps)
     values = values_of(case, table, parts)
+    if case.ways is not None and case.demand:
+        parts |= detour_parts(case, compared(case))
+        values |= detour_values(parts)
     if definition.changes is not None:
         before = {r: at_radius(case, case.standing, r) for r in definition.radii_m}
-        compared = [with_before(at[r], before[r], case.demand) for r in definition.radii_m]
-        table = pandas.concat(compared, ignore_index=True)
+        both = [with_before(at[r], before[r], case.demand) for r in definition.radii_m]
+        table = pandas.concat(both, ignore_index=True)
         values |= change_values(table, before[definition.focus], definition)
     return Finding(
         definition=definition,
         name=message("coverage.title", facilities=case.layer.name, zones=case.zone_layer.name),
         summary=summary(case, table, values),
-        method=message("coverage.method"),
+        method=message("coverage.method" if case.ways is None else "coverage.method_along"),
         values=values,
         table=table,
         columns=columns_of(case, table),
@@ -78,7 +87,8 @@ def coverage(catalogue: Catalogue, definition: Coverage) -> Finding:
         caveats=caveats_of(case),
         sources=_sources(catalogue, definition),
         parts=parts,
-        versions={ref.layer: catalogue[ref.layer].version for ref in _refs(definition)},
+        versions={ref.layer: catalogue[ref.layer].version for ref in _refs(definition)}
+        | ({} if roads is None else dict(roads.attrs)),
     )
 
 
@@ -89,13 +99,16 @@ def _parts(
     if case.demand:
         rows = [row for one in at.values() for row in one.demand_rows]
         parts["demand"] = demand_part(rows, case.demand)
-        parts["nearest"] = nearest_by_zone(case.demand, case.in_focus, case.zones)
-        parts["worst"] = worst_served(case.demand, case.in_focus, case.zones)
+        to = case.to(case.in_focus)
+        parts["nearest"] = nearest_by_zone(case.demand, to, case.zones)
+        parts["worst"] = worst_served(case.demand, to, case.zones)
     return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
 
 
 def _refs(definition: Coverage) -> tuple[LayerRef, ...]:
-    return (definition.facilities, definition.zones, *definition.demand)
+    along = definition.distance
+    roads = [along.roads] if isinstance(along, Along) and along.roads else []
+    return (definition.facilities, definition.zones, *definition.demand, *roads)
 
 
 def _drawn(

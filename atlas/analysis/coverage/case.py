@@ -8,10 +8,15 @@ import geopandas
 from atlas.analysis.coverage.changes import changed
 from atlas.analysis.coverage.demand import Demand, demand_of
 from atlas.analysis.coverage.reach import Facilities
+from atlas.analysis.coverage.roads import roads_of
+from atlas.analysis.coverage.straight import StraightTo
+from atlas.analysis.coverage.ways import Ways, WaysTo
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef
+from atlas.domain.definition.coverage import Along
 from atlas.domain.layer import Layer
+from atlas.domain.space import to_measuring
 from atlas.errors import Refused
 
 
@@ -34,6 +39,8 @@ class Case:
         Those in need, sorted into zones.
     standing
         The facilities that have a place today.
+    ways
+        The roads to measure along; None for straight lines.
     """
 
     definition: Coverage
@@ -43,6 +50,7 @@ class Case:
     zones: geopandas.GeoDataFrame
     demand: tuple[Demand, ...]
     standing: Facilities
+    ways: Ways | None = None
 
     @cached_property
     def facilities(self) -> Facilities:
@@ -57,6 +65,10 @@ class Case:
         """Whether any zone is drawn by us."""
         return self.zone_layer.is_schematic
 
+    def to(self, facilities: Facilities) -> StraightTo | WaysTo:
+        """Measure to the nearest of some facilities, straight or along the roads."""
+        return StraightTo(facilities) if self.ways is None else self.ways.to(facilities)
+
     def sure(self, facilities: Facilities, radius_m: float) -> Facilities:
         """Return those whose position is sure enough for a radius."""
         share = self.definition.largest_uncertainty
@@ -68,15 +80,26 @@ class Case:
         return self.sure(self.facilities, self.definition.focus)
 
 
-def case_of(catalogue: Catalogue, definition: Coverage) -> Case:
+def case_of(
+    catalogue: Catalogue, definition: Coverage, *, roads: geopandas.GeoDataFrame | None = None
+) -> Case:
     """
     Find what a question is about.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        The question.
+    roads
+        The lines of the file that the question names, any coordinates; None if it names none.
 
     Raises
     ------
     Refused
         If the zones are not polygons, none of them has a place, or they may not be measured; if
-        a weight is no count.
+        a weight is no count, or there are no roads to measure along.
     """
     zones = _zones(catalogue, definition.zones)
     return Case(
@@ -87,7 +110,25 @@ def case_of(catalogue: Catalogue, definition: Coverage) -> Case:
         zones=zones,
         demand=tuple(demand_of(catalogue, ref, zones) for ref in definition.demand),
         standing=Facilities.of(measured(catalogue, definition.facilities)),
+        ways=_ways(catalogue, definition, roads),
     )
+
+
+def _ways(
+    catalogue: Catalogue, definition: Coverage, roads: geopandas.GeoDataFrame | None
+) -> Ways | None:
+    along = definition.distance
+    if not isinstance(along, Along):
+        return None
+    name = along.file or ""
+    if along.roads is not None:
+        name = along.roads.layer
+        if catalogue[name].spec.geometry != "line":
+            raise Refused(reason="roads_are_not_lines", layer=name)
+        roads = measured(catalogue, along.roads)
+    if roads is None or roads.empty:
+        raise Refused(reason="no_roads", name=name)
+    return Ways(roads_of(to_measuring(roads), along), along)
 
 
 def _zones(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:

@@ -14,10 +14,9 @@ import pandas
 import shapely
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.area import covered_area
 from atlas.analysis.coverage.depth import areal
 from atlas.analysis.coverage.membership import zone_of
-from atlas.analysis.coverage.reach import Facilities, reached, uncertainty
+from atlas.analysis.coverage.reach import uncertainty
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
@@ -82,18 +81,6 @@ class Demand:
     def unit(self) -> str:
         """What its weight is counted in."""
         return self.layer.spec.every_column[self.ref.weight].unit if self.ref.weight else ""
-
-    def share_reached(self, facilities: Facilities, radius_m: float) -> Floats:
-        """Return what part of each row is within a radius: certain, as drawn, possible."""
-        if self.pieces is None:
-            return reached(self.xy, self.uncertainty_m, facilities, radius_m).astype(float)
-        size = shapely.area(self.pieces)
-        covered = [
-            covered_area(list(self.pieces), facilities.xy, radius_m=radii)["covered_m2"]
-            for radii in facilities.radii(radius_m)
-        ]
-        share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
-        return share
 
 
 def demand_of(catalogue: Catalogue, ref: DemandRef, zones: geopandas.GeoDataFrame) -> Demand:

@@ -12,10 +12,10 @@ import numpy as np
 import pandas
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.area import covered_area
 from atlas.analysis.coverage.breakdown import by_zone, demand_rows
 from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.reach import MEASURED, Facilities
+from atlas.analysis.coverage.straight import Ground
 from atlas.analysis.inputs import Floats
 from atlas.domain.finding import Part, Quantity
 from atlas.domain.layer import NOT_YET
@@ -57,35 +57,36 @@ def at_radius(case: Case, facilities: Facilities, radius_m: float) -> AtRadius:
     radius_m
         Metres, inclusive.
     """
-    sure = case.sure(facilities, radius_m)
-    data, gaps = _ground(case.zones, sure, radius_m)
+    to = case.to(case.sure(facilities, radius_m))
+    ground = to.ground(case.zones, radius_m)
+    data = _ground(case.zones, ground)
     rows: list[dict[str, object]] = []
     for part in case.demand:
-        share = part.share_reached(sure, radius_m)
+        share = to.share_reached(part, radius_m)
         sums = by_zone(part, share, zones=len(case.zones))
         data |= {f"{part.key}_{name}": values for name, values in sums.items()}
         rows += demand_rows(part, share, radius_m, case.zones)
     frame = pandas.DataFrame(data)
     frame.loc[len(frame)] = frame.sum()
-    return AtRadius(_with_shares(frame, case.zones, radius_m), rows, gaps)
+    table = _with_shares(frame, case.zones, radius_m)
+    if case.ways is not None:
+        table.insert(table.columns.get_loc("radius_m") + 1, "minutes", case.ways.minutes(radius_m))
+    return AtRadius(table, rows, ground.gaps)
 
 
-def _ground(
-    zones: geopandas.GeoDataFrame, facilities: Facilities, radius_m: float
-) -> tuple[dict[str, Floats], NDArray[np.object_]]:
-    """Measure the ground of each zone, and return its gaps."""
-    # who is too far to reach any zone costs time and changes nothing
-    near = facilities.only(facilities.may_reach(zones, radius_m))
-    ground = [covered_area(zones, near.xy, radius_m=radii) for radii in near.radii(radius_m)]
-    drawn = ground[MEASURED]
+def _ground(zones: geopandas.GeoDataFrame, ground: Ground) -> dict[str, Floats]:
+    """Return the ground of each zone by column."""
     total = zones.area.to_numpy()
     data: dict[str, Floats] = {"area_km2": total / _M2_PER_KM2}
-    data["gap_ha"] = (total - drawn["covered_m2"].to_numpy()) / _M2_PER_HA
-    for key, frame in zip(("covered_low", "covered", "covered_high"), ground, strict=True):
-        data[f"{key}_km2"] = frame["covered_m2"].to_numpy() / _M2_PER_KM2
-    for depth in (2, 3):
-        data[f"overlap{depth}_km2"] = drawn[f"overlap{depth}_m2"].to_numpy() / _M2_PER_KM2
-    return data, drawn.geometry.to_numpy()
+    data["gap_ha"] = (total - ground.covered_m2[MEASURED]) / _M2_PER_HA
+    for key, covered in zip(
+        ("covered_low", "covered", "covered_high"), ground.covered_m2, strict=True
+    ):
+        data[f"{key}_km2"] = covered / _M2_PER_KM2
+    if ground.overlap_m2 is not None:
+        for depth, shared in zip((2, 3), ground.overlap_m2, strict=True):
+            data[f"overlap{depth}_km2"] = shared / _M2_PER_KM2
+    return data
 
 
 def _with_shares(

@@ -7,19 +7,22 @@ blurs is given with the least and the most it may be.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import geopandas
 import numpy as np
 import pandas
-from scipy.spatial import cKDTree
 
 from atlas.analysis.coverage.breakdown import demand_columns
 from atlas.analysis.coverage.demand import Demand
-from atlas.analysis.coverage.distance import shortfall
-from atlas.analysis.coverage.reach import MEASURED, Facilities
+from atlas.analysis.coverage.reach import MEASURED
+from atlas.analysis.coverage.straight import StraightTo
+from atlas.analysis.coverage.ways import WaysTo
 from atlas.analysis.inputs import Floats
 from atlas.domain.finding import Part, TableColumn
-from atlas.domain.words import message
+from atlas.domain.words import Name, message
+
+Reach: TypeAlias = StraightTo | WaysTo
 
 MOST_LISTED = 50
 _LISTED = {
@@ -40,22 +43,6 @@ _QUANTILES = {"median": 0.5, "p90": 0.9}
 _ENDS = {"": MEASURED, "_low": 0, "_high": 2}
 
 
-def distances(part: Demand, facilities: Facilities) -> Floats:
-    """
-    Measure how far each row is from its nearest facility.
-
-    Returns
-    -------
-    distance
-        Shape (3, rows): the least it may be, as drawn, the most it may be; metres, infinite
-        where there is no facility.
-    """
-    drawn = facilities.uncertainty_m * np.array([1.0, 0.0, -1.0])[:, np.newaxis]
-    signs = np.array([-1.0, 0.0, 1.0])[:, np.newaxis]
-    found = shortfall(part.xy, facilities.xy, drawn) + signs * part.uncertainty_m
-    return np.maximum(found, 0.0)
-
-
 def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
     """Return the least value within which at least a share of the weight lies; NaN for none."""
     order = np.argsort(values)
@@ -66,11 +53,9 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
     return float(values[order][np.searchsorted(held, share * held[-1] * (1 - 1e-12))])
 
 
-def nearest_by_zone(
-    demand: Sequence[Demand], facilities: Facilities, zones: geopandas.GeoDataFrame
-) -> Part:
+def nearest_by_zone(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDataFrame) -> Part:
     """Return mean, median, 90 % and longest distance of each demand in each zone."""
-    rows = [row for part in demand for row in _zone_rows(part, facilities, zones)]
+    rows = [row for part in demand for row in _zone_rows(part, to, zones)]
     columns = {
         **demand_columns(demand),
         "total": TableColumn(message("column.weight_total")),
@@ -85,9 +70,9 @@ def nearest_by_zone(
 
 
 def _zone_rows(
-    part: Demand, facilities: Facilities, zones: geopandas.GeoDataFrame
+    part: Demand, to: Reach, zones: geopandas.GeoDataFrame
 ) -> Iterator[dict[str, object]]:
-    distance = distances(part, facilities)
+    distance, _ = to.distances(part)
     places = [*zip(zones.index, zones["name_zh"], zones["name_en"], strict=True), ("", "", "")]
     for number, (zone, zh, en) in enumerate(places):
         held = (part.zone == number if zone else part.zone >= 0) & (part.weight > 0)
@@ -99,19 +84,19 @@ def _zone_rows(
 
 
 def _figures(distance: Floats, weight: Floats, end: str) -> dict[str, float]:
-    if not len(distance) or not np.isfinite(distance).all():
+    if not len(distance):
         return {f"{name}{end}": float("nan") for name in ("mean", *_QUANTILES, "max")}
     found = {f"mean{end}": float(distance @ weight / weight.sum())}
     for name, share in _QUANTILES.items():
         found[name + end] = weighted_quantile(distance, weight, share)
-    return found | {f"max{end}": float(distance.max())}
+    found[f"max{end}"] = float(distance.max())
+    # to have no way at all is no distance, and neither is the mean of such
+    return {name: far if np.isfinite(far) else float("nan") for name, far in found.items()}
 
 
-def worst_served(
-    demand: Sequence[Demand], facilities: Facilities, zones: geopandas.GeoDataFrame
-) -> Part:
+def worst_served(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDataFrame) -> Part:
     """Return those farthest from any facility, the worst first, each with its nearest one."""
-    found = [_listed(part, facilities, zones) for part in demand if len(facilities.ids)]
+    found = [_listed(part, to, zones) for part in demand if len(to.facilities.ids)]
     found = [listed for listed in found if len(listed)]
     table = pandas.concat(found) if found else pandas.DataFrame(columns=[*_LISTED])
     table = table.sort_values("distance_m", ascending=False, kind="stable").head(MOST_LISTED)
@@ -120,15 +105,13 @@ def worst_served(
     return Part(message("coverage.part_worst"), table, columns)
 
 
-def _listed(
-    part: Demand, facilities: Facilities, zones: geopandas.GeoDataFrame
-) -> pandas.DataFrame:
+def _listed(part: Demand, to: Reach, zones: geopandas.GeoDataFrame) -> pandas.DataFrame:
     held = np.flatnonzero((part.zone >= 0) & (part.weight > 0))
-    low, drawn, high = distances(part, facilities)
+    (low, drawn, high), nearest = to.distances(part)
     first = held[np.argsort(-drawn[held], kind="stable")[:MOST_LISTED]]
-    nearest = cKDTree(facilities.xy).query(part.xy[first])[1]
     own = [part.layer.name_of(name) for name in part.ids[first]]
-    theirs = [facilities.names[number] for number in nearest]
+    names = (*to.facilities.names, Name(""))  # the last is for those without a way
+    theirs = [names[number] for number in nearest[first]]
     zone = zones.iloc[part.zone[first]]
     told = {
         "name_zh": [name.zh for name in own],

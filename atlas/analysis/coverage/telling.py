@@ -9,6 +9,8 @@ import pandas
 from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.comparing import change_columns, change_told
 from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.telling_ways import ways_caveats
+from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Part, Quantity, TableColumn
 from atlas.domain.layer import KnownTotal
 from atlas.domain.words import Message, Name, message
@@ -18,6 +20,7 @@ _READING_ORDER = (
     "zone_zh",
     "zone_en",
     "radius_m",
+    "minutes",
     "share_before",
     "share",
     "share_low",
@@ -55,6 +58,7 @@ def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quanti
         "coverage.headline",
         used=values["used"],
         listed=_listed(case.layer.spec.known_total, values["planned"]),
+        distance=_distance(case),
         boundary=message("boundary.schematic" if case.is_schematic else "boundary.loaded"),
         radius=Quantity(radius_m / 1000, "km"),
         zones=case.zone_layer.name,
@@ -64,6 +68,14 @@ def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quanti
         worst=Name(worst["zone_zh"], worst["zone_en"]),
         worst_share=values[f"share:{radius_m:g}:{worst['zone']}"],
     )
+
+
+def _distance(case: Case) -> Message:
+    along = case.definition.distance
+    if not isinstance(along, Along):
+        return message("distance.straight")
+    mode, speed = message(f"distance.{along.mode}"), Quantity(along.speed_kmh, "km/h")
+    return message("distance.along", mode=mode, speed=speed)
 
 
 def _listed(known: KnownTotal | None, planned: Quantity) -> Message | Name:
@@ -87,7 +99,7 @@ def columns_of(case: Case, table: pandas.DataFrame) -> dict[str, TableColumn]:
     columns = _ground_columns(is_schematic=case.is_schematic)
     if case.definition.changes is not None:
         columns = change_columns(case) | columns
-    columns = {name: columns[name] for name in _READING_ORDER if name in columns}
+    columns = {name: columns[name] for name in _READING_ORDER if name in columns and name in table}
     for part in case.demand:
         for key in ("total", "before", "low", "reached", "high"):
             name = f"{part.key}_{key}"
@@ -110,6 +122,7 @@ def _ground_columns(*, is_schematic: bool) -> dict[str, TableColumn]:
         "zone_zh": TableColumn(message("column.zone"), values=together, only="zh"),
         "zone_en": TableColumn(message("column.zone"), values=together, only="en"),
         "radius_m": TableColumn(message("column.radius"), "m"),
+        "minutes": TableColumn(message("column.minutes"), "min"),
         "share": TableColumn(message("column.share"), "share"),
         "share_low": TableColumn(message("column.share_low"), "share"),
         "share_high": TableColumn(message("column.share_high"), "share"),
@@ -125,14 +138,16 @@ def ground_part(case: Case, table: pandas.DataFrame) -> Part:
     """Return the ground of each zone: covered, gap, and covered twice and thrice."""
     known = _ground_columns(is_schematic=case.is_schematic)
     names = ("zone", "zone_zh", "zone_en", "radius_m", "area_km2", "covered_km2", "gap_ha")
-    columns = {name: known[name] for name in (*names, "overlap2_km2", "overlap3_km2")}
+    overlaps = [name for name in ("overlap2_km2", "overlap3_km2") if name in table]
+    columns = {name: known[name] for name in (*names, *overlaps)}
     columns = {name: replace(kind, detail=name == "zone") for name, kind in columns.items()}
     return Part(message("coverage.part_ground"), table[[*columns]], columns)
 
 
 def caveats_of(case: Case) -> tuple[Message, ...]:
     """Return what must be said with the figures: who is not in them, and why."""
-    caveats = [message("caveat.list_only", layer=case.layer.name), message("caveat.straight")]
+    caveats = [message("caveat.list_only", layer=case.layer.name)]
+    caveats += [message("caveat.straight")] if case.ways is None else ways_caveats(case)
     if case.is_schematic:
         caveats.append(message("caveat.schematic", layers=(case.zone_layer.name,)))
     caveats += _of_changes(case)

@@ -1,12 +1,14 @@
 """The question of coverage: whom facilities reach, and what another set of them would change."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from atlas.domain.definition.conditions import Asked, LayerRef
 from atlas.domain.definition.questions import Metres, Question
 
+# what is assumed where a question names no speed; others assume otherwise, so it is always shown
+USUAL_KMH = {"walk": 5.0, "cycle": 15.0, "drive": 30.0}
 Place = tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]]
 
 
@@ -49,6 +51,52 @@ class Changes(Asked):
         return self
 
 
+class Along(Asked):
+    """
+    Distance along ways: a layer of roads, or a file of them, and how one travels.
+
+    A radius is then so many metres along the way at the speed of the mode, and as many minutes
+    as they take; a driver keeps the speed that a road declares. On foot one-way streets count
+    both ways, and expressways are closed to all but drivers. Places farther than `snap_m` from
+    any way are listed and not reached; ground within `beside_m` of a way that is reached counts
+    as covered.
+    """
+
+    roads: LayerRef | None = None
+    file: (
+        Annotated[str, Field(pattern=r"^[\w][\w .-]*\.(gpkg|parquet|geojson|graphml)$")] | None
+    ) = None
+    mode: Literal["walk", "cycle", "drive"] = "walk"
+    speed_kmh: Annotated[float, Field(gt=0, le=150)]
+    snap_m: Metres = 300.0
+    beside_m: Metres = 100.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_speed(cls, given: object) -> object:
+        """Write the usual speed of the mode into the question, where it can be seen."""
+        if not isinstance(given, dict) or "speed_kmh" in given:
+            return given
+        return given | {"speed_kmh": USUAL_KMH.get(str(given.get("mode", "walk")), 5.0)}
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Along":
+        if (self.roads is None) == (self.file is None):
+            msg = "roads_or_file"
+            raise ValueError(msg)
+        return self
+
+
+def _which_distance(value: object) -> str:
+    return "<straight>" if isinstance(value, str) else "<along>"
+
+
+Distance: TypeAlias = Annotated[
+    Annotated[Literal["straight"], Tag("<straight>")] | Annotated[Along, Tag("<along>")],
+    Discriminator(_which_distance),
+]
+
+
 class Coverage(Question):
     """
     Who is reached? Demand and area of each zone within radii of the nearest facility.
@@ -63,7 +111,7 @@ class Coverage(Question):
     zones: LayerRef
     demand: tuple[DemandRef, ...] = ()
     radii_m: Annotated[tuple[Metres, ...], Field(min_length=1, max_length=8)] = (3000.0,)
-    distance: Literal["straight"] = "straight"
+    distance: Distance = "straight"
     largest_uncertainty: Annotated[float, Field(gt=0, le=1)] = 1 / 3
     focus_m: Metres | None = None
     changes: Changes | None = None

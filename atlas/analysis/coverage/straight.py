@@ -1,0 +1,91 @@
+"""
+Reach in a straight line, and the form that any reach takes.
+
+Whom a set of facilities reaches, how far they are, and the ground that is covered: `StraightTo`
+answers by distance alone, `ways.WaysTo` along roads.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from atlas.analysis.coverage.area import covered_area
+from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.distance import shortfall
+from atlas.analysis.coverage.reach import MEASURED, Facilities, reached
+from atlas.analysis.inputs import Floats
+
+
+class Ground(NamedTuple):
+    """
+    Ground of zones that is covered.
+
+    Parameters
+    ----------
+    covered_m2
+        Certain, as drawn, possible, shape (3, zones).
+    gaps
+        What is not covered of each zone, as drawn.
+    overlap_m2
+        Ground under two facilities and more, and three and more, shape (2, zones); None where
+        that was not measured.
+    """
+
+    covered_m2: Floats
+    gaps: NDArray[np.object_]
+    overlap_m2: Floats | None
+
+
+@dataclass(frozen=True)
+class StraightTo:
+    """Straight lines to the nearest of some facilities."""
+
+    facilities: Facilities
+
+    def distances(self, part: Demand) -> tuple[Floats, NDArray[np.intp]]:
+        """
+        Measure how far each row is from its nearest facility.
+
+        Returns
+        -------
+        distance, nearest
+            Shape (3, rows): the least it may be, as drawn, the most it may be, metres, infinite
+            where there is no facility; and the row of the facility nearest as drawn, -1 for none.
+        """
+        facilities = self.facilities
+        nearer = facilities.uncertainty_m * np.array([1.0, 0.0, -1.0])[:, np.newaxis]
+        signs = np.array([-1.0, 0.0, 1.0])[:, np.newaxis]
+        found = shortfall(part.xy, facilities.xy, nearer) + signs * part.uncertainty_m
+        if not len(facilities.ids):
+            return found, np.full(len(part.xy), -1, dtype=np.intp)
+        nearest = cKDTree(facilities.xy).query(part.xy)[1].astype(np.intp)
+        return np.maximum(found, 0.0), nearest
+
+    def share_reached(self, part: Demand, radius_m: float) -> Floats:
+        """Return what part of each row is within a radius: certain, as drawn, possible."""
+        if part.pieces is None:
+            return reached(part.xy, part.uncertainty_m, self.facilities, radius_m).astype(float)
+        size = shapely.area(part.pieces)
+        covered = [
+            covered_area(list(part.pieces), self.facilities.xy, radius_m=radii)["covered_m2"]
+            for radii in self.facilities.radii(radius_m)
+        ]
+        share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
+        return share
+
+    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
+        """Measure the ground within a radius."""
+        # who is too far to reach any zone costs time and changes nothing
+        near = self.facilities.only(self.facilities.may_reach(zones, radius_m))
+        frames = [covered_area(zones, near.xy, radius_m=radii) for radii in near.radii(radius_m)]
+        drawn = frames[MEASURED]
+        return Ground(
+            np.array([frame["covered_m2"] for frame in frames]),
+            drawn.geometry.to_numpy(),
+            drawn[["overlap2_m2", "overlap3_m2"]].to_numpy().T,
+        )

@@ -1,0 +1,136 @@
+"""
+Reach along roads: from those in need to the facility that is soonest reached.
+
+A place is taken in a straight line to the nearest vertex of a road, within a set distance, and
+so is a facility; both stretches count. Position uncertainty is taken as so many metres more or
+less of the same way: where it would put a place beyond a river, the truth differs by more, so
+that a range along roads is a likely one and not a certain one.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.depth import areal
+from atlas.analysis.coverage.reach import MEASURED, Facilities
+from atlas.analysis.coverage.roads import METRES_A_MINUTE, Roads
+from atlas.analysis.coverage.straight import Ground
+from atlas.analysis.inputs import TOLERANCE_M, Floats
+from atlas.analysis.network import NearestSource, Snapped, nearest_source
+from atlas.domain.definition.coverage import Along
+
+_SEGMENTS = 4  # a quarter circle at the end of a way that is reached
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Roads and how one travels them."""
+
+    roads: Roads
+    along: Along
+
+    def snapped(self, xy: Floats) -> Snapped:
+        """Take places to the roads; those too far away have no node."""
+        return self.roads.network.snap(xy, within_m=self.along.snap_m)
+
+    def minutes(self, radius_m: float) -> float:
+        """Return how many minutes so many metres take at the speed of the mode."""
+        return radius_m / (self.along.speed_kmh * METRES_A_MINUTE)
+
+    def to(self, facilities: Facilities) -> "WaysTo":
+        """Measure the way to the soonest of some facilities, from every node."""
+        return WaysTo(self, facilities)
+
+
+@dataclass(frozen=True)
+class WaysTo:
+    """The ways to the soonest of some facilities: the shortest it may be, as drawn, the longest."""
+
+    ways: Ways
+    facilities: Facilities
+
+    @cached_property
+    def nodes(self) -> tuple[NearestSource, ...]:
+        """Cost of each node and its facility, for each of the three."""
+        taken = self.ways.snapped(self.facilities.xy)
+        on_road = np.flatnonzero(taken.node >= 0)
+        return tuple(
+            self._named(
+                nearest_source(
+                    self.ways.roads.network,
+                    taken.node[on_road],
+                    head_start=taken.distance_m[on_road]
+                    + sign * self.facilities.uncertainty_m[on_road],
+                    towards=True,
+                ),
+                on_road,
+            )
+            for sign in (-1.0, 0.0, 1.0)
+        )
+
+    @staticmethod
+    def _named(found: NearestSource, rows: NDArray[np.intp]) -> NearestSource:
+        """Count sources as rows of all facilities, also of those that no road reaches."""
+        named = np.append(rows, -1)[found.source]
+        return NearestSource(found.cost, named)
+
+    def distances(self, part: Demand) -> tuple[Floats, NDArray[np.intp]]:
+        """Return the way of each row, shape (3, rows), and the row of its facility, -1 for none."""
+        taken = self.ways.snapped(part.xy)
+        on_road = taken.node >= 0
+        found = np.full((3, len(part.xy)), np.inf)
+        for end, sign in enumerate((-1.0, 0.0, 1.0)):
+            cost = self.nodes[end].cost[taken.node[on_road]]
+            own = taken.distance_m[on_road] + sign * part.uncertainty_m[on_road]
+            found[end, on_road] = np.maximum(cost + own, 0.0)
+        nearest = np.full(len(part.xy), -1, dtype=np.intp)
+        nearest[on_road] = self.nodes[MEASURED].source[taken.node[on_road]]
+        return found, nearest
+
+    def share_reached(self, part: Demand, radius_m: float) -> Floats:
+        """Return what part of each row is within a radius along the way, shape (3, rows)."""
+        if part.pieces is None:
+            # what may be near comes last: the three ends of reach run against those of distance
+            distance, _ = self.distances(part)
+            return (distance[::-1] <= radius_m + TOLERANCE_M).astype(float)
+        size = shapely.area(part.pieces)
+        covers = self.beside(radius_m)
+        covered = [shapely.area(shapely.intersection(part.pieces, shape)) for shape in covers]
+        share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
+        return share
+
+    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
+        """Measure the ground beside the ways within a radius; overlaps are not measured."""
+        shapes = zones.geometry.to_numpy()
+        covers = self.beside(radius_m)
+        covered = [shapely.area(shapely.intersection(shapes, cover)) for cover in covers]
+        gaps = areal(shapely.difference(shapes, covers[MEASURED]))
+        return Ground(np.array(covered), gaps, None)
+
+    def beside(self, radius_m: float) -> tuple[shapely.Geometry, ...]:
+        """Return the ground beside the ways that are reached: certain, as drawn, possible."""
+        grounds = []
+        for found in self.nodes[::-1]:
+            way = self.reached(found, radius_m)
+            ground = shapely.buffer(way, self.ways.along.beside_m, quad_segs=_SEGMENTS)
+            shapely.prepare(ground)
+            grounds.append(ground)
+        return tuple(grounds)
+
+    def reached(self, found: NearestSource, radius_m: float) -> shapely.Geometry:
+        """Return the stretches of road from which a facility is within a radius, as one shape."""
+        roads = self.ways.roads
+        start, end = roads.edges.T
+        left = radius_m - found.cost[end]
+        near = left > TOLERANCE_M
+        # of a stretch that is reached in part, it is the part next to the facility
+        share = np.minimum(left[near] / roads.cost[near], 1.0)[:, np.newaxis]
+        towards = roads.network.nodes_xy[end[near]]
+        away = towards + (roads.network.nodes_xy[start[near]] - towards) * share
+        lines = shapely.linestrings(np.stack([towards, away], axis=1))
+        return shapely.line_merge(shapely.union_all(lines))
