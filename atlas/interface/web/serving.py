@@ -23,7 +23,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
-from atlas.interface.web.current import catalogue
+from atlas.interface.web.current import catalogue as catalogue
 from atlas.interface.web.tiles import tile_routes
 from atlas.output.assets import Weight, asset_file
 from atlas.output.tiles import TileStore, is_tiled
