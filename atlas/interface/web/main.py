@@ -31,6 +31,7 @@ def _bar(pages: list[st.Page]) -> None:
         for name, page in zip(PAGES, pages, strict=True):
             st.page_link(page, label=word(f"page_{name}"), width="content")
         panel_search.search_box()
+        _light_or_dark()
         st.segmented_control(
             "中 / EN",
             ["zh", "en"],
@@ -40,6 +41,13 @@ def _bar(pages: list[st.Page]) -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
+
+
+def _light_or_dark() -> None:
+    other = "light" if is_dark() else "dark"
+    # the map's script sets it and loads the page anew; the address holds what is on the screen
+    if st.button(word(other), key="dress", help=word("dress_help"), type="tertiary"):
+        st.session_state["dressed"] = "Light" if is_dark() else "Dark"
 
 
 def _shell() -> None:
