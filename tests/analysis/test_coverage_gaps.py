@@ -52,3 +52,13 @@ def test_without_facilities_nothing_is_nearest(zones):
     pieces = gap_pieces(zones, zones.geometry.to_numpy(), facilities())
     assert list(pieces["gap_ha"]) == pytest.approx([100, 100])
     assert pieces["distance_m"].isna().all()
+
+
+def test_a_piece_too_small_to_show_is_not_listed_on_a_sketch(zones):
+    left = shapely.union(shapely.box(0, 0, 800, 800), shapely.box(900, 900, 1000, 1000))
+    gaps = np.array([left, shapely.Polygon()])
+    pieces = gap_pieces(zones, gaps, facilities((0, 0, NEAR)))
+    # 64 ha and 1 ha
+    assert list(gap_part(pieces, is_schematic=True).table.index) == ["gap-1"]
+    assert list(gap_part(pieces, is_schematic=False).table.index) == ["gap-1", "gap-2"]
+    assert len(pieces) == 2

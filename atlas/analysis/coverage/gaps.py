@@ -18,6 +18,7 @@ from atlas.domain.space import MEASURING_CRS
 from atlas.domain.words import message
 
 _M2_PER_HA = 1e4
+_SEEN_HA = 50.0
 _PIECES_A_SIDE = 100  # how finely the middle of a gap is sought
 
 
@@ -90,5 +91,7 @@ def gap_part(pieces: geopandas.GeoDataFrame, *, is_schematic: bool) -> Part:
         "nearest_en": TableColumn(message("column.nearest_to_middle"), only="en"),
         "distance_m": TableColumn(message("column.from_middle"), "m"),
     }
-    table = pieces[[*columns]].head(MOST_LISTED).rename_axis("id")
+    # a schematic area is shown to the nearest hundred hectares: less would be listed as nothing
+    large = pieces["gap_ha"] >= _SEEN_HA if is_schematic else pieces["gap_ha"] > 0
+    table = pieces.loc[large, [*columns]].head(MOST_LISTED).rename_axis("id")
     return Part(message("coverage.part_gaps"), table, columns)

@@ -5,6 +5,7 @@ import streamlit as st
 from atlas.interface.web.choices import layer_choice
 from atlas.interface.web.panel_coverage_changes import changes
 from atlas.interface.web.panel_coverage_demand import demand
+from atlas.interface.web.panel_coverage_distance import distance
 from atlas.interface.web.session import ask, word
 
 _RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
@@ -46,6 +47,7 @@ def _page() -> None:
         return
     focus = _focus(sorted(radii))
     st.caption(word("uncertain_out"))
+    measured = distance(sorted(radii))
     changed = changes(facilities)
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
@@ -56,6 +58,7 @@ def _page() -> None:
                 "demand": in_need,
                 "radii_m": [km * 1000 for km in sorted(radii)],
                 "focus_m": focus * 1000,
+                **measured,
                 **changed,
             }
         )
