@@ -11,6 +11,7 @@ from typing import Any
 import geopandas
 import pandas
 
+from atlas.analysis.nearby import neighbours
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Quantity
 from atlas.domain.layer import Layer
@@ -20,6 +21,8 @@ from atlas.domain.words import Language, Message, Name, Text, message
 from atlas.output.language import say
 
 _MOST_MENTIONS = 30
+# what a planner asks of any place first
+_NEARBY = ("incubators", "universities", "metro_stations")
 # told elsewhere on the card, or of no use to a reader of it
 _ELSEWHERE = {
     "name_zh",
@@ -63,6 +66,7 @@ def card_html(catalogue: Catalogue, feature: str, lang: Language) -> str:
         words = say(message("card.clause"), lang)
         line = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
         parts.append(_section(words, [line]))
+    parts.append(_nearby(catalogue, feature, lang))
     parts.append(_mentions(catalogue, feature, lang))
     parts.append(_targets(catalogue, feature, lang))
     return f'<div class="atlas-card">{"".join(parts)}</div>'
@@ -136,6 +140,17 @@ def _measured(layer: Layer, row: pandas.Series) -> Message:
     km2 = float(area_km2(shape).iloc[0])
     area = Quantity(km2, "km2") if km2 >= 1 else Quantity(km2 * 100, "ha")
     return message("card.measured", area=area)
+
+
+def _nearby(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    lines = []
+    for near in neighbours(catalogue, feature, layers=_NEARBY):
+        layer = catalogue[near.layer]
+        told = message(
+            "card.near", layer=layer.name, name=layer.name_of(near.id), distance=near.distance
+        )
+        lines.append(_word(told, lang))
+    return _section(say(message("card.nearby"), lang), lines)
 
 
 def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:

@@ -152,7 +152,12 @@ def _given_geometry(target: GeometryRef) -> shapely.Geometry:
     if shape is None or shape.is_empty or not shape.is_valid:
         reason = "" if shape is None else shapely.is_valid_reason(shape)
         raise BadDefinition(problems=[Problem("invalid_geometry", "of.geometry", reason)])
-    return to_measuring(geopandas.GeoSeries([shape], crs=STORAGE_CRS)).iloc[0]
+    measured_shape = to_measuring(geopandas.GeoSeries([shape], crs=STORAGE_CRS)).iloc[0]
+    if not np.isfinite(shapely.get_coordinates(measured_shape)).all():
+        # degrees that are none, or of the other side of the earth
+        found = shapely.to_wkt(shape, rounding_precision=3)[:60]
+        raise BadDefinition(problems=[Problem("invalid_geometry", "of.geometry", found)])
+    return measured_shape
 
 
 def _tested(layer: Layer, test: AttributeTest) -> Mask:
