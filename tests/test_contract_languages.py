@@ -55,7 +55,8 @@ PUT_TOGETHER = {
         )
     ],
     "web.page_{}": [
-        f"web.page_{page}" for page in ("browse", "query", "coverage", "siting", "briefing")
+        f"web.page_{page}"
+        for page in ("browse", "query", "coverage", "siting", "location", "briefing")
     ],
     "web.template_{}": [f"web.template_{name.replace('-', '_')}" for name in TEMPLATES],
     "web.release_{}": ["web.release_internal", "web.release_public"],

@@ -24,8 +24,13 @@ from atlas.output.language import say
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 EXAMPLES = ("query", "coverage", "siting", "location")
 COMMANDS = {"query": "query", "coverage": "coverage", "siting": "site", "location": "locate"}
-PAGES = ("browse", "query", "coverage", "siting", "briefing")
-RUN = {"query": "run_query", "coverage": "run_coverage", "siting": "run_siting"}
+PAGES = ("browse", "query", "coverage", "siting", "location", "briefing")
+RUN = {
+    "query": "run_query",
+    "coverage": "run_coverage",
+    "siting": "run_siting",
+    "location": "run_location",
+}
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 

@@ -53,7 +53,7 @@ def drawn(
         "reached": _one(today, "today"),
         "gained": _one(shapely.difference(whole, today), "gained"),
         "gap": _left_out(demand, left),
-        "chosen": chosen.set_index("id")[["name_zh", "name_en", "rank", "geometry"]],
+        "chosen": chosen.set_index("id")[["rank", "geometry"]],
     }
     shown = {role: to_storage(frame) for role, frame in roles.items() if len(frame)}
     if definition.existing is not None:

@@ -55,6 +55,11 @@ class Job:
         gap = abs(self.bound - self.best) / abs(self.best)
         return gap if math.isfinite(gap) else None
 
+    @property
+    def search_s(self) -> float:
+        """How long the question itself lets the search go on."""
+        return float(getattr(self.definition, "time_limit_s", self.limit_s))
+
     def begin(self) -> None:
         """Note that it runs."""
         self.state, self.began = "running", monotonic()

@@ -17,6 +17,7 @@ PAGES = (
     "browse",
     "query",
     "siting",
+    "location",
     "coverage",
     "targets",
     "documents",

@@ -19,15 +19,35 @@ def studies(asked: Mapping[str, Any]) -> None:
     with st.expander(word("studies"), key=f"studies_{asked['kind']}"):
         try:
             _save(asked)
-            _saved(str(asked["kind"]))
+            saved(str(asked["kind"]))
         except AtlasError as error:
             # a workspace that cannot be written loses nothing that is on the screen
             st.error(describe(error, lang()))
-        _file()
+        question_file()
 
 
-def _store() -> Studies:
+def store() -> Studies:
+    """Return the saved questions of this workspace."""
     return Studies(atlas.workspace())
+
+
+def keep(name: str, definition: Mapping[str, Any]) -> None:
+    """
+    Save a question under a name, with the data versions of the answer on screen.
+
+    Raises
+    ------
+    Refused
+        If somebody else saved that name since this session did.
+    BadFile
+        If the workspace cannot be written.
+    """
+    known = st.session_state.setdefault("study_revisions", {})
+    answer = finding()
+    versions = dict(answer.versions) if answer else {}
+    kept = store().save(name, definition, versions, revision=known.get(name))
+    known[name] = kept.revision
+    st.toast(word("saved", name=name))
 
 
 def _save(asked: Mapping[str, Any]) -> None:
@@ -35,17 +55,12 @@ def _save(asked: Mapping[str, Any]) -> None:
     name = st.text_input(word("study_name"), key=f"study_name_{kind}", max_chars=60)
     if not st.button(word("save"), key=f"save_{kind}", disabled=not name.strip()):
         return
-    definition = written(make_definition({**asked, "title": name}))
-    known = st.session_state.setdefault("study_revisions", {})
-    answer = finding()
-    versions = dict(answer.versions) if answer else {}
-    kept = _store().save(name, definition, versions, revision=known.get(name))
-    known[name] = kept.revision
-    st.toast(word("saved", name=name))
+    keep(name, written(make_definition({**asked, "title": name})))
 
 
-def _saved(kind: str) -> None:
-    kept = [study for study in _store().list() if study.definition["kind"] == kind]
+def saved(kind: str) -> None:
+    """List the saved questions of a kind: each can be run, handed on and taken away."""
+    kept = [study for study in store().list() if study.definition["kind"] == kind]
     if not kept:
         st.caption(word("no_studies"))
     for study in kept:
@@ -63,7 +78,7 @@ def _saved(kind: str) -> None:
                 type="tertiary",
             )
             if st.button(word("delete"), key=_key("delete", study), type="tertiary"):
-                _store().delete(study.name)
+                store().delete(study.name)
                 st.session_state["study_deleted"] = study.name
                 st.rerun()
     _undo()
@@ -72,12 +87,13 @@ def _saved(kind: str) -> None:
 def _undo() -> None:
     gone = st.session_state.get("study_deleted")
     if gone and st.button(word("undo_delete", name=gone), key="undo_delete"):
-        _store().restore(gone)
+        store().restore(gone)
         st.session_state.pop("study_deleted")
         st.rerun()
 
 
-def _file() -> None:
+def question_file() -> None:
+    """Take a question from a file that somebody handed on."""
     given = st.file_uploader(word("open_file"), type=["json"], key="study_file")
     if given is None or st.session_state.get("study_file_taken") == given.file_id:
         return

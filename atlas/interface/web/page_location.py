@@ -1,0 +1,176 @@
+"""选点: if so many more came, where would they reach the most? An assumption, not the plan's."""
+
+from typing import Any
+
+import streamlit as st
+
+from atlas.domain.definition import definition_hash, make_definition
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.choices import feature_names, layer_choice, layer_names
+from atlas.interface.web.current import catalogue
+from atlas.interface.web.panel_location import proof, show_curve, use_smallest
+from atlas.interface.web.panel_scenarios import scenarios_panel
+from atlas.interface.web.session import ask, finding, lang, spoken, word
+
+_MODELS = ("mclp", "lscp", "p_median", "p_center")
+_USUAL_DEMAND = ("universities", "enterprises")
+_MOST_SITES = 20
+_RADIUS_KM = (0.5, 15.0)
+_CELLS_M = (250, 500, 1000, 2000)
+
+
+def _area() -> dict[str, Any]:
+    """Choose where the new ones may go and whose demand counts."""
+    layer = layer_choice(
+        word("location_layer"), key="location_layer", geometry=("polygon",), default="zones"
+    )
+    names = feature_names(layer, lang())
+    feature = st.selectbox(
+        word("location_area"),
+        [None, *names],
+        format_func=lambda i: word("any_feature") if i is None else names[i],
+        key=f"location_area_{layer}",
+        persist_state="session",
+    )
+    return {"layer": layer} | ({"id": feature} if feature else {})
+
+
+def _existing() -> dict[str, Any]:
+    known = layer_names(("point",))
+    first = known.index("incubators") + 1 if "incubators" in known else 0
+    chosen = st.selectbox(
+        word("location_existing"),
+        [None, *known],
+        index=first,
+        format_func=lambda n: word("location_nobody") if n is None else spoken(catalogue()[n].name),
+        key="location_existing",
+        persist_state="session",
+    )
+    return {"existing": {"layer": chosen}} if chosen else {}
+
+
+def _demand(area: dict[str, Any], cell_m: int) -> list[dict[str, Any]]:
+    """Choose who should be reached: ground of the area, and places in it."""
+    known = layer_names(("point",))
+    places = st.multiselect(
+        word("location_demand"),
+        known,
+        default=[name for name in _USUAL_DEMAND if name in known],
+        format_func=lambda name: spoken(catalogue()[name].name),
+        key="location_demand",
+        persist_state="session",
+    )
+    ground = st.toggle(
+        word("location_ground"), value=True, key="location_ground", persist_state="session"
+    )
+    cells = [{"cells": "square", "size_m": cell_m, "inside": area}] if ground else []
+    within = {"spatial": "within", "of": area}
+    return [*cells, *({"layer": name, "where": within} for name in places)]
+
+
+def _numbers(model: str) -> dict[str, Any]:
+    """Choose how many more and how far; set covering finds the number itself."""
+    more = st.slider(
+        word("location_more"),
+        min_value=1,
+        max_value=_MOST_SITES,
+        value=5,
+        key="location_more",
+        disabled=model == "lscp",
+        persist_state="session",
+    )
+    radius_km = st.slider(
+        word("location_radius"),
+        min_value=_RADIUS_KM[0],
+        max_value=_RADIUS_KM[1],
+        value=3.0,
+        step=0.1,
+        format="%.1f",
+        key="location_radius",
+        persist_state="session",
+    )
+    number = {} if model == "lscp" else {"additional": more}
+    return {"radius_m": round(radius_km * 1000), **number}
+
+
+def _finer() -> tuple[int, int, int]:
+    """Choose the side of candidate and demand cells, and how long a proof may take."""
+    with st.expander(word("location_finer"), key="location_finer"):
+        sides = [
+            st.select_slider(
+                word(f"location_{name}"),
+                _CELLS_M,
+                value=usual,
+                key=f"location_{name}",
+                persist_state="session",
+            )
+            for name, usual in (("site_cell", 1000), ("demand_cell", 500))
+        ]
+        limit = st.number_input(
+            word("location_limit"),
+            min_value=5,
+            max_value=3600,
+            value=60,
+            step=5,
+            key="location_limit",
+            persist_state="session",
+        )
+    return sides[0], sides[1], limit
+
+
+def _question() -> dict[str, Any]:
+    """Show what can be asked and return it as a question, to be answered at once."""
+    existing, area = _existing(), _area()
+    model = st.selectbox(
+        word("location_model"),
+        _MODELS,
+        format_func=lambda name: word(f"location_model_{name}"),
+        key="location_model",
+        persist_state="session",
+    )
+    numbers = _numbers(model)
+    box = st.container()
+    site_m, demand_m, limit_s = _finer()
+    with box:
+        demand = _demand(area, demand_m)
+    return {
+        "kind": "location",
+        "model": model,
+        "candidates": {"cells": "square", "size_m": site_m, "inside": area},
+        "demand": demand,
+        "solve": "preview",
+        "time_limit_s": limit_s,
+        **existing,
+        **numbers,
+    }
+
+
+def _answered(question: dict[str, Any]) -> None:
+    """Answer at a press, and again when a slider moves while an answer is on the screen."""
+    try:
+        key = definition_hash(make_definition(question))
+    except AtlasError as error:
+        st.caption(describe(error, lang()))
+        return
+    moved = st.session_state.get("location_controls") not in {None, key}
+    st.session_state["location_controls"] = key
+    answer = finding()
+    is_live = answer is not None and answer.kind == "location"
+    pressed = st.button(word("run_location"), type="primary", width="stretch", key="run_location")
+    if pressed or (moved and is_live):
+        ask(question)
+
+
+def _page() -> None:
+    st.caption(word("location_assumption"))
+    _answered(_question())
+    answer = finding()
+    if answer is not None and answer.kind == "location" and "problem" not in st.session_state:
+        proof(answer)
+        use_smallest(answer, most_km=_RADIUS_KM[1])
+        show_curve(answer)
+    scenarios_panel("location")
+
+
+_page()
