@@ -279,7 +279,7 @@ def _ids(
     made = given.map({text: _slug(text, prefix) for text in given.unique()})
     names = data["name_zh"] if "name_zh" in fields else pandas.Series("", index=frame.index)
     named = names.map({text: _digest(text, prefix) for text in names.unique()})
-    numbered = pandas.Series([f"{prefix}-{row}" for row in frame.index], index=frame.index)
+    numbered = pandas.Series([f"{prefix}-row-{row}" for row in frame.index], index=frame.index)
     again = named.groupby(named).cumcount()
     named = named.where(again == 0, named + "-" + (again + 1).astype(str))
     own = named.where(names != "", numbered)

@@ -64,7 +64,7 @@ def _plain_all(words: list[str]) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """Return a text in the form in which two wordings of one thing are the same."""
     narrow = unicodedata.normalize("NFKC", text).casefold()
-    return _SIGNS.sub("", narrow)
+    return _SIGNS.sub("", narrow) or narrow.strip()  # a tick is all there is of some cells
 
 
 def without_unit(heading: str) -> str:
