@@ -62,6 +62,24 @@ def test_hatching_fills_an_area_and_no_more():
     assert len(hatching(shapely.Polygon(), 1.0)) == 0
 
 
+def test_hatching_runs_as_it_is_turned():
+    level, upright = hatching(square(10), 1.0, angle=0.0), hatching(square(10), 1.0, angle=90.0)
+    assert np.ptp(shapely.get_coordinates(level)[:, 0]) == pytest.approx(10)
+    for stroke in level:
+        assert stroke.bounds[1] == pytest.approx(stroke.bounds[3])
+    for stroke in upright:
+        assert stroke.bounds[0] == pytest.approx(stroke.bounds[2])
+
+
+def test_overlapping_polygons_are_filled_once_and_whichever_way_they_turn():
+    # two squares of 4 that share 1: 7 in all, though one turns the other way
+    pair = np.array([square(2), shapely.reverse(square(2, 1))])
+    (made,) = polygons(pair, facecolors="#000000")
+    (path,) = made.get_paths()
+    turns = {np.sign(signed(ring)) for ring in path.to_polygons()}
+    assert turns == {1.0}
+
+
 def test_stippling_fills_an_area_and_no_more():
     dots = stippling(square(10.5, 0.1), 1.0)
     assert len(dots) == pytest.approx(110, abs=6)

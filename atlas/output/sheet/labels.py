@@ -17,10 +17,9 @@ from atlas.output.sheet.answer import RANKS_SHOWN, ranks, ring_places
 from atlas.output.sheet.canvas import ACCENT, QUIET, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import MM_PER_POINT
-from atlas.output.sheet.marks import bubbles, kind_of, style_of
+from atlas.output.sheet.marks import bubbles, half_widths, kind_of
 from atlas.output.sheet.names import Naming, names_of
 from atlas.output.sheet.placing import Places, baselines
-from atlas.output.sheet.symbols import WIDTHS
 
 _FIRST_TO_LAST = ("bubble", "zone", "point", "band", "area", "line")
 
@@ -53,6 +52,8 @@ def place_names(
         How many names found no room.
     """
     room = Places(canvas.template.map, _symbols(canvas, layers, places))
+    for line in canvas.written:  # the degrees at the frame
+        room.take(line.shape)
     _number_chosen(canvas, room, answer)
     naming = Naming(canvas, places, *_avoided(canvas, layers), lang)
     for kind in _FIRST_TO_LAST:
@@ -93,7 +94,7 @@ def _symbols(
     for shown in layers:
         if shown.layer.id in places:
             xy = canvas.to_page(places[shown.layer.id])
-            half = WIDTHS[style_of(shown).symbol] * canvas.template.sizes.factor / 2
+            half = half_widths(shown, canvas.template.sizes.factor)[:, None]
             boxes.append(shapely.box(*(xy - half).T, *(xy + half).T))
     return np.concatenate(boxes)
 

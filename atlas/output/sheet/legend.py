@@ -86,7 +86,7 @@ def _layer(shown: Shown, name: str, factor: float) -> Iterator[Entry]:
         return
     for theme in (shown.shading, shown.sizing):
         if theme is not None:
-            yield Entry(f"{name}：{theme.heading}" if theme.heading else name, None)
+            yield Entry(f"{name} · {theme.heading}" if theme.heading else name, None)
     if shown.shading is not None:
         for label, color in shown.shading.entries:
             yield Entry(label, _sign(shown, (color,), factor))

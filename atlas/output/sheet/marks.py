@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from atlas.domain.layer import Style
-from atlas.output.sheet.canvas import PAPER, Canvas
+from atlas.output.sheet.canvas import INK, PAPER, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.lettering import MM_PER_POINT
@@ -122,6 +122,14 @@ def width_of(shown: Shown) -> float:
     return style_of(shown).width * POINTS_PER_PIXEL
 
 
+def half_widths(shown: Shown, factor: float) -> NDArray[np.float64]:
+    """Return half the width of each symbol of a point layer on its page, millimetres."""
+    widths = widths_of(shown)
+    if widths is None:
+        widths = np.full(len(shown.rows), WIDTHS[style_of(shown).symbol])
+    return widths * factor / 2
+
+
 def _once_a_dot(canvas: Canvas, places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return places without those on the same dot of the page: one symbol there is seen."""
     if len(places) <= _MOST_HALOS:
@@ -152,7 +160,8 @@ def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
         if shown.hatch:
             factor, per_mm = canvas.template.sizes.factor, canvas.metres_per_mm
             how = {"factor": factor, "per_mm": per_mm, "to": canvas.map.transData}
-            yield from hatched(shapely.union_all(geometry), shown.hatch, color, **how)
+            hue = color if shown.shading is None else INK
+            yield from hatched(shapely.union_all(geometry), shown.hatch, hue, **how)
 
 
 def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
@@ -221,6 +230,8 @@ def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterato
     for color, rows in color_groups(shown):
         for later in (True, False):
             chosen = rows & (planned == later)
+            if widths is not None:
+                chosen &= widths > 0
             if chosen.any():
                 yield from point_marks(
                     places[chosen] if widths is not None else _once_a_dot(canvas, places[chosen]),

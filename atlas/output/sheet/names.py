@@ -6,7 +6,7 @@ room, points beside their symbols, bands along their axis, lines on themselves, 
 quietly where nothing else is. Names of stations appear from 1:60 000.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,9 +20,8 @@ from atlas.output.sheet.axis import along
 from atlas.output.sheet.canvas import INK, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import balanced, height_mm, width_mm
-from atlas.output.sheet.marks import kind_of, style_of
+from atlas.output.sheet.marks import half_widths, kind_of, style_of
 from atlas.output.sheet.placing import Label
-from atlas.output.sheet.symbols import WIDTHS
 from atlas.output.sheet.templates import Sizes
 
 STATIONS_FROM = 60_000
@@ -32,6 +31,8 @@ _LINE_NAME = "#77828F"
 _POINT_NAME = "#303B49"
 _AREA_NAME_MM, _POINT_NAME_MM = 44.0, 24.0
 _GRID = 27
+_BESIDE_MM = 0.55
+_LEADERS_MM = (4.0, 8.0, 13.0)
 _MOSTLY = 0.6
 _ACROSS, _UPWARDS = (
     part.ravel() for part in np.meshgrid(np.linspace(0, 1, 9), [0, 1 / 3, 2 / 3, 1])
@@ -125,7 +126,9 @@ def _bubble_names(naming: Naming, shown: Shown) -> Iterator[Label]:
         )
 
 
-def _around(label: Label, radius: float) -> list[tuple[float, float]]:
+def _around(
+    label: Label, radius: float, *, further: Sequence[float] = (1.5, 5.0)
+) -> list[tuple[float, float]]:
     wide, high = label.room
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     return [
@@ -133,7 +136,7 @@ def _around(label: Label, radius: float) -> list[tuple[float, float]]:
             float((radius + more + wide / 2) * np.cos(angle)),
             float((radius + more + high / 2) * np.sin(angle)),
         )
-        for more in (1.5, 5.0)
+        for more in further
         for angle in angles
     ]
 
@@ -237,14 +240,26 @@ def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
     if symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM:
         return
     size = sizes.quiet - 0.5 * sizes.factor
-    half = WIDTHS[symbol] * sizes.factor / 2 + 0.55
-    at = dict(zip(shown.rows.index, naming.places[shown.layer.id], strict=True))
+    index = shown.rows.index
+    at = dict(zip(index, naming.places[shown.layer.id], strict=True))
+    halves = dict(zip(index, half_widths(shown, sizes.factor) + _BESIDE_MM, strict=True))
     for row, name in _named(shown, naming.lang):
+        if halves[row.name] <= _BESIDE_MM:  # without a symbol
+            continue
         lines = balanced(name, _POINT_NAME_MM * sizes.factor, size)
         label = Label(lines, size, _POINT_NAME, _NOWHERE)
         wide, high = label.room
-        centre = naming.canvas.to_page(at[row.name][None, :])
-        yield replace(label, centres=centre + _SIDES * [half + wide / 2, half + high / 2])
+        half = halves[row.name]
+        centre = naming.canvas.to_page(at[row.name][None, :])[0]
+        beside = _SIDES * [half + wide / 2, half + high / 2]
+        # where it is crowded, further off with a line to the symbol
+        away = _around(label, half, further=_LEADERS_MM)
+        yield replace(
+            label,
+            centres=centre + np.concatenate([beside, away]),
+            leader=(float(centre[0]), float(centre[1])),
+            leader_from=len(beside),
+        )
 
 
 def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:

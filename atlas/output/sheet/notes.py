@@ -13,6 +13,7 @@ from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.lettering import fitted, height_mm, shortened, wrapped
+from atlas.output.sheet.marks import widths_of
 from atlas.output.sheet.subject import Subject
 from atlas.output.sheet.templates import Box
 
@@ -57,6 +58,12 @@ def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str
     )
     if proxies:
         notes.append(say(message("sheet.note_proxies", count=proxies), lang))
+    for part in shown:
+        widths = widths_of(part)
+        without = 0 if widths is None else int((widths == 0).sum())
+        if without:
+            missing = message("sheet.note_no_value", layer=part.layer.name, count=without)
+            notes.append(say(missing, lang))
     slots = tuple(layer.name for layer in layers if layer.is_slot)
     if slots:
         notes.append(say(message("sheet.note_slots", layers=slots), lang))

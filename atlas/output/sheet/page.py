@@ -24,6 +24,7 @@ from atlas.domain.source import Source
 from atlas.errors import BadInput, Refused
 from atlas.output.sheet.answer import draw_answer
 from atlas.output.sheet.canvas import Canvas
+from atlas.output.sheet.chart import bars_of, chart_height, draw_chart
 from atlas.output.sheet.content import Say, Shown, chosen_layers, measured, sources_of
 from atlas.output.sheet.encoding import METADATA, SETTINGS, Format, encoded, written
 from atlas.output.sheet.frame import Frame, framed, pixel_box
@@ -41,7 +42,7 @@ from atlas.output.sheet.labels import place_names
 from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.legend_block import draw_legend
 from atlas.output.sheet.marks import draw_layers, kind_of
-from atlas.output.sheet.north import true_north
+from atlas.output.sheet.north import draw_graticule, true_north
 from atlas.output.sheet.notes import draw_notes, notes_of
 from atlas.output.sheet.release import check_release
 from atlas.output.sheet.spreading import MOST_SPREAD, spread
@@ -155,6 +156,8 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
     places, moved = spread(
         subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
     )
+    if subject.definition.graticule:
+        draw_graticule(canvas)
     draw_layers(canvas, subject.shown, places)
     draw_answer(canvas, subject.answer, _drawn_at(subject.shown, places))
     left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
@@ -216,6 +219,7 @@ def _draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
     )
     top = page.side.top if is_apart else end - 3.0 * factor
     rest = _draw_table(canvas, subject, Box(page.side.x, low, page.side.width, top - low))
+    rest = _draw_chart(canvas, subject, rest)
     if is_apart:
         under = Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
         rest = max((rest, under), key=lambda box: box.height)
@@ -236,6 +240,18 @@ def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
     if end is None:
         return room
     return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
+
+
+def _draw_chart(canvas: Canvas, subject: Subject, room: Box) -> Box:
+    """Draw the chart from the top of its room, if an inset still fits; return what is left."""
+    wanted = "chart" in subject.definition.parts and subject.answered is not None
+    bars = bars_of(subject.answered, say=subject.say, lang=subject.lang) if wanted else None
+    factor = canvas.template.sizes.factor
+    kept = (_INSET_MM[1] + 4.0) * factor if "inset" in subject.definition.parts else 0.0
+    if bars is None or chart_height(canvas, bars) + kept > room.height:
+        return room
+    end = draw_chart(canvas, room, bars)
+    return Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
 
 
 def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> None:

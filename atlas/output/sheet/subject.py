@@ -30,6 +30,7 @@ from atlas.output.sheet.content import (
 from atlas.output.sheet.frame import FACILITIES
 from atlas.output.sheet.marks import KINDS, kind_of
 from atlas.output.sheet.templates import Template
+from atlas.output.sheet.thematic import check_themes, shading_of, sizing_of
 
 LOCATOR_LAYER = "districts"
 _GROUND = ("line", "area")
@@ -188,7 +189,17 @@ def gathered(
     """
     per_mm = (extent[2] - extent[0]) / page.map.width
     margin = _SYMBOL_MM * page.sizes.factor * per_mm
-    shown = [Shown(catalogue[name], within(rows[name], extent, margin=margin)) for name in rows]
+    check_themes(definition)
+    shown = [
+        Shown(
+            catalogue[name],
+            within(rows[name], extent, margin=margin),
+            shading=shading_of(definition, catalogue[name], rows[name], say=say),
+            sizing=sizing_of(definition, catalogue[name], rows[name], say=say),
+            hatch=definition.hatches.get(name, ""),
+        )
+        for name in rows
+    ]
     answer = {}
     for role, given in (finding.layers if finding else {}).items():
         located = given[given.geometry.notna() & ~given.geometry.is_empty]

@@ -37,6 +37,7 @@ def table_of(finding: Finding, *, say: Say, lang: Language) -> Table | None:
         "coverage": _coverage,
         "siting": _siting,
         "location": _location,
+        "query": _query,
     }
     question = getattr(finding.definition, "shows", None) or finding.definition
     if question.kind not in makers or finding.table.empty:
@@ -104,7 +105,7 @@ def _columns_that_fit(
     table: Table, width: float, size: float
 ) -> tuple[list[tuple[str, ...]], list[float], float]:
     """Return the cells without the last columns, as many of them as have no room."""
-    for count in range(len(table.heads), 1, -1):
+    for count in range(len(table.heads), 0, -1):
         cells = [row[:count] for row in (table.heads, *table.rows)]
         wide = [max(width_mm(row[k], size) for row in cells) for k in range(count)]
         first = width - sum(wide[1:]) - _GAP_MM * (count - 1)
@@ -114,7 +115,7 @@ def _columns_that_fit(
 
 
 def _rights(box: Box, wide: list[float]) -> list[float]:
-    rights = [box.right]
+    rights = [box.right][: len(wide) - 1]
     for width in reversed(wide[2:]):
         rights.append(rights[-1] - width - _GAP_MM)
     return rights[::-1]
@@ -149,7 +150,7 @@ def _siting(finding: Finding, say: Say, lang: Language) -> Table:
     for _, row in finding.table.head(MOST_ROWS).iterrows():
         figures = [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
         body.append((f"{row['rank']}  {row['cell']}", *figures))
-    return Table(tuple(heads), tuple(body))
+    return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
 
 
 def _location(finding: Finding, say: Say, lang: Language) -> Table:
@@ -161,6 +162,48 @@ def _location(finding: Finding, say: Say, lang: Language) -> Table:
         figures = [quantity(Quantity(row[name], "share")) for name in told]
         body.append((f"{row['rank']}  {row.get(f'name_{lang}') or row['cell']}", *figures))
     return Table((site, *heads), tuple(body))
+
+
+def _query(finding: Finding, say: Say, lang: Language) -> Table:
+    """Return the names of what was found and the first two columns with a figure or a category."""
+    told = finding.table.head(MOST_ROWS)
+    name = f"name_{lang}" if f"name_{lang}" in told else "name_zh"
+    figures = [
+        column
+        for column in finding.columns
+        if column in told
+        and finding.columns[column].unit
+        and column != "uncertainty_m"
+        and told[column].notna().any()
+    ][:2]
+    heads = [say(finding.columns[name].label, lang)]
+    heads += [
+        _headed(say(finding.columns[column].label, lang), finding.columns[column].unit, lang)
+        for column in figures
+    ]
+    body = [
+        (
+            str(row[name] or row["name_zh"]),
+            *(
+                figure(row[column], finding.columns[column].unit)
+                if pandas.notna(row[column])
+                else "–"
+                for column in figures
+            ),
+        )
+        for _, row in told.iterrows()
+    ]
+    return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
+
+
+def _with_rest(
+    body: list[tuple[str, ...]], count: int, say: Say, lang: Language
+) -> tuple[tuple[str, ...], ...]:
+    """Return rows with a last one that says how many more there are, where there are more."""
+    if count <= len(body):
+        return tuple(body)
+    rest = say(message("sheet.more", count=count - len(body)), lang)
+    return (*body, (rest, *("" for _ in body[0][1:])))
 
 
 def quantity(value: Quantity) -> str:

@@ -1,0 +1,136 @@
+"""
+Chart: the few bars of an answer, zero-based, each with its figure.
+
+A share known as a range is a bar up to its least, a lighter part up to its most, and the figure
+is the range. The bars are those of the small table's rows, in the same order.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from matplotlib.colors import to_rgba
+
+from atlas.domain.finding import Finding, Quantity
+from atlas.domain.units import figure
+from atlas.domain.words import Language, message
+from atlas.output.sheet.canvas import ACCENT, INK, Canvas
+from atlas.output.sheet.content import Say
+from atlas.output.sheet.lettering import MM_PER_POINT, height_mm, shortened, width_mm
+from atlas.output.sheet.table import MOST_ROWS, quantity
+from atlas.output.sheet.templates import Box
+
+_REACHED = "#2F8F9D"
+_ROW_MM, _BAR_MM, _NAME_SHARE = 4.4, 2.4, 0.34
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A name, its least and most (the same where no range is known), and its figure in words."""
+
+    name: str
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of one measure, their heading, where their scale ends, and their hue."""
+
+    heading: str
+    bars: tuple[Bar, ...]
+    top: float
+    color: str
+
+
+def bars_of(finding: Finding | None, *, say: Say, lang: Language) -> Bars | None:
+    """Return the bars of an answer, or None where its kind has none."""
+    makers: Mapping[str, Callable[[Finding, Say, Language], Bars | None]] = {
+        "coverage": _coverage,
+        "siting": _siting,
+    }
+    if finding is None or finding.table.empty:
+        return None
+    question = getattr(finding.definition, "shows", None) or finding.definition
+    return makers[question.kind](finding, say, lang) if question.kind in makers else None
+
+
+def chart_height(canvas: Canvas, chart: Bars) -> float:
+    """Return the room a chart takes, millimetres."""
+    sizes = canvas.template.sizes
+    return height_mm(1, sizes.subtitle) + (2.0 + _ROW_MM * len(chart.bars)) * sizes.factor
+
+
+def draw_chart(canvas: Canvas, box: Box, chart: Bars) -> float:
+    """
+    Draw bars from the top of a box downwards.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    box
+        The room, at least as high as `chart_height` says.
+    chart
+        What to draw.
+
+    Returns
+    -------
+    bottom
+        Where it ends, millimetres.
+    """
+    sizes, factor = canvas.template.sizes, canvas.template.sizes.factor
+    size = sizes.quiet
+    y = canvas.write_lines(box.x, box.top, [chart.heading], size=sizes.subtitle, bold=True)
+    y -= 2.0 * factor
+    told = max(width_mm(bar.text, size) for bar in chart.bars) + 1.2 * factor
+    names = _NAME_SHARE * box.width
+    zero, per_one = box.x + names, (box.width - names - told) / chart.top
+    thick = _BAR_MM * factor
+    for number, bar in enumerate(chart.bars):
+        middle = y - (number + 0.5) * _ROW_MM * factor
+        baseline = middle - 0.36 * size * MM_PER_POINT
+        name = shortened(bar.name, names - 1.2 * factor, size)[0]
+        canvas.write(box.x, baseline, name, size=size)
+        low = Box(zero, middle - thick / 2, bar.low * per_one, thick)
+        canvas.rectangle(low, fill=chart.color)
+        possible = Box(low.right, low.y, (bar.high - bar.low) * per_one, thick)
+        canvas.rectangle(possible, fill=to_rgba(chart.color, 0.4))
+        canvas.write(zero + bar.high * per_one + 1.0 * factor, baseline, bar.text, size=size)
+    end = y - len(chart.bars) * _ROW_MM * factor
+    canvas.rule(((zero, y), (zero, end)), width=0.2, color=INK)
+    return end
+
+
+def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
+    question = getattr(finding.definition, "shows", None) or finding.definition
+    table = finding.table
+    rows = table[table["radius_m"] == getattr(question, "focus", None)].head(MOST_ROWS)
+    if rows.empty:
+        return None
+    total = say(message("sheet.total"), lang)
+    bars = tuple(
+        Bar(
+            str(row[f"zone_{lang}"] or row["zone_zh"] or total),
+            float(row["share_low"]),
+            float(row["share_high"]),
+            quantity(Quantity(row["share"], "share", row["share_low"], row["share_high"])),
+        )
+        for _, row in rows.iterrows()
+    )
+    heading = say(finding.columns["share"].label, lang)
+    return Bars(heading, bars, max(bar.high for bar in bars) or 1.0, _REACHED)
+
+
+def _siting(finding: Finding, say: Say, lang: Language) -> Bars | None:
+    rows = finding.table.head(MOST_ROWS)
+    bars = tuple(
+        Bar(
+            f"{row['rank']}  {row['cell']}",
+            float(row["score"]),
+            float(row["score"]),
+            figure(row["score"], finding.columns["score"].unit),
+        )
+        for _, row in rows.iterrows()
+    )
+    return Bars(say(finding.columns["score"].label, lang), bars, 1.0, ACCENT)
