@@ -84,6 +84,7 @@ def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
         yield from _siting_faults(catalogue, part, place)
     if isinstance(part, Coverage):
         yield from _changes_faults(catalogue, part, place)
+        yield from _standards_faults(catalogue, part, place)
     if isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
             key = field.alias or name
@@ -156,6 +157,19 @@ def _changes_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Ite
             if name not in known:
                 at = f"{place}changes.{key}"
                 yield Problem("unknown_feature", at, name, nearest(name, known))
+
+
+def _standards_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Iterator[Problem]:
+    name = coverage.standards
+    if name is None:
+        return
+    at = f"{place}standards"
+    yield from _layer_faults(catalogue, name, at)
+    known = [
+        v.id for v in catalogue.values() if v.spec.is_table and "standard_zh" in v.spec.columns
+    ]
+    if name in catalogue and name not in known:
+        yield Problem("not_standards", at, name, tuple(known))
 
 
 def _siting_faults(catalogue: Catalogue, siting: Siting, place: str) -> Iterator[Problem]:

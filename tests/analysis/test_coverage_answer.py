@@ -5,7 +5,7 @@ import math
 import pytest
 
 import atlas
-from atlas.errors import Refused
+from atlas.errors import BadDefinition, Refused
 
 # a circle drawn with 64 corners covers sin(2 pi / 64) * 32 / pi of its disc
 DISC = math.sin(math.pi / 32) * 32 / math.pi
@@ -129,3 +129,30 @@ def test_more_reach_never_covers_less(town):
 def test_zones_must_be_areas_that_are_there(town, zones, reason):
     with pytest.raises(Refused, match=reason):
         atlas.coverage(town, facilities={"layer": "incubators"}, zones={"layer": zones})
+
+
+def test_facilities_are_held_against_the_thresholds_of_their_class(shipped):
+    finding = atlas.coverage(
+        shipped,
+        facilities={"layer": "incubators"},
+        zones={"layer": "zones"},
+        standards="incubator_standards",
+    )
+    table = finding.parts["standards"].table
+    # no list of carriers gives their floor area or tenants: nothing is met and nothing failed
+    assert set(table["verdict"]) == {"unknown"}
+    assert len(set(table.index)) == len(shipped["incubators"].frame)
+    assert (table["missing_zh"] != "").any()
+    assert "guokefaqu-2018-300" in {source.id for source in finding.sources}
+    assert "incubator_standards" in finding.versions
+
+
+def test_standards_must_be_a_table_of_them(shipped):
+    for name, rule in (("targets", "not_standards"), ("standard", "unknown_layer")):
+        with pytest.raises(BadDefinition, match=rule):
+            atlas.coverage(
+                shipped,
+                facilities={"layer": "incubators"},
+                zones={"layer": "zones"},
+                standards=name,
+            )

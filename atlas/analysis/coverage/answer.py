@@ -17,6 +17,7 @@ from atlas.analysis.coverage.detour import compared, detour_parts, detour_values
 from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
 from atlas.analysis.coverage.gaps import gap_part, gap_pieces
 from atlas.analysis.coverage.nearest import nearest_by_zone, worst_served
+from atlas.analysis.coverage.standing import standards_part
 from atlas.analysis.coverage.telling import caveats_of, columns_of, ground_part, summary
 from atlas.analysis.query.conditions import chosen
 from atlas.domain.catalogue import Catalogue
@@ -86,9 +87,8 @@ def coverage(
         parameters=written(definition),
         caveats=caveats_of(case),
         sources=_sources(catalogue, definition),
-        parts=parts,
-        versions={ref.layer: catalogue[ref.layer].version for ref in _refs(definition)}
-        | ({} if roads is None else dict(roads.attrs)),
+        parts=parts | _standards(catalogue, case),
+        versions=_versions(catalogue, definition, roads),
     )
 
 
@@ -103,6 +103,11 @@ def _parts(
         parts["nearest"] = nearest_by_zone(case.demand, to, case.zones)
         parts["worst"] = worst_served(case.demand, to, case.zones)
     return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
+
+
+def _standards(catalogue: Catalogue, case: Case) -> dict[str, Part]:
+    table = case.definition.standards
+    return {"standards": standards_part(case, catalogue[table])} if table else {}
 
 
 def _refs(definition: Coverage) -> tuple[LayerRef, ...]:
@@ -124,5 +129,18 @@ def _drawn(
     }
 
 
+def _versions(
+    catalogue: Catalogue, definition: Coverage, roads: geopandas.GeoDataFrame | None
+) -> dict[str, str]:
+    names = [ref.layer for ref in _refs(definition)]
+    names += [definition.standards] if definition.standards else []
+    return {name: catalogue[name].version for name in names} | (
+        {} if roads is None else dict(roads.attrs)
+    )
+
+
 def _sources(catalogue: Catalogue, definition: Coverage) -> tuple[Source, ...]:
-    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in _refs(definition)))
+    columns = [chosen(catalogue, ref)["source"] for ref in _refs(definition)]
+    if definition.standards:
+        columns.append(catalogue[definition.standards].frame["source"])
+    return catalogue.sources_of(*columns)

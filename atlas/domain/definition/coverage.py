@@ -103,7 +103,8 @@ class Coverage(Question):
 
     `largest_uncertainty` is the share of the radius that a facility's position may be uncertain
     by; one less sure than that is left out of that radius, and listed. The headline and the map
-    show `focus_m`, the middle one of the radii where it is not given.
+    show `focus_m`, the middle one of the radii where it is not given. `standards` is a table of
+    thresholds to hold the facilities against.
     """
 
     kind: Literal["coverage"] = "coverage"
@@ -115,6 +116,7 @@ class Coverage(Question):
     largest_uncertainty: Annotated[float, Field(gt=0, le=1)] = 1 / 3
     focus_m: Metres | None = None
     changes: Changes | None = None
+    standards: str | None = None
 
     @model_validator(mode="after")
     def _radii_rise(self) -> "Coverage":

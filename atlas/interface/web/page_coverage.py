@@ -6,9 +6,41 @@ from atlas.interface.web.choices import layer_choice
 from atlas.interface.web.panel_coverage_changes import changes
 from atlas.interface.web.panel_coverage_demand import demand
 from atlas.interface.web.panel_coverage_distance import distance
+from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import ask, word
 
 _RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
+
+
+def _radii_km() -> list[float]:
+    """Return the usual radii, and those of the life circle where the atlas has its standards."""
+    if "service_standards" not in catalogue():
+        return list(_RADII_KM)
+    circles = catalogue()["service_standards"].frame
+    metres = {*circles["radius_low_m"].dropna(), *circles["radius_high_m"].dropna()}
+    return sorted({*_RADII_KM, *(radius / 1000 for radius in metres)})
+
+
+def _life_circles() -> None:
+    """Say which radii the life circles have."""
+    if "service_standards" not in catalogue():
+        return
+    circles = catalogue()["service_standards"].frame.dropna(subset="radius_high_m")
+    told = [
+        f"{row.minutes:.0f}: {row.radius_low_m / 1000:g}"
+        + (f"–{row.radius_high_m / 1000:g}" if row.radius_high_m > row.radius_low_m else "")
+        for row in circles.itertuples()
+    ]
+    st.caption(word("life_circles", told=told))
+
+
+def _standards(facilities: str) -> dict[str, str]:
+    """Offer to hold the facilities against the thresholds of their class."""
+    name = f"{facilities.removesuffix('s')}_standards"
+    if name not in catalogue():
+        return {}
+    asked = st.toggle(word("with_standards"), key="with_standards", persist_state="session")
+    return {"standards": name} if asked else {}
 
 
 def _focus(radii: list[float]) -> float:
@@ -35,7 +67,7 @@ def _page() -> None:
     in_need = demand()
     radii = st.pills(
         word("radii_km"),
-        _RADII_KM,
+        _radii_km(),
         default=[1, 3, 5],
         selection_mode="multi",
         key="radii",
@@ -47,8 +79,10 @@ def _page() -> None:
         return
     focus = _focus(sorted(radii))
     st.caption(word("uncertain_out"))
+    _life_circles()
     measured = distance(sorted(radii))
     changed = changes(facilities)
+    standards = _standards(facilities)
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
             {
@@ -60,6 +94,7 @@ def _page() -> None:
                 "focus_m": focus * 1000,
                 **measured,
                 **changed,
+                **standards,
             }
         )
 
