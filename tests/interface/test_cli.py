@@ -373,3 +373,11 @@ def test_a_console_without_chinese_gets_utf8():
 )
 def test_a_file_of_another_kind_is_refused(command, text, saved):
     assert "this file asks another kind of question" in told(2, command, saved(text))
+
+
+def test_a_site_is_explained(saved):
+    # the western zone in cells of 500 m
+    explained = told(0, "site", saved(SITING), "--why", "c1121r7551", lang="zh")
+    assert "为什么是c1121r7551" in explained
+    assert "贡献" in explained
+    assert "c1121r7551" in told(2, "site", saved(SITING), "--why", "c1121r75510")

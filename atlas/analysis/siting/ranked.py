@@ -19,7 +19,7 @@ from atlas.analysis.siting.constraints import Measured, Verdict, applied, verdic
 from atlas.analysis.siting.measures import raw_values
 from atlas.analysis.siting.patches import large_enough
 from atlas.analysis.siting.scoring import Scored, as_measure, scored
-from atlas.analysis.siting.targets import Floats
+from atlas.analysis.siting.targets import TOLERANCE_M, Floats
 from atlas.analysis.siting.weights import weights_of
 from atlas.analysis.weighting import Weighting
 from atlas.domain.catalogue import Catalogue
@@ -191,15 +191,20 @@ def _totals(definition: Siting, criteria: list[Scored], weights: Floats) -> dict
 def _best(definition: Siting, sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
     """Return the best rows, best first, each apart from those before it."""
     order = in_order(sites, total)
-    if definition.separation_m <= 0:
-        return order[: definition.top]
+    return apart(sites, order, separation_m=definition.separation_m, most=definition.top)
+
+
+def apart(sites: geopandas.GeoDataFrame, order: Rows, *, separation_m: float, most: int) -> Rows:
+    """Return the first of an order, each so far from all taken before it."""
+    if separation_m <= 0:
+        return order[:most]
     centres = sites[["x", "y"]].to_numpy()[order]
     free = np.ones(len(order), dtype=bool)
     taken: list[int] = []
-    while free.any() and len(taken) < definition.top:
+    while free.any() and len(taken) < most:
         first = int(np.argmax(free))
         taken.append(int(order[first]))
         # a hair less: sites exactly so far apart are apart
-        free &= np.hypot(*(centres - centres[first]).T) >= definition.separation_m - 1e-6
+        free &= np.hypot(*(centres - centres[first]).T) >= separation_m - TOLERANCE_M
         free[first] = False
     return np.array(taken, dtype=np.intp)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atlas.analysis.ranking import rank_stability, weight_interval
-from atlas.analysis.siting.ranked import Ranked
+from atlas.analysis.siting.ranked import Ranked, apart
 
 DRAWS = 2_000
 SEED = 1
@@ -35,8 +35,9 @@ class Stability:
     """
     How often each listed site is among the first `top`, and the very first, of those compared.
 
-    By name, in the order of the list. `compared` is how many candidates each draw ranked: all
-    that were kept, or those that do best by the present weights and by each criterion alone.
+    By name, in the order of the list. `compared` is how many candidates each draw ranked: where
+    sites keep apart those that do so, else all that were kept, or of very many those that do best
+    by the present weights and by each criterion alone.
     """
 
     top: int
@@ -100,7 +101,11 @@ def stability(ranked: Ranked, *, also: str | None = None) -> Stability | None:
 
 
 def _compared(ranked: Ranked, listed: list[int]) -> NDArray[np.intp]:
-    count = len(ranked.total)
+    count, separation_m = len(ranked.total), ranked.definition.separation_m
+    if separation_m > 0:
+        # neighbours of a site would crowd it out of every list that keeps sites apart
+        rows = apart(ranked.sites, ranked.order, separation_m=separation_m, most=MOST_COMPARED)
+        return np.unique(np.concatenate([listed, rows]))
     if count <= MOST_COMPARED:
         return np.arange(count)
     each = MOST_COMPARED // 2 // ranked.scores.shape[1]

@@ -1,0 +1,133 @@
+"""Where a siting question may begin: an example, or nothing."""
+
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import streamlit as st
+
+import atlas
+from atlas.domain.definition import written
+from atlas.domain.words import Message
+from atlas.interface.web.choices import layer_names
+from atlas.interface.web.current import catalogue
+from atlas.interface.web.examples import FOLDER, criterion_name
+from atlas.interface.web.session import lang, spoken, word
+from atlas.output.language import has_words
+
+BLANK, FIRST = "blank", "siting"
+
+
+@lru_cache(maxsize=1)
+def presets() -> dict[str, dict[str, Any]]:
+    """Return the example questions of siting, by file name."""
+    paths = sorted(FOLDER.glob("siting*.toml"))
+    return {path.stem: written(atlas.read_definition(path)) for path in paths}
+
+
+def preset_choice() -> dict[str, Any]:
+    """Offer where to begin and return that question; blank has no criteria."""
+    chosen = st.selectbox(
+        word("preset"),
+        [*_usable(), BLANK],
+        index=_usable().index(FIRST),
+        format_func=_preset_name,
+        key="siting_preset",
+        persist_state="session",
+        on_change=_begin_again,
+    )
+    return presets().get(chosen, {})
+
+
+def rows() -> dict[int, dict[str, Any]]:
+    """
+    Return the criteria that the rows begin with, by the number of the row.
+
+    Numbers are never used twice, so that no row inherits what was typed into another.
+    """
+    if "siting_rows" not in st.session_state:
+        _lay_out()
+    known: dict[int, dict[str, Any]] = st.session_state["siting_rows"]
+    return known
+
+
+def add_row() -> None:
+    """Add a row that begins with nothing particular."""
+    known = rows()
+    known[next(_numbers())] = _anything()
+
+
+def drop_row(number: int) -> None:
+    """Take a row away."""
+    rows().pop(number, None)
+
+
+def row_name(criterion: dict[str, Any]) -> str:
+    """Return what a criterion is called until somebody gives it a name."""
+    if lang() == "zh" and criterion["name"]:
+        return str(criterion["name"])
+    of = criterion.get("of", {}).get("layer")
+    if of not in catalogue():
+        return word(f"measure_{criterion['measure']}")
+    if criterion["transform"]["shape"] == "linear":
+        return criterion_name(criterion, lang())
+    return f"{word('measure_' + criterion['measure'])}: {spoken(catalogue()[of].name)}"
+
+
+def _usable() -> list[str]:
+    """Return the examples whose candidates this atlas has; parcels may still be waiting."""
+    return [
+        name
+        for name, asked in presets().items()
+        if (ref := asked["candidates"]).get("cells")
+        or (ref["layer"] in catalogue() and not catalogue()[ref["layer"]].is_slot)
+    ]
+
+
+def _preset_name(name: str) -> str:
+    key = f"web.preset_{name}"
+    return spoken(Message(key)) if has_words(key) else str(presets()[name]["title"] or name)
+
+
+def _numbers() -> Any:
+    return st.session_state.setdefault("siting_numbers", count())
+
+
+def _begin_again() -> None:
+    """Begin with another question: what it says stands again where something else was chosen."""
+    _lay_out()
+    for key in _RESET:
+        st.session_state.pop(key, None)
+
+
+def _lay_out() -> None:
+    """Lay out the rows of the preset: those whose layers this atlas has."""
+    asked = presets().get(st.session_state.get("siting_preset", FIRST), {})
+    limits = {
+        c.pop("criterion"): c for c in map(dict, asked.get("constraints", ())) if "criterion" in c
+    }
+    known = [
+        c | {"limits": limits.get(c["name"], {})} for c in asked.get("criteria", ()) if _is_known(c)
+    ]
+    st.session_state["siting_rows"] = {next(_numbers()): c for c in known or [_anything()]}
+    judged = asked.get("pairwise", {}).get("judgements", ())
+    st.session_state["siting_judged"] = {(j["first"], j["second"]): j["times"] for j in judged}
+
+
+# what another beginning sets anew; the rest of the choices a visitor keeps
+_RESET = ("weighing", "siting_ranking", "siting_places", "siting_own_layer")
+
+
+def _is_known(criterion: dict[str, Any]) -> bool:
+    return "of" not in criterion or criterion["of"]["layer"] in catalogue()
+
+
+def _anything() -> dict[str, Any]:
+    return {
+        "name": "",
+        "measure": "distance",
+        "of": {"layer": layer_names(None)[0]},
+        "transform": {"shape": "linear", "best": 0, "worst": 5000},
+        "missing": "exclude",
+        "weight": 1.0,
+    }

@@ -1,0 +1,150 @@
+"""Why this site: one page with its parts, its constraints, its rivals and how firm it stands."""
+
+from pathlib import Path
+from typing import Any
+
+import altair
+import pandas
+import streamlit as st
+
+from atlas.analysis.siting.ranked import Ranked, rank
+from atlas.analysis.siting.reasons import Reasons, reasons
+from atlas.analysis.siting.wording import sentences
+from atlas.domain.definition import Siting, definition_hash
+from atlas.domain.finding import Finding
+from atlas.domain.words import Message
+from atlas.interface.web.current import catalogue
+from atlas.interface.web.session import finding, lang, unmarked, word
+from atlas.output.language import say
+from atlas.output.reasons import duel_table, margins_table, parts_table, stability_table
+
+_PART, _LEFT, _TOTAL = "#2F8F9D", "#D9DEE5", "#1F4E8C"
+_ROW_PX = 30
+
+
+def reason_choice() -> None:
+    """Offer the listed sites of the siting answer on screen, and open the page of one."""
+    answer = _answer()
+    if answer is None:
+        return
+    sites = [str(site) for site in answer.table["cell"]]
+    looked, _ = st.session_state.get("look", ("", 0))
+    names = _names(answer)
+    # another look is another box: a row chosen in the table becomes the choice here
+    key = f"why_site_{definition_hash(answer.definition)}_{looked}"
+    with st.container(border=True, key="why"):
+        site = st.selectbox(
+            word("why_site"),
+            sites,
+            index=sites.index(looked) if looked in sites else 0,
+            format_func=lambda one: f"{sites.index(one) + 1} · {names[one]}",
+            key=key,
+        )
+        if st.button(word("open_reason"), key="open_reason", width="stretch"):
+            st.session_state["why_open"] = True
+    if st.session_state.get("why_open"):
+        _page(answer, site)
+
+
+def _answer() -> Finding | None:
+    answer = finding()
+    if answer is None or answer.kind != "siting" or answer.table.empty:
+        return None
+    return answer
+
+
+def _names(answer: Finding) -> dict[str, str]:
+    named = f"name_{lang()}" if f"name_{lang()}" in answer.table else "cell"
+    cells = answer.table["cell"].astype(str)
+    return dict(zip(cells, answer.table[named].astype(str), strict=True))
+
+
+# a ranking never changes, so every session may be handed the same one
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ranked(key: str, versions: tuple[str, ...], _asked: Siting) -> Ranked:  # noqa: ARG001
+    return rank(catalogue(), _asked)
+
+
+def _page(answer: Finding, site: str) -> None:
+    definition: Any = answer.definition
+    versions = tuple(layer.version for layer in catalogue().values())
+    ranked = _ranked(definition_hash(definition), versions, definition)
+    told = reasons(catalogue(), ranked, site).spoken_by(say)
+    st.html(Path(__file__).with_suffix(".css"))
+    with st.container(key="reason_page"):
+        head, close = st.columns([5, 1], vertical_alignment="center")
+        title = _why("title", site=told.name)
+        head.markdown(f"### {unmarked(title)}　:gray[{unmarked(answer.title(lang()))}]")
+        if close.button(word("back_to_map"), key="close_reason", width="stretch"):
+            st.session_state["why_open"] = False
+            st.rerun()
+        _told(told, _names(answer))
+
+
+def _why(key: str, **parameters: Any) -> str:
+    """Return words of the reasons in the visitor's language."""
+    return say(Message(f"why.{key}", parameters), lang())
+
+
+def _told(told: Reasons, names: dict[str, str]) -> None:
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        first, *rest = (unmarked(say(sentence, lang())) for sentence in sentences(told))
+        st.markdown("\n".join([f"**{first}**", "", *(f"- {line}" for line in rest)]))
+        _waterfall(told)
+    with right:
+        _table("parts", parts_table(told, lang()))
+        _table("margins", margins_table(told, lang()))
+        for key, duel in (("behind", told.behind), ("ahead", told.ahead)):
+            if duel is not None and duel.swaps:
+                rival = unmarked(say(duel.rival_name, lang()))
+                _table(f"duel_{key}", duel_table(duel, lang()), rival=rival)
+        _table("stability", stability_table(told, names, lang()))
+
+
+def _table(key: str, table: pandas.DataFrame, **parameters: Any) -> None:
+    if table.empty:
+        return
+    st.markdown(f"**{word(f'why_{key}', **parameters)}**")
+    shares = {
+        name: st.column_config.NumberColumn(format=_decimals(key, table[name]))
+        for name in table.select_dtypes("number")
+    }
+    st.dataframe(
+        table, hide_index=True, column_config=shares, key=f"why_{key}_table", height="content"
+    )
+
+
+def _decimals(key: str, cells: pandas.Series) -> str:
+    """Return how figures are shown: scores with three decimals, shares in per cent with one."""
+    return "%.3f" if key == "parts" and cells.max() <= 1 else "%.1f"
+
+
+def _waterfall(told: Reasons) -> None:
+    """Draw how the contributions add up, and behind each what its weight could have added."""
+    rows, start = [], 0.0
+    for part in told.parts:
+        end = start + part.contribution
+        label = f"{part.contribution:.3f} / {part.weight:.3f}"
+        rows.append((part.criterion, start, end, start + part.weight, label, _PART))
+        start = end
+    rows.append((_why("total"), 0.0, start, start, f"{start:.3f}", _TOTAL))
+    names = ["name", "start", "end", "most", "label", "color"]
+    data = pandas.DataFrame(rows, columns=names)
+    y = altair.Y("name:N", sort=None, title=None, axis=altair.Axis(labelLimit=220))
+    scale = altair.Scale(domain=[0, max(1.0, float(data["most"].max()))])
+    base = altair.Chart(data).encode(y=y)
+    room = base.mark_bar(height=16, color=_LEFT).encode(
+        x=altair.X("start:Q", scale=scale, title=word("waterfall")), x2="most:Q"
+    )
+    bars = base.mark_bar(height=16).encode(
+        x=altair.X("start:Q", scale=scale), x2="end:Q", color=altair.Color("color:N", scale=None)
+    )
+    labels = base.mark_text(align="left", dx=5, color="#5B6776").encode(
+        x=altair.X("most:Q", scale=scale), text="label:N"
+    )
+    st.altair_chart(
+        (room + bars + labels).properties(height=_ROW_PX * len(data) + 40),
+        width="stretch",
+        key="waterfall",
+    )

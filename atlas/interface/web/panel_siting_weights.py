@@ -1,0 +1,150 @@
+"""Weights by judgements of pairs: the matrix, its weights, and whether it holds together."""
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas
+import streamlit as st
+
+from atlas.analysis.siting.weights import matrix_of, mended
+from atlas.analysis.weighting import ACCEPTED_CR, Weighting, ahp
+from atlas.domain.definition import Pairwise
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.session import lang, unmarked, word
+
+_SCALE = tuple(range(9, 0, -1))
+_METHODS = ("eigenvector", "geometric_mean")
+DIRECT, JUDGED = "direct", "judged"
+
+
+def weighing_choice(usual: dict[str, Any]) -> str:
+    """Offer whether weights are typed or follow from judgements."""
+    chosen: str = st.segmented_control(
+        word("weighing"),
+        [DIRECT, JUDGED],
+        default=JUDGED if "pairwise" in usual else DIRECT,
+        required=True,
+        format_func=lambda how: word(f"weighing_{how}"),
+        key="weighing",
+        persist_state="session",
+    )
+    return chosen
+
+
+def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) -> dict[str, Any]:
+    """
+    Show every pair of criteria, the weights that follow by now, and what contradicts.
+
+    Parameters
+    ----------
+    rows
+        Numbers and criteria, in order.
+    usual
+        The question to begin with.
+
+    Returns
+    -------
+    pairwise
+        What a definition says of it; a pair nobody judged is left out.
+    """
+    names = [row["name"] for _, row in rows]
+    given = []
+    with st.expander(word("judgements"), expanded=True, key="judgements"):
+        for (i, one), (j, other) in combinations(rows, 2):
+            times = _pair(f"judged_{i}_{j}", one["name"], other["name"])
+            if times is not None:
+                given.append({"first": one["name"], "second": other["name"], "times": times})
+        method = st.selectbox(
+            word("judged_by"),
+            _METHODS,
+            index=_METHODS.index(usual.get("pairwise", {}).get("method", _METHODS[0])),
+            format_func=lambda how: word(f"judged_{how}"),
+            key="judged_by",
+            persist_state="session",
+        )
+    pairwise = {"judgements": given, "method": method}
+    _verdict(pairwise, tuple(names))
+    return pairwise
+
+
+def _pair(key: str, first: str, second: str) -> float | None:
+    """Offer one judgement: so many times more, as much, so many times less, or none."""
+    steps: list[float | None] = [None, *map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1])]
+    judged = st.session_state["siting_judged"]
+    known = judged.get((first, second)) or 1 / judged.get((second, first), np.inf)
+    begins = int(np.argmin([abs((step or 99) - known) for step in steps])) if known else 0
+
+    def told(step: float | None) -> str:
+        if step is None:
+            return word("not_judged")
+        if step == 1:
+            return word("judged_equal")
+        winner, times = (first, step) if step > 1 else (second, 1 / step)
+        return word("judged_more", winner=winner, times=f"{times:.0f}")
+
+    return st.selectbox(
+        unmarked(f"{first} ↔ {second}"),
+        steps,
+        index=begins,
+        format_func=told,
+        key=key,
+        persist_state="session",
+    )
+
+
+def _verdict(pairwise: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Say the weights and the consistency as they stand, and which judgement to mend."""
+    if not pairwise["judgements"] or len(set(names)) < len(names):
+        st.caption(word("judge_first"))
+        return
+    try:
+        matrix = matrix_of(Pairwise.model_validate(pairwise), names)
+        judged = ahp(matrix, method=pairwise["method"])
+    except AtlasError as error:
+        st.warning(unmarked(describe(error, lang())), icon=":material/balance:")
+        return
+    _weights(names, judged)
+    told = {
+        "cr": f"{judged.cr:.3f}",
+        "most": f"{ACCEPTED_CR:.2f}",
+        "ci": f"{judged.ci:.3f}",
+        "lambda_max": f"{judged.lambda_max:.3f}",
+        "index": f"{judged.random_index:.2f}",
+        "source": judged.random_index_source,
+        "missing": judged.missing,
+    }
+    if judged.consistent:
+        st.success(unmarked(word("consistent", **told)), icon=":material/balance:")
+        return
+    st.error(unmarked(word("inconsistent", **told)), icon=":material/balance:")
+    found = mended(matrix, judged)
+    if found is not None:
+        i, j, suggested, after = found
+        st.caption(
+            unmarked(
+                word(
+                    "mend",
+                    first=names[i],
+                    second=names[j],
+                    suggested=f"{suggested:.2f}",
+                    after=f"{after:.3f}",
+                )
+            )
+        )
+
+
+def _weights(names: tuple[str, ...], judged: Weighting) -> None:
+    table = pandas.DataFrame({"name": names, "weight": 100 * judged.weights})
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "name": st.column_config.TextColumn(word("criterion")),
+            "weight": st.column_config.ProgressColumn(
+                word("weight_percent"), min_value=0, max_value=100, format="%.1f %%"
+            ),
+        },
+        key="judged_weights",
+    )

@@ -1,0 +1,130 @@
+"""
+Many cells as one picture: scores and exclusions past what a browser draws as shapes.
+
+The picture is laid between its corners by the browser, evenly in web Mercator, so that is how its
+pixels are spaced. It is for looking: no figure is read off it, and no cell can be clicked.
+"""
+
+import base64
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import folium
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+PICTURED = ("excluded", "candidates")
+LONG_SIDE_PX = 1200
+_CANDIDATE, _EXCLUDED = (0x1F, 0x6F, 0x80), (0x5B, 0x67, 0x76)
+_EXCLUDED_ALPHA = 40
+_STEPS = 200  # shades between the lowest score and the highest
+
+
+def is_pictured(role: str, rows: int, *, most: int) -> bool:
+    """Tell whether a role of so many rows is drawn as a picture and not as shapes."""
+    return role in PICTURED and rows > most
+
+
+def pictures(
+    answers: Mapping[str, geopandas.GeoDataFrame], *, most: int
+) -> Iterator[folium.raster_layers.ImageOverlay]:
+    """
+    Draw the roles with more rows than are drawn as shapes.
+
+    Parameters
+    ----------
+    answers
+        An answer's geometry by role, EPSG:4326; candidates with their `score`, 0 to 1.
+    most
+        How many rows are still drawn as shapes.
+    """
+    for role in PICTURED:
+        if role in answers and is_pictured(role, len(answers[role]), most=most):
+            address, bounds = _kept(_Drawn(role, answers[role]))
+            yield folium.raster_layers.ImageOverlay(address, bounds, pane="results")
+
+
+class _Drawn:
+    """Rows to draw, known by a digest of what is drawn: the same rows are drawn once."""
+
+    def __init__(self, role: str, rows: geopandas.GeoDataFrame) -> None:
+        self.role, self.rows = role, rows
+        told = hashlib.sha1(role.encode(), usedforsecurity=False)
+        told.update(np.asarray(rows.total_bounds).tobytes())
+        told.update(np.array(rows.index.astype(str), dtype="S").tobytes())
+        if "score" in rows:
+            told.update(rows["score"].to_numpy().tobytes())
+        self.digest = told.hexdigest()
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Drawn) and self.digest == other.digest
+
+
+@lru_cache(maxsize=8)
+def _kept(drawn: _Drawn) -> tuple[str, list[list[float]]]:
+    picture, bounds = picture_of(drawn.role, drawn.rows)
+    stream = io.BytesIO()
+    picture.save(stream, format="PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}", bounds
+
+
+def picture_of(role: str, rows: geopandas.GeoDataFrame) -> tuple[Image.Image, list[list[float]]]:
+    """Return the picture and its corners as Leaflet writes them: latitude first."""
+    west, south, east, north = rows.total_bounds
+    low, high = _mercator(np.array([south, north]))
+    sides = np.radians(east - west), high - low
+    per_px = max(sides) / LONG_SIDE_PX
+    wide, tall = (max(int(np.ceil(side / per_px)), 1) for side in sides)
+    parts, row = shapely.get_parts(rows.geometry.array, return_index=True)
+    corners, ring = shapely.get_coordinates(shapely.get_exterior_ring(parts), return_index=True)
+    at = np.column_stack(
+        [np.radians(corners[:, 0] - west) / per_px, (high - _mercator(corners[:, 1])) / per_px]
+    )
+    shades = _shades(role, rows)[row]
+    plane = Image.new("L", (wide, tall), 0)
+    draw = ImageDraw.Draw(plane)
+    for shade, outline in zip(shades.tolist(), _rings(at, ring), strict=True):
+        draw.polygon(outline, fill=shade)
+    return _colored(plane, role), [[float(south), float(west)], [float(north), float(east)]]
+
+
+def _mercator(latitude: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.arctanh(np.sin(np.radians(latitude))))
+
+
+def _rings(at: NDArray[np.float64], ring: NDArray[np.intp]) -> Iterator[list[float]]:
+    # a pixel is meant by its middle
+    flat = (at - 0.5).round(2)
+    for corners in np.split(flat, np.flatnonzero(np.diff(ring)) + 1):
+        yield corners.ravel().tolist()
+
+
+def _shades(role: str, rows: geopandas.GeoDataFrame) -> NDArray[np.uint8]:
+    """Return 1 for the lowest score and more for better ones; 0 is left for nothing."""
+    if role != "candidates":
+        return np.ones(len(rows), dtype=np.uint8)
+    scores = np.clip(rows["score"].to_numpy(dtype=float), 0, 1)
+    return np.asarray(1 + np.round(scores * (_STEPS - 1)), dtype=np.uint8)
+
+
+def _colored(plane: Image.Image, role: str) -> Image.Image:
+    alpha = np.zeros(256)
+    if role == "candidates":
+        # as shapes are tinted: the square of the score keeps the best apart
+        alpha[1 : _STEPS + 1] = 255 * (0.04 + 0.6 * np.linspace(0, 1, _STEPS) ** 2)
+    else:
+        alpha[1] = _EXCLUDED_ALPHA
+    shades = np.asarray(plane)
+    color = _CANDIDATE if role == "candidates" else _EXCLUDED
+    pixels = np.empty((*shades.shape, 4), dtype=np.uint8)
+    pixels[..., :3] = color
+    pixels[..., 3] = alpha[shades].astype(np.uint8)
+    return Image.fromarray(pixels, mode="RGBA")

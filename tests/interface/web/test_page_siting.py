@@ -1,0 +1,114 @@
+"""The page of siting: a ranking from nothing, its reasons, and a weight that turns it round."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import atlas
+from atlas.analysis.siting.ranked import rank
+from atlas.analysis.siting.robustness import intervals
+from atlas.interface.web.session import catalogue
+
+MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+
+pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
+
+
+@pytest.fixture
+def shown(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    opened = AppTest.from_file(str(MAIN), default_timeout=60)
+    opened.session_state["lang"] = "zh"
+    opened.run()
+    opened.switch_page("page_siting.py").run()
+    assert not opened.exception
+    return opened
+
+
+def press(shown, key):
+    shown.button(key=key).click().run()
+    assert not shown.exception
+    assert "problem" not in shown.session_state
+
+
+def run(shown):
+    press(shown, "run_siting")
+    return shown.session_state["finding"]
+
+
+def told(shown):
+    return [text.value for text in (*shown.markdown, *shown.caption, *shown.error, *shown.success)]
+
+
+def test_a_weight_past_its_interval_changes_the_winner(shown):
+    shown.selectbox(key="siting_preset").set_value("blank").run()
+    (first,) = shown.session_state["siting_rows"]
+    shown.selectbox(key="siting_area_zones").set_value("zone-hardtech")
+    press(shown, "add_criterion")
+    numbers = list(shown.session_state["siting_rows"])
+    for number, layer in zip(numbers, ("universities", "incubators"), strict=True):
+        shown.text_input(key=f"criterion_name_{number}_zh").set_value(layer)
+        shown.selectbox(key=f"criterion_layer_{number}").set_value(layer)
+        shown.number_input(key=f"criterion_worst_{number}_linear").set_value(8000.0)
+    finding = run(shown)
+    assert finding.kind == "siting"
+    winner = finding.table["cell"].iloc[0]
+
+    press(shown, "open_reason")
+    assert any(winner in line and "列第 1" in line for line in told(shown))
+    assert any("归一后：universities 50.0 %、incubators 50.0 %" in line for line in told(shown))
+
+    near = intervals(rank(catalogue(), finding.definition))[0]
+    assert near.criterion == "universities"
+    ends = [end for end in (near.lowest - 0.01, near.highest + 0.01) if 0 < end < 1]
+    past = min(ends, key=lambda end: abs(end - 0.5))
+    shown.number_input(key=f"criterion_weight_{first}").set_value(past / (1 - past))
+    moved = run(shown)
+    assert moved.table["cell"].iloc[0] != winner
+    # the page of reasons is still open, and speaks of the new winner
+    assert any(moved.table["cell"].iloc[0] in line and "列第 1" in line for line in told(shown))
+    press(shown, "close_reason")
+    assert not any("列第 1" in line for line in told(shown))
+
+
+def test_judgements_are_weighed_as_they_are_made(shown):
+    shown.selectbox(key="siting_preset").set_value("siting_judged").run()
+    assert not shown.exception
+    assert any("一致：CR" in line.replace("\\", "") for line in told(shown))
+    finding = run(shown)
+    asked = atlas.read_definition(atlas.CHECKOUT / "examples" / "siting_judged.toml")
+    by_file = atlas.run(catalogue(), asked)
+    assert finding.table["score"].tolist() == pytest.approx(by_file.table["score"].tolist())
+    # turn the first judgement round: near universities over metro becomes the other way
+    one, other, *_ = shown.session_state["siting_rows"]
+    shown.selectbox(key=f"judged_{one}_{other}").set_value(1 / 9).run()
+    lines = [line.replace("\\", "") for line in told(shown)]
+    assert any("互相矛盾：CR" in line for line in lines)
+    assert any("影响最大" in line for line in lines)
+    shown.button(key="run_siting").click().run()
+    assert "两两判断互相矛盾" in shown.session_state["problem"]
+
+
+def test_constraints_hexagons_and_limits_from_the_page(shown):
+    shown.segmented_control(key="siting_places").set_value("h3").run()
+    shown.button(key="add_constraint").click().run()
+    shown.selectbox(key="constraint_kind_0").set_value("at_least_m").run()
+    shown.selectbox(key="constraint_layer_0_None").set_value("metro_stations").run()
+    shown.number_input(key="constraint_m_0").set_value(500)
+    (number, *_) = shown.session_state["siting_rows"]
+    shown.number_input(key=f"criterion_at_most_{number}").set_value(5000.0)
+    shown.selectbox(key=f"criterion_shape_{number}").set_value("classes").run()
+    finding = run(shown)
+    asked = finding.definition
+    assert asked.candidates.cells == "h3"
+    assert [type(c).__name__ for c in asked.constraints] == ["Outside", "AtLeast", "Limit"]
+    assert asked.criteria[0].transform.scores == (1.0, 0.5, 0.0)
+    assert finding.table["近高校:raw"].max() <= 5000
+
+
+def test_features_of_a_layer_and_topsis(shown):
+    shown.segmented_control(key="siting_places").set_value("layer").run()
+    shown.selectbox(key="siting_ranking").set_value("topsis").run()
+    finding = run(shown)
+    assert finding.definition.candidates.layer == "parks"
+    press(shown, "open_reason")
+    assert finding.definition.normalization == "vector"
