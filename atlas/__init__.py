@@ -10,13 +10,9 @@ This is the composition room: it alone may import every other, and binds what th
 know of each other, such as an answer and the words for it.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeAlias
-from uuid import uuid4
 
 import geopandas
 
@@ -28,6 +24,7 @@ from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
+from atlas.data import CHECKOUT, edit_rows, open_atlas, rehearse
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     Coverage,
@@ -40,25 +37,23 @@ from atlas.domain.definition import (
 )
 from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Finding, Quantity
-from atlas.domain.kept import Kept, Level
 from atlas.domain.naming import check_names, layers_named
-from atlas.domain.source import Source
 from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
-from atlas.keeping.handing import handed
+from atlas.keeping.edits import Edit
 from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
-from atlas.reading.assemble import read_catalogue
-from atlas.reading.kept import overlay
 from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
 
 __version__ = "0.1.0"
 __all__ = [
+    "CHECKOUT",
     "Catalogue",
     "Coverage",
+    "Edit",
     "Finding",
     "Location",
     "Manifest",
@@ -69,6 +64,7 @@ __all__ = [
     "Siting",
     "Versions",
     "coverage",
+    "edit_rows",
     "locate",
     "make_definition",
     "open_atlas",
@@ -82,85 +78,6 @@ __all__ = [
 ]
 
 Watch: TypeAlias = Callable[[float, float], bool]
-
-CHECKOUT = Path(__file__).resolve().parent.parent
-
-
-def open_atlas(
-    root: Path | str | None = None,
-    home: Path | str | None = None,
-    *,
-    at: Mapping[str, str] | None = None,
-) -> Catalogue:
-    """
-    Read and check every layer, and lay over them what a planner keeps.
-
-    Parameters
-    ----------
-    root
-        A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
-        names, or this checkout.
-    home
-        The workspace with the kept versions; `workspace()` where none is given.
-    at
-        Layer id -> data version, as an answer's or a study's `versions` name it: these layers
-        are opened as they were then, all others as they are.
-
-    Returns
-    -------
-    catalogue
-        Layers, tables, slots and sources; `kept` says which kept versions stand and which were
-        set aside, and why.
-
-    Raises
-    ------
-    BadFacts
-        With every problem of every shipped file at once.
-    BadFile
-        If the root has no such folders, or a newer atlas wrote the workspace.
-    UnknownName
-        If a version asked for is not there.
-    """
-    shipped = read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
-    versions = Versions(Path(home) if home else workspace())
-    known = {layer.id: layer.version for layer in shipped.values()}
-    kept = handed(versions, known, at=at)
-    return overlay(shipped, kept) if kept else shipped
-
-
-def rehearse(
-    catalogue: Catalogue,
-    layer: str,
-    frame: geopandas.GeoDataFrame,
-    *,
-    level: Level = "internal",
-    declaration: str | None = None,
-    accepted: tuple[str, ...] = (),
-) -> Catalogue:
-    """
-    Return the catalogue as it would be with these rows, before anything is kept.
-
-    Parameters
-    ----------
-    catalogue
-        What `open_atlas` returned.
-    layer
-        Id of the layer that the rows would be of.
-    frame
-        EPSG:4326, index = feature id.
-    level, declaration, accepted
-        As the version's manifest would say.
-
-    Returns
-    -------
-    catalogue
-        Its `kept[layer]` says whether the rows would stand, and what is wrong with them.
-    """
-    when = f"{datetime.now(UTC):%Y-%m-%d}"
-    source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
-    digest = uuid4().hex  # nothing is remembered of a rehearsal
-    rehearsed = Kept(layer, 0, digest, level, source, lambda: frame, declaration, accepted)
-    return overlay(catalogue, [rehearsed])
 
 
 def run(
@@ -196,7 +113,11 @@ def run(
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
     finding = _answer(catalogue, asked, watch).spoken_by(say)
-    waiting = [v.name for v in catalogue.slots if v.id in set(layers_named(asked))]
+    named = list(layers_named(asked))
+    # a layer that only a condition names decided the answer too
+    versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
+    finding = replace(finding, versions=versions)
+    waiting = [v.name for v in catalogue.slots if v.id in named]
     if not waiting:
         return finding
     # whatever was computed without them, that they were missing is said first

@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "reading": {"domain", "errors"},
     "analysis": {"domain", "errors"},
     "output": {"analysis", "domain", "errors"},
+    "data": {"reading", "keeping", "domain", "errors"},
     "interface": {"output", "analysis", "reading", "keeping", "domain", "errors", COMPOSITION},
-    COMPOSITION: {"output", "analysis", "reading", "keeping", "domain", "errors"},
+    COMPOSITION: {"data", "output", "analysis", "reading", "keeping", "domain", "errors"},
     "__main__": {"interface"},
 }
 # library: where it may be imported, as the beginning of a module's name

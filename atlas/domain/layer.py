@@ -236,6 +236,12 @@ class Layer:
         return self.spec.id
 
     @property
+    def kept_mark(self) -> str | None:
+        """First digits of the hash of rows that a planner keeps; None of those shipped."""
+        rows, dash, _ = self.version.partition("-")
+        return rows if dash else None
+
+    @property
     def name(self) -> Name:
         """The layer's name in both languages."""
         return self.spec.label.name

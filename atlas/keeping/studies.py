@@ -45,6 +45,17 @@ class Study:
     saved_by: str
     is_current: bool
 
+    def changed(self, versions: Mapping[str, str]) -> tuple[str, ...]:
+        """
+        Return the layers whose data are not those it was answered from.
+
+        Parameters
+        ----------
+        versions
+            Layer id -> data version, as they are now; a layer that is gone has changed.
+        """
+        return tuple(name for name, then in self.versions.items() if versions.get(name) != then)
+
 
 class Studies:
     """

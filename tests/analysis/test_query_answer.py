@@ -95,7 +95,9 @@ def test_the_finding_counts_and_warns(town):
     assert {caveat.key for caveat in finding.caveats} == {"caveat.untested", "caveat.unsure"}
     assert list(finding.layers["selected"].index) == ["inc-a", "inc-b", "inc-d"]
     assert [source.id for source in finding.sources] == ["plan"]
-    assert finding.versions == {"incubators": town["incubators"].version}
+    # zones decided as well
+    used = ("incubators", "zones")
+    assert finding.versions == {name: town[name].version for name in used}
 
 
 def test_what_has_no_place_is_listed_and_not_drawn(town):

@@ -1,0 +1,163 @@
+"""
+A planner's own data over the shipped facts: opened, tried out, edited.
+
+Here reading and keeping meet, which know nothing of each other: kept rows are handed from the one
+to the other. What is opened is a picture of this moment; a version added later is in it only when
+it is opened again.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import geopandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.kept import Kept, Level
+from atlas.domain.source import Source
+from atlas.errors import Problem
+from atlas.keeping.edits import Edit, Edits
+from atlas.keeping.folder import Content
+from atlas.keeping.handing import handed
+from atlas.keeping.pointer import Version
+from atlas.keeping.versions import Versions
+from atlas.keeping.workspace import workspace
+from atlas.reading.assemble import read_catalogue
+from atlas.reading.kept import overlay
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def open_atlas(
+    root: Path | str | None = None,
+    home: Path | str | None = None,
+    *,
+    at: Mapping[str, str] | None = None,
+) -> Catalogue:
+    """
+    Read and check every layer, and lay over them what a planner keeps.
+
+    Parameters
+    ----------
+    root
+        A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
+        names, or this checkout.
+    home
+        The workspace with the kept versions; `workspace()` where none is given.
+    at
+        Layer id -> data version, as an answer's or a study's `versions` name it: these layers
+        are opened as they were then, all others as they are.
+
+    Returns
+    -------
+    catalogue
+        Layers, tables, slots and sources; `kept` says which kept versions stand and which were
+        set aside, and why.
+
+    Raises
+    ------
+    BadFacts
+        With every problem of every shipped file at once.
+    BadFile
+        If the root has no such folders, or a newer atlas wrote the workspace.
+    UnknownName
+        If a version asked for is not there.
+    """
+    shipped = read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
+    versions = Versions(Path(home) if home else workspace())
+    known = {layer.id: layer.version for layer in shipped.values()}
+    kept = handed(versions, known, at=at)
+    return overlay(shipped, kept) if kept else shipped
+
+
+def rehearse(
+    catalogue: Catalogue,
+    layer: str,
+    frame: geopandas.GeoDataFrame,
+    *,
+    level: Level = "internal",
+    declaration: str | None = None,
+    accepted: tuple[str, ...] = (),
+) -> Catalogue:
+    """
+    Return the catalogue as it would be with these rows, before anything is kept.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    layer
+        Id of the layer that the rows would be of.
+    frame
+        EPSG:4326, index = feature id.
+    level, declaration, accepted
+        As the version's manifest would say.
+
+    Returns
+    -------
+    catalogue
+        Its `kept[layer]` says whether the rows would stand, and what is wrong with them.
+    """
+    when = f"{datetime.now(UTC):%Y-%m-%d}"
+    source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
+    digest = uuid4().hex  # nothing is remembered of a rehearsal
+    rehearsed = Kept(layer, 0, digest, level, source, lambda: frame, declaration, accepted)
+    return overlay(catalogue, [rehearsed])
+
+
+def edit_rows(
+    catalogue: Catalogue,
+    layer: str,
+    edits: Sequence[Edit],
+    *,
+    who: str,
+    note: str = "",
+    home: Path | str | None = None,
+) -> Version:
+    """
+    Change, place or take out rows of a layer: a new version of it, which undo takes back.
+
+    Parameters
+    ----------
+    catalogue
+        What the editor saw; open the atlas again to see the edit.
+    layer
+        Layer id.
+    edits
+        What is to be done, row by row.
+    who
+        The editor.
+    note
+        Why.
+    home
+        The workspace; `workspace()` where none is given.
+
+    Returns
+    -------
+    version
+        In force now.
+
+    Raises
+    ------
+    BadFacts
+        If the rows would break a rule; nothing is kept then.
+    BadInput, UnknownName, Refused
+        As `Edits.apply`.
+    """
+
+    def check(content: Content) -> Sequence[Problem]:
+        said = content.manifest
+        then = rehearse(
+            catalogue,
+            layer,
+            content.frame,
+            level=said.level,
+            declaration=content.declaration,
+            accepted=said.checks_accepted,
+        ).kept[layer]
+        return then.problems if then.is_set_aside else ()
+
+    versions = Versions(Path(home) if home else workspace())
+    return Edits(versions).apply(catalogue[layer], edits, who=who, note=note, check=check)
