@@ -68,8 +68,8 @@ def converted(
 def _as_text(cells: pandas.Series) -> pandas.Series:
     """Return cells as text in one line: a whole number without decimals, nothing where missing."""
     if pandas.api.types.is_numeric_dtype(cells):
-        values = cells.to_numpy(dtype=float, na_value=np.nan)
-        words = ["" if np.isnan(v) else f"{v:.0f}" if v == np.round(v) else repr(v) for v in values]
+        values = cells.to_numpy(dtype=float, na_value=np.nan).tolist()
+        words = ["" if v != v else f"{v:.0f}" if v.is_integer() else repr(v) for v in values]
         return pandas.Series(words, index=cells.index, dtype=str)
     return cells.fillna("").astype(str).str.replace(r"\s+", " ", regex=True).str.strip()
 
