@@ -21,6 +21,7 @@ from atlas.reading.guard.systems import SHIFTED, System, gauss_kruger, system_of
 MERIDIANS = (108, 111, 105)  # of the belts that cross Shaanxi, Xi'an's first
 UTM = ("EPSG:32649", "EPSG:32648")
 BELT_MARGIN = 0.4  # degrees a drawing may reach over the edge of its belt, as Xi'an's districts do
+PACKED = "DD.MMSS"
 _ZONE_M = 1e6
 _SAME_DEGREES = 1e-7  # a centimetre
 _IN_CHINA = 0.5  # share of the sample that has to land there for a system to be considered
@@ -44,9 +45,16 @@ class Candidate:
     @property
     def crs(self) -> str:
         """What to call it."""
+        if self.is_packed:
+            return f"{self.base.crs}+{PACKED}"
         if not self.shift:
             return self.base.crs
         return self.shift if self.base.kind is Kind.DEGREES else f"{self.base.crs}+{self.shift}"
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether degrees, minutes and seconds are taken to stand in one number."""
+        return "unpack_dms" in self.steps
 
     @property
     def label(self) -> str:
@@ -97,6 +105,11 @@ def candidates(numbers: Numbers, system: System | None) -> tuple[Candidate, ...]
         tried = Candidate(base, shift, (*first, *steps), lonlat, is_stated)
         if tried.share_in(CHINA) >= _IN_CHINA and not any(_same(tried, v) for v in found):
             found.append(tried)
+    if found and numbers.may_be_packed():
+        plain = found[0].base
+        steps = (*swap, "unpack_dms", *_way(plain, ""))
+        lonlat = _coordinates(_placed(sample, steps, plain.crs))
+        found.append(Candidate(plain, "", (*first, *steps), lonlat, is_stated=False))
     return tuple(found)
 
 

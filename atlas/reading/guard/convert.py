@@ -36,6 +36,7 @@ UNLOCATE = {
     "unlocate_zeros": ZERO,
     "unlocate_strays": OTHER,
 }
+_ROUNDING = 1e-9  # a decimal fraction may be a hair less than it was written as
 _STORED, _MEASURED = STORAGE_CRS.lower(), MEASURING_CRS.lower()
 
 
@@ -64,7 +65,7 @@ def convert(incoming: Incoming, reading: Reading) -> tuple[geopandas.GeoDataFram
     """
     raw = incoming.frame.geometry.set_crs(None, allow_override=True)
     placed = apply_steps(raw, reading.steps, crs=reading.crs, fit=reading.fit)
-    frame = incoming.frame.set_geometry(placed, crs=STORAGE_CRS)
+    frame = incoming.frame.set_geometry(placed.rename(incoming.frame.geometry.name))
     parameters = dict(reading.fit.parameters) if reading.fit else {}
     if any(step in UNLOCATE for step in reading.steps):
         parameters["unlocated_rows"] = float((raw.notna() & placed.isna()).sum())
@@ -108,6 +109,8 @@ def apply_steps(
             geometry = _with(geometry, shapely.force_2d(np.asarray(geometry.array)))
         elif step == "swap_axes":
             geometry = _moved(geometry, lambda xy: xy[:, ::-1])
+        elif step == "unpack_dms":
+            geometry = _moved(geometry, unpacked)
         elif step == "similarity" and fit is not None:
             geometry = _moved(geometry, fit.apply)
         elif step in UNSHIFT:
@@ -115,6 +118,21 @@ def apply_steps(
         else:
             geometry = _reprojected(geometry, step, crs)
     return geometry.set_crs(STORAGE_CRS, allow_override=True)
+
+
+def unpacked(packed: Floats) -> Floats:
+    """
+    Return decimal degrees of degrees, minutes and seconds written as DD.MMSS.
+
+    Parameters
+    ----------
+    packed
+        108.453 is 108 degrees, 45 minutes, 30 seconds; not negative.
+    """
+    seconds = packed * 1e4
+    degrees = np.floor(packed + _ROUNDING)
+    minutes = np.floor((seconds - degrees * 1e4) / 100 + _ROUNDING)
+    return np.asarray(degrees + minutes / 60 + (seconds - degrees * 1e4 - minutes * 100) / 3600)
 
 
 def _unshifted(back: Shift, coordinates: Floats) -> Floats:

@@ -96,9 +96,10 @@ def named_rows(
         (places.polygons, ["Polygon", "MultiPolygon"]),
     ):
         rows = np.flatnonzero(kinds.isin(types) & numbers.in_main)
-        for column in frame.columns:
-            if names and column != frame.geometry.name and len(rows):
-                found = _once(frame[column].iloc[rows].reset_index(drop=True), names)
+        # by position: two columns of a file may have the same name
+        for column in range(frame.shape[1] if names and len(rows) else 0):
+            if frame.columns[column] != frame.geometry.name:
+                found = _once(frame.iloc[rows, column].reset_index(drop=True), names)
                 shapes = numbers.geometry.array[rows[found.index]]
                 raw.append(shapely.get_coordinates(shapely.centroid(np.asarray(shapes))))
                 target.append(np.array([names[name] for name in found], float).reshape(-1, 2))
@@ -124,7 +125,7 @@ def distance_to_outlines(here: Floats, places: Places) -> Floats:
 def _is_sure(frame: geopandas.GeoDataFrame) -> pandas.Series:
     sure = pandas.Series(True, index=frame.index)
     if "uncertainty_m" in frame:
-        sure &= ~(pandas.to_numeric(frame["uncertainty_m"]) > SURE_M)
+        sure &= ~(pandas.to_numeric(frame["uncertainty_m"], errors="coerce") > SURE_M)
     if "position_basis" in frame:
         sure &= frame["position_basis"] != "schematic"
     return sure

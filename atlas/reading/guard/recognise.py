@@ -93,7 +93,7 @@ def _best_first(
             share < MOST_NEAR_AREA,
             not one.is_in_belt(),
             not one.is_stated,
-            one.shift != "",
+            one.shift != "" or one.is_packed,
             -round(share, 2),
             i,
         )

@@ -135,6 +135,8 @@ def about_comparison(
         is_survey = one.base.kind in {Kind.METRES, Kind.ZONED}
         if is_survey and not one.is_stated and not comparison.settles_datum:
             yield Weight.ASK, message("guard.datum_unsettled", found=one.label)
+    elif any(v.is_packed for v in tried):
+        yield Weight.ASK, message("guard.may_be_packed")
     elif not is_trusted:
         yield Weight.ASK, _left_open(tried, one, comparison)
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ _NAMES = Path(__file__).with_name("systems.toml")
 _SEMI_MAJOR_M = 6378137.0  # of WGS84, GRS80 and CGCS2000 alike
 _CODE = re.compile(r"(?:EPSG:|EPSG/0/|EPSG::)?(\d{4,6})", re.IGNORECASE)
 _FLATTENING = 298.257222101  # inverse, of GRS80 and CGCS2000
+_MERIDIAN = "longitude_of_central_meridian"
 _LAST_WIDE = 23  # zones up to this are 6 degrees wide
 _ZONED_M = 1e6  # a false easting above this carries the number of its zone
 
@@ -86,6 +87,7 @@ def stated(text: str | None, *, by_planner: bool = False) -> System | None:
     return system
 
 
+@lru_cache(maxsize=64)
 def system_of(crs: str) -> System:
     """Describe a system that PROJ knows; Gauss-Kruger belts by their meridian and width."""
     return _described(pyproj.CRS.from_user_input(crs))
@@ -159,8 +161,8 @@ def _described(crs: pyproj.CRS) -> System:
     if values := _transverse(crs):
         return replace(
             system,
-            kind=Kind.ZONED if values["False easting"] > _ZONED_M else Kind.METRES,
-            meridian=values["Longitude of natural origin"],
+            kind=Kind.ZONED if values["false_easting"] > _ZONED_M else Kind.METRES,
+            meridian=values[_MERIDIAN],
             belt_degrees=_belt(crs, values),
         )
     return system
@@ -174,31 +176,29 @@ def _code(crs: pyproj.CRS) -> str:
         return f"EPSG:{own['code']}"
     if authority := crs.to_authority():
         return ":".join(authority)
-    if crs.is_geographic:
+    if crs.is_geographic and crs.prime_meridian.longitude == 0:
         return "EPSG:4490" if re.search(r"china|cgcs", crs.to_wkt(), re.IGNORECASE) else "EPSG:4326"
     values = _transverse(crs)
     if not values or not math.isclose(crs.ellipsoid.inverse_flattening, _FLATTENING, abs_tol=1e-6):
         return ""
-    meridian = values["Longitude of natural origin"]
-    zone, easting = divmod(values["False easting"], _ZONED_M)
-    plain = easting == 500_000 and values["False northing"] == 0 and meridian % 3 == 0
-    if not plain or values["Scale factor at natural origin"] != 1 or not 75 <= meridian <= 135:
+    meridian = values[_MERIDIAN]
+    zone, easting = divmod(values["false_easting"], _ZONED_M)
+    plain = easting == 500_000 and values["false_northing"] == 0 and meridian % 3 == 0
+    if not plain or values["scale_factor_at_central_meridian"] != 1 or not 75 <= meridian <= 135:
         return ""
     return gauss_kruger(int(meridian), belt_degrees=int(_belt(crs, values)), zoned=zone > 0)
 
 
-def _belt(crs: pyproj.CRS, values: dict[str, float]) -> float:
-    zone = values["False easting"] // _ZONED_M
-    is_narrow = zone > _LAST_WIDE if zone else values["Longitude of natural origin"] % 6 != 3
+def _belt(crs: pyproj.CRS, values: dict[str, Any]) -> float:
+    zone = values["false_easting"] // _ZONED_M
+    is_narrow = zone > _LAST_WIDE if zone else values[_MERIDIAN] % 6 != 3
     return 3.0 if is_narrow or re.search(r"3[-_]degree", crs.name, re.IGNORECASE) else 6.0
 
 
-def _transverse(crs: pyproj.CRS) -> dict[str, float]:
+def _transverse(crs: pyproj.CRS) -> dict[str, Any]:
     """Return the parameters of a transverse Mercator, none for other projections."""
-    operation = crs.coordinate_operation
-    if operation is None or "Transverse Mercator" not in operation.method_name:
-        return {}
-    return {parameter.name: parameter.value for parameter in operation.params}
+    values: dict[str, Any] = crs.to_cf() if crs.is_projected else {}
+    return values if values.get("grid_mapping_name") == "transverse_mercator" else {}
 
 
 def _plane(crs: pyproj.CRS) -> pyproj.CRS:

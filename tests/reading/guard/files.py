@@ -142,6 +142,12 @@ def swapped(code: int | str) -> np.ndarray:
     return to(code)[:, ::-1]
 
 
+def packed(lonlat: np.ndarray) -> np.ndarray:
+    """Return degrees as DD.MMSS."""
+    minutes = lonlat % 1 * 60
+    return np.floor(lonlat) + np.floor(minutes) / 100 + minutes % 1 * 60 / 1e4
+
+
 def with_rows(base: np.ndarray, rows: dict[int, tuple[float, float]]) -> np.ndarray:
     """Return numbers with some rows put in the place of others."""
     numbers = base.copy()
@@ -510,6 +516,28 @@ FILES = [
         lambda: points(half(to(4545), LONLAT), said="EPSG:4545"),
         "refused",
         reason="guard.mixed_systems",
+    ),
+    File(
+        "degrees, minutes and seconds in one number",
+        lambda: points(packed(LONLAT)),
+        "clear",
+        "EPSG:4326+DD.MMSS",
+        ("unpack_dms",),
+    ),
+    File(
+        "minutes and seconds in one number, says 4490",
+        lambda: points(packed(LONLAT), said="EPSG:4490"),
+        "ask",
+        "EPSG:4490+DD.MMSS",
+        ("unpack_dms", *gauss(4490)),
+        reason="guard.statement_contradicted",
+    ),
+    File(
+        "minutes and seconds in one number, nothing known",
+        lambda: points(packed(LONLAT), said="EPSG:4490"),
+        "ask",
+        against="nothing",
+        reason="guard.may_be_packed",
     ),
     # --- the shift of map services ------------------------------------------------------------
     File(

@@ -4,7 +4,7 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.domain import space
@@ -66,6 +66,7 @@ def test_northing_first_is_seen():
     north=st.floats(-4e6, 4e6),
     scale=st.floats(0.9995, 1.0005),
 )
+@settings(max_examples=30, deadline=None)
 def test_any_similarity_is_undone(angle, east, north, scale):
     # the file's numbers are the truth, turned, scaled and shifted
     turn = scale * np.exp(1j * np.radians(angle))

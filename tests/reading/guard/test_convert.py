@@ -1,5 +1,7 @@
 """Conversion: what a reading says, nothing else, and its record."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas
 import pytest
@@ -9,7 +11,7 @@ from atlas.domain import space
 from atlas.domain.words import message
 from atlas.errors import Refused
 from atlas.reading.guard import Reading, convert
-from tests.reading.guard.files import LONLAT, points, shapes, to
+from tests.reading.guard.files import LONLAT, gauss, points, shapes, to
 
 WHY = message("guard.why_numbers", found="")
 
@@ -51,6 +53,16 @@ def test_rows_columns_and_index_stay():
     assert file.frame.geometry.x.iloc[0] == to(4545)[0, 0]
 
 
+def test_a_geometry_of_another_name_and_rows_of_the_same_index_stay():
+    file = points(to(4545)[:2])
+    frame = file.frame.rename_geometry("geom")
+    frame.index = pandas.Index([7, 7])
+    placed, _ = convert(replace(file, frame=frame), reading("EPSG:4545", *gauss(4545)))
+    assert list(placed.columns) == ["名称", "geom"]
+    assert list(placed.index) == [7, 7]
+    assert np.abs(shapely.get_coordinates(placed.geometry.array) - LONLAT[:2]).max() < 1e-9
+
+
 def test_polygons_with_holes_and_parts_are_taken_whole():
     east, north = to(4545)[0]
     outer = shapely.box(east, north, east + 100, north + 100)
@@ -78,6 +90,14 @@ def test_rows_that_lose_their_place_are_counted():
     frame, conversion = convert(file, reading("EPSG:4326", *steps))
     assert frame.geometry.isna().tolist() == [True, True, True, False]
     assert conversion.parameters == {"unlocated_rows": 3.0}
+
+
+def test_degrees_minutes_and_seconds_are_taken_apart():
+    # 108 45 30 and 34 00 00; 59 59 stays below the next minute; 12 00 has no stray second
+    file = points([[108.4530, 34.0], [108.5959, 34.12]])
+    frame, _ = convert(file, reading("EPSG:4490", "unpack_dms"))
+    expected = [[108 + 45.5 / 60, 34], [109 - 1 / 3600, 34.2]]
+    np.testing.assert_allclose(shapely.get_coordinates(frame.geometry.array), expected, atol=1e-9)
 
 
 def test_a_shift_abroad_is_refused():

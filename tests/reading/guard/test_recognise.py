@@ -31,7 +31,7 @@ from tests.reading.guard.files import (
 AS_GOOD_AS_TRUE_M = 1.0
 HONEST = {4545: "EPSG:4545", 4524: "EPSG:4524", 4508: "EPSG:4508", "gcj": "GCJ-02", "bd": "BD-09"}
 SYSTEMS = [4545, 4524, 4508, 4497, 4546, 4544, 3857, 32649, 4326, "gcj", "bd"]
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def landed(file: File, reading: Reading) -> np.ndarray:
@@ -189,7 +189,7 @@ def test_the_order_of_rows_changes_nothing(order, system):
     says=st.sampled_from(["nothing", "WGS84", "the truth"]),
     against=st.sampled_from(sorted(KNOWN)),
 )
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=20)
 def test_no_silent_answer_is_wrong(system, rows, named, is_turned, says, against):
     numbers = to(system, LONLAT[rows])
     truth = {"gcj": "GCJ-02", "bd": "BD-09"}.get(system, f"EPSG:{system}")
@@ -212,7 +212,7 @@ def test_no_silent_answer_is_wrong(system, rows, named, is_turned, says, against
     lat=st.floats(33.5, 35.0),
     system=st.sampled_from(list(HONEST)),
 )
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=15)
 def test_there_and_back(lon, lat, system):
     here = np.array([[lon, lat]])
     file = points(to(system, here))
