@@ -160,6 +160,8 @@ def _changes_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Ite
 
 
 def _standards_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Iterator[Problem]:
+    if coverage.advanced is not None and coverage.advanced.supply is not None:
+        yield from _supply_faults(catalogue, coverage, f"{place}advanced.supply")
     name = coverage.standards
     if name is None:
         return
@@ -170,6 +172,17 @@ def _standards_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> I
     ]
     if name in catalogue and name not in known:
         yield Problem("not_standards", at, name, tuple(known))
+
+
+def _supply_faults(catalogue: Catalogue, coverage: Coverage, at: str) -> Iterator[Problem]:
+    name = coverage.advanced.supply if coverage.advanced else None
+    if name is None or coverage.facilities.layer not in catalogue:
+        return
+    layer = catalogue[coverage.facilities.layer]
+    yield from _column_faults(layer, name, at)
+    kind = layer.spec.every_column.get(name)
+    if kind is not None and not kind.is_number:
+        yield Problem("weight_is_not_a_number", at, name)
 
 
 def _siting_faults(catalogue: Catalogue, siting: Siting, place: str) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from atlas.analysis.coverage.detour import compared, detour_parts, detour_values
 from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
 from atlas.analysis.coverage.gaps import gap_part, gap_pieces
 from atlas.analysis.coverage.nearest import nearest_by_zone, worst_served
+from atlas.analysis.coverage.rivalry import advanced_parts
 from atlas.analysis.coverage.standing import standards_part
 from atlas.analysis.coverage.telling import caveats_of, columns_of, ground_part, summary
 from atlas.analysis.query.conditions import chosen
@@ -87,7 +88,7 @@ def coverage(
         parameters=written(definition),
         caveats=caveats_of(case),
         sources=_sources(catalogue, definition),
-        parts=parts | _standards(catalogue, case),
+        parts=parts | _asked_beside(catalogue, case),
         versions=_versions(catalogue, definition, roads),
     )
 
@@ -105,9 +106,11 @@ def _parts(
     return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
 
 
-def _standards(catalogue: Catalogue, case: Case) -> dict[str, Part]:
-    table = case.definition.standards
-    return {"standards": standards_part(case, catalogue[table])} if table else {}
+def _asked_beside(catalogue: Catalogue, case: Case) -> dict[str, Part]:
+    """Return the parts that are there only where a question asks for them."""
+    table, advanced = case.definition.standards, case.definition.advanced
+    parts = {"standards": standards_part(case, catalogue[table])} if table else {}
+    return parts | (advanced_parts(case, advanced) if advanced else {})
 
 
 def _refs(definition: Coverage) -> tuple[LayerRef, ...]:

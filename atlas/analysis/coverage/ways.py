@@ -21,7 +21,7 @@ from atlas.analysis.coverage.reach import MEASURED, Facilities
 from atlas.analysis.coverage.roads import METRES_A_MINUTE, Roads
 from atlas.analysis.coverage.straight import Ground
 from atlas.analysis.inputs import TOLERANCE_M, Floats
-from atlas.analysis.network import NearestSource, Snapped, nearest_source
+from atlas.analysis.network import NearestSource, Snapped, cost_matrix, nearest_source
 from atlas.domain.definition.coverage import Along
 
 _SEGMENTS = 4  # a quarter circle at the end of a way that is reached
@@ -41,6 +41,16 @@ class Ways:
     def minutes(self, radius_m: float) -> float:
         """Return how many minutes so many metres take at the speed of the mode."""
         return radius_m / (self.along.speed_kmh * METRES_A_MINUTE)
+
+    def matrix(self, xy: Floats, facilities: Facilities) -> Floats:
+        """Measure the way from each place to each facility, as drawn; infinite without one."""
+        here, there = self.snapped(xy), self.snapped(facilities.xy)
+        rows, columns = np.flatnonzero(here.node >= 0), np.flatnonzero(there.node >= 0)
+        cost = np.full((len(xy), len(facilities.ids)), np.inf)
+        found = cost_matrix(self.roads.network, here.node[rows], there.node[columns])
+        found = found + here.distance_m[rows, np.newaxis] + there.distance_m[columns]
+        cost[np.ix_(rows, columns)] = found
+        return cost
 
     def to(self, facilities: Facilities) -> "WaysTo":
         """Measure the way to the soonest of some facilities, from every node."""

@@ -51,6 +51,32 @@ class Changes(Asked):
         return self
 
 
+class Advanced(Asked):
+    """
+    Who shares whose demand, and how even access is, within the radius in focus.
+
+    `supply` is a column of the facilities that says how much each offers; each offers one where
+    none is given. `bands_m` are the travel zones of the enhanced two-step method and
+    `band_weights` what somebody counts for in each; `exponent` is how strongly distance deters
+    in Huff's model. Both are judgements.
+    """
+
+    supply: str | None = None
+    bands_m: tuple[Metres, ...] = ()
+    band_weights: tuple[Annotated[float, Field(ge=0)], ...] = ()
+    exponent: Annotated[float, Field(gt=0, le=10)] = 2.0
+    permutations: Annotated[int, Field(ge=1, le=100_000)] = 999
+    seed: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _bands_fit(self) -> "Advanced":
+        rising = list(self.bands_m) == sorted(set(self.bands_m))
+        if len(self.bands_m) != len(self.band_weights) or not rising:
+            msg = "bands_do_not_fit"
+            raise ValueError(msg)
+        return self
+
+
 class Along(Asked):
     """
     Distance along ways: a layer of roads, or a file of them, and how one travels.
@@ -117,6 +143,7 @@ class Coverage(Question):
     focus_m: Metres | None = None
     changes: Changes | None = None
     standards: str | None = None
+    advanced: Advanced | None = None
 
     @model_validator(mode="after")
     def _radii_rise(self) -> "Coverage":

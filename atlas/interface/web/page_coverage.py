@@ -3,6 +3,7 @@
 import streamlit as st
 
 from atlas.interface.web.choices import layer_choice
+from atlas.interface.web.panel_coverage_advanced import advanced
 from atlas.interface.web.panel_coverage_changes import changes
 from atlas.interface.web.panel_coverage_demand import demand
 from atlas.interface.web.panel_coverage_distance import distance
@@ -83,6 +84,7 @@ def _page() -> None:
     measured = distance(sorted(radii))
     changed = changes(facilities)
     standards = _standards(facilities)
+    folded = advanced(facilities)
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
             {
@@ -95,6 +97,7 @@ def _page() -> None:
                 **measured,
                 **changed,
                 **standards,
+                **folded,
             }
         )
 

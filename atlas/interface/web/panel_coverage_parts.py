@@ -12,22 +12,33 @@ from atlas.interface.web.session import lang, look_at, spoken, word
 from atlas.output.tables import heading, reading_table
 
 _TALLEST = 260
+_ADVANCED = {"rivals", "shared", "access", "evenness"}
 
 
 def part_names(answer: Finding) -> list[str]:
-    """Return what the tabs of an answer's further tables are called."""
-    return [spoken(part.name) for part in _filled(answer).values()]
+    """Return what the tabs of an answer's further tables are called; few share the last one."""
+    first, advanced = _filled(answer)
+    return [spoken(part.name) for part in first.values()] + ([word("advanced")] if advanced else [])
 
 
 def show_parts(answer: Finding, tabs: list[Any]) -> None:
     """Fill the tabs, in the order of `part_names`."""
-    for tab, (key, part) in zip(tabs, _filled(answer).items(), strict=True):
+    first, advanced = _filled(answer)
+    for tab, (key, part) in zip(tabs, first.items(), strict=False):
         with tab:
             _show(answer, key, part)
+    if advanced:
+        with tabs[-1]:
+            for key, part in advanced.items():
+                st.markdown(f"**{spoken(part.name)}**")
+                _show(answer, key, part)
 
 
-def _filled(answer: Finding) -> dict[str, Part]:
-    return {key: part for key, part in answer.parts.items() if len(part.table)}
+def _filled(answer: Finding) -> tuple[dict[str, Part], dict[str, Part]]:
+    """Return the tables that hold rows: those for everyone, and those few will open."""
+    filled = {key: part for key, part in answer.parts.items() if len(part.table)}
+    first = {key: part for key, part in filled.items() if key not in _ADVANCED}
+    return first, {key: part for key, part in filled.items() if key in _ADVANCED}
 
 
 def _show(answer: Finding, name: str, part: Part) -> None:
