@@ -1,8 +1,12 @@
 """Scenarios: answers saved under a name, kept between sessions, held side by side."""
 
+from pathlib import Path
+from typing import Any
+
 import altair
 import geopandas
 import pandas
+import shapely
 import streamlit as st
 
 from atlas.analysis.scenarios import Comparison, compare
@@ -44,7 +48,8 @@ def scenarios_panel(kind: str) -> None:
         question_file()
     chosen = st.session_state.get(f"scenarios_compared_{kind}")
     if chosen:
-        with st.container(key="pane"):
+        with st.container(key="pane"), st.container(key="scenarios_compared"):
+            st.html(Path(__file__).with_name("style_scenarios.css"))
             _show(kind, chosen)
 
 
@@ -169,7 +174,7 @@ def _places(named: list[tuple[str, Finding]]) -> altair.LayerChart | altair.Face
         .encode(text="rank:Q")
         for name, (dx, dy) in zip(names, sides, strict=False)
     ]
-    ground = altair.Chart(_outlines()).mark_geoshape(
+    ground = altair.Chart({"values": _outlines()}).mark_geoshape(
         filled=False, stroke="#9AA6B4", strokeDash=[4, 3]
     )
     chart = altair.layer(ground, rings, *layers)
@@ -193,8 +198,8 @@ def _sites(number: int, name: str, answer: Finding) -> pandas.DataFrame:
     )
 
 
-def _outlines() -> geopandas.GeoDataFrame:
+def _outlines() -> list[dict[str, Any]]:
     polygons = layer_names(("polygon",))
     layer = catalogue()["zones" if "zones" in polygons else polygons[0]]
     shapes = to_measuring(layer.located.geometry).simplify(_TOLERANCE_M)
-    return geopandas.GeoDataFrame(geometry=shapes.reset_index(drop=True))
+    return [{"type": "Feature", "geometry": shapely.geometry.mapping(one)} for one in shapes]
