@@ -20,7 +20,7 @@ from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
-from atlas.interface import cli_data, printing, saving, starting
+from atlas.interface import cli_data, cli_versions, printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
@@ -229,6 +229,10 @@ def sheet(
 
 
 app.command("import", help=_words("import"))(_guarded(cli_data.import_command))
+app.command("versions", help=_words("versions"))(_guarded(cli_versions.versions_command))
+app.command("undo", help=_words("undo"))(_guarded(cli_versions.undo_command))
+app.command("redo", help=_words("redo"))(_guarded(cli_versions.redo_command))
+app.command("export-version", help=_words("export_version"))(_guarded(cli_versions.export_command))
 
 
 @app.command(help=_words("run"))

@@ -19,6 +19,7 @@ import geopandas
 from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadInput, Refused, UnknownName
 from atlas.keeping import folder
+from atlas.keeping.exporting import exported
 from atlas.keeping.folder import Content, folder_name
 from atlas.keeping.ledger import Ledger, Lost, Stamp
 from atlas.keeping.manifest import Manifest
@@ -130,6 +131,10 @@ class Versions:
         trails = self._ledger.read().trails()
         return {layer: now for layer, trail in trails.items() if (now := trail.in_force)}
 
+    def layers(self) -> tuple[str, ...]:
+        """Return the layers that any version was ever kept of, undone ones too."""
+        return tuple(sorted(self._ledger.read().trails()))
+
     def history(self, layer: str) -> tuple[Version, ...]:
         """Return every version of a layer that ever was in force, oldest first."""
         return tuple(
@@ -213,6 +218,29 @@ class Versions:
             If it is not what was kept.
         """
         return folder.read_declaration_of(self.place(version))
+
+    def export(self, version: Version, *, declaration: str | None = None) -> bytes:
+        """
+        Return a version as a zip: GeoParquet, GeoJSON, manifest, declaration, hashes.
+
+        Parameters
+        ----------
+        version
+            Any of the history.
+        declaration
+            TOML text of the shipped layer, for a version without one of its own.
+
+        Raises
+        ------
+        BadFile
+            If it is not what was kept.
+        Refused
+            If it is secret and the atlas is shared: `secret_on_shared`.
+        """
+        if self.manifest(version).level == "secret" and self.is_shared:
+            raise Refused(reason="secret_on_shared", layer=version.layer)
+        frame = self.frame(version)
+        return exported(self.place(version), frame, when=version.when, declaration=declaration)
 
     def place(self, version: Version) -> Path:
         """Return the folder of a version."""

@@ -1,7 +1,10 @@
 """Versions are kept for good, walked along and back, and found again after every accident."""
 
+import hashlib
+import io
 import json
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -300,3 +303,39 @@ def test_files_of_others_in_the_folder_do_no_harm(versions):
     (versions.root / "Zones-000001").mkdir()
     assert versions.lost() == ()
     assert added(versions, "乙").number == 2
+
+
+def test_a_version_is_handed_on_with_all_that_was_said_of_it(versions):
+    kept = versions.add("parcels", rows("甲", "乙"), manifest=MANIFEST, declaration="# 声明\n")
+    with zipfile.ZipFile(io.BytesIO(versions.export(kept))) as whole:
+        assert whole.testzip() is None
+        content = {name: whole.read(name) for name in whole.namelist()}
+        assert whole.infolist()[0].date_time == (2026, 5, 4, 12, 0, 0)
+    assert set(content) == {
+        "rows.parquet",
+        "rows.geojson",
+        "manifest.json",
+        "layer.toml",
+        "sums.json",
+    }
+    for name, digest in json.loads(content["sums.json"]).items():
+        assert hashlib.sha256(content[name]).hexdigest() == digest
+    assert json.loads(content["manifest.json"])["file_name"] == "边界.zip"
+    shapes = json.loads(content["rows.geojson"])["features"]
+    assert [shape["properties"]["name_zh"] for shape in shapes] == ["甲", "乙"]
+    assert [shape["properties"]["id"] for shape in shapes] == ["row-0", "row-1"]
+    assert shapes[0]["geometry"]["coordinates"] == [108.6, 34.1]
+    assert "甲".encode() in content["rows.geojson"]
+
+
+def test_the_shipped_declaration_goes_with_a_version_that_has_none(versions):
+    kept = added(versions, "甲")
+    for given, expected in ((None, False), ("# 随附\n", True)):
+        with zipfile.ZipFile(io.BytesIO(versions.export(kept, declaration=given))) as whole:
+            assert ("layer.toml" in whole.namelist()) == expected
+
+
+def test_a_secret_is_not_handed_on_by_a_shared_atlas(tmp_path):
+    kept = added(Versions(tmp_path, shared=False), "甲", level="secret")
+    shared = Versions(tmp_path, shared=True)
+    assert reason(lambda: shared.export(kept)) == "secret_on_shared"

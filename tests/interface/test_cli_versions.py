@@ -1,0 +1,93 @@
+"""Versions at the command line: listed, undone, redone, handed on, and what is amiss told."""
+
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.interface.cli import app
+from atlas.keeping.versions import Versions
+
+TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def versions(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ATLAS_ROOT", str(TINY_TOWN))
+    return Versions(tmp_path / "home", now=lambda: NOON)
+
+
+def added(versions, town, *, layer="zones", **columns):
+    frame = town[layer].frame.assign(**columns)
+    manifest = atlas.Manifest("李工", NOON, file_name="边界.zip")
+    return versions.add(layer, frame, manifest=manifest)
+
+
+def told(code, *arguments, lang="en"):
+    result = CliRunner().invoke(app, [*arguments, "--lang", lang])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
+
+
+def test_an_untouched_workspace_has_no_versions(versions):
+    assert "No versions are kept" in told(0, "versions")
+    assert "No versions are kept" in told(0, "versions", "zones")
+    assert "zones" in told(2, "versions", "zonse")
+    assert "nothing to undo" in told(3, "undo", "zones")
+
+
+def test_versions_are_listed_walked_and_told(versions, town):
+    added(versions, town, name_en="One")
+    added(versions, town, name_en="Two")
+    said = told(0, "versions", "zones")
+    assert "边界.zip" in said
+    assert [line.split()[:3] for line in said.splitlines()[1:]] == [
+        ["zones", "1", "import"],
+        ["zones", "2", "✓"],
+    ]
+    assert "at version 1 now" in told(0, "undo", "zones")
+    assert "as it was shipped" in told(0, "undo", "zones")
+    # what was undone is listed all the same
+    assert "边界.zip" in told(0, "versions")
+    assert "at version 1 now" in told(0, "redo", "zones", "--who", "王工")
+    assert versions.moves("zones")[-1].who == "王工"
+    assert "One" in told(0, "show", "zones", "west", "--root", str(TINY_TOWN))
+
+
+def test_a_version_is_written_with_its_manifest(versions, town, tmp_path):
+    added(versions, town)
+    added(versions, town, name_en="Two")
+    path = tmp_path / "first.zip"
+    assert str(path) in told(0, "export-version", "zones", "1", "--out", str(path))
+    with zipfile.ZipFile(path) as whole:
+        assert json.loads(whole.read("manifest.json"))["who"] == "李工"
+        assert 'id = "zones"' in whole.read("layer.toml").decode()
+    told(0, "export-version", "zones", "--out", str(tmp_path))
+    assert (tmp_path / "zones-2.zip").is_file()
+    assert "1" in told(2, "export-version", "zones", "7", "--out", str(path))
+    told(2, "export-version", "lake", "--out", str(path))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已搁置"), ("en", "was set aside")])
+def test_what_was_set_aside_is_told_with_the_reason(versions, town, lang, said):
+    added(versions, town, status="maybe")
+    output = told(0, "versions", lang=lang)
+    assert said in output
+    assert "maybe" in output
+    assert "zones-000001:west:status" in output
+
+
+def test_what_a_crash_left_is_told(versions, town):
+    kept = added(versions, town)
+    begun = versions.root / ".new-zones-000002.12345678"
+    begun.mkdir()
+    (begun / "manifest.json").write_bytes((versions.place(kept) / "manifest.json").read_bytes())
+    output = told(0, "versions")
+    assert "not written to its end" in output
+    assert "李工, 边界.zip" in output
