@@ -98,12 +98,19 @@ def sum_within(centres: Floats, targets: Targets, weights: Floats, *, radius_m: 
 
 def share_inside(grounds: NDArray[np.object_], targets: Targets) -> Floats:
     """Measure which share of each ground lies inside the shapes as one; of a point all or none."""
-    whole, area = targets.whole, shapely.area(grounds)
-    held = shapely.contains(whole, grounds) | ((area == 0) & shapely.intersects(whole, grounds))
-    inside = np.where(held, area, 0.0)
-    crossed = (area > 0) & ~held & shapely.intersects(whole, grounds)
-    inside[crossed] = shapely.area(shapely.intersection(grounds[crossed], whole))
-    return np.asarray(np.where(area > 0, inside / np.where(area > 0, area, 1.0), held), dtype=float)
+    area = shapely.area(grounds)
+    # parts of a union share no ground, so what lies in each adds up
+    parts = shapely.get_parts(targets.whole)
+    ground, part = shapely.STRtree(parts).query(grounds, predicate="intersects")
+    shapely.prepare(parts)
+    held = shapely.contains(parts[part], grounds[ground])
+    shared = np.where(held, area[ground], 0.0)
+    crossed = ~held & (area[ground] > 0)
+    cut = shapely.intersection(grounds[ground[crossed]], parts[part[crossed]])
+    shared[crossed] = shapely.area(cut)
+    inside = np.bincount(ground, shared, minlength=len(grounds))
+    met = np.bincount(ground, minlength=len(grounds)) > 0
+    return np.where(area > 0, inside / np.where(area > 0, area, 1.0), met)
 
 
 def shared_industries(sought: tuple[str, ...], listed: str) -> float:

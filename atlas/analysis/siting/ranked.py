@@ -46,8 +46,8 @@ class Ranked:
     Candidates, what each constraint says, and the criteria of those kept.
 
     `places` holds all candidates, `kept` which of them break no constraint; every other array
-    has one row for each kept one, in their order, and one column for each criterion. `best` are
-    the rows of the chosen, best first.
+    has one row for each kept one, in their order, and one column for each criterion. `order`
+    are all those rows, best first, equal ones by name; `best` those of the chosen.
     """
 
     definition: Siting
@@ -59,6 +59,7 @@ class Ranked:
     weights: Floats
     judged: Weighting | None
     totals: dict[str, Floats]
+    order: Rows
     best: Rows
 
     @cached_property
@@ -76,15 +77,10 @@ class Ranked:
         """The figure that ranks: by the method asked for."""
         return self.totals[self.definition.ranking]
 
-    @cached_property
-    def order(self) -> Rows:
-        """All rows kept, best first, equal ones by name."""
-        return in_order(self.sites, self.total)
-
     def first_by(self, method: str) -> str:
-        """Return the name of the winner by a method."""
-        rows = in_order(self.sites, self.totals[method])
-        return str(self.sites.index[rows[0]])
+        """Return the name of the winner by a method, of equal ones the first by name."""
+        total = self.totals[method].round(_DIGITS)
+        return str(min(self.sites.index[total == total.max()]))
 
 
 def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
@@ -121,9 +117,20 @@ def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
     kept = np.all([one.kept for one in tested] or [np.ones(len(places), bool)], axis=0)
     criteria = [scored(c, measured.values[c.name][kept]) for c in definition.criteria]
     totals = _totals(definition, criteria, weights)
-    best = _best(definition, places[kept], totals[definition.ranking])
+    sites = places[kept]
+    order = in_order(sites, totals[definition.ranking])
     return Ranked(
-        definition, places, measured, tested, kept, criteria, weights, judged, totals, best
+        definition=definition,
+        places=places,
+        measured=measured,
+        tested=tested,
+        kept=kept,
+        criteria=criteria,
+        weights=weights,
+        judged=judged,
+        totals=totals,
+        order=order,
+        best=apart(sites, order, separation_m=definition.separation_m, most=definition.top),
     )
 
 
@@ -186,12 +193,6 @@ def _totals(definition: Siting, criteria: list[Scored], weights: Floats) -> dict
             normalization=definition.normalization,
         ),
     }
-
-
-def _best(definition: Siting, sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
-    """Return the best rows, best first, each apart from those before it."""
-    order = in_order(sites, total)
-    return apart(sites, order, separation_m=definition.separation_m, most=definition.top)
 
 
 def apart(sites: geopandas.GeoDataFrame, order: Rows, *, separation_m: float, most: int) -> Rows:

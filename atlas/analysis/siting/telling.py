@@ -96,7 +96,8 @@ def references(catalogue: Catalogue, definition: Siting) -> list[LayerRef]:
 
 def sources(catalogue: Catalogue, refs: list[LayerRef]) -> tuple[Source, ...]:
     """Return the union of the sources of what was used."""
-    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in refs))
+    cells = (chosen(catalogue, ref)["source"] for ref in refs)
+    return catalogue.sources_of(*(one.drop_duplicates() for one in cells))
 
 
 def _kind(definition: Siting) -> Message:
