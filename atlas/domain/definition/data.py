@@ -35,4 +35,15 @@ class Comparison(Question):
     after: str
 
 
-Record: TypeAlias = Check | Comparison
+class Preview(Question):
+    """Where would these rows lie, read in one way?"""
+
+    kind: Literal["preview"] = "preview"
+    layer: str
+    file: str
+    table: str
+    reading: str
+    rows: Annotated[int, Field(ge=0)]
+
+
+Record: TypeAlias = Check | Comparison | Preview

@@ -1,4 +1,6 @@
-"""数据: every layer with what it means, what it rests on and how sure it is; what is missing."""
+"""数据: bring files in, place what has no position, edit, go back; the list of what there is."""
+
+from collections.abc import Callable
 
 import pandas
 import streamlit as st
@@ -7,6 +9,10 @@ import atlas
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.interface.outcomes import problem_text
+from atlas.interface.web.panel_edit import edit_panel
+from atlas.interface.web.panel_import import import_panel
+from atlas.interface.web.panel_place import place_panel
+from atlas.interface.web.panel_versions import versions_panel
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, word
 from atlas.reading.assemble import inspect
@@ -68,6 +74,20 @@ def _sources() -> pandas.DataFrame:
 
 
 def _page() -> None:
+    mode = st.segmented_control(
+        word("data_mode"),
+        tuple(_MODES),
+        default="import",
+        required=True,
+        format_func=lambda name: word(f"data_{name}"),
+        key="data_mode",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    _MODES[mode]()
+
+
+def _listing() -> None:
     st.caption(word("data_text"))
     if st.button(word("check_now"), width="stretch"):
         _, problems = inspect(atlas.CHECKOUT)
@@ -86,5 +106,13 @@ def _page() -> None:
         )
         sources.dataframe(_sources(), hide_index=True, placeholder="", height=620)
 
+
+_MODES: dict[str, Callable[[], None]] = {
+    "import": import_panel,
+    "place": place_panel,
+    "edit": edit_panel,
+    "versions": versions_panel,
+    "list": _listing,
+}
 
 _page()

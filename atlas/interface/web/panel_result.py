@@ -71,7 +71,7 @@ def _answer(answer: Finding) -> None:
 
 def _table(answer: Finding) -> None:
     if answer.table.empty:
-        st.info(word("nothing_found"))
+        st.info(word("no_faults" if answer.kind == "check" else "nothing_found"))
         return
     key = f"table_{definition_hash(answer.definition)}"
 

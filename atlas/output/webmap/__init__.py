@@ -26,7 +26,7 @@ Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = (
     *("reached", "gained", "gap", "excluded", "candidates", "facilities"),
     # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
-    *("before", "removed", "incoming", "altered", "added", "placed"),
+    *("before", "removed", "incoming", "altered", "added"),
     *("selected", "chosen", "faults"),
 )
 MOST_ANSWER_FEATURES = 4000

@@ -21,7 +21,6 @@
     incoming: { color: "#1F4E8C", weight: 2, fillOpacity: 0.12, radius: 5 },
     altered: { color: "#7A5AA6", weight: 2, fillOpacity: 0.18, radius: 5 },
     added: { color: "#2F8F9D", weight: 2, fillOpacity: 0.25, radius: 5 },
-    placed: { color: "#1F4E8C", weight: 2.4, fillOpacity: 0.5, radius: 7 },
     faults: { color: "#B3261E", weight: 2.4, fillOpacity: 0.25, radius: 7 },
   };
 

@@ -1,0 +1,181 @@
+"""
+Bringing a file in, step by step: file, table, layer, fields, coordinates, check, keep.
+
+Every step shows what it would do and may be corrected; nothing is stored before the last.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+from rapidfuzz import fuzz
+
+from atlas.analysis.search.spelling import folded
+from atlas.domain.incoming import Incoming
+from atlas.domain.layer import Layer, LayerSpec
+from atlas.errors import AtlasError
+from atlas.interface import importing
+from atlas.interface.outcomes import describe
+from atlas.interface.web.drafting import Draft, Upload, drafted, pasted
+from atlas.interface.web.panel_import_coordinates import coordinates
+from atlas.interface.web.panel_import_fields import fields_of, places_of
+from atlas.interface.web.panel_import_keep import just_kept, keep_panel
+from atlas.interface.web.panel_import_layer import new_layer
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.interface.web.working import begin, outcome
+from atlas.reading.incoming.staging import ACCEPTED, PARTS
+
+NEW = "*"  # stands for a layer that is not there yet
+_READING = "reading_file"
+_LIKE = 60  # of 100, for a layer to be offered first
+
+
+def import_panel() -> None:
+    """Show the steps as far as they have come."""
+    just_kept()
+    draft = _draft()
+    if draft is None:
+        return
+    try:
+        _steps(draft)
+    except AtlasError as error:
+        st.error(unmarked(describe(error, lang())).replace("\n", "  \n"), icon=":material/error:")
+
+
+def _draft() -> Draft | None:
+    """Offer to choose or paste; return what was read of it."""
+    turn = st.session_state.setdefault("import_turn", 0)
+    files = st.file_uploader(
+        word("import_choose"),
+        type=[ending.lstrip(".") for ending in dict.fromkeys((*ACCEPTED, *PARTS, ".dwg", ".xls"))],
+        accept_multiple_files=True,
+        key=f"import_files_{turn}",
+        help=word("import_formats"),
+    )
+    text = ""
+    if not files:
+        with st.expander(word("import_paste"), key="pasting"):
+            text = st.text_area(
+                word("import_paste"), key=f"import_text_{turn}", label_visibility="collapsed"
+            )
+    token = _token(files, text)
+    draft: Draft | None = st.session_state.get("draft")
+    if draft is not None and draft.token == token:
+        return draft
+    st.session_state.pop("draft", None)
+    if not token:
+        return None
+    if st.session_state.get("import_asked") != token:
+        st.session_state["import_asked"] = token
+        given = list(files)
+        begin(_READING, lambda _told: drafted(token, given) if given else pasted(token, text))
+    read: Draft | None = outcome(_READING)
+    if read is not None and read.token == token:
+        st.session_state["draft"] = read
+    return read
+
+
+def _token(files: Sequence[Upload], text: str) -> str:
+    if files:
+        return " ".join(str(getattr(file, "file_id", file.name)) for file in files)
+    return hashlib.sha256(text.encode()).hexdigest() if text.strip() else ""
+
+
+def _steps(draft: Draft) -> None:
+    table = _table(draft)
+    for note in table.notes:
+        st.caption(unmarked(spoken(note)))
+    name, layer = _layer(draft, table)
+    if name is None:
+        return
+    declaration: str | None = None
+    if layer is None:
+        made = new_layer(draft, table)
+        if made is None:
+            return
+        spec, declaration = made
+    else:
+        spec = importing.declared(layer)
+    table = places_of(draft, table, spec)
+    fields = fields_of(draft, table, spec)
+    reading = coordinates(draft, table, spec, layer, fields)
+    if reading is None and importing.has_places(table):
+        return
+    keep_panel(draft, table, spec, layer, fields, reading, declaration)
+
+
+def _table(draft: Draft) -> Incoming:
+    """Return the table that is meant, where the file holds several."""
+    tables = draft.tables
+    number = 0
+    if len(tables) > 1:
+        number = st.selectbox(
+            word("import_table"),
+            range(len(tables)),
+            format_func=lambda n: f"{tables[n].name} · {len(tables[n].frame):,}",
+            key=f"table_{draft.token}",
+        )
+    table = tables[number]
+    kinds = sorted(set(table.frame.geometry.geom_type.dropna()))
+    told = word(
+        "import_read",
+        name=table.name,
+        rows=f"{len(table.frame):,}",
+        columns=len(table.frame.columns) - 1,
+        kinds="、".join(kinds) or word("import_no_shapes"),
+    )
+    st.caption(unmarked(told))
+    return table
+
+
+def _layer(draft: Draft, table: Incoming) -> tuple[str | None, Layer | None]:
+    """Return which layer the rows are of: its id and itself, which a new one has not yet."""
+    known = [layer for layer in catalogue().values() if not layer.spec.is_table]
+    names = [layer.id for layer in known]
+    guess = draft.once(("layer", table.name), lambda: _likeliest(draft, table, known))
+    options = [*sorted(names, key=lambda name: catalogue()[name].is_slot), NEW]
+    chosen = st.selectbox(
+        word("import_layer"),
+        options,
+        index=options.index(guess) if guess in options else None,
+        placeholder=word("import_layer_choose"),
+        format_func=_layer_words,
+        key=f"layer_{draft.token}_{table.name}",
+    )
+    if chosen is None or chosen == NEW:
+        return chosen, None
+    return chosen, catalogue()[chosen]
+
+
+def _layer_words(name: str) -> str:
+    if name == NEW:
+        return word("import_new_layer")
+    layer = catalogue()[name]
+    state = f"（{word('not_loaded')}）" if layer.is_slot else f" · {len(layer.frame):,}"
+    return spoken(layer.name) + state
+
+
+def _likeliest(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | None:
+    """Return the layer whose name is most like the file's or the table's, if any is."""
+    told = [folded(text) for text in (draft.file.name.rpartition(".")[0], table.name) if text]
+    scores = {
+        layer.id: max(
+            (
+                fuzz.partial_ratio(folded(label), text)
+                for text in told
+                for label in (layer.spec.label.zh, layer.spec.label.en, layer.id)
+            ),
+            default=0,
+        )
+        for layer in known
+        if _fits(layer.spec, table)
+    }
+    best = max(scores, key=lambda name: scores[name], default=None)
+    return best if best is not None and scores[best] >= _LIKE else None
+
+
+def _fits(spec: LayerSpec, table: Incoming) -> bool:
+    kinds = {name.removeprefix("Multi") for name in table.frame.geometry.geom_type.dropna()}
+    wanted = {"point": "Point", "line": "LineString", "polygon": "Polygon"}[spec.geometry]
+    return not kinds or wanted in kinds

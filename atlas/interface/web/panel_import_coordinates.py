@@ -1,0 +1,171 @@
+"""
+Coordinates: what the guard makes of them in words, the other readings, control points, preview.
+
+Choosing a reading converts the rows for the map only; they are kept when everything else is
+settled.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from atlas.analysis.preview import preview
+from atlas.domain.definition import definition_hash
+from atlas.domain.definition.data import Preview
+from atlas.domain.incoming import Incoming
+from atlas.domain.layer import Layer, LayerSpec
+from atlas.errors import AtlasError, BadInput
+from atlas.interface import importing
+from atlas.interface.outcomes import describe
+from atlas.interface.web.drafting import Draft
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import finding, lang, spoken, unmarked, word
+from atlas.output.language import say
+from atlas.reading.guard import (
+    Reading,
+    Recognition,
+    convert,
+    fit_control_points,
+    read_with_fit,
+    recognise,
+)
+
+_POINT_CELLS = 4  # of a control point: the file's two numbers, longitude, latitude
+
+
+def coordinates(
+    draft: Draft,
+    table: Incoming,
+    spec: LayerSpec,
+    layer: Layer | None,
+    fields: Mapping[str, str],
+) -> Reading | None:
+    """Say how the numbers are read, let it be corrected, show it on the map."""
+    if not importing.has_places(table):
+        return None
+    key = f"{draft.token}_{table.name}"
+    known = importing.known_places(catalogue())
+    recognition: Recognition = draft.once(
+        ("recognised", table.name, _places(table)), lambda: recognise(table, known)
+    )
+    st.markdown(f"**{word('import_coordinates')}**")
+    fitted = _fitted(table, known, key)
+    recognition = fitted or recognition
+    for reason in recognition.reasons:
+        st.caption(unmarked(spoken(reason)))
+    if not recognition.readings:
+        st.error(word("coordinates_refused"), icon=":material/block:")
+        return None
+    reading = _chosen(recognition, key)
+    if reading is None:
+        st.warning(word("coordinates_choose"), icon=":material/help:")
+        return None
+    _figures(reading)
+    _show(draft, table, spec, layer, fields, reading)
+    return reading
+
+
+def _places(table: Incoming) -> str:
+    # tables whose places were read from other columns are other tables
+    first = table.frame.geometry.dropna().iloc[0]
+    return f"{len(table.frame)} {first.wkt[:80]}"
+
+
+def _chosen(recognition: Recognition, key: str) -> Reading | None:
+    """Return the reading that is clear, or the one that was chosen."""
+    readings = recognition.readings
+    number = st.radio(
+        word("coordinates_reading"),
+        range(len(readings)),
+        index=0 if recognition.verdict == "clear" else None,
+        format_func=lambda n: _reading_words(readings[n]),
+        key=f"reading_{key}_{readings[0].crs[:40]}_{recognition.verdict}",
+    )
+    return None if number is None else readings[number]
+
+
+def _reading_words(reading: Reading) -> str:
+    return unmarked(spoken(reading.why))
+
+
+def _figures(reading: Reading) -> None:
+    told = [spoken(step) for step in reading.steps_told] or [word("coordinates_as_they_are")]
+    if reading.shift_m is not None:
+        told.append(word("coordinates_shift", metres=f"{reading.shift_m:,.0f}"))
+    if reading.residual_m is not None:
+        told.append(word("coordinates_residual", metres=f"{reading.residual_m:,.1f}"))
+    told.append(word("coordinates_inside", share=f"{reading.share_in_area:.0%}"))
+    st.caption(unmarked("；".join(told)))
+
+
+def _fitted(table: Incoming, known: Mapping[str, object], key: str) -> Recognition | None:
+    """Offer control points; return what a fit to them makes of the file."""
+    with st.expander(word("control_points"), key=f"control_{key}"):
+        text = st.text_area(
+            word("control_points_how"), key=f"control_text_{key}", placeholder=word("control_form")
+        )
+        if not text.strip():
+            return None
+        try:
+            points = _points(text)
+            fit = fit_control_points(points[:, :2], points[:, 2:])
+        except AtlasError as error:
+            st.error(unmarked(describe(error, lang())))
+            return None
+        residuals = "、".join(f"{metres:.2f}" for metres in fit.residuals_m)
+        st.caption(word("control_residuals", residuals=residuals, rms=f"{fit.rms_m:.2f}"))
+    return read_with_fit(table, fit, known)
+
+
+def _points(text: str) -> np.ndarray:
+    """Return control points as numbers, one in each line."""
+    lines = [line.replace(",", " ").replace("，", " ").split() for line in text.splitlines()]
+    try:
+        points = np.array([line for line in lines if line], dtype=float)
+    except ValueError:
+        points = np.empty((0, 0))
+    if points.ndim != 2 or points.shape[1] != _POINT_CELLS:
+        raise BadInput(argument=word("control_points"), reason="not_control_points")
+    return points
+
+
+def _show(
+    draft: Draft,
+    table: Incoming,
+    spec: LayerSpec,
+    layer: Layer | None,
+    fields: Mapping[str, str],
+    reading: Reading,
+) -> None:
+    """Put the preview on the map, unless what is there is already further than that."""
+    asked = Preview(
+        layer=spec.id,
+        file=draft.file.name,
+        table=table.name,
+        reading=reading.crs[:200],
+        rows=len(table.frame),
+        title="",
+    )
+    key = ("preview", definition_hash(asked), str(reading.steps), draft.token)
+    if st.session_state.get("previewed") == key:
+        return
+    st.session_state["previewed"] = key
+    placed, _ = draft.once(("converted", table.name, key), lambda: convert(table, reading))
+    shown = preview(
+        placed,
+        asked,
+        layer=layer,
+        name=spec.label.name,
+        named_by=fields.get("name_zh"),
+    )
+    st.session_state["finding"] = shown.spoken_by(say)
+    st.session_state.pop("problem", None)
+
+
+def take_preview_off() -> None:
+    """Clear the map of a preview or a check; another answer stays."""
+    answer = finding()
+    if answer is not None and answer.kind in {"preview", "check"}:
+        st.session_state.pop("finding", None)
+    st.session_state.pop("previewed", None)

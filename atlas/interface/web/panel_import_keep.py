@@ -1,0 +1,219 @@
+"""The last steps: check, repairs one by one, and the yes that stores."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas
+import streamlit as st
+
+from atlas.analysis.checking import CheckList, Repair, repairs
+from atlas.domain.finding import Finding
+from atlas.domain.incoming import Incoming
+from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.words import LANGUAGES, Message, Name
+from atlas.errors import AtlasError
+from atlas.interface import importing
+from atlas.interface.importing import Choices
+from atlas.interface.outcomes import describe, problem_text
+from atlas.interface.web.drafting import Checked, Draft
+from atlas.interface.web.panel_import_coordinates import take_preview_off
+from atlas.interface.web.panel_import_facts import choices as asked_choices
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.interface.web.working import Progress, begin, outcome
+from atlas.keeping.versions import Versions
+from atlas.keeping.workspace import workspace
+from atlas.output.language import say
+from atlas.reading.guard import Reading
+
+_CHECKING = "checking_rows"
+_MOST_TOLD = 8
+
+
+def keep_panel(
+    draft: Draft,
+    table: Incoming,
+    spec: LayerSpec,
+    layer: Layer | None,
+    fields: Mapping[str, str],
+    reading: Reading | None,
+    declaration: str | None,
+) -> None:
+    """Offer to check and, when the rows may be stored, to store them."""
+    choices = asked_choices(draft.token, spec, layer, fields, placed=reading is not None)
+    if st.button(word("check_rows"), type="primary", width="stretch", key="check_rows"):
+        known = catalogue()
+
+        def check(told: Progress) -> Checked:
+            rows = importing.rows_of(table, reading, spec, choices, layer)
+            checks = importing.checks_of(rows, spec, choices, known, progress=told)
+            return Checked(choices, spec, declaration, rows, checks)
+
+        draft.checked = None
+        begin(_CHECKING, check)
+    done: Checked | None = outcome(_CHECKING)
+    if done is not None:
+        draft.checked = done
+        _show(done.checks)
+        st.rerun()  # the answer is drawn before this panel
+    if draft.checked is not None:
+        _checked(draft, draft.checked, choices)
+
+
+def _checked(draft: Draft, checked: Checked, choices: Choices) -> None:
+    """Show what the check found, what could be done about it, and the way to store."""
+    checks = checked.checks
+    counts = {f"{level}s": checks.count(level) for level in ("error", "warning", "note")}
+    told = spoken(Message("check.headline", {"rows": checks.asked.rows, **counts}))
+    box = st.success if checks.is_storable else st.error
+    box(unmarked(told))
+    if checked.rows.renamed:
+        st.caption(word("rows_renamed", count=checked.rows.renamed))
+    _areas(checks)
+    for repair in repairs(checked.rows.frame, checks):
+        _repair(checked, repair)
+    if replace(choices, who="", note="") != replace(checked.choices, who="", note=""):
+        st.warning(word("check_again"))
+        return
+    if checks.is_storable:
+        _store_button(draft, checked, choices)
+
+
+def _areas(checks: CheckList) -> None:
+    """Show each area on the ellipsoid, in the plane, and what it is held against."""
+    if not len(checks.areas):
+        return
+    with st.expander(word("areas"), key="areas"):
+        names = {name: word(f"areas_{name}") for name in checks.areas.columns}
+        table = checks.areas.dropna(axis="columns", how="all").rename(columns=names).round(2)
+        st.dataframe(table, height=min(260, 38 + 35 * len(table)))
+
+
+def _repair(checked: Checked, repair: Repair) -> None:
+    changes = repair.changes
+    with st.expander(word(f"repair_{repair.kind}", count=len(changes)), key=f"do_{repair.kind}"):
+        st.caption(word(f"repair_{repair.kind}_note"))
+        fates = {fate: word(f"fate_{fate}") for fate in changes["fate"].unique()}
+        names = {
+            "feature": word("areas_feature"),
+            "fate": word("areas_fate"),
+            "before_ha": word("areas_before"),
+            "after_ha": word("areas_after"),
+        }
+        shown = pandas.DataFrame(changes).assign(fate=changes["fate"].map(fates)).round(4)
+        st.dataframe(shown.rename(columns=names), hide_index=True, height=180)
+        if st.button(word("repair_do"), key=f"repair_{repair.kind}"):
+            rows = replace(checked.rows, frame=repair.apply(checked.rows.frame))
+            known = catalogue()
+
+            def check(told: Progress) -> Checked:
+                checks = importing.checks_of(
+                    rows, checked.spec, checked.choices, known, progress=told
+                )
+                return replace(
+                    checked, rows=rows, checks=checks, mended=(*checked.mended, repair.kind)
+                )
+
+            begin(_CHECKING, check)
+            st.rerun()
+
+
+def _store_button(draft: Draft, checked: Checked, choices: Choices) -> None:
+    checks = checked.checks
+    standing = draft.once(
+        ("stands", checks.asked.content, choices.level, checks.accepted),
+        lambda: importing.would_stand(
+            checked.rows, checks, choices, catalogue(), declaration=checked.declaration
+        ),
+    )
+    for problem in standing.problems[:_MOST_TOLD]:
+        st.caption(unmarked(problem_text(problem, lang())))
+    if standing.is_set_aside:
+        st.error(word("would_be_set_aside"))
+        return
+    warned = len(checks.accepted)
+    label = word("store_accepting", count=warned) if warned else word("store")
+    st.button(
+        label,
+        type="primary",
+        width="stretch",
+        key="store",
+        on_click=_store,
+        args=(draft, checked, choices),
+    )
+
+
+def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
+    """Keep the rows; runs before the page does, which then shows them."""
+    kept = replace(checked.choices, who=choices.who, note=_note(checked, choices))
+    try:
+        version = importing.keep(
+            Versions(workspace()),
+            checked.rows,
+            checked.checks,
+            kept,
+            draft.file,
+            declaration=checked.declaration,
+        )
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
+        return
+    take_preview_off()
+    switch_on(version.layer)
+    st.session_state["just_kept"] = (version.layer, version.number)
+    st.toast(word("kept", number=version.number), icon=":material/check:")
+    st.session_state["import_turn"] = st.session_state.get("import_turn", 0) + 1
+    for name in ("draft", "import_asked"):
+        st.session_state.pop(name, None)
+
+
+def _note(checked: Checked, choices: Choices) -> str:
+    mended = ", ".join(checked.mended)
+    return f"{choices.note} [{mended}]" if mended else choices.note
+
+
+def just_kept() -> None:
+    """Say what was stored last, and offer to take it back."""
+    layer, number = st.session_state.get("just_kept", ("", 0))
+    if not layer:
+        return
+    standing = catalogue().kept.get(layer)
+    name = catalogue()[layer].name if layer in catalogue() else Name(layer)
+    told = word("stored", layer=spoken(name), number=number)
+    if standing is not None and standing.is_set_aside:
+        st.error(unmarked(told + word("set_aside")))
+    else:
+        st.success(unmarked(told))
+    st.button(word("undo"), key="undo_kept", icon=":material/undo:", on_click=_undo, args=(layer,))
+
+
+def _undo(layer: str) -> None:
+    try:
+        Versions(workspace()).undo(layer)
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
+    st.session_state.pop("just_kept", None)
+
+
+def _show(checks: CheckList) -> None:
+    """Put the check list on the map and in the result."""
+    st.session_state["finding"] = worded(checks.finding().spoken_by(say))
+    st.session_state.pop("problem", None)
+
+
+def worded(found: Finding) -> Finding:
+    """Return a check as an answer whose places are named in words, not by their rules."""
+    places = found.layers["faults"]
+    names = {
+        f"name_{one}": [say(Message(f"rule.{rule}"), one) for rule in places["name_zh"]]
+        for one in LANGUAGES
+    }
+    return replace(found, layers={"faults": places.assign(**names)})
+
+
+def switch_on(layer: str) -> None:
+    """Show a layer on the map; only before its switch is drawn."""
+    on = st.session_state.setdefault("layers_on", [])
+    if layer not in on:
+        on.append(layer)
+    st.session_state[f"on_{layer}"] = True

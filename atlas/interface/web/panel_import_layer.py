@@ -1,0 +1,57 @@
+"""A layer that is not there yet: its names and theme, from which its declaration is written."""
+
+import re
+import tomllib
+
+import streamlit as st
+
+from atlas.domain.incoming import Incoming
+from atlas.domain.layer import LayerSpec
+from atlas.domain.words import Message
+from atlas.interface.web.drafting import Draft
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import spoken, word
+from atlas.reading.incoming.declaring import declare_layer
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_COLORS = ("#8C1D40", "#3A6EA5", "#5B6776", "#7A5AA6", "#2F8F9D", "#D9480F")
+
+
+def new_layer(draft: Draft, table: Incoming) -> tuple[LayerSpec, str] | None:
+    """Ask what a new layer is called; return its declaration and the text of it."""
+    key = f"{draft.token}_{table.name}"
+    zh = st.text_input(word("layer_name_zh"), value=table.name, key=f"new_zh_{key}", max_chars=40)
+    en = st.text_input(word("layer_name_en"), key=f"new_en_{key}", max_chars=60)
+    name = st.text_input(word("layer_id"), key=f"new_id_{key}", help=word("layer_id_help"))
+    themes = list(dict.fromkeys(layer.spec.theme for layer in catalogue().values()))
+    theme = st.selectbox(
+        word("theme"),
+        themes,
+        index=themes.index("land") if "land" in themes else 0,
+        format_func=lambda one: spoken(Message(f"theme.{one}")),
+        key=f"new_theme_{key}",
+    )
+    color = st.segmented_control(
+        word("layer_color"), _COLORS, default=_COLORS[0], key=f"new_color_{key}", required=True
+    )
+    if not (zh.strip() and name):
+        st.caption(word("layer_needs_names"))
+        return None
+    if not _ID.fullmatch(name) or name in catalogue():
+        st.warning(word("layer_id_taken"))
+        return None
+    asked = ("declared", table.name, name, zh, en, theme, color)
+    text = draft.once(
+        asked,
+        lambda: declare_layer(
+            name,
+            table.frame,
+            label_zh=zh.strip(),
+            label_en=en.strip() or zh.strip(),
+            theme=theme,
+            color=str(color),
+        ),
+    )
+    with st.expander(word("layer_declaration")):
+        st.code(text, language="toml")
+    return LayerSpec.model_validate(tomllib.loads(text)), text

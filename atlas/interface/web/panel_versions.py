@@ -1,0 +1,205 @@
+"""Versions of a layer: what was kept when and by whom, undo and redo, two compared, handed out."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas
+import pandas
+import streamlit as st
+
+from atlas.analysis.comparing import comparison
+from atlas.domain.layer import Layer
+from atlas.domain.words import Message
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.keeping.pointer import Version
+from atlas.keeping.versions import Versions
+from atlas.keeping.workspace import workspace
+from atlas.output.language import say
+from atlas.reading.kept import KeptLayer
+
+SHIPPED = 0  # stands for the rows as they were shipped
+
+
+def versions_panel() -> None:
+    """Show a layer's versions and what can be done with them."""
+    versions = Versions(workspace())
+    _lost(versions)
+    kept = {layer: history for layer in _layers(versions) if (history := versions.history(layer))}
+    if not kept:
+        st.info(word("no_versions"))
+        return
+    layer = st.selectbox(
+        word("layer"),
+        list(kept),
+        format_func=lambda name: spoken(catalogue()[name].name) if name in catalogue() else name,
+        key="versions_of",
+    )
+    try:
+        _history(versions, layer, kept[layer])
+        _moves(versions, layer)
+        _compare(versions, layer, kept[layer])
+        _hand_out(versions, kept[layer])
+    except AtlasError as error:
+        st.error(unmarked(describe(error, lang())), icon=":material/error:")
+
+
+def _layers(versions: Versions) -> list[str]:
+    return list(dict.fromkeys([*versions.current(), *catalogue()]))
+
+
+def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> None:
+    """Show every version, the newest first, and which is in force."""
+    now = versions.current().get(layer)
+    rows = []
+    for version in reversed(history):
+        manifest = versions.manifest(version)
+        rows.append(
+            {
+                word("version_number"): version.number,
+                word("version_in_force"): "●" if version == now else "",
+                word("version_what"): spoken(Message(f"version.{version.what}")),
+                word("version_when"): f"{version.when.astimezone():%Y-%m-%d %H:%M}",
+                word("version_who"): version.who,
+                word("rows"): manifest.rows,
+                word("secrecy"): spoken(Message(f"level.{manifest.level}")),
+                word("version_file"): manifest.file_name or manifest.note,
+            }
+        )
+    st.dataframe(pandas.DataFrame(rows), hide_index=True, height=min(260, 38 + 35 * len(rows)))
+    standing = catalogue().kept.get(layer)
+    if standing is not None and standing.is_set_aside:
+        st.error(word("set_aside"))
+    if now is None:
+        st.caption(word("version_shipped_now"))
+
+
+def _moves(versions: Versions, layer: str) -> None:
+    moves = versions.moves(layer)
+    walked = [move.what for move in moves]
+    with st.container(horizontal=True):
+        st.button(
+            word("undo"),
+            key="undo_version",
+            icon=":material/undo:",
+            disabled=versions.current().get(layer) is None,
+            on_click=_walk,
+            args=(layer, "undo"),
+        )
+        st.button(
+            word("redo"),
+            key="redo_version",
+            icon=":material/redo:",
+            disabled=not walked or walked[-1] not in {"undo", "redo"},
+            on_click=_walk,
+            args=(layer, "redo"),
+        )
+
+
+def _walk(layer: str, way: str) -> None:
+    versions = Versions(workspace())
+    try:
+        (versions.undo if way == "undo" else versions.redo)(layer)
+        st.session_state.pop("problem", None)
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
+
+
+def _compare(versions: Versions, layer: str, history: tuple[Version, ...]) -> None:
+    """Offer two versions to compare; the answer goes to the map and the table."""
+    shipped = _shipped(layer)
+    options = [*([SHIPPED] if shipped is not None else []), *(one.number for one in history)]
+    if len(options) < 2:
+        return
+    with st.container(horizontal=True):
+        before, after = (
+            st.selectbox(
+                word(f"compare_{name}"),
+                options,
+                index=len(options) - 2 + number,
+                format_func=_version_words,
+                key=f"compare_{name}_{layer}",
+            )
+            for number, name in enumerate(("before", "after"))
+        )
+    if st.button(word("compare_versions"), key="compare_versions", disabled=before == after):
+        frames = {one.number: one for one in history}
+        pair = [
+            _rows(versions, frames, shipped, number, spec=catalogue()[layer])
+            for number in (before, after)
+        ]
+        found = comparison(
+            catalogue()[layer].spec,
+            *pair,
+            names=(_version_words(before), _version_words(after)),
+        )
+        st.session_state["finding"] = found.spoken_by(say)
+        st.session_state.pop("problem", None)
+        st.rerun()
+
+
+def _rows(
+    versions: Versions,
+    known: Mapping[int, Version],
+    shipped: Layer | None,
+    number: int,
+    *,
+    spec: Layer,
+) -> geopandas.GeoDataFrame:
+    frame = versions.frame(known[number]) if number in known else shipped.frame  # type: ignore[union-attr]
+    # what a version does not hold is empty in it, as the atlas shows it
+    return frame.reindex(columns=[*(c for c in spec.frame.columns if c in frame)])
+
+
+def _shipped(layer: str) -> Layer | None:
+    known = catalogue().get(layer)
+    found = known.shipped if isinstance(known, KeptLayer) else known
+    return None if found is None or found.is_slot else found
+
+
+def _version_words(number: int) -> str:
+    return word("version_shipped") if number == SHIPPED else word("version_n", number=number)
+
+
+def _hand_out(versions: Versions, history: tuple[Version, ...]) -> None:
+    number = st.selectbox(
+        word("export_version"),
+        [one.number for one in reversed(history)],
+        format_func=_version_words,
+        key=f"export_{history[0].layer}",
+    )
+    version = next(one for one in history if one.number == number)
+    st.download_button(
+        word("export_do"),
+        lambda: packed(versions.place(version)),
+        file_name=f"{version.layer}-{version.number}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key="export_version",
+    )
+
+
+def packed(folder: Path) -> bytes:
+    """Return a version's folder, rows and manifest, as one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+        for path in sorted(folder.iterdir()):
+            pack.write(path, f"{folder.name}/{path.name}")
+    return out.getvalue()
+
+
+def _lost(versions: Versions) -> None:
+    """Say what a crash kept from being in force, and offer to bring back what is complete."""
+    try:
+        lost = versions.lost()
+    except AtlasError:  # another writer is at work: nothing is lost then
+        return
+    for number, one in enumerate(lost):
+        st.warning(word(f"lost_{one.kind}", layer=one.layer, number=one.number))
+        if one.kind == "not_in_force" and st.button(word("recover"), key=f"recover_{number}"):
+            versions.recover(one)
+            st.rerun()

@@ -1,0 +1,119 @@
+"""
+Long work beside the page: a thread that tells how far it is and can be stopped.
+
+Stopping asks: the work ends at its next word of progress, and what it had done is thrown away.
+A page that is closed leaves its work to end by itself.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from atlas.errors import AtlasError
+from atlas.interface.outcomes import describe
+from atlas.interface.web.session import lang, unmarked, word
+
+Progress = Callable[[int, int, str], None]
+SOON_S = 0.5  # what ends so soon needs no bar
+_LOOK_S = 0.4
+
+
+class StoppedError(Exception):
+    """The visitor does not want it any more."""
+
+
+class Work:
+    """
+    A function in a thread of its own.
+
+    Parameters
+    ----------
+    do
+        Gets a function to tell progress to, and returns the result.
+    """
+
+    def __init__(self, do: Callable[[Progress], Any]) -> None:
+        self.progress: tuple[int, int, str] = (0, 100, "")
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self._is_unwanted = threading.Event()
+        self._do = do
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.result = self._do(self._tell)
+        except Exception as error:  # told on the page, whatever it is
+            self.error = error
+
+    def _tell(self, done: int, total: int, stage: str) -> None:
+        if self._is_unwanted.is_set():
+            raise StoppedError
+        self.progress = (done, total, stage)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has ended, one way or the other."""
+        return not self._thread.is_alive()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a little; return whether it has ended."""
+        self._thread.join(seconds)
+        return self.is_done
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        self._is_unwanted.set()
+
+
+def begin(name: str, do: Callable[[Progress], Any]) -> None:
+    """Begin work under a name; what ran under it is asked to end."""
+    if (running := st.session_state.get(name)) is not None:
+        running.stop()
+    st.session_state[name] = Work(do)
+
+
+def outcome(name: str) -> Any | None:
+    """
+    Return the result of the work of that name once; None while there is none.
+
+    While it runs, the page shows how far it is and offers to stop; the page runs again when it
+    has ended. What went wrong is told where the result would stand.
+    """
+    work: Work | None = st.session_state.get(name)
+    if work is None:
+        return None
+    if not work.wait(SOON_S):
+        _bar(name)
+        return None
+    del st.session_state[name]
+    if work.error is not None:
+        if not isinstance(work.error, StoppedError):
+            known = isinstance(work.error, AtlasError)
+            st.error(unmarked(describe(work.error, lang())), icon=":material/error:")
+            if not known:
+                raise work.error
+        return None
+    return work.result
+
+
+def is_running(name: str) -> bool:
+    """Whether work of that name is under way."""
+    return st.session_state.get(name) is not None
+
+
+@st.fragment(run_every=_LOOK_S)
+def _bar(name: str) -> None:
+    work: Work | None = st.session_state.get(name)
+    if work is None or work.is_done:
+        st.rerun()
+        return
+    done, total, stage = work.progress
+    st.progress(done / total, text=word(f"stage_{stage or 'reading'}"))
+    if st.button(word("stop"), key=f"stop_{name}", type="tertiary"):
+        work.stop()
+        del st.session_state[name]
+        st.rerun()
