@@ -1,20 +1,15 @@
 """
 Furniture: what stands round the map so that it can be read and trusted.
 
-Title, headline, measured bar, grid north, inset and title box (图签). The bar is drawn from the
+Title, headline, measured bar, north and title box (图签). The bar is drawn from the
 frame's own metres, never from the scale that was asked for. The arrow points to the grid north of
-EPSG:4545 or to true north, and says which: they differ by less than half a degree here. The inset
-shows the districts of the city and the frame on them, never a map of the country, which would
-make a national map of a local sheet.
+EPSG:4545 or to true north, and says which: they differ by less than half a degree here.
 """
 
 from collections.abc import Sequence
 
-import geopandas
 import numpy as np
-import shapely
-from matplotlib.colors import to_rgba
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
 from atlas.domain.units import UNITS, figure
@@ -29,7 +24,6 @@ from atlas.output.sheet.canvas import (
     WARNING,
     Canvas,
 )
-from atlas.output.sheet.content import Extent
 from atlas.output.sheet.lettering import (
     MM_PER_POINT,
     balanced,
@@ -38,14 +32,12 @@ from atlas.output.sheet.lettering import (
     shortened,
     width_mm,
 )
-from atlas.output.sheet.shapes import lines, polygons
 from atlas.output.sheet.templates import Box
 
 _BAR_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)
 _BAR_MM = 1.5
 _NORTH_MM = 9.0
 _CELL_MM = 4.9
-_INSET_FILL = "#EEF1F5"
 
 
 def draw_map_frame(canvas: Canvas) -> None:
@@ -211,45 +203,6 @@ def draw_north(canvas: Canvas, top: float, name: str, *, angle: float = 0.0) -> 
     return foot - 1.0 - em
 
 
-def draw_inset(canvas: Canvas, box: Box, caption: str, districts: geopandas.GeoDataFrame) -> None:
-    """
-    Draw where the frame lies among the districts of the city.
-
-    Parameters
-    ----------
-    canvas
-        The page.
-    box
-        The room there is, caption included.
-    caption
-        What it is called.
-    districts
-        All of them, EPSG:4545.
-    """
-    sizes = canvas.template.sizes
-    low = canvas.write_lines(box.x, box.top, [caption], size=sizes.subtitle, bold=True)
-    room = Box(box.x, box.y, box.width, low - 1.8 * sizes.factor - box.y)
-    extent = _inset_extent(districts, canvas.extent, room)
-    axes = canvas.inset(room, extent)
-    geometry = np.asarray(districts.geometry.array, dtype=object)
-    for collection in polygons(geometry, facecolors=_INSET_FILL):
-        axes.add_collection(collection, autolim=False)
-    axes.add_collection(lines(geometry, colors="#AEB7C2", linewidths=0.35), autolim=False)
-    west, south, east, north = canvas.extent
-    axes.add_patch(
-        Rectangle(
-            (west, south),
-            east - west,
-            north - south,
-            facecolor=to_rgba(ACCENT, 0.16),
-            edgecolor=ACCENT,
-            linewidth=1.1 * sizes.factor,
-            joinstyle="miter",
-            zorder=5,
-        )
-    )
-
-
 def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
     """
     Draw the title box (图签) at the foot of the column: names and values in ruled cells.
@@ -304,13 +257,3 @@ def _turned(
 def _bar_length(room_m: float) -> float:
     power = 10.0 ** np.floor(np.log10(room_m))
     return float(power * max(step for step in _BAR_STEPS if step * power <= room_m))
-
-
-def _inset_extent(districts: geopandas.GeoDataFrame, frame: Extent, room: Box) -> Extent:
-    both = shapely.union(shapely.box(*districts.total_bounds), shapely.box(*frame))
-    west, south, east, north = shapely.bounds(both)
-    per_mm = 1.04 * max((east - west) / room.width, (north - south) / room.height)
-    # flush with the caption on the left, in the middle of its height
-    x, y = west - 0.02 * (east - west), (south + north) / 2
-    high = per_mm * room.height / 2
-    return float(x), float(y - high), float(x + per_mm * room.width), float(y + high)

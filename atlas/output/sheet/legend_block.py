@@ -16,7 +16,7 @@ from atlas.output.sheet.templates import Box
 _SIGN_MM, _SIGN_HIGH_MM, _GAP_MM = 8.4, 3.4, 2.0
 _ROW_AIR_MM = 1.5
 _SHRINKS = (1.0, 0.93, 0.86, 0.78, 0.7)
-_MOST_LINES = 2
+_MOST_LINES, _MOST_COLUMNS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -86,27 +86,30 @@ def _fitting(
     more: Callable[[int], str],
 ) -> tuple[_Laid, tuple[Entry, ...]]:
     room = box.height - head
-    for laid in _layouts(entries, box.width, canvas):
+    for laid in _layouts(entries, Box(box.x, box.y, box.width, room), canvas):
         if laid.height <= room:
             return laid, ()
-    kept = len(entries) - 1
-    while kept > 0:
-        told = [*entries[:kept], Entry(more(len(entries) - kept), None)]
-        fits = [laid for laid in _layouts(told, box.width, canvas) if laid.height <= room]
-        if fits:
-            return fits[0], tuple(entries[kept:])
-        kept = min(kept - 1, int(kept * 0.95))
-    return _laid([Entry(more(len(entries)), None)], box.width, canvas, 1.0, 1), tuple(entries)
+    fits, none = 0, len(entries)
+    while none - fits > 1:
+        tried = (fits + none) // 2
+        told = [*entries[:tried], Entry(more(len(entries) - tried), None)]
+        is_in = _laid(told, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS).height <= room
+        fits, none = (tried, none) if is_in else (fits, tried)
+    told = [*entries[:fits], Entry(more(len(entries) - fits), None)]
+    return _laid(told, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS), tuple(entries[fits:])
 
 
-def _layouts(entries: Sequence[Entry], width: float, canvas: Canvas) -> Iterator[_Laid]:
+def _layouts(entries: Sequence[Entry], room: Box, canvas: Canvas) -> Iterator[_Laid]:
     """Yield ways to set the lines, the easiest to read first; the last takes any length."""
+    least = (_SIGN_HIGH_MM + _ROW_AIR_MM) * canvas.template.sizes.factor
     for share in _SHRINKS:
         for columns in (2, 1):
-            laid = _laid(entries, width, canvas, share, columns)
+            if -(-len(entries) // columns) * least * share > room.height:
+                continue
+            laid = _laid(entries, room.width, canvas, share, columns)
             if all(row.is_tidy for column in laid.columns for row in column):
                 yield laid
-    yield _laid(entries, width, canvas, _SHRINKS[-1], 3)
+    yield _laid(entries, room.width, canvas, _SHRINKS[-1], _MOST_COLUMNS)
 
 
 def _laid(

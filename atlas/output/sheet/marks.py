@@ -21,8 +21,8 @@ from atlas.output.sheet.canvas import INK, PAPER, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.lettering import MM_PER_POINT
-from atlas.output.sheet.shapes import clipped, lines, points, polygons
-from atlas.output.sheet.symbols import POINT_SYMBOLS, WIDTHS, marker
+from atlas.output.sheet.shapes import clipped, lines, polygons
+from atlas.output.sheet.symbols import POINT_SYMBOLS, WIDTHS, point_marks
 
 POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
 PLANNED = ("planned", "proposed", "under_construction")
@@ -246,62 +246,3 @@ def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterato
 
 
 _MAKERS = {"area": _area, "zone": _area, "band": _band, "bubble": _bubble, "line": _line}
-
-
-def point_marks(
-    places: NDArray[np.float64],
-    symbol: str,
-    color: str,
-    *,
-    hollow: bool,
-    factor: float,
-    transform: Any,
-    has_halo: bool = True,
-    widths_mm: NDArray[np.float64] | None = None,
-) -> Iterator[Any]:
-    """
-    Yield the collections that draw one symbol at places, on the map or in the legend.
-
-    Parameters
-    ----------
-    places
-        In the units of `transform`.
-    symbol, color
-        Of the layer's style.
-    hollow
-        Drawn as a ring, for what is planned; a dot is always one.
-    factor
-        How much larger than on A4.
-    transform
-        From places to the page.
-    has_halo
-        Whether a filled symbol has a white edge; among very many it would be noise.
-    widths_mm
-        Of each symbol on A4; the shape's own where not told.
-    """
-    size = (WIDTHS[symbol] if widths_mm is None else widths_mm) * factor / MM_PER_POINT
-    how = {"offset_transform": transform}
-    if hollow or symbol == "dot":
-        ring = (0.5 if symbol == "dot" else 0.85) * factor
-        yield points(places, marker(symbol), size=size + 1.6 * factor, facecolors=PAPER, **how)
-        yield points(
-            places,
-            marker(symbol),
-            size=size - ring,
-            facecolors=PAPER,
-            edgecolors=color,
-            linewidths=ring,
-            **how,
-        )
-        return
-    edge = 0.45 * factor if has_halo else 0.0
-    yield points(
-        places,
-        marker(symbol),
-        size=size + edge,
-        facecolors=color,
-        # one edge colour in any case: without, each symbol would be drawn on its own
-        edgecolors=PAPER if has_halo else color,
-        linewidths=edge,
-        **how,
-    )

@@ -30,7 +30,6 @@ from atlas.output.sheet.encoding import METADATA, SETTINGS, Format, encoded, wri
 from atlas.output.sheet.frame import Frame, framed, pixel_box
 from atlas.output.sheet.furniture import (
     draw_headline,
-    draw_inset,
     draw_map_frame,
     draw_north,
     draw_scale,
@@ -38,6 +37,7 @@ from atlas.output.sheet.furniture import (
     draw_title_box,
     shown_scale,
 )
+from atlas.output.sheet.inset import draw_inset
 from atlas.output.sheet.labels import place_names
 from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.legend_block import draw_legend

@@ -19,7 +19,7 @@ from atlas.domain.definition.sheet import Hatch
 from atlas.output.sheet.canvas import PAPER, Canvas
 from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.lettering import MM_PER_POINT
-from atlas.output.sheet.marks import point_marks
+from atlas.output.sheet.symbols import point_marks
 from atlas.output.sheet.templates import Box
 
 Form = Literal["symbol", "line", "patch", "ring"]

@@ -28,6 +28,7 @@ from atlas.output.sheet.content import (
     within,
 )
 from atlas.output.sheet.frame import FACILITIES
+from atlas.output.sheet.inset import is_local
 from atlas.output.sheet.marks import KINDS, kind_of
 from atlas.output.sheet.templates import Template
 from atlas.output.sheet.thematic import check_themes, shading_of, sizing_of
@@ -243,6 +244,6 @@ def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame 
     if definition.release == "public" and layer.spec.release != "public":
         return None
     districts = to_measuring(layer.located)
-    if "parent" not in districts or districts["parent"].isna().all():
-        return districts
-    return districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
+    if "parent" in districts and districts["parent"].notna().any():
+        districts = districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
+    return districts if is_local(districts) else None

@@ -1,0 +1,114 @@
+"""Bad input to a sheet: said clearly, and nothing half-written left behind."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from atlas.domain.definition import make_definition
+from atlas.domain.words import LANGUAGES
+from atlas.errors import BadDefinition, BadFile
+from atlas.output.language import words_of
+from atlas.output.sheet import TEMPLATES, Entry, Sign
+from atlas.output.sheet.canvas import Canvas
+from atlas.output.sheet.legend_block import draw_legend
+from atlas.output.sheet.lettering import missing_glyphs
+from atlas.output.sheet.templates import Box
+from tests.output.sheet_town import drawn
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("dpi", [0, 5000])
+def test_a_resolution_beyond_reason_is_refused(dpi):
+    with pytest.raises(BadDefinition) as error:
+        make_definition({"kind": "sheet", "dpi": dpi})
+    (problem,) = error.value.parameters["problems"]
+    assert problem.place == "dpi"
+    assert problem.found == str(dpi)
+
+
+def test_a_folder_that_is_none_leaves_nothing_behind(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadFile, match="not_writable"):
+        drawn(layers=["block"], dpi=50, to=tmp_path / "file" / "sheet.png")
+    with pytest.raises(BadFile, match="not_writable"):
+        drawn(layers=["block"], dpi=50, to=tmp_path / "nowhere" / "sheet.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_failing_rename_leaves_nothing_behind(tmp_path):
+    (tmp_path / "sheet.png").mkdir()
+    with pytest.raises(BadFile, match="not_writable"):
+        drawn(layers=["block"], dpi=50, to=tmp_path / "sheet.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.png"]
+
+
+def test_a_long_headline_shrinks_and_wraps_and_is_never_cut():
+    title = "关于丝路科学城三大片区十大组团空间结构与创新资源布局的专题分析图"
+    _, frame = drawn(layers=["block"], dpi=50, title=title)
+    assert title in "".join(line.text for line in frame.texts)
+
+
+def legend_of(count, box):
+    canvas = Canvas(TEMPLATES["a4-landscape"], (0, 0, 202, 162), dpi=50)
+    signs = [Entry(f"图例第{k}项", Sign("patch", ("#1F4E8C",), fill=0.5)) for k in range(count)]
+    end, left_out = draw_legend(canvas, box, "图例", signs, lambda n: f"另有 {n} 项")
+    return canvas, end, left_out
+
+
+def test_many_entries_of_a_legend_stand_in_columns_and_smaller():
+    box = Box(215, 60, 72, 110)
+    canvas, end, left_out = legend_of(60, box)
+    assert left_out == ()
+    assert end >= box.y
+    assert {f"图例第{k}项" for k in range(60)} <= {line.text for line in canvas.written}
+    assert len({round(line.box.x) for line in canvas.written[1:]}) > 1
+
+
+def test_two_hundred_entries_end_in_how_many_more_there_are():
+    box = Box(215, 60, 72, 110)
+    canvas, end, left_out = legend_of(200, box)
+    assert end >= box.y - 1e-6
+    told = {line.text for line in canvas.written}
+    assert f"另有 {len(left_out)} 项" in told
+    assert sum(text.startswith("图例第") for text in told) == 200 - len(left_out)
+    assert 0 < len(left_out) < 150
+
+
+def test_the_face_has_every_sign_of_every_name_and_word(shipped):
+    spoken = ("sheet.", "column.", "caveat.", "coverage.", "siting.", "query.")
+    texts = [
+        text for lang in LANGUAGES for key, text in words_of(lang).items() if key.startswith(spoken)
+    ]
+    for layer in shipped.values():
+        names = [name for name in ("name_zh", "name_en") if name in layer.frame]
+        texts += [str(text) for name in names for text in layer.frame[name].dropna()]
+        texts += [layer.spec.label.zh, layer.spec.label.en]
+    texts += [source.citation(lang) for source in shipped.sources.values() for lang in LANGUAGES]
+    for bold in (False, True):
+        missing = missing_glyphs("".join(texts).replace("\n", ""), bold=bold)
+        assert {f"U+{code:04X}" for code in missing} == set()
+
+
+def test_a_machine_without_fonts_draws_the_same_sheet(tmp_path):
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "from tests.output.sheet_town import drawn;"
+        "sys.stdout.buffer.write(drawn(layers=['quarters', 'kiosks'], dpi=50)[0])"
+    )
+    bare = {
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        "FONTCONFIG_PATH": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    made = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT)],
+        env=os.environ | bare,
+        capture_output=True,
+        check=True,
+    )
+    assert made.stdout == drawn(layers=["quarters", "kiosks"], dpi=50)[0]
