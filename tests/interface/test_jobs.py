@@ -63,6 +63,8 @@ def test_a_job_gives_the_answer_and_gives_it_again_at_once(pool, town):
     assert job.finding.table.equals(here.table)
     assert job.finding.headline("zh") == here.headline("zh")
     assert pool.submit(town, asked) is job
+    assert pool.answered(town, asked) is job.finding
+    assert pool.answered(town, make_definition(SHORT | {"radius_m": 901})) is None
 
 
 def test_other_data_is_another_job(town, shipped):

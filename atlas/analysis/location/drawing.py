@@ -52,7 +52,7 @@ def drawn(
     roles = {
         "reached": _one(today, "today"),
         "gained": _one(shapely.difference(whole, today), "gained"),
-        "gap": _left_out(demand, left),
+        "gap": _left_out(demand, left, area),
         "chosen": chosen.set_index("id")[["rank", "geometry"]],
     }
     shown = {role: to_storage(frame) for role, frame in roles.items() if len(frame)}
@@ -83,8 +83,10 @@ def _one(shape: shapely.Geometry, name: str) -> geopandas.GeoDataFrame:
     return frame[~frame.is_empty]
 
 
-def _left_out(demand: Demand, left: NDArray[np.bool_]) -> geopandas.GeoDataFrame:
-    """Return cells as they are, taken as one for each kind, and places as small discs."""
+def _left_out(
+    demand: Demand, left: NDArray[np.bool_], area: shapely.Geometry | None
+) -> geopandas.GeoDataFrame:
+    """Return the cells within the area, taken as one, and places as small discs."""
     rows = demand.rows[left]
     ground = [number for number, kind in enumerate(demand.kinds) if kind.is_ground]
     is_ground = rows["kind"].isin(ground)
@@ -92,6 +94,7 @@ def _left_out(demand: Demand, left: NDArray[np.bool_]) -> geopandas.GeoDataFrame
     at = shapely.points(places[["x", "y"]].to_numpy(dtype=float))
     places = places.drop(columns=["x", "y"]).set_geometry(shapely.buffer(at, _DISC_M))
     cells = shapely.union_all(rows.geometry[is_ground].to_numpy())
+    cells = cells if area is None else shapely.intersection(cells, area)
     gap = geopandas.GeoDataFrame(
         {"name_zh": "", "name_en": ""}, index=["gap"], geometry=[cells], crs=MEASURING_CRS
     )

@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition, definition_hash
+from atlas.domain.finding import Finding
 from atlas.errors import Refused
 from atlas.interface.jobs.job import Job
 
@@ -204,6 +205,12 @@ class Pool:
             self._forget()
         self._waiting.put((job, catalogue))
         return job
+
+    def answered(self, catalogue: Catalogue, definition: Definition) -> Finding | None:
+        """Return the answer, if a job gave it on the data as they are now."""
+        with self._lock:
+            job = self._jobs.get(job_key(catalogue, definition))
+        return job.finding if job is not None and job.state == "done" else None
 
     def stop(self, job: Job) -> None:
         """End a job: one that waits at once, one that runs with the best it has by then."""

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.interface.web.current import catalogue
+from atlas.interface.web.panel_scenarios import scenarios_panel
 from atlas.interface.web.panel_siting_criteria import criteria_rows
 from atlas.interface.web.panel_siting_places import candidates_choice, constraints_rows
 from atlas.interface.web.panel_siting_presets import preset_choice
@@ -97,6 +98,7 @@ def _page() -> None:
     if st.button(word("run_siting"), type="primary", width="stretch", key="run_siting"):
         ask(question)
     reason_choice()
+    scenarios_panel("siting")
 
 
 _page()

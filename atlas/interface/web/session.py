@@ -19,6 +19,7 @@ from atlas.domain.definition import (
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language, Message, Text
 from atlas.errors import AtlasError
+from atlas.interface.jobs import jobs
 from atlas.interface.outcomes import describe
 from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
@@ -159,7 +160,8 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
 # a finding never changes, so every session that has the same data may be handed the same one
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _answer(key: str, mark: str, _asked: Any, _known: Any) -> Finding:  # noqa: ARG001 the cache's
-    return atlas.run(_known, _asked)
+    # what was searched for beside the page is not searched for again
+    return jobs().answered(_known, _asked) or atlas.run(_known, _asked)
 
 
 def unmarked(text: str) -> str:
