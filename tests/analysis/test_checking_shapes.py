@@ -5,8 +5,9 @@ import pytest
 import shapely
 
 from atlas.analysis.checking import check_incoming
-from atlas.analysis.checking.shapes import widths_m
+from atlas.analysis.checking.shapes import _REASONS, widths_m
 from atlas.domain.space import to_measuring
+from atlas.output.language import has_words
 from tests.analysis.checked_rows import EAST, NORTH, SPEC, rows, square, told
 
 
@@ -70,3 +71,10 @@ def test_a_sliver_is_told_below_the_stated_width_only():
     strip = square(300, 0, 1, 99)  # width 1.98 m
     assert told(check_incoming(rows([square(0, 0), strip]), SPEC)) == [("sliver", 1)]
     assert told(check_incoming(rows([square(0, 0), strip]), SPEC, sliver_m=1.9)) == []
+
+
+def test_every_reason_has_words_and_a_hole_outside_is_told_as_one():
+    assert [one for one in _REASONS if not has_words(f"check.invalid_{one}")] == []
+    outside = shapely.Polygon(square(0, 0).exterior, [square(300, 0).exterior])
+    checks = check_incoming(rows([outside, square(600, 0)]), SPEC)
+    assert checks.table.iloc[0]["found"] == "hole_lies_outside_shell"

@@ -27,18 +27,18 @@ _KIND_OF = {
     shapely.GeometryType.POLYGON: "polygon",
     shapely.GeometryType.MULTIPOLYGON: "polygon",
 }
-# how GEOS names what is wrong with a shape, and our key for it
+# what GEOS finds wrong with a shape, in its own words made one
 _REASONS = {
-    "Self-intersection": "self_intersection",
-    "Ring Self-intersection": "ring_self_intersection",
-    "Hole lies outside shell": "hole_outside",
-    "Holes are nested": "holes_nested",
-    "Nested shells": "shells_nested",
-    "Duplicate Rings": "duplicate_rings",
-    "Interior is disconnected": "interior_disconnected",
-    "Too few points in geometry component": "too_few_points",
-    "Ring is not closed": "ring_not_closed",
-    "Invalid Coordinate": "invalid_coordinate",
+    "self_intersection",
+    "ring_self_intersection",
+    "hole_lies_outside_shell",
+    "holes_are_nested",
+    "nested_shells",
+    "duplicate_rings",
+    "interior_is_disconnected",
+    "too_few_points_in_geometry_component",
+    "ring_is_not_closed",
+    "invalid_coordinate",
 }
 _PLACE = re.compile(r"^(?P<reason>[^\[]*)\[(?P<x>\S+) (?P<y>\S+)\]$")
 
@@ -76,7 +76,8 @@ def _invalid(shapes: Shapes, rows: Rows) -> Faults:
     words: dict[str, Text] = {}
     for number, told in enumerate(shapely.is_valid_reason(shapes[rows])):
         parts = _PLACE.match(told)
-        reason = _REASONS.get(parts["reason"] if parts else told, "other")
+        said = re.sub(r"[ -]", "_", (parts["reason"] if parts else told).lower())
+        reason = said if said in _REASONS else "other"
         if parts and np.isfinite([float(parts["x"]), float(parts["y"])]).all():
             places[number] = shapely.Point(float(parts["x"]), float(parts["y"]))
         found.append(reason)

@@ -75,7 +75,9 @@ def _facts(spec: LayerSpec, fields: Mapping[str, str], key: str, *, placed: bool
         if kind.values:
             facts[name] = _choice(spec, name, kind.values, key)
         else:
-            facts[name] = st.text_input(spoken(spec.heading(name)), key=f"fact_{name}_{key}").strip()
+            facts[name] = st.text_input(
+                spoken(spec.heading(name)), key=f"fact_{name}_{key}"
+            ).strip()
     return {name: value for name, value in facts.items() if value}
 
 
