@@ -151,7 +151,7 @@ def _checked(file: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[Membe
     for info in infos:
         path = _name_of(info)
         _refuse_escape(path, info, name)
-        if info.is_dir() or path.endswith("/"):
+        if path.endswith("/"):
             continue
         if info.flag_bits & _ENCRYPTED:
             raise BadFile(path=name, reason="archive_encrypted")
@@ -180,5 +180,5 @@ def _refuse_escape(path: str, info: zipfile.ZipInfo, name: str) -> None:
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise BadFile(path=name, reason=f"archive_link: {shown(path)}")
     parts = path.split("/")
-    if path.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in path:
+    if not path or path.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in path:
         raise BadFile(path=name, reason=f"archive_escape: {shown(path)}")

@@ -52,6 +52,8 @@ def converted(
     if kind.is_number:
         return _numbers(cells, kind, heading, factor)
     text = _as_text(cells)
+    if kind.type == "text":
+        return text, []
     reader = _reader(kind, column)
     read = {value: reader(value) for value in text.unique()}
     out = text.map({value: found or "" for value, found in read.items()}).astype(str)
@@ -111,9 +113,7 @@ def _reader(kind: ColumnKind, column: str) -> Reader:
         return lambda cell: flags.get(plain(cell)) or flags.get(cell) if cell else ""
     if kind.type == "date":
         return date_of
-    if kind.type == "list":
-        return lambda cell: ";".join(part.strip() for part in _LIST.split(cell) if part.strip())
-    return lambda cell: cell
+    return lambda cell: ";".join(part.strip() for part in _LIST.split(cell) if part.strip())
 
 
 def _wordings(kind: ColumnKind, column: str) -> dict[str, str]:

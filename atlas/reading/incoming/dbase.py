@@ -17,7 +17,7 @@ from atlas.reading.incoming.limits import shown
 _HEADER = struct.Struct("<xxxxIHH")
 _FIELD = 32
 _END = 0x0D
-_LOOKED_AT = 20_000_000  # bytes of rows: what a few hundred rows do not show, a million will not
+_LOOKED_AT = 5_000_000  # bytes of rows: what a few hundred rows do not show, a million will not
 _CPG_MOST = 40
 
 

@@ -20,6 +20,8 @@ _CODECS = {UTF8: "utf-8", GBK: "gb18030", UTF16: "utf-16"}
 _CHINESE = re.compile(
     r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2010-\u2027\u2032\u2033\u00b0\u00b7\u00b2\u33a1\u00d7]"
 )
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_LOOKED_AT = 50_000  # characters; the bytes were all looked at
 _MOSTLY = 0.5  # of the characters beyond ASCII
 _ALIASES = {
     "utf8": UTF8,
@@ -109,7 +111,7 @@ def _strictly(text: bytes, encoding: str) -> str | None:
 
 def _share_of_common(text: str, encoding: str) -> float:
     """Return the share of the characters beyond ASCII that common Chinese text is made of."""
-    beyond = [char for char in text if not char.isascii()]
+    beyond = _BEYOND.findall(text[:_LOOKED_AT]) or _BEYOND.findall(text)
     common = [char for char in beyond if _CHINESE.match(char)]
     if encoding == GBK:  # the rest of its 24,000 are rare: misread text is full of them
         common = [char for char in common if 0xA1 <= char.encode("gb18030")[0] <= 0xD7]

@@ -9,6 +9,7 @@ filled in: a total in the last row comes in as a row.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, repeat, zip_longest
 from typing import Any
 
 import pandas
@@ -53,14 +54,16 @@ def table_of(
         return None
     header, after, told = _header(lines)
     body = lines[after:]
-    width = max((_width(line) for line in body), default=0)
+    widths = [_width(line) for line in body]
+    width = max(widths, default=0)
     if max(width, len(header)) > limits.columns:
         raise BadFile(path=name, reason=f"too_many_columns: {limits.columns:,}")
-    ragged = sum(_width(line) > len(header) for line in body) if header else 0
+    ragged = sum(own > len(header) for own in widths) if header else 0
     if ragged:
         told.append(message("incoming.rows_beyond_header", count=ragged))
     header += [""] * (width - len(header))
-    columns = _columns(body, len(header))
+    cells = zip_longest(*(line.cells for line in body))  # cells beyond the width are blank
+    columns = list(islice(chain(cells, repeat((None,) * len(body))), len(header)))
     kept = [n for n, cells in enumerate(columns) if header[n] or not all(map(_is_blank, cells))]
     return incoming(
         name,
@@ -104,14 +107,11 @@ def _is_second_line(top: list[str], second: list[str]) -> bool:
     return bool(fills) and is_named and set(below) == {*fills, *begins}
 
 
-def _columns(lines: list[Line], width: int) -> list[list[Any]]:
-    return [
-        [line.cells[n] if n < len(line.cells) else None for line in lines] for n in range(width)
-    ]
-
-
-def _series(cells: list[Any]) -> pandas.Series:
+def _series(cells: Sequence[Any]) -> pandas.Series:
     """Return cells as numbers where all of them are, and as text otherwise."""
+    kinds = set(map(type, cells))
+    if kinds <= {str, type(None)}:
+        return pandas.Series(cells, dtype=str).fillna("").str.strip()
     known = [cell for cell in cells if not _is_blank(cell)]
     if known and all(type(cell) in {int, float} for cell in known):
         numbers = [float("nan") if _is_blank(cell) else float(cell) for cell in cells]
