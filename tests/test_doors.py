@@ -8,16 +8,19 @@ held against the layers.
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import atlas
+from atlas.data import open_atlas
 from atlas.domain.definition import definition_hash
 from atlas.domain.words import Message
 from atlas.interface.cli import app
 from atlas.interface.web import serving
+from atlas.keeping.studies import Studies
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 
@@ -150,3 +153,91 @@ def test_hostile_names_are_shown_as_text_by_the_page(shipped):
     left = re.sub(r"\\.", "", line)
     assert left.count("*") == 4
     assert not set("<>$`[]{}") & set(left)
+
+
+# --- what a planner keeps ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def versions(tmp_path, monkeypatch):
+    """A workspace of the test's own; the doors open the atlas with it, as they do in use."""
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    monkeypatch.setattr(atlas, "open_atlas", open_atlas)
+    serving.catalogue.cache_clear()
+    yield atlas.Versions(tmp_path)
+    serving.catalogue.cache_clear()
+
+
+def keep_official_zones(versions, shipped):
+    frame = shipped["zones"].frame.assign(position_basis="official_map", uncertainty_m=1.0)
+    manifest = atlas.Manifest("李工", datetime.now(UTC), file_name="三区.zip")
+    return versions.add("zones", frame, manifest=manifest)
+
+
+def caveats(finding):
+    return {caveat.key for caveat in finding.caveats}
+
+
+def test_three_doors_give_one_answer_from_kept_data(versions, shipped):
+    shown = page()
+    shown.button(key="example_coverage").click().run()
+    before = shown.session_state["finding"]
+    assert "caveat.schematic" in caveats(before)
+    keep_official_zones(versions, shipped)
+    # the next run of the page, whatever it is for, answers anew and says so
+    shown.run()
+    assert not shown.exception
+    by_page = shown.session_state["finding"]
+    assert "caveat.schematic" not in caveats(by_page)
+    assert by_page.versions["zones"] != before.versions["zones"]
+    assert any("数据已更新" in toast.value for toast in shown.toast)
+
+    path = atlas.CHECKOUT / "examples" / "coverage.toml"
+    by_python = atlas.run(atlas.open_atlas(), atlas.read_definition(path))
+    said = CliRunner().invoke(app, ["coverage", str(path), "--format", "json", "--lang", "zh"])
+    assert said.exit_code == 0
+    assert json.loads(said.stdout) == json.loads(EXPORTERS["json"].write(by_python, "zh"))
+    assert by_page.values == by_python.values
+    assert by_page.versions == by_python.versions
+
+    versions.undo("zones")
+    shown.run()
+    assert shown.session_state["finding"].versions == before.versions
+    assert shown.session_state["finding"].values == before.values
+
+
+def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, shipped):
+    frame = shipped["parks"].frame.rename(index=lambda name: f"own-{name}")
+    manifest = atlas.Manifest("李工", datetime.now(UTC))
+    declaration = (atlas.CHECKOUT / "layers" / "parks.toml").read_text(encoding="utf8")
+    text = declaration.replace('id = "parks"', 'id = "own_parks"').replace("园区", "自有园区", 1)
+    versions.add("own_parks", frame, manifest=manifest, declaration=text)
+    answer = atlas.run(atlas.open_atlas(), {"kind": "query", "layer": "own_parks"})
+    assert answer.values["matched"].value == len(frame)
+    versions.undo("own_parks")
+    # a session that has it on the screen and in its choices, as a browser would send them
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "en"
+    shown.session_state["finding"] = answer
+    shown.session_state["query_layer"] = "own_parks"
+    shown.session_state["layers_on"] = ["own_parks", "zones"]
+    shown.run()
+    shown.switch_page("page_query.py").run()
+    assert not shown.exception
+    assert "finding" not in shown.session_state
+    assert "own_parks" in shown.session_state["problem"]
+
+
+def test_a_study_says_that_its_data_changed_and_opens_as_it_was(versions, shipped, tmp_path):
+    asked = {"kind": "query", "layer": "zones"}
+    answer = atlas.run(atlas.open_atlas(), asked)
+    study = Studies(tmp_path).save("三区", asked, answer.versions)
+    told = say(Message("web.study_changed", {"layers": shipped["zones"].name}), "zh")
+    assert told not in [text.value for text in page("zh", "query").caption]
+    keep_official_zones(versions, shipped)
+    shown = page("zh", "query")
+    assert told in [text.value for text in shown.caption]
+    then = atlas.open_atlas(at=study.versions)
+    assert then["zones"].version == study.versions["zones"]
+    assert atlas.run(then, asked).table.equals(answer.table)
+    assert not atlas.run(atlas.open_atlas(), asked).table.equals(answer.table)

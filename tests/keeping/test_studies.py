@@ -36,6 +36,13 @@ def test_what_was_saved_is_loaded_by_another(studies, tmp_path):
     assert make_definition(loaded.definition) == make_definition(PARKS)
 
 
+def test_a_study_says_which_of_its_data_changed(studies):
+    saved = studies.save("园区", PARKS, {"parks": "0123456789ab", "zones": "ba9876543210"})
+    assert saved.changed({**saved.versions, "metro_lines": "1"}) == ()
+    assert saved.changed({"parks": "0123456789ab", "zones": "91fb56df3e82-a1b2c3"}) == ("zones",)
+    assert saved.changed({"zones": "ba9876543210"}) == ("parks",)
+
+
 def test_space_and_composition_make_no_other_name(studies):
     studies.save(" Café ", PARKS, VERSIONS)
     assert studies.load("Cafe\u0301").name == "Café"

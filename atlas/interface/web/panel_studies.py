@@ -8,9 +8,12 @@ import streamlit as st
 
 import atlas
 from atlas.domain.definition import make_definition, written
+from atlas.domain.words import Name
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
-from atlas.interface.web.session import ask, finding, lang, word
+from atlas.interface.web.current import catalogue
+from atlas.interface.web.session import finding, lang, unmarked, word
+from atlas.interface.web.taking_up import take_up
 from atlas.keeping.studies import Studies, Study
 
 
@@ -65,9 +68,13 @@ def saved(kind: str) -> None:
         st.caption(word("no_studies"))
     for study in kept:
         with st.container(horizontal=True, vertical_alignment="center", key=_key("row", study)):
-            if st.button(study.name, key=_key("run", study), type="tertiary"):
-                st.session_state.setdefault("study_revisions", {})[study.name] = study.revision
-                ask(study.definition)
+            st.button(
+                study.name,
+                key=_key("run", study),
+                type="tertiary",
+                on_click=_run,
+                args=(study,),
+            )
             st.download_button(
                 word("as_file"),
                 json.dumps(study.definition, ensure_ascii=False, indent=2),
@@ -81,7 +88,22 @@ def saved(kind: str) -> None:
                 store().delete(study.name)
                 st.session_state["study_deleted"] = study.name
                 st.rerun()
+        _changed(study)
     _undo()
+
+
+def _changed(study: Study) -> None:
+    """Say which layers hold other data than the question was answered from when it was saved."""
+    known = catalogue()
+    changed = study.changed({layer.id: layer.version for layer in known.values()})
+    if changed:
+        names = tuple(known[name].name if name in known else Name(name) for name in changed)
+        st.caption(unmarked(word("study_changed", layers=names)))
+
+
+def _run(study: Study) -> None:
+    st.session_state.setdefault("study_revisions", {})[study.name] = study.revision
+    take_up(study.definition)
 
 
 def _undo() -> None:
@@ -94,14 +116,17 @@ def _undo() -> None:
 
 def question_file() -> None:
     """Take a question from a file that somebody handed on."""
-    given = st.file_uploader(word("open_file"), type=["json"], key="study_file")
-    if given is None or st.session_state.get("study_file_taken") == given.file_id:
+    st.file_uploader(word("open_file"), type=["json"], key="study_file", on_change=_take_file)
+
+
+def _take_file() -> None:
+    given = st.session_state["study_file"]
+    if given is None:
         return
-    st.session_state["study_file_taken"] = given.file_id
     try:
-        ask(json.loads(given.getvalue()))
+        take_up(json.loads(given.getvalue()))
     except (ValueError, AttributeError):
-        st.error(word("not_a_question_file"))
+        st.session_state["problem"] = word("not_a_question_file")
 
 
 def _key(what: str, study: Study) -> str:

@@ -1,0 +1,123 @@
+"""One catalogue for all, opened anew when the workspace changed and only then."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+import atlas
+from atlas.errors import BadFile
+from atlas.interface.web.current import Current
+from atlas.keeping.versions import Versions
+
+TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+
+
+@pytest.fixture
+def versions(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    monkeypatch.setenv("ATLAS_ROOT", str(TINY_TOWN))
+    return Versions(tmp_path)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """How often the atlas was opened."""
+    calls, really = [], atlas.open_atlas
+
+    def counting():
+        calls.append(None)
+        return really()
+
+    monkeypatch.setattr(atlas, "open_atlas", counting)
+    return calls
+
+
+def add(versions, town, layer="zones", **columns):
+    frame = town[layer].frame.assign(**columns)
+    return versions.add(layer, frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))
+
+
+def in_a_page_run(work):
+    """Return what a thread of its own finds, as each page run has one."""
+    found = []
+    thread = threading.Thread(target=lambda: found.append(work()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_an_unchanged_workspace_is_opened_once(versions, opened):
+    current = Current()
+    assert current.is_stale()
+    first = current()
+    assert current() is current.newest() is first
+    assert not current.is_stale()
+    assert len(opened) == 1
+
+
+def test_what_anybody_keeps_undoes_or_redoes_is_noticed(versions, opened, town):
+    current = Current()
+    shipped = current()["zones"]
+    add(versions, town, name_en="New")
+    assert current.is_stale()
+    kept = current()["zones"]
+    assert list(kept.frame["name_en"]) == ["New", "New"]
+    versions.undo("zones")
+    assert current()["zones"] is shipped
+    versions.redo("zones")
+    assert current()["zones"].version == kept.version
+    assert len(opened) == 4
+
+
+def test_layers_that_did_not_change_stay_the_same_objects(versions, town):
+    current = Current()
+    add(versions, town)
+    before = current()
+    add(versions, town, layer="schools")
+    after = current()
+    assert after is not before
+    assert all(after[name] is before[name] for name in after if name != "schools")
+    assert after["schools"] is not before["schools"]
+
+
+def test_a_page_run_keeps_the_catalogue_it_began_with(versions, town):
+    current = Current()
+
+    def run():
+        first = current.pin()
+        add(versions, town, name_en="New")
+        return first, current(), current.newest(), in_a_page_run(current)
+
+    first, still, newest, elsewhere = in_a_page_run(run)
+    assert still is first
+    assert newest is elsewhere is not first
+    assert in_a_page_run(current.pin) is newest
+
+
+def test_of_many_who_ask_at_once_one_opens_it(versions, opened, town):
+    current = Current()
+    current()
+    add(versions, town)
+    found = []
+    asking = [threading.Thread(target=lambda: found.append(current())) for _ in range(8)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert len({id(one) for one in found}) == 1
+    assert len(opened) == 2
+
+
+def test_a_change_that_cannot_be_opened_leaves_what_there_was(versions, town):
+    current = Current()
+    before = current()
+    add(versions, town)
+    pointer = versions.root / "current.json"
+    content = pointer.read_bytes()
+    pointer.write_text('{"format": 99, "moves": []}')
+    assert current() is before
+    assert isinstance(current.fault, BadFile)
+    pointer.write_bytes(content)
+    assert current() is not before
+    assert current.fault is None
