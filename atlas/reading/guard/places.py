@@ -1,10 +1,11 @@
 """
 Known places: what a file can be compared with, and how the two are matched.
 
-Only places known to `SURE_M` or better say anything about a shift of half a kilometre; schematic
-ones say nothing. A name that stands once in the file and once among the known places makes a
-pair. Without names, a point is paired with the nearest known point and a vertex with the nearest
-known outline, which tells only where far more of them meet under one candidate than another.
+Only places known to `SURE_M` or better say anything about a shift of half a kilometre, without
+names those to `EXACT_M`; schematic ones say nothing. A name that stands once in the file and once
+among the known places makes a pair. Without names, a point is paired with the nearest known point
+and a vertex with the nearest known outline, which tells only where far more of them meet under
+one candidate than another.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from atlas.reading.checks import SHAANXI
 from atlas.reading.guard.numbers import SAMPLE_MOST, Floats, Numbers
 
 SURE_M = 300.0  # places less certain than this are not compared with
+EXACT_M = 100.0  # and without a name to go by, only those at least as certain as this
 _MARGIN_DEGREES = 0.1  # about 10 km around the known layers
 _NAME_COLUMNS = ("name_zh", "name_en", "aliases")
 
@@ -33,7 +35,7 @@ class Places:
     What is known: metres in EPSG:4545.
 
     `points` and `polygons` give a position for each name (a polygon's is its centroid), `xy` are
-    all known points, `outlines` the segments of all known lines and borders, `area` the box of
+    the exact points, `outlines` the segments of the exact lines and borders, `area` the box of
     degrees around all that is known, Shaanxi where nothing is.
     """
 
@@ -55,15 +57,15 @@ def known_places(known: Mapping[str, geopandas.GeoDataFrame]) -> Places:
     """
     stored = [to_storage(frame[frame.geometry.notna()]) for frame in known.values()]
     stored = [frame for frame in stored if len(frame)]
-    sure = [to_measuring(frame[_is_sure(frame)]) for frame in stored]
+    sure = [to_measuring(frame[_is_sure(frame, SURE_M)]) for frame in stored]
+    exact = [frame[_is_sure(frame, EXACT_M)] for frame in sure]
     points = [frame[frame.geom_type == "Point"] for frame in sure]
     polygons = [frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])] for frame in sure]
-    others = [frame[frame.geom_type != "Point"] for frame in sure]
     return Places(
         points=_named(points),
         polygons=_named(polygons),
-        xy=np.concatenate([xy(frame) for frame in points] or [np.empty((0, 2))]),
-        outlines=_segments(others),
+        xy=np.concatenate([np.empty((0, 2)), *[xy(v[v.geom_type == "Point"]) for v in exact]]),
+        outlines=_segments([v[v.geom_type != "Point"] for v in exact]),
         area=_area(stored),
     )
 
@@ -122,10 +124,10 @@ def distance_to_outlines(here: Floats, places: Places) -> Floats:
     return np.asarray(shapely.distance(points, places.outlines[tree.nearest(points)]))
 
 
-def _is_sure(frame: geopandas.GeoDataFrame) -> pandas.Series:
+def _is_sure(frame: geopandas.GeoDataFrame, most_m: float) -> pandas.Series:
     sure = pandas.Series(True, index=frame.index)
     if "uncertainty_m" in frame:
-        sure &= ~(pandas.to_numeric(frame["uncertainty_m"], errors="coerce") > SURE_M)
+        sure &= ~(pandas.to_numeric(frame["uncertainty_m"], errors="coerce") > most_m)
     if "position_basis" in frame:
         sure &= frame["position_basis"] != "schematic"
     return sure

@@ -129,7 +129,7 @@ def about_comparison(
     if comparison is not None and (
         comparison.is_split or comparison.is_off or comparison.is_far(best)
     ):
-        yield from _contradictions(comparison, best)
+        yield from _contradictions(tried, best, comparison)
     elif comparison is not None and comparison.told_apart:
         yield _confirmed(one, comparison)
         is_survey = one.base.kind in {Kind.METRES, Kind.ZONED}
@@ -148,13 +148,25 @@ def _confirmed(one: Candidate, comparison: Comparison) -> Remark:
     return Weight.NOTE, told
 
 
-def _contradictions(comparison: Comparison, best: int) -> Iterator[Remark]:
+def _contradictions(
+    tried: tuple[Candidate, ...], best: int, comparison: Comparison
+) -> Iterator[Remark]:
     if comparison.is_split:
         yield Weight.ASK, message("guard.split", pairs=Quantity(comparison.pairs, "count"))
-    if comparison.is_off or comparison.is_far(best):
+    if comparison.is_off:
         off = comparison.offset_m if comparison.told_apart else None
         missed = comparison.residuals_m[best] if off is None else off
         yield Weight.ASK, message("guard.unexplained_offset", offset=_metres(missed))
+    elif comparison.is_far(best):
+        told = message(
+            "guard.too_few_names",
+            pairs=Quantity(comparison.pairs, "count"),
+            found=tried[best].label,
+            offset=_metres(comparison.residuals_m[best]),
+            nearest=tried[comparison.best].label,
+            least=_metres(comparison.residuals_m[comparison.best]),
+        )
+        yield Weight.ASK, told
 
 
 def _left_open(

@@ -87,10 +87,9 @@ def stated(text: str | None, *, by_planner: bool = False) -> System | None:
     return system
 
 
-@lru_cache(maxsize=64)
 def system_of(crs: str) -> System:
     """Describe a system that PROJ knows; Gauss-Kruger belts by their meridian and width."""
-    return _described(pyproj.CRS.from_user_input(crs))
+    return _by_proj(crs)
 
 
 def gauss_kruger(meridian: int, *, belt_degrees: int, zoned: bool) -> str:
@@ -136,6 +135,7 @@ def _named(entry: dict[str, Any]) -> System:
     return system_of(name)
 
 
+@lru_cache(maxsize=64)
 def _by_proj(text: str) -> System:
     code = _CODE.fullmatch(text.strip())
     try:

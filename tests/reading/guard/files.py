@@ -55,9 +55,7 @@ def known(**without: bool) -> dict[str, geopandas.GeoDataFrame]:
         crs=4326,
     )
     points["uncertainty_m"] = 2500.0 if without.get("certainty") else 60.0
-    shape = geopandas.GeoDataFrame({"name_zh": [""]}, geometry=[dense(DISTRICT)], crs=4326)
-    shape["uncertainty_m"] = 2500.0 if without.get("certainty") else 100.0
-    return {"stations": points, "districts": shape}
+    return {"stations": points}
 
 
 def dense(shape: shapely.Polygon) -> shapely.Polygon:
@@ -70,6 +68,11 @@ KNOWN: dict[str, dict[str, geopandas.GeoDataFrame]] = {
     "nameless": known(names=True),
     "vague": known(certainty=True),
     "nothing": {},
+}
+OUTLINED = {
+    "districts": geopandas.GeoDataFrame(
+        {"uncertainty_m": [100.0]}, geometry=[dense(DISTRICT)], crs=4326
+    )
 }
 
 

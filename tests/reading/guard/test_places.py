@@ -29,7 +29,9 @@ def test_only_sure_places_are_known():
     )
     places = known_places({"a": frame})
     assert set(places.points) == {"甲"}
-    assert places.xy == pytest.approx(xy(frame)[:1])
+    assert len(places.xy) == 0  # 300 m is not enough without a name
+    exact = known_places({"a": frame.assign(uncertainty_m=[100, 101, 60])})
+    assert exact.xy == pytest.approx(xy(frame)[:1])
     # the area is that of all of them, and a tenth of a degree around
     assert places.area == pytest.approx((108.80, 34.10, 109.02, 34.30))
 

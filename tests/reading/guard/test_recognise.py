@@ -20,6 +20,7 @@ from tests.reading.guard.files import (
     LONLAT,
     METRES_PER_DEGREE,
     NAMES,
+    OUTLINED,
     RANDOM,
     File,
     dense,
@@ -111,7 +112,7 @@ def test_the_share_in_the_area_is_counted():
 
 def test_an_outline_is_compared_with_known_outlines():
     drawn = shapely.transform(dense(DISTRICT), lambda lonlat: to("gcj", lonlat))
-    found = recognise(shapes([drawn]), KNOWN["nameless"])
+    found = recognise(shapes([drawn]), OUTLINED)
     assert (found.verdict, found.readings[0].crs) == ("clear", "GCJ-02")
     frame, _ = convert(shapes([drawn]), found.readings[0])
     again = shapely.get_coordinates(frame.geometry.array)
@@ -121,7 +122,7 @@ def test_an_outline_is_compared_with_known_outlines():
 
 def test_an_outline_tells_the_belt_and_not_the_datum():
     drawn = shapely.transform(dense(DISTRICT), lambda lonlat: to(4545, lonlat))
-    found = recognise(shapes([drawn]), KNOWN["nameless"])
+    found = recognise(shapes([drawn]), OUTLINED)
     assert (found.verdict, found.readings[0].crs) == ("ask", "EPSG:4545")
     assert "guard.datum_unsettled" in keys(found)
 
@@ -146,7 +147,8 @@ def test_names_of_other_places_contradict():
 def test_one_name_far_away_contradicts_a_statement():
     found = recognise(points(to("bd")[:1], said="GCJ-02"), KNOWN["named"])
     assert found.verdict == "ask"
-    assert "guard.unexplained_offset" in keys(found)
+    assert "guard.too_few_names" in keys(found)
+    assert all(say(reason, lang) for reason in found.reasons for lang in LANGUAGES)
 
 
 def test_a_shape_in_two_systems_is_refused():
