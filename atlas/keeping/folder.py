@@ -19,6 +19,7 @@ import geopandas
 import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
+from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadFile, BadInput
 from atlas.keeping.durable import put, sync_file, sync_folder, write_new
 from atlas.keeping.manifest import Manifest, read_manifest, written_manifest
@@ -60,6 +61,21 @@ def finished(root: Path) -> Iterator[tuple[str, int]]:
 def unfinished(root: Path) -> Iterator[Path]:
     """Yield the folders that a writer began and did not end."""
     yield from sorted(path for path in root.iterdir() if path.name.startswith(_UNFINISHED))
+
+
+def check_rows(frame: geopandas.GeoDataFrame) -> None:
+    """
+    Refuse rows that are none of a layer.
+
+    Raises
+    ------
+    BadInput
+        If they are not indexed by `id`, or are not in EPSG:4326.
+    """
+    if frame.index.name != "id":
+        raise BadInput(argument="frame", reason="not_by_id")
+    if frame.crs is None or frame.crs.to_authority() != ("EPSG", STORAGE_CRS.split(":")[1]):
+        raise BadInput(argument="frame", reason="not_in_degrees")
 
 
 def write_folder(root: Path, layer: str, number: int, content: Content) -> str:

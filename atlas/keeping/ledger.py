@@ -5,9 +5,10 @@ The pointer names complete versions only. When its file is damaged from outside 
 from the versions that are there, and that this was a guess is told.
 """
 
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -146,6 +147,25 @@ class Ledger:
         digest = folder.sums_of(lost.place)[folder.ROWS]
         folder.read_rows(lost.place, digest)
         return self.move(self.read(), lost.layer, "recover", (lost.number, digest), who)
+
+    def discard(self, lost: Lost) -> None:
+        """
+        Take away what a crash left; the writer's lock is held.
+
+        Raises
+        ------
+        BadFile
+            If it cannot be taken away.
+        """
+        if lost.kind == "pointer":
+            self._swap(replace(self.read(), is_rebuilt=False))
+            return
+        if lost not in self.lost():
+            return  # it was recovered or taken away meanwhile
+        try:
+            shutil.rmtree(lost.place)
+        except OSError as error:
+            raise BadFile(path=str(lost.place), reason="not_writable") from error
 
     def _rebuilt(self) -> Pointer:
         if not self.root.is_dir():

@@ -16,7 +16,6 @@ from typing import Literal
 
 import geopandas
 
-from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadInput, Refused, UnknownName
 from atlas.keeping import folder
 from atlas.keeping.exporting import exported
@@ -116,7 +115,7 @@ class Versions:
         with self._ledger.writing():
             pointer = self._ledger.begin()
             content = make(pointer.trails().get(layer, Trail()).in_force)
-            _check(content.frame)
+            folder.check_rows(content.frame)
             manifest = replace(content.manifest, rows=len(content.frame))
             if manifest.level == "secret" and self.is_shared:
                 raise Refused(reason="secret_on_shared", layer=layer)
@@ -274,6 +273,18 @@ class Versions:
         with self._ledger.writing():
             return self._ledger.recover(lost, who)
 
+    def discard(self, lost: Lost) -> None:
+        """
+        Take away what a crash left, once it has been told; a damaged pointer is written anew.
+
+        Raises
+        ------
+        BadFile
+            If it cannot be taken away.
+        """
+        with self._ledger.writing():
+            self._ledger.discard(lost)
+
     def _walk(self, layer: str, what: Literal["undo", "redo"], who: str) -> Version | None:
         with self._ledger.writing():
             pointer = self._ledger.begin()
@@ -286,10 +297,3 @@ class Versions:
             to = replace(trail, position=position).in_force
             self._ledger.move(pointer, layer, what, (to.number, to.digest) if to else (0, ""), who)
         return to
-
-
-def _check(frame: geopandas.GeoDataFrame) -> None:
-    if frame.index.name != "id":
-        raise BadInput(argument="frame", reason="not_by_id")
-    if frame.crs is None or frame.crs.to_authority() != ("EPSG", STORAGE_CRS.split(":")[1]):
-        raise BadInput(argument="frame", reason="not_in_degrees")

@@ -263,6 +263,24 @@ def test_an_unfinished_version_is_told_and_cannot_be_recovered(versions):
     assert in_force(versions) == ["甲"]
 
 
+def test_what_was_lost_can_be_taken_away_and_nothing_else(versions):
+    kept = added(versions, "甲")
+    left_by_a_crash(versions, "乙")
+    (versions.root / ".new-parcels-000002.1234abcd").mkdir()
+    begun, complete = versions.lost()
+    versions.recover(complete)
+    versions.discard(complete)  # it is in force by now
+    versions.discard(begun)
+    versions.discard(begun)
+    assert versions.lost() == ()
+    assert in_force(versions) == ["乙"]
+    (versions.root / "current.json").write_bytes(b"")
+    (pointer,) = versions.lost()
+    versions.discard(pointer)
+    assert versions.lost() == ()
+    assert list(versions.frame(kept)["name_zh"]) == ["甲"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\0" * 40, b"{}", b'{"format": 1, "moves": [{}]}', None])
 def test_a_damaged_pointer_is_made_anew_from_what_is_there(versions, content):
     for name in "甲乙":
