@@ -50,6 +50,7 @@ ROLES = {
     "gained": Role(ACCENT, fill=0.18),
     "overlap": Role(ACCENT, fill=0.35),
     "gap": Role(WARNING, hatch="lines"),
+    "ways": Role("#2F8F9D", outline=0.7),
     "selected": Role(ACCENT, fill=0.10, outline=1.4, is_picked=True),
     CHOSEN: Role(ACCENT, outline=0.9, is_picked=True, is_numbered=True),
 }

@@ -29,6 +29,7 @@ from atlas.output.sheet.signs import Entry, Sign
 
 _DEFINED_ROLES = (
     "reached",
+    "ways",
     "gained",
     "gap",
     "overlap",

@@ -139,7 +139,7 @@ def prepared(
     page, extent = framed(definition, template, catalogue, rows, finding)
     subject = gathered(catalogue, definition, finding, rows, page=page, extent=extent, say=say)
     if not subject.shown and not subject.answer:
-        raise Refused(reason="nothing_in_frame", layers=list(definition.layers))
+        raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in layers])
     return Canvas(page, extent, dpi=definition.dpi), subject
 
 

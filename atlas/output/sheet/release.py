@@ -45,7 +45,7 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
     held = forbidden(catalogue, definition, finding)
     if held:
         allowed = public_version(catalogue, definition, finding)
-        told = {"layers": list(held), "why": list(held.values())}
+        told = {"layers": list(held), "why": [why for whys in held.values() for why in whys]}
         if allowed is None:
             raise Refused(reason="release_nothing_left", **told)
         names = [catalogue[name].name for name in allowed.layers]
@@ -56,9 +56,9 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
 
 def forbidden(
     catalogue: Catalogue, definition: Sheet, finding: Finding | None
-) -> dict[str, Message]:
+) -> dict[str, tuple[Message, ...]]:
     """
-    Return what a public sheet may not show, with the reason of each.
+    Return what a public sheet may not show, with the reasons of each.
 
     Parameters
     ----------
@@ -72,19 +72,15 @@ def forbidden(
     Returns
     -------
     reasons
-        By the id of a layer or the role of an answer: the weightiest that holds.
+        By the id of a layer or the role of an answer, all that hold.
     """
     names = dict.fromkeys((*definition.layers, *(finding.versions if finding else ())))
     layers = [catalogue[name] for name in names if not catalogue[name].is_slot]
-    found = {
-        layer.id: reason
-        for layer in layers
-        for reason in _reasons(catalogue, layer, has_number=bool(definition.review_number))
-    }
+    has_number = bool(definition.review_number)
+    found = {layer.id: tuple(_reasons(catalogue, layer, has_number=has_number)) for layer in layers}
     answers = finding.layers if finding else {}
-    return found | {
-        role: why for role, rows in answers.items() for why in _guarded(rows, Name(role))
-    }
+    found |= {role: tuple(_guarded(rows, Name(role))) for role, rows in answers.items()}
+    return {name: reasons for name, reasons in found.items() if reasons}
 
 
 def public_version(
@@ -118,18 +114,19 @@ def public_version(
 
 
 def _reasons(catalogue: Catalogue, layer: Layer, *, has_number: bool) -> Iterator[Message]:
-    """Yield why a layer may not go out, the weightiest last."""
+    if layer.spec.theme == ADMINISTRATION and layer.spec.geometry != "point" and not has_number:
+        yield message("sheet.held_borders", layer=layer.name)
+    if layer.spec.release == "internal":
+        yield message("sheet.held_layer", layer=layer.name)
     if any(
         _OPEN_MAPS.search(f"{source.licence} {source.url} {source.publisher}")
         for source in catalogue.sources_of(layer.frame["source"])
     ):
         yield message("sheet.held_open_map", layer=layer.name)
-    is_border = layer.spec.theme == ADMINISTRATION and layer.spec.geometry != "point"
-    if is_border and not has_number:
-        yield message("sheet.held_borders", layer=layer.name)
-    if layer.spec.release == "internal":
-        yield message("sheet.held_layer", layer=layer.name)
-    yield from _guarded(layer.located, layer.name)
+    rows = layer.located
+    if layer.spec.release == "internal":  # which says it of every row
+        rows = rows.drop(columns="release", errors="ignore")
+    yield from _guarded(rows, layer.name)
 
 
 def _guarded(rows: pandas.DataFrame, name: Name) -> Iterator[Message]:
