@@ -162,3 +162,17 @@ def test_briefing_is_seen_and_taken_away(screen):
         assert name.endswith(form.lower())
         assert sheet.startswith(magic)
         assert len(sheet) > least
+
+
+def test_a_place_is_asked_about_from_its_card_and_the_question_can_be_changed(screen):
+    screen.go("浏览")
+    screen.click_on("zone-hardtech")
+    screen.card()
+    screen.press(".st-key-ask_parks button")
+    screen.page.wait_for_url("**/query*")
+    screen.settle()
+    told = screen.text(".st-key-results [data-testid=stMarkdown]")
+    rows = screen.text(".st-key-question").split("现有条件下符合 ")[1].split(" 条")[0]
+    assert f"符合条件的有 {rows} 条" in told
+    screen.press(".st-key-run_query button")  # the editor says what the card asked
+    assert screen.text(".st-key-results [data-testid=stMarkdown]") == told

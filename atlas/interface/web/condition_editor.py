@@ -20,7 +20,7 @@ _NUMBER_OPS = ("=", "!=", "<", "<=", ">", ">=", "is_empty")
 _TEXT_OPS = ("contains", "=", "!=", "starts_with", "is_empty")
 _LIST_OPS = ("has", "contains", "is_empty")
 _CODE_OPS = ("=", "!=", "is_empty")
-_OP_WORDS = {
+OP_WORDS = {
     "=": "eq",
     "!=": "ne",
     "<": "lt",
@@ -32,27 +32,27 @@ _OP_WORDS = {
     "has": "has",
     "is_empty": "empty",
 }
-_RELATIONS = ("within_distance", "within", "intersects", "nearest")
-_DEEPEST = 3
-_GROUP, _TEST, _PLACE = "group", "test", "place"
+RELATIONS = ("within_distance", "within", "intersects", "nearest")
+DEEPEST = 3
+GROUP, TEST, PLACE = "group", "test", "place"
 
 
 def condition_of(layer: Layer) -> dict[str, Any] | None:
     """Show the editor for a layer and return what it says by now, None where that is nothing."""
     if f"tree_{layer.id}" not in st.session_state:
         st.session_state[f"tree_{layer.id}"] = _new_group(0)
-        _add(layer, st.session_state[f"tree_{layer.id}"], _TEST)
+        _add(layer, st.session_state[f"tree_{layer.id}"], TEST)
     return _group(layer, st.session_state[f"tree_{layer.id}"], depth=0)
 
 
 def _new_group(number: int) -> dict[str, Any]:
-    return {"kind": _GROUP, "number": number, "items": []}
+    return {"kind": GROUP, "number": number, "items": []}
 
 
 def _add(layer: Layer, group: dict[str, Any], kind: str) -> None:
     # numbers are never used twice, so that no widget inherits another's value
     number = next(st.session_state.setdefault(f"branches_{layer.id}", count(1)))
-    branch = _new_group(number) if kind == _GROUP else {"kind": kind, "number": number}
+    branch = _new_group(number) if kind == GROUP else {"kind": kind, "number": number}
     group["items"].append(branch)
 
 
@@ -87,7 +87,7 @@ def _branch(
         said = _editors()[branch["kind"]](layer, branch, depth)
         negated = False
         with st.container(horizontal=True):
-            if branch["kind"] != _GROUP:
+            if branch["kind"] != GROUP:
                 negated = st.checkbox(word("negated"), key=f"not_{key}", persist_state="session")
             st.button(
                 word("remove_condition"),
@@ -101,15 +101,15 @@ def _branch(
 
 def _editors() -> dict[str, Callable[[Layer, dict[str, Any], int], dict[str, Any] | None]]:
     return {
-        _TEST: lambda layer, branch, _depth: _test(layer, f"{layer.id}_{branch['number']}"),
-        _PLACE: lambda layer, branch, _depth: _place(f"{layer.id}_{branch['number']}"),
-        _GROUP: lambda layer, branch, depth: _group(layer, branch, depth=depth + 1),
+        TEST: lambda layer, branch, _depth: _test(layer, f"{layer.id}_{branch['number']}"),
+        PLACE: lambda layer, branch, _depth: _place(f"{layer.id}_{branch['number']}"),
+        GROUP: lambda layer, branch, depth: _group(layer, branch, depth=depth + 1),
     }
 
 
 def _adding(layer: Layer, group: dict[str, Any], depth: int) -> None:
-    kinds = [_TEST] if layer.spec.is_table else [_TEST, _PLACE]
-    kinds += [_GROUP] if depth + 1 < _DEEPEST else []
+    kinds = [TEST] if layer.spec.is_table else [TEST, PLACE]
+    kinds += [GROUP] if depth + 1 < DEEPEST else []
     with st.container(horizontal=True, gap="small"):
         for kind in kinds:
             st.button(
@@ -125,7 +125,7 @@ def _adding(layer: Layer, group: dict[str, Any], depth: int) -> None:
 def _test(layer: Layer, key: str) -> dict[str, Any] | None:
     name = st.selectbox(
         word("field"),
-        _columns(layer),
+        columns_of(layer),
         format_func=lambda column: spoken(layer.spec.heading(column)),
         key=f"field_{key}",
         persist_state="session",
@@ -133,8 +133,8 @@ def _test(layer: Layer, key: str) -> dict[str, Any] | None:
     op_side, value_side = st.columns([2, 3])
     op = op_side.selectbox(
         word("op"),
-        _ops(layer, name),
-        format_func=lambda known: word(f"op_{_OP_WORDS[known]}"),
+        ops_of(layer, name),
+        format_func=lambda known: word(f"op_{OP_WORDS[known]}"),
         key=f"op_{key}_{name}",
         persist_state="session",
     )
@@ -145,12 +145,14 @@ def _test(layer: Layer, key: str) -> dict[str, Any] | None:
     return None if value in {None, ""} else {"field": name, "op": op, "value": value}
 
 
-def _columns(layer: Layer) -> list[str]:
+def columns_of(layer: Layer) -> list[str]:
+    """Return the columns that may be tested, the layer's own before what every layer has."""
     first = ["name_zh", *layer.spec.columns, "status", "position_basis", "uncertainty_m", "clause"]
     return [name for name in first if name in layer.spec.every_column]
 
 
-def _ops(layer: Layer, name: str) -> tuple[str, ...]:
+def ops_of(layer: Layer, name: str) -> tuple[str, ...]:
+    """Return the tests that fit a column."""
     kind = layer.spec.every_column[name]
     if kind.is_number:
         return _NUMBER_OPS
@@ -159,11 +161,17 @@ def _ops(layer: Layer, name: str) -> tuple[str, ...]:
     return _LIST_OPS if kind.type == "list" else _TEXT_OPS
 
 
+def values_of(layer: Layer, name: str) -> tuple[str, ...]:
+    """Return the values to choose from, none where any may be typed."""
+    kind = layer.spec.every_column[name]
+    return tuple(kind.values) or (("yes", "no") if kind.type == "flag" else ())
+
+
 def _value(layer: Layer, name: str, key: str) -> Any:
     kind = layer.spec.every_column[name]
     if kind.is_number:
         return st.number_input(word("value"), value=None, key=key, persist_state="session")
-    values = kind.values or (("yes", "no") if kind.type == "flag" else ())
+    values = values_of(layer, name)
     if values:
         return st.selectbox(
             word("value"),
@@ -178,7 +186,7 @@ def _value(layer: Layer, name: str, key: str) -> Any:
 def _place(key: str) -> dict[str, Any] | None:
     relation = st.selectbox(
         word("relation"),
-        _RELATIONS,
+        RELATIONS,
         format_func=lambda r: word(f"relation_{r}"),
         key=f"relation_{key}",
         persist_state="session",

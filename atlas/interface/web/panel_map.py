@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.interface.web.panel_card import card
 from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import (
@@ -24,9 +25,7 @@ from atlas.interface.web.session import (
     lang,
     layers_on,
     selected,
-    word,
 )
-from atlas.output.cards import card_html
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
 _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
@@ -36,7 +35,7 @@ _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 def map_and_layers() -> None:
     """Draw the map, take clicks, show the card and the layers."""
     # boxes: a card that opens must not take the place of the layers
-    tree, drawn, second, card = (
+    tree, drawn, second, opened = (
         st.container(key=name) for name in ("tree", "map", "second", "opened")
     )
     answer, compared = finding(), beside()
@@ -47,8 +46,8 @@ def map_and_layers() -> None:
             told.append(_map("atlas_beside", compared, answer))
     for name, click in zip(("clicks_taken", "clicks_taken_beside"), told, strict=False):
         _take_click(click, name)
-    with card:
-        _card()
+    with opened:
+        card()
     # after the map, which a visitor waits for
     with tree:
         layer_tree()
@@ -119,14 +118,3 @@ def _take_click(told: dict[str, Any] | None, taken: str) -> None:
     if feature and catalogue().has_feature(feature) and feature != selected():
         st.session_state["selected"] = feature
         st.rerun(scope="fragment")
-
-
-def _card() -> None:
-    chosen = selected()
-    if chosen is None:
-        return
-    with st.container(key="card"):
-        if st.button("✕", key="close_card", help=word("close"), type="tertiary"):
-            st.session_state["selected"] = None
-            st.rerun(scope="fragment")
-        st.html(card_html(catalogue(), chosen, lang()))

@@ -10,7 +10,7 @@
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
   const { button, label, addCorner, addTools, speakTools, takeUp, addPointer, beginView } = atlas;
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
-  const SETTLING_MS = 2000; // while the page lays itself out, a goal is aimed at again
+  const SETTLING_MS = 6000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
 
   /* ---- the map itself -------------------------------------------------------------------- */
