@@ -45,7 +45,8 @@ WORDS_IN_CODE = {"合计", "中 / EN", "中", "丝路科学城规划图集"}
 WORDED_MODULES = {"atlas.domain.units"}  # the one table of units, with their signs
 SENTENCES_IN_CODE = {  # pydantic asks for a sentence; the reader gets words for its type instead
     "a condition has one of: field, spatial, all, any, not",
-    "a constraint has one of: outside, inside, at_most_m, at_least_m",
+    "a constraint has one key that says which: outside, inside ...",
+    "a shape is one of: linear, inverse, classes, sigmoid, gaussian",
     "kind is one of: query, coverage, siting, location",
 }
 # names of vocabularies, which nobody asks for

@@ -33,6 +33,17 @@ PARCELS = LayerSpec.model_validate(
         },
     }
 )
+ROADS = LayerSpec.model_validate(
+    {
+        "id": "roads",
+        "geometry": "line",
+        "each_row_is_a": "a made-up road",
+        "theme": "transport",
+        "release": "internal",
+        "label": {"zh": "道路", "en": "Roads"},
+        "description": {"zh": "道路", "en": "Roads"},
+    }
+)
 # id: west, south, width, height (metres), area in mu, use, far, price, supply
 ROWS = {
     "p-a": (0, 0, 300, 200, 90, "工业", 2.0, 50.0, "available"),

@@ -1,11 +1,12 @@
 """What candidates are measured by, on the schools and incubators of the tiny town."""
 
 import pytest
+import shapely
 
 import atlas
 from atlas.analysis.siting.measures import shared_industries
 from atlas.errors import BadDefinition, Refused
-from tests.analysis.siting_town import parcels, with_layers
+from tests.analysis.siting_town import ROADS, layer_of, parcels, with_layers
 
 RISING = {"shape": "linear", "best": 1, "worst": 0}
 
@@ -90,7 +91,26 @@ def test_what_is_not_known_is_left_out_or_stood_in_for(town):
 def test_a_travel_time_needs_a_network(town):
     asked = {"measure": "travel_time", "of": {"layer": "schools"}}
     with pytest.raises(Refused, match="no_network"):
-        ask(town, {**asked, "network": {"layer": "red_line"}})
+        ask(town, {**asked, "network": {"roads": {"layer": "red_line"}}})
+
+
+def test_a_travel_time_follows_the_roads(town):
+    # from school-1 500 m down to inc-a; from school-2 500 up, 1500 along and 500 down: at 5 km/h
+    # 83.3 m a minute; school-3 and school-4 are far from any road
+    way = shapely.LineString([(1000, 1000), (1000, 1500), (2500, 1500), (2500, 1000)])
+    asked = {
+        "measure": "travel_time",
+        "of": {"layer": "incubators", "id": "inc-a"},
+        "network": {"roads": {"layer": "roads"}, "mode": "walk"},
+        "transform": {"best": 0, "worst": 60},
+    }
+    finding = ask(with_layers(town, layer_of(ROADS, ["r-1"], [way])), asked)
+    assert raw(finding) == pytest.approx({"school-1": 6, "school-2": 30}, abs=1e-4)
+    assert finding.columns["c:raw"].unit == "min"
+    assert "roads" in finding.versions
+    told = {caveat.key for caveat in finding.caveats}
+    assert "caveat.along_roads" in told
+    assert "caveat.straight" not in told
 
 
 @pytest.mark.parametrize(

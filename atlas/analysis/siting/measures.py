@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.analysis.siting.targets import TOLERANCE_M, Floats, Targets, targets_of
+from atlas.analysis.siting.travel import travel_minutes
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, LayerRef, Siting
-from atlas.errors import Refused
 
 _AT_ONCE = 2_000  # centres whose finds are held at a time
 
@@ -50,13 +50,13 @@ def raw_values(
     """
     if criterion.of is None:
         return _attribute(catalogue, criterion, places, definition)
-    if criterion.network is not None and catalogue[criterion.network.layer].is_slot:
-        raise Refused(reason="no_network", layer=criterion.network.layer)
     if catalogue[criterion.of.layer].is_slot:
         return np.full(len(places), np.nan)
     centres = places[["x", "y"]].to_numpy()
     targets = targets_of(catalogue, criterion.of)
     radius_m = criterion.radius_m or np.inf
+    if criterion.network is not None:
+        return travel_minutes(catalogue, criterion.network, centres, targets)
     match criterion.measure:
         case "distance":
             return targets.distance_from(centres)

@@ -72,8 +72,11 @@ def caveats(catalogue: Catalogue, ranked: Ranked) -> tuple[Message, ...]:
         *_shortage(ranked),
         *_scales(ranked),
         *_removals(ranked),
-        message("caveat.straight"),
     ]
+    if any(criterion.measure != "travel_time" for criterion in ranked.definition.criteria):
+        found.append(message("caveat.straight"))
+    if any(criterion.measure == "travel_time" for criterion in ranked.definition.criteria):
+        found.append(message("caveat.along_roads"))
     refs = references(catalogue, ranked.definition)
     used = sorted({ref.layer for ref in refs})
     schematic = tuple(catalogue[name].name for name in used if catalogue[name].is_schematic)
@@ -87,7 +90,8 @@ def references(catalogue: Catalogue, definition: Siting) -> list[LayerRef]:
     asked = definition.candidates
     refs = [asked if isinstance(asked, LayerRef) else asked.inside]
     for criterion in definition.criteria:
-        refs += [ref for ref in (criterion.of, criterion.network) if ref is not None]
+        roads = criterion.network.roads if criterion.network else None
+        refs += [ref for ref in (criterion.of, roads) if ref is not None]
     for constraint in applied(catalogue, definition):
         if not isinstance(constraint, Having | Limit):
             refs.append(target_of(constraint))

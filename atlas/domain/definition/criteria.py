@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from atlas.domain.definition.conditions import Asked, LayerRef
+from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.questions import Metres
 
 Measure = Literal["distance", "travel_time", "count", "sum", "share", "attribute", "industry"]
@@ -125,7 +126,7 @@ class Criterion(Asked):
     name: Annotated[str, Field(min_length=1, max_length=40)]
     measure: Measure
     of: LayerRef | None = None
-    network: LayerRef | None = None
+    network: Along | None = None
     radius_m: Metres | None = None
     field: str | None = None
     industries: tuple[str, ...] = ()
@@ -139,6 +140,8 @@ class Criterion(Asked):
         needed = _NEEDS[self.measure]
         optional = {"radius_m"} if self.measure == "industry" else set()
         unfit = (given ^ needed) - (given & optional)
+        if self.network is not None and self.network.roads is None:
+            unfit.add("network")
         if unfit == {"radius_m"}:
             msg = f"radius_does_not_fit:{self.measure}"
             raise ValueError(msg)

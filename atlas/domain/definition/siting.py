@@ -118,7 +118,7 @@ Constraint: TypeAlias = Annotated[
     Discriminator(
         _which_constraint,
         custom_error_type="unknown_constraint",
-        custom_error_message=f"a constraint has one of: {', '.join(_CONSTRAINTS)}",
+        custom_error_message="a constraint has one key that says which: outside, inside ...",
     ),
 ]
 

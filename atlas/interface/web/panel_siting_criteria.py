@@ -110,7 +110,7 @@ def _measured(number: int, usual: dict[str, Any], own: Layer | None) -> dict[str
     of = _things(number, usual.get("of", {}))
     given: dict[str, Any] = {"measure": measure, "of": of}
     if measure == "travel_time":
-        given["network"] = {"layer": _NETWORK}
+        given["network"] = {"roads": {"layer": _NETWORK}, "mode": _mode(number)}
     if measure in {"count", "sum"}:
         given["radius_m"] = st.number_input(
             word("radius_m"),
@@ -143,6 +143,18 @@ def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
         persist_state="session",
     )
     return {"layer": layer} | ({"id": feature} if feature else {})
+
+
+def _mode(number: int) -> str:
+    chosen: str = st.selectbox(
+        word("travel_mode"),
+        ["walk", "cycle", "drive"],
+        index=2,
+        format_func=lambda known: word(f"travel_{known}"),
+        key=f"criterion_mode_{number}",
+        persist_state="session",
+    )
+    return chosen
 
 
 def _number_column(number: int, layer: Layer, usual: dict[str, Any]) -> str:
