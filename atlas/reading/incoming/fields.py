@@ -9,6 +9,7 @@ not given for all rows is a problem, and all of them are told at once.
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import geopandas
@@ -271,19 +272,25 @@ def _ids(
     numbered.
     """
     prefix = spec.id.replace("_", "-")
-    given = pandas.Series("", index=frame.index, dtype=str)
+    blank = [""] * len(frame)
+    given = blank
     if "id" in fields:
-        given, _ = converted(
-            frame[fields["id"]], spec.every_column["id"], column="id", heading="id", factor=1.0
-        )
-    made = given.map({text: _slug(text, prefix) for text in given.unique()})
-    names = data["name_zh"] if "name_zh" in fields else pandas.Series("", index=frame.index)
-    named = names.map({text: _digest(text, prefix) for text in names.unique()})
-    numbered = pandas.Series([f"{prefix}-row-{row}" for row in frame.index], index=frame.index)
-    again = named.groupby(named).cumcount()
-    named = named.where(again == 0, named + "-" + (again + 1).astype(str))
-    own = named.where(names != "", numbered)
-    return [str(text) for text in made.where(given != "", own)]
+        kind = spec.every_column["id"]
+        cells, _ = converted(frame[fields["id"]], kind, column="id", heading="id", factor=1.0)
+        given = cells.tolist()
+    names = data["name_zh"].tolist() if "name_zh" in fields else blank
+    met: Counter[str] = Counter()
+    ids = []
+    for row, own, name in zip(frame.index, given, names, strict=True):
+        if own:
+            ids.append(_slug(own, prefix))
+        elif name:
+            met[name] += 1
+            again = f"-{met[name]}" if met[name] > 1 else ""
+            ids.append(_digest(name, prefix) + again)
+        else:
+            ids.append(f"{prefix}-row-{row}")
+    return ids
 
 
 def _slug(text: str, prefix: str) -> str:
@@ -295,4 +302,4 @@ def _slug(text: str, prefix: str) -> str:
 
 
 def _digest(text: str, prefix: str) -> str:
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{prefix}-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"

@@ -8,9 +8,8 @@ filled in: a total in the last row comes in as a row.
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, repeat, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas
 
@@ -25,8 +24,7 @@ _WIDE_ENOUGH = 0.6  # of the widest of them
 _MIDNIGHT = datetime.time()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row: its number in the file and its cells, None or empty text where there is nothing."""
 
     number: int
@@ -49,7 +47,7 @@ def table_of(
     BadFile
         If it has more columns than the limits allow.
     """
-    lines = [line for line in lines if any(not _is_blank(cell) for cell in line.cells)]
+    lines = [line for line in lines if not all(map(_is_blank, line.cells))]
     if not lines:
         return None
     header, after, told = _header(lines)
@@ -144,7 +142,10 @@ def _filled(line: Line) -> int:
 
 def _width(line: Line) -> int:
     """Return the number of the last cell that holds something."""
-    return next((n for n in range(len(line.cells), 0, -1) if not _is_blank(line.cells[n - 1])), 0)
+    width = len(line.cells)
+    while width and _is_blank(line.cells[width - 1]):
+        width -= 1
+    return width
 
 
 def _is_number(text: str) -> bool:
