@@ -40,6 +40,13 @@ def test_one_more_on_the_border_serves_half_a_disc_in_either_zone(town):
     assert finding.values["share_change:300"].value == pytest.approx(DISC / 8, rel=1e-4)
 
 
+def test_what_is_gained_is_drawn(town):
+    gained = ask(town, {"add": [lonlat(2000, 1000)]}).layers["gained"].to_crs(4545)
+    assert (gained.area / 1e6).tolist() == pytest.approx([DISC / 2, DISC / 2], rel=1e-4)
+    # nothing is gained by closing
+    assert "gained" not in ask(town, {"close": ["inc-a"]}).layers
+
+
 def test_a_closed_one_serves_nobody(town):
     finding = ask(town, {"close": ["inc-a"]})
     assert row(finding, "west")["share"] == 0

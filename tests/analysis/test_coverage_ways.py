@@ -96,6 +96,11 @@ def street_at(places):
     return shapely.LineString(places)
 
 
+def test_the_ways_reached_are_drawn_once(finding):
+    # 1200 m about inc-a and 500 m of side street; 600 m on both sides of inc-b
+    assert finding.layers["ways"].to_crs(4545).length.sum() == pytest.approx(2900, rel=1e-4)
+
+
 def test_the_way_round_is_told_beside_the_straight_line(town):
     # from the home a street goes south 500, west 1500 and north 500 to inc-a: 2500 for 1500
     round_about = street((2500, 1000), (2500, 500), (1000, 500), (1000, 1000))

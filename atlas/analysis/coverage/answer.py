@@ -12,7 +12,7 @@ import shapely
 from atlas.analysis.coverage.breakdown import demand_part
 from atlas.analysis.coverage.case import Case, case_of
 from atlas.analysis.coverage.changes import drawn
-from atlas.analysis.coverage.comparing import change_values, with_before
+from atlas.analysis.coverage.comparing import change_values, gained, with_before
 from atlas.analysis.coverage.detour import compared, detour_parts, detour_values
 from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
 from atlas.analysis.coverage.gaps import gap_part, gap_pieces
@@ -71,11 +71,13 @@ def coverage(
     if case.ways is not None and case.demand:
         parts |= detour_parts(case, compared(case))
         values |= detour_values(parts)
+    layers = _drawn(case, focus, gaps)
     if definition.changes is not None:
         before = {r: at_radius(case, case.standing, r) for r in definition.radii_m}
         both = [with_before(at[r], before[r], case.demand) for r in definition.radii_m]
         table = pandas.concat(both, ignore_index=True)
         values |= change_values(table, before[definition.focus], definition)
+        layers |= gained(case, before[definition.focus], focus)
     return Finding(
         definition=definition,
         name=message("coverage.title", facilities=case.layer.name, zones=case.zone_layer.name),
@@ -84,7 +86,7 @@ def coverage(
         values=values,
         table=table,
         columns=columns_of(case, table),
-        layers=_drawn(case, focus, gaps),
+        layers=layers,
         parameters=written(definition),
         caveats=caveats_of(case),
         sources=_sources(catalogue, definition),
@@ -129,7 +131,18 @@ def _drawn(
         "reached": to_storage(ground[~ground.is_empty]),
         "gap": to_storage(gaps),
         "facilities": drawn(case.listed, case.in_focus),
+        **_ways_drawn(case),
     }
+
+
+def _ways_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
+    """Return the ways that are reached, where the distance is along some."""
+    if case.ways is None:
+        return {}
+    to, around = case.ways.to(case.in_focus), case.zones.total_bounds
+    reached = to.drawn(case.definition.focus, around)
+    ways = geopandas.GeoDataFrame(geometry=[reached], index=["ways"], crs=MEASURING_CRS)
+    return {"ways": to_storage(ways)}
 
 
 def _versions(

@@ -7,13 +7,17 @@ ranges of the two overlap more than they differ, since the same positions blur b
 
 from collections.abc import Sequence
 
+import geopandas
 import pandas
+import shapely
 
 from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.depth import areal
 from atlas.analysis.coverage.figures import AtRadius
 from atlas.domain.definition.coverage import Coverage
 from atlas.domain.finding import Quantity, TableColumn
+from atlas.domain.space import MEASURING_CRS, to_storage
 from atlas.domain.words import Message, message
 
 
@@ -88,6 +92,15 @@ def change_told(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]
     whole = table[(table["radius_m"] == focus) & (table["zone"] == "")].iloc[0]
     counted = tuple(_counts(part, whole) for part in case.demand)
     return message("coverage.changed_demand", said=said, demand=counted)
+
+
+def gained(case: Case, before: AtRadius, after: AtRadius) -> dict[str, geopandas.GeoDataFrame]:
+    """Return the ground of each zone that the changes bring within reach, if any."""
+    ground = areal(shapely.difference(before.gaps, after.gaps))
+    names = case.zones[["name_zh", "name_en"]]
+    frame = geopandas.GeoDataFrame(names, geometry=ground, crs=MEASURING_CRS)
+    frame = frame[~frame.is_empty]
+    return {"gained": to_storage(frame)} if len(frame) else {}
 
 
 def _counts(part: Demand, whole: pandas.Series) -> Message:

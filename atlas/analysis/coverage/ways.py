@@ -109,7 +109,7 @@ class WaysTo:
             distance, _ = self.distances(part)
             return (distance[::-1] <= radius_m + TOLERANCE_M).astype(float)
         size = shapely.area(part.pieces)
-        covers = self.beside(radius_m)
+        covers = self.beside(radius_m, shapely.total_bounds(part.pieces))
         covered = [shapely.area(shapely.intersection(part.pieces, shape)) for shape in covers]
         share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
         return share
@@ -117,30 +117,55 @@ class WaysTo:
     def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
         """Measure the ground beside the ways within a radius; overlaps are not measured."""
         shapes = zones.geometry.to_numpy()
-        covers = self.beside(radius_m)
+        covers = self.beside(radius_m, shapely.total_bounds(shapes))
         covered = [shapely.area(shapely.intersection(shapes, cover)) for cover in covers]
         gaps = areal(shapely.difference(shapes, covers[MEASURED]))
         return Ground(np.array(covered), gaps, None)
 
-    def beside(self, radius_m: float) -> tuple[shapely.Geometry, ...]:
-        """Return the ground beside the ways that are reached: certain, as drawn, possible."""
+    def beside(self, radius_m: float, around: Floats) -> tuple[shapely.Geometry, ...]:
+        """Return the ground beside the ways reached, within a box: certain, as drawn, possible."""
         grounds = []
         for found in self.nodes[::-1]:
-            way = self.reached(found, radius_m)
+            way = self.reached(found, radius_m, around)
             ground = shapely.buffer(way, self.ways.along.beside_m, quad_segs=_SEGMENTS)
             shapely.prepare(ground)
             grounds.append(ground)
         return tuple(grounds)
 
-    def reached(self, found: NearestSource, radius_m: float) -> shapely.Geometry:
-        """Return the stretches of road from which a facility is within a radius, as one shape."""
+    def drawn(self, radius_m: float, around: Floats) -> shapely.Geometry:
+        """Return the ways that are reached within a box, as drawn."""
+        return self.reached(self.nodes[MEASURED], radius_m, around)
+
+    def reached(self, found: NearestSource, radius_m: float, around: Floats) -> shapely.Geometry:
+        """
+        Return the stretches of road from which a facility is within a radius, as one shape.
+
+        Of those that pass a box, widened by what counts as beside them; the rest cost time.
+        """
         roads = self.ways.roads
         start, end = roads.edges.T
         left = radius_m - found.cost[end]
-        near = left > TOLERANCE_M
+        near = (left > TOLERANCE_M) & self._pass(around)
         # of a stretch that is reached in part, it is the part next to the facility
         share = np.minimum(left[near] / roads.cost[near], 1.0)[:, np.newaxis]
         towards = roads.network.nodes_xy[end[near]]
         away = towards + (roads.network.nodes_xy[start[near]] - towards) * share
-        lines = shapely.linestrings(np.stack([towards, away], axis=1))
+        # what is reached whole one way is not drawn again for the other
+        low, high = np.sort(np.stack([start[near], end[near]]), axis=0)
+        between = low * len(roads.network.nodes_xy) + high
+        is_whole = share[:, 0] >= 1.0
+        whole = np.flatnonzero(is_whole)
+        once = whole[np.unique(between[whole], return_index=True)[1]]
+        parts = np.flatnonzero(~is_whole & ~np.isin(between, between[whole]))
+        kept = np.append(once, parts)
+        lines = shapely.linestrings(np.stack([towards[kept], away[kept]], axis=1))
         return shapely.line_merge(shapely.union_all(lines))
+
+    def _pass(self, around: Floats) -> NDArray[np.bool_]:
+        """Tell which stretches pass a box, or beside it."""
+        margin = self.ways.along.beside_m * np.array([-1, -1, 1, 1])
+        west, south, east, north = around + margin
+        x, y = self.ways.roads.network.nodes_xy[self.ways.roads.edges].transpose(2, 1, 0)
+        beyond = (x.max(axis=0) < west) | (x.min(axis=0) > east)
+        outside: NDArray[np.bool_] = beyond | (y.max(axis=0) < south) | (y.min(axis=0) > north)
+        return ~outside
