@@ -70,7 +70,10 @@ def _checked(draft: Draft, checked: Checked, choices: Choices) -> None:
     if checked.rows.renamed:
         st.caption(word("rows_renamed", count=checked.rows.renamed))
     _areas(checks)
-    for repair in repairs(checked.rows.frame, checks):
+    offered = draft.once(
+        ("repairs", checks.asked.content), lambda: repairs(checked.rows.frame, checks)
+    )
+    for repair in offered:
         _repair(checked, repair)
     if replace(choices, who="", note="") != replace(checked.choices, who="", note=""):
         st.warning(word("check_again"))
@@ -175,7 +178,9 @@ def _note(checked: Checked, choices: Choices) -> str:
 def just_kept() -> None:
     """Say what was stored last, and offer to take it back."""
     layer, number = st.session_state.get("just_kept", ("", 0))
-    if not layer:
+    now = Versions(workspace()).current().get(layer)
+    if now is None or now.number != number:  # undone, or replaced since
+        st.session_state.pop("just_kept", None)
         return
     standing = catalogue().kept.get(layer)
     name = catalogue()[layer].name if layer in catalogue() else Name(layer)

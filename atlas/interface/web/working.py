@@ -73,6 +73,7 @@ def begin(name: str, do: Callable[[Progress], Any]) -> None:
     """Begin work under a name; what ran under it is asked to end."""
     if (running := st.session_state.get(name)) is not None:
         running.stop()
+    st.session_state.pop(_problem(name), None)
     st.session_state[name] = Work(do)
 
 
@@ -81,28 +82,29 @@ def outcome(name: str) -> Any | None:
     Return the result of the work of that name once; None while there is none.
 
     While it runs, the page shows how far it is and offers to stop; the page runs again when it
-    has ended. What went wrong is told where the result would stand.
+    has ended. What went wrong is told where the result would stand, until other work begins.
     """
     work: Work | None = st.session_state.get(name)
     if work is None:
+        if problem := st.session_state.get(_problem(name)):
+            st.error(unmarked(problem), icon=":material/error:")
         return None
     if not work.wait(SOON_S):
         _bar(name)
         return None
     del st.session_state[name]
-    if work.error is not None:
-        if not isinstance(work.error, StoppedError):
-            known = isinstance(work.error, AtlasError)
-            st.error(unmarked(describe(work.error, lang())), icon=":material/error:")
-            if not known:
-                raise work.error
-        return None
-    return work.result
+    if work.error is None:
+        return work.result
+    if not isinstance(work.error, StoppedError):
+        st.session_state[_problem(name)] = describe(work.error, lang())
+        if not isinstance(work.error, AtlasError):
+            raise work.error  # the server's log has to say where
+        return outcome(name)
+    return None
 
 
-def is_running(name: str) -> bool:
-    """Whether work of that name is under way."""
-    return st.session_state.get(name) is not None
+def _problem(name: str) -> str:
+    return f"{name}_problem"
 
 
 @st.fragment(run_every=_LOOK_S)

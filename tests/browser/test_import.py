@@ -1,0 +1,168 @@
+"""
+A planner's own data on the page: swapped in, placed by clicks, taken back, refused when hostile.
+
+The server has a workspace of its own, so that what is stored here is in no other test.
+"""
+
+import time
+import zipfile
+
+import geopandas
+import pandas
+import pytest
+from shapely.affinity import translate
+
+from tests.browser.conftest import Screen, serving
+
+SOURCE = "来源（文件名称、单位、文号）"
+UPLOAD = ".st-key-question input[type=file]"
+# how the border of a zone is drawn, and how many corners it has
+DRAWN = """id => {
+  let found = null;
+  map.eachLayer(layer => {
+    const facts = layer.feature && layer.feature.properties;
+    if (facts && facts.id === id && layer.options.dashArray !== undefined) {
+      found = [layer.options.dashArray || "", facts.basis];
+    } else if (facts && facts.id === id && !found) found = ["", facts.basis];
+  });
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def desk(chromium, tmp_path_factory):
+    """A screen on a server that has a workspace of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_HOME", str(tmp_path_factory.mktemp("desk")))
+        with serving() as address:
+            screen = Screen(chromium, address).open("/data")
+            yield screen
+            screen.context.close()
+
+
+@pytest.fixture
+def official(shipped, tmp_path):
+    """The zones as an official file would bring them: EPSG:4524, GBK, no .cpg, other names."""
+    zones = shipped["zones"].frame.to_crs(4524)
+    moved = [translate(shape, 60, -40) for shape in zones.geometry]
+    cells = {"片区名称": zones["name_zh"].to_numpy(), "备注": ["官方"] * len(zones)}
+    shape = tmp_path / "三大片区.shp"
+    geopandas.GeoDataFrame(cells, geometry=moved, crs=4524).to_file(shape, encoding="GBK")
+    pack = tmp_path / "official.zip"
+    with zipfile.ZipFile(pack, "w") as packed:
+        for part in tmp_path.glob("三大片区.*"):
+            if part.suffix != ".cpg":
+                packed.write(part, part.name)
+    return pack
+
+
+def mode(screen, name):
+    """Go to one of the page's modes."""
+    screen.page.locator(".st-key-data_mode").get_by_text(name, exact=True).click()
+    screen.settle()
+
+
+def give(screen, path):
+    """Choose a file and wait until it is read and everything it needs is asked."""
+    screen.page.set_input_files(UPLOAD, str(path))
+    screen.page.get_by_role("textbox", name=SOURCE).wait_for()
+    screen.settle()
+
+
+def store(screen, *, source):
+    """Say where the rows come from, check them and store them."""
+    box = screen.page.get_by_role("textbox", name=SOURCE)
+    box.fill(source)
+    box.press("Tab")
+    screen.settle()
+    screen.press(".st-key-check_rows button")
+    screen.page.wait_for_selector(".st-key-store button")
+    screen.settle()
+    screen.press(".st-key-store button")
+    screen.page.wait_for_selector(".st-key-undo_kept button")
+    screen.settle()
+
+
+def wait_for_basis(screen, basis):
+    screen.map.wait_for_function(
+        "([id, basis]) => { let found = false; map.eachLayer(layer => {"
+        " const facts = layer.feature && layer.feature.properties;"
+        " found = found || Boolean(facts && facts.id === id && facts.basis === basis); });"
+        " return found; }",
+        arg=["zone-cid", basis],
+    )
+
+
+def test_official_zones_replace_schematic_ones_and_undo_brings_them_back(desk, official):
+    wait_for_basis(desk, "schematic")
+    began = time.monotonic()
+    give(desk, official)
+    told = desk.text(".st-key-question")
+    assert "EPSG:4524" in told
+    assert "GBK" in told
+    assert "导入（预览）" in desk.map.locator(".atlas-legend").inner_text()
+    store(desk, source="市自然资源和规划局")
+    wait_for_basis(desk, "official_map")
+    print(f"\nfrom the file to official zones on the map: {time.monotonic() - began:.1f} s")
+    assert desk.map.evaluate(DRAWN, "zone-cid") == ["", "official_map"]
+    notice = desk.map.locator(".atlas-notice").inner_text()
+    assert "三大片区" not in notice  # what is still schematic is named, and the zones no longer
+    desk.click_on("zone-hardtech")
+    card = desk.card()
+    assert "按规划面积拟合" not in card
+    assert "市自然资源和规划局" in card or "官方图件" in card
+    desk.press(".st-key-close_card button")
+    desk.press(".st-key-undo_kept button")
+    wait_for_basis(desk, "schematic")
+    desk.has_no_trouble()
+
+
+def test_the_bureaus_list_without_coordinates_is_placed_by_a_click(desk, tmp_path):
+    mode(desk, "导入")
+    sheet = tmp_path / "孵化载体.xlsx"
+    table = pandas.DataFrame({"孵化器名称": ["甲乙丙试验孵化器"], "类别": ["孵化器"]})
+    table.to_excel(sheet, index=False)
+    give(desk, sheet)
+    assert "未定位" in desk.text(".st-key-question")
+    store(desk, source="局里的表")
+    mode(desk, "定位")
+    rows = desk.page.get_by_role("combobox", name="未定位的行", exact=False)
+    rows.fill("甲乙丙")
+    desk.page.get_by_role("option").first.click()
+    desk.settle()
+    desk.press(".st-key-place_click button")
+    frame = desk.page.locator(".st-key-map iframe").bounding_box()
+    desk.page.mouse.click(frame["x"] + 500, frame["y"] + 250)
+    desk.page.wait_for_selector(".st-key-place_do button")
+    desk.settle()
+    assert "甲乙丙" in desk.text(".st-key-place_do")
+    before = desk.count(".leaflet-marks-pane > *")
+    desk.press(".st-key-place_do button")
+    desk.page.wait_for_selector(".st-key-undo_kept button")
+    desk.settle()
+    assert desk.count(".leaflet-marks-pane > *") >= before
+    mode(desk, "版本")
+    assert "重做" in desk.text(".st-key-question")
+    desk.press(".st-key-undo_version button")
+    desk.press(".st-key-compare_versions button")
+    assert "改属性" in desk.text(".st-key-results")
+    desk.press(".st-key-close_results button")
+    desk.has_no_trouble()
+
+
+def test_a_hostile_file_is_refused_with_its_reason_and_the_page_goes_on(desk, tmp_path):
+    mode(desk, "导入")
+    pack = tmp_path / "traversal.zip"
+    with zipfile.ZipFile(pack, "w") as packed:
+        packed.writestr("../../../tmp/evil.shp", b"\x00\x00\x27\x0a")
+    desk.page.set_input_files(UPLOAD, str(pack))
+    desk.page.get_by_text("traversal.zip", exact=False).last.wait_for()
+    told = desk.page.locator(".st-key-question [data-testid=stAlert]", has_text="traversal.zip")
+    told.wait_for()
+    desk.settle()
+    assert told.is_visible()  # and stays, however often the page runs
+    assert desk.dialogs == []
+    mode(desk, "清单")
+    assert desk.page.get_by_test_id("stDataFrame").count() > 0
+    mode(desk, "导入")
+    desk.has_no_trouble()
