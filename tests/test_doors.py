@@ -81,8 +81,10 @@ def test_three_doors_give_one_answer(shipped, asked_on_the_page, name):
     assert said.exit_code == 0
     by_command = json.loads(said.stdout)
 
-    # the page may word the title in the visitor's language; the question is the same
-    untitled = [f.definition.model_copy(update={"title": ""}) for f in (by_python, by_page)]
+    # the page may word the title in the visitor's language, and shows a location question's
+    # preview until its proof is found; the question is the same
+    same = {"title": ""} | ({"solve": "exact"} if name == "location" else {})
+    untitled = [f.definition.model_copy(update=same) for f in (by_python, by_page)]
     assert definition_hash(untitled[0]) == definition_hash(untitled[1])
     assert by_page.values == by_python.values
     assert by_page.table.equals(by_python.table)

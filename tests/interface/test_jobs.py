@@ -67,6 +67,15 @@ def test_a_job_gives_the_answer_and_gives_it_again_at_once(pool, town):
     assert pool.answered(town, make_definition(SHORT | {"radius_m": 901})) is None
 
 
+def test_what_is_not_answered_yet_is_asked_by_its_preview(pool, town):
+    asked = make_definition(SHORT | {"radius_m": 1050})
+    assert pool.at_once(town, asked).solve == "preview"
+    assert pool.submit(town, asked).over.wait(WAIT_S)
+    assert pool.at_once(town, asked) is asked
+    other = make_definition({"kind": "query", "layer": "schools"})
+    assert pool.at_once(town, other) is other
+
+
 def test_other_data_is_another_job(town, shipped):
     asked = make_definition(SHORT)
     assert job_key(town, asked) == job_key(town, make_definition(SHORT))

@@ -19,7 +19,7 @@ from typing import IO, Any, cast
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, definition_hash
+from atlas.domain.definition import Definition, Location, definition_hash
 from atlas.domain.finding import Finding
 from atlas.errors import Refused
 from atlas.interface.jobs.job import Job
@@ -211,6 +211,12 @@ class Pool:
         with self._lock:
             job = self._jobs.get(job_key(catalogue, definition))
         return job.finding if job is not None and job.state == "done" else None
+
+    def at_once(self, catalogue: Catalogue, definition: Definition) -> Definition:
+        """Return the question as it can be answered without a wait: by a preview, if need be."""
+        if not isinstance(definition, Location) or self.answered(catalogue, definition):
+            return definition
+        return definition.model_copy(update={"solve": "preview"})
 
     def stop(self, job: Job) -> None:
         """End a job: one that waits at once, one that runs with the best it has by then."""

@@ -47,16 +47,16 @@ def _standing(answer: Finding, job: Job | None, key: str, was_under_way: bool) -
     if job.state in {"waiting", "running"}:
         _under_way(job)
         return
-    _take(answer, job)
-    if was_under_way:
+    if _taken(answer, job) or was_under_way:
         st.rerun()
     if job.error is not None:
         st.warning(unmarked(describe(job.error, lang())), icon=":material/error:")
-    if job.state in {"stopped", "failed"}:
-        st.caption(word("location_stopped", seconds=math.ceil(job.seconds)))
-        if st.button(word("location_again"), key="location_again", width="stretch"):
-            st.session_state.pop(key)
-            st.rerun()
+    st.caption(word("location_stopped", seconds=math.ceil(job.seconds)))
+    if job.state != "done" and st.button(
+        word("location_again"), key="location_again", width="stretch"
+    ):
+        st.session_state[key] = jobs().submit(catalogue(), job.definition)
+        st.rerun()
 
 
 def _under_way(job: Job) -> None:
@@ -75,10 +75,13 @@ def _under_way(job: Job) -> None:
     )
 
 
-def _take(answer: Finding, job: Job) -> None:
+def _taken(answer: Finding, job: Job) -> bool:
     """Put what the search found where its preview stands, unless something else is there by now."""
-    if job.finding is not None and finding() is answer:
-        st.session_state["finding"] = job.finding
+    is_news = job.finding is not None and job.finding is not answer
+    if not is_news or finding() is not answer:
+        return False
+    st.session_state["finding"] = job.finding
+    return True
 
 
 def use_smallest(answer: Finding, *, most_km: float) -> None:

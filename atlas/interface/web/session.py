@@ -148,12 +148,16 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
     """
     Answer a question without showing the answer.
 
+    A location question is answered by its preview unless its proof was found before: the search
+    for it may take minutes, and goes on beside the page that asks.
+
     Raises
     ------
     AtlasError
         Whatever `atlas.run` raises.
     """
-    asked, known = make_definition(definition), catalogue()
+    known = catalogue()
+    asked = jobs().at_once(known, make_definition(definition))
     return _answer(definition_hash(asked), known.mark, asked, known)
 
 
