@@ -126,11 +126,13 @@ def _by_position(
     return None
 
 
-def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Comparison:
+def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Comparison | None:
     misses = np.stack([xy(one.placed(raw)) - target for one in tried])
     distances = np.hypot(misses[..., 0], misses[..., 1])
     residuals = np.median(distances, axis=1)
     best, second = _two_least(residuals)
+    if not np.isfinite(residuals[best]):
+        return None  # beyond what the projections can take back
     prefers = np.argmin(distances, axis=0)
     support = float((prefers == best).mean())
     apart = len(raw) >= LEAST_PAIRS and residuals[best] <= SURE_M and support >= AGREE
@@ -147,7 +149,7 @@ def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Compa
         pairs=len(raw),
         is_split=bool((groups >= least).sum() > 1),
         by_name=True,
-        **_offset(misses[best]),
+        **_offset(misses[best][np.isfinite(distances[best])]),
     )
 
 

@@ -21,6 +21,7 @@ from tests.reading.guard.files import (
     METRES_PER_DEGREE,
     NAMES,
     OUTLINED,
+    OWN,
     RANDOM,
     File,
     dense,
@@ -173,6 +174,16 @@ def test_known_layers_may_be_in_any_system_and_hold_unplaced_rows():
     known["stations"].loc[0, "geometry"] = None
     found = recognise(points(to("gcj")), known)
     assert (found.verdict, found.readings[0].crs) == ("clear", "GCJ-02")
+
+
+@pytest.mark.parametrize(
+    "said", ["ESRI:102025", "EPSG:4978", "EPSG:4807", "[", "a" * 9999, "\x00", "+", "{}", OWN]
+)
+@pytest.mark.parametrize(
+    "numbers", [[(1e308, -1e308)], [(0.0, 1e6), (108.7, 1e308)], [(180.0, 90.0), (np.inf, 34.0)]]
+)
+def test_nonsense_is_never_clear(said, numbers):
+    assert recognise(points(numbers, said=said), KNOWN["named"]).verdict in {"ask", "refused"}
 
 
 @given(order=st.permutations(range(COUNT)), system=st.sampled_from(SYSTEMS))
