@@ -72,9 +72,13 @@ def test_five_thousand_polygons_are_tiles_that_answer(fresh, town):
     assert screen.count("canvas.atlas-tile") > 0
     assert not any("/layers/lots/" in url and url.endswith(".json") for url in fetched)
     assert screen.count("path.leaflet-interactive") < 100
+    notes = screen.map.locator(".atlas-tile-notes")
+    screen.map.evaluate("() => map.setZoom(9, { animate: false })")
+    screen.map.get_by_text("地块：按格计数，放大看图形").wait_for()
     middle = [SOUTH + 20.4 * STEP, WEST + 5.4 * STEP]
     screen.map.evaluate("(at) => map.setView(at, 16, { animate: false })", middle)
     screen.map.wait_for_function(COLORED)
+    notes.wait_for(state="hidden")
     before, tiles = len(screen.sent), sum(url.endswith(".mvt") for url in fetched)
     box = screen.page.locator(".st-key-map iframe").bounding_box()
     screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

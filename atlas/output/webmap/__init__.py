@@ -26,7 +26,7 @@ Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = (
     *("reached", "gained", "gap", "excluded", "candidates", "facilities"),
     # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
-    *("before", "removed", "incoming", "altered", "added"),
+    *("before", "unshifted", "removed", "incoming", "altered", "added"),
     *("selected", "chosen", "faults"),
 )
 MOST_ANSWER_FEATURES = 4000
@@ -43,6 +43,7 @@ SCRIPTS = (
     "tools.js",
     "pointer.js",
     "tiles.js",
+    "tile_notes.js",
     "map.js",
 )
 _ASSETS = "/assets"
@@ -51,6 +52,7 @@ _ON_MAP = (
     *("north", "home", "fit", "zoom_in", "zoom_out"),
     *(f"tool_{name}" for name in TOOLS),
     *(f"hint_{name}" for name in TOOLS[:6]),
+    *("tiles_cells", "tiles_thinned", "tiles_unfiltered", "colon", "semicolon"),
     *("crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
 )
 

@@ -18,6 +18,7 @@
     facilities: { color: "#1F4E8C", weight: 1.6, fillOpacity: 0 },
     before: { color: "#5B6776", weight: 1.6, dashArray: "5 4", fillOpacity: 0.04, radius: 4 },
     removed: { color: "#9A5B00", weight: 1.4, fillColor: "url(#atlas-gap)", fillOpacity: 0.5, radius: 5 },
+    unshifted: { color: "#9A5B00", weight: 1.4, dashArray: "2 4", fillOpacity: 0, radius: 4 },
     incoming: { color: "#1F4E8C", weight: 2, fillOpacity: 0.12, radius: 5 },
     altered: { color: "#7A5AA6", weight: 2, fillOpacity: 0.18, radius: 5 },
     added: { color: "#2F8F9D", weight: 2, fillOpacity: 0.25, radius: 5 },

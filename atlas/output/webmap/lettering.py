@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+import fontTools
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -93,9 +94,14 @@ def cut_font(weight: Weight, letters: str) -> bytes:
     return file.getvalue()
 
 
+def letters_version(letters: str) -> str:
+    """Return 12 hexadecimal digits that change when a character or the cutter does."""
+    return hashlib.sha256(f"{fontTools.version} {letters}".encode()).hexdigest()[:12]
+
+
 def font_css(letters: str) -> str:
     """Return the style that offers the fonts; of two faces the later is asked first."""
-    version = hashlib.sha256(letters.encode()).hexdigest()[:12]
+    version = letters_version(letters)
     faces = []
     for weight in _WEIGHTS:
         faces.append(_face(weight, f"/assets/fonts/{_WHOLE[weight]}", "U+80-10FFFF"))

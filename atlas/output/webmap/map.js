@@ -32,6 +32,10 @@
     addCorner(map, "bottomleft", "atlas-legend", (corner) => {
       state.legend = corner;
     });
+    addCorner(map, "bottomleft", "atlas-tile-notes", (corner) => {
+      state.tileNotes = corner;
+      corner.hidden = true;
+    });
     addCorner(map, "topright", "atlas-north", (corner) => {
       corner.textContent = "N";
       state.north = corner;
@@ -108,7 +112,7 @@
     state.notice.hidden = !spec.notice;
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
-    atlasTiles.show(state.map, group, spec.tiles, spec.selected);
+    atlas.noteTiles(atlasTiles.show(state.map, group, spec.tiles, spec.selected));
     for (const layer of spec.layers) {
       data(layer.url).then((given) => {
         if (turn !== state.turn) return; // another choice was made meanwhile

@@ -88,6 +88,10 @@
       };
     },
 
+    name(lang) {
+      return this._spec.name[lang];
+    },
+
     getBounds() {
       return L.latLngBounds([]); // a group asks every layer; where tiles end is not known here
     },
