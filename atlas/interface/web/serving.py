@@ -25,12 +25,13 @@ from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
 from atlas.interface.web.current import catalogue as catalogue
 from atlas.interface.web.tiles import tile_routes
+from atlas.keeping.cache import remembered
 from atlas.output.assets import Weight, asset_file
 from atlas.output.tiles import TileStore, is_tiled
 from atlas.output.webmap import SCRIPTS, layer_address
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
-from atlas.output.webmap.lettering import cut_font, font_css, letters_of
+from atlas.output.webmap.lettering import cut_font, font_css, letters_of, letters_version
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _CHECKED = {"Cache-Control": "no-cache"}
@@ -92,7 +93,11 @@ async def lettering(_request: Request) -> Response:
 def _font(weight: Weight, known: Catalogue) -> bytes:
     # one at a time: a visitor who asks while it is being cut waits for the same one
     with _CUTTING:
-        return cut_font(weight, letters_of(known))
+        letters = letters_of(known)
+        version = letters_version(letters)
+        return remembered(
+            atlas.workspace(), f"font-{weight}", version, lambda: cut_font(weight, letters)
+        )
 
 
 async def cut(request: Request) -> Response:

@@ -8,6 +8,7 @@ do not have. Past about a thousand shapes a browser can no longer move such a la
 from typing import Any
 
 from atlas.domain.layer import Layer
+from atlas.domain.words import LANGUAGES
 from atlas.output.tiles.grid import MAX_ZOOM
 
 MOST_DRAWN_WHOLE = 1_000
@@ -25,10 +26,11 @@ def tile_address(layer: Layer) -> str:
 
 
 def tile_listing(layer: Layer) -> dict[str, Any]:
-    """Return a layer as the map is told of it: id, address, kind of geometry and style."""
+    """Return a layer as the map is told of it: id, names, address, geometry, style."""
     style = layer.spec.style.model_dump(exclude={"colors"}) if layer.spec.style else {}
     return {
         "id": layer.id,
+        "name": {lang: layer.name.in_language(lang) for lang in LANGUAGES},
         "tiles": tile_address(layer),
         "kind": layer.spec.geometry,
         "max_zoom": MAX_ZOOM,
