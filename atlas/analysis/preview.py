@@ -25,6 +25,7 @@ def preview(
     layer: Layer | None,
     name: Text,
     named_by: str | None,
+    unshifted: geopandas.GeoDataFrame | None = None,
 ) -> Finding:
     """
     Return the rows as an answer: on the map over the layer as it is, and the first as a table.
@@ -41,16 +42,13 @@ def preview(
         What the layer is called.
     named_by
         The column that names the rows, where one is known.
+    unshifted
+        The same rows where they would be without undoing the shift of a map service.
     """
-    located = placed[~(placed.geometry.isna() | placed.geometry.is_empty)]
-    names = located[named_by].astype(str) if named_by in located else located.index.astype(str)
-    shown = geopandas.GeoDataFrame(
-        {"name_zh": list(names)},
-        index=pandas.Index([f"row-{row}" for row in located.index], name="id"),
-        geometry=_thinned(located.geometry).to_numpy(),
-        crs=located.crs,
-    )
+    shown = _drawn(placed, named_by)
     layers = {"incoming": shown}
+    if unshifted is not None:
+        layers = {"unshifted": _drawn(unshifted, named_by), **layers}
     if layer is not None and len(layer.located):
         now = layer.located[["name_zh", "geometry"]]
         layers = {"before": now, **layers}
@@ -61,7 +59,7 @@ def preview(
     return Finding(
         definition=asked,
         name=message("preview.title", layer=name),
-        summary=message("preview.headline", rows=len(placed), located=len(located)),
+        summary=message("preview.headline", rows=len(placed), located=len(shown)),
         method=message("preview.method"),
         values={"rows": Quantity(len(placed), "count")},
         table=table,
@@ -71,6 +69,17 @@ def preview(
         caveats=(message("preview.not_kept"),),
         sources=(),
         versions={},
+    )
+
+
+def _drawn(placed: geopandas.GeoDataFrame, named_by: str | None) -> geopandas.GeoDataFrame:
+    located = placed[~(placed.geometry.isna() | placed.geometry.is_empty)]
+    names = located[named_by].astype(str) if named_by in located else located.index.astype(str)
+    return geopandas.GeoDataFrame(
+        {"name_zh": list(names)},
+        index=pandas.Index([f"row-{row}" for row in located.index], name="id"),
+        geometry=_thinned(located.geometry).to_numpy(),
+        crs=located.crs,
     )
 
 

@@ -62,7 +62,8 @@ def coordinates(
         st.warning(word("coordinates_choose"), icon=":material/help:")
         return None
     _figures(reading)
-    _show(draft, table, spec, layer, fields, reading)
+    plain = _unshifted(recognition, reading)
+    _show(draft, table, spec, layer, fields, reading, plain)
     return reading
 
 
@@ -83,6 +84,15 @@ def _chosen(recognition: Recognition, key: str) -> Reading | None:
         key=f"reading_{key}_{readings[0].crs[:40]}_{recognition.verdict}",
     )
     return None if number is None else readings[number]
+
+
+def _unshifted(recognition: Recognition, reading: Reading) -> Reading | None:
+    """Return the reading that leaves the numbers where a map service shifted them to."""
+    if not reading.shift_m:
+        return None
+    base = reading.crs.partition("+")[0]
+    plain = [one for one in recognition.readings if not one.shift_m and one is not reading]
+    return next((one for one in plain if base in (one.crs, reading.crs)), None)
 
 
 def _reading_words(reading: Reading) -> str:
@@ -137,6 +147,7 @@ def _show(
     layer: Layer | None,
     fields: Mapping[str, str],
     reading: Reading,
+    plain: Reading | None,
 ) -> None:
     """Put the preview on the map, unless what is there is already further than that."""
     asked = Preview(
@@ -158,6 +169,7 @@ def _show(
         layer=layer,
         name=spec.label.name,
         named_by=fields.get("name_zh"),
+        unshifted=None if plain is None else convert(table, plain)[0],
     )
     st.session_state["finding"] = shown.spoken_by(say)
     st.session_state.pop("problem", None)

@@ -1,0 +1,150 @@
+"""From a table to rows: ids and cells of the rows replaced, what stands, what is kept."""
+
+import geopandas
+import pandas
+import pytest
+import shapely
+
+import atlas
+from atlas.domain.incoming import Incoming
+from atlas.errors import Refused, UnknownName
+from atlas.interface import importing
+from atlas.interface.importing import Brought, Choices
+from atlas.keeping.versions import Versions
+
+FACTS = {
+    "status": "planned",
+    "source": "city plan",
+    "position_basis": "official_map",
+    "uncertainty_m": "5",
+}
+FILE = Brought("zones.zip", "0" * 64, 10)
+
+
+def table(names, shapes=None, **cells):
+    """A table as a reader would hand it on, its shapes in degrees already."""
+    index = pandas.Index(range(1, len(names) + 1), name="row")
+    frame = geopandas.GeoDataFrame(
+        {"名称": names, **cells}, geometry=shapes or [None] * len(names), index=index
+    )
+    return Incoming("t", frame, "EPSG:4490")
+
+
+@pytest.fixture(scope="module")
+def zones(shipped):
+    return shipped["zones"]
+
+
+def choices(**more):
+    given = {"fields": {"name_zh": "名称"}, "facts": FACTS, "who": "li"}
+    return Choices(**{**given, **more})
+
+
+def rows(shipped, names, *, layer="incubators", **more):
+    known = shipped[layer]
+    spec = importing.declared(known)
+    return importing.rows_of(table(names), None, spec, choices(**more), known), spec
+
+
+def test_rows_of_a_known_name_take_its_id_and_the_cells_that_are_carried(shipped):
+    known = shipped["incubators"].frame
+    feature = known.index[0]
+    made, _ = rows(shipped, [known.loc[feature, "name_zh"], "某新孵化器"], carried=("class",))
+    assert made.renamed == 1
+    assert made.frame.index[0] == feature
+    assert made.frame.loc[feature, "class"] == known.loc[feature, "class"]
+    assert made.frame["class"].iloc[1] == ""
+    assert made.frame["name_en"].iloc[1] == "某新孵化器"  # nobody gave another
+
+
+def test_a_name_that_two_new_rows_have_takes_no_id(shipped):
+    name = shipped["incubators"].frame["name_zh"].iloc[0]
+    made, _ = rows(shipped, [name, name])
+    assert made.renamed == 0
+    assert not set(made.frame.index) & set(shipped["incubators"].frame.index)
+
+
+def test_adding_keeps_the_other_rows_and_replacing_does_not(shipped):
+    known = shipped["incubators"].frame
+    name = known["name_zh"].iloc[0]
+    added, _ = rows(shipped, [name, "某新孵化器"], adds=True)
+    assert len(added.frame) == len(known) + 1
+    replaced, _ = rows(shipped, [name, "某新孵化器"])
+    assert len(replaced.frame) == 2
+
+
+def test_what_is_carried_by_default_is_figures_codes_and_links_and_no_free_text(zones):
+    carried = importing.carried_by_default(zones.spec)
+    assert {"name_en", "aliases", "plan_area_km2", "industries", "parent"} <= set(carried)
+    assert "edges" not in carried  # it speaks of the schematic border
+
+
+def test_a_parent_that_is_not_there_is_named(shipped):
+    made, spec = rows(shipped, ["某新孵化器"])
+    with pytest.raises(UnknownName):
+        importing.checks_of(made, spec, choices(parent="nowhere"), shipped)
+
+
+def test_cells_that_fit_nothing_are_warnings_and_accepted_by_storing(shipped):
+    spec = importing.declared(shipped["incubators"])
+    given = table(["某新孵化器"], 类别=["百货商场"])
+    fields = {"name_zh": "名称", "class": "类别"}
+    level = shipped["incubators"].frame["level"].iloc[0]
+    chosen = choices(fields=fields, facts={**FACTS, "level": level})
+    made = importing.rows_of(given, None, spec, chosen, shipped["incubators"])
+    checks = importing.checks_of(made, spec, chosen, shipped)
+    found = checks.table[checks.table["found"] == "百货商场"].iloc[0]
+    assert (found["level"], found["rule"], found["row"]) == ("warning", "not_in_values", 0)
+
+
+def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shipped, tmp_path):
+    versions = Versions(tmp_path)
+    made, spec = rows(shipped, ["某新孵化器"])
+    checks = importing.checks_of(made, spec, choices(), shipped)
+    with pytest.raises(Refused) as refused:
+        importing.keep(versions, made, checks, choices(), FILE)
+    assert refused.value.parameters["reason"] == "checks_failed"
+    assert versions.current() == {}
+
+    level = shipped["incubators"].frame["level"].iloc[0]
+    chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
+    made = importing.rows_of(table(["某新孵化器"]), None, spec, chosen, shipped["incubators"])
+    checks = importing.checks_of(made, spec, chosen, shipped)
+    assert not importing.would_stand(made, checks, chosen, shipped).is_set_aside
+    version = importing.keep(versions, made, checks, chosen, FILE)
+    manifest = versions.manifest(version)
+    assert (manifest.who, manifest.file_name, manifest.rows) == ("li", "zones.zip", 1)
+    assert importing.remembered(versions, "incubators") == {"name_zh": "名称"}
+    assert importing.remembered(versions, "zones") == {}
+
+
+def test_rows_whose_id_another_layer_has_would_be_set_aside(shipped):
+    spec = importing.declared(shipped["parks"])
+    zone = shipped["zones"].frame.index[0]
+    chosen = choices(fields={"name_zh": "名称", "id": "号"})
+    made = importing.rows_of(table(["某"], 号=[zone]), None, spec, chosen, shipped["parks"])
+    checks = importing.checks_of(made, spec, chosen, shipped)
+    standing = importing.would_stand(made, checks, chosen, shipped)
+    assert standing.is_set_aside
+    assert {problem.rule for problem in standing.problems} >= {"id_in_two_layers"}
+
+
+def test_the_plans_figures_are_known_of_a_layer_that_was_replaced(shipped, tmp_path, zones):
+    spec = importing.declared(zones)
+    frame = zones.frame.assign(position_basis="official_map", uncertainty_m=5.0)
+    official = atlas.rehearse(shipped, "zones", frame)["zones"]
+    assert official.spec.expect.area_column is None  # drawn areas are measured now
+    assert importing.declared(official).expect.area_column == spec.expect.area_column
+
+
+def test_whether_a_table_has_places():
+    assert not importing.has_places(table(["a"]))
+    assert importing.has_places(table(["a", "b"], [None, shapely.Point(108.9, 34.2)]))
+
+
+def test_a_file_is_remembered_by_name_hash_and_size(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"abc")
+    told = importing.brought(path, "y.csv")
+    digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert told == Brought("y.csv", digest, 3)
