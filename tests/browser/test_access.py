@@ -45,7 +45,9 @@ def test_enter_opens_the_card_of_a_symbol(screen):
     assert "误差约 ±" in screen.card()
 
 
-@pytest.mark.parametrize("name", ["浏览", "查询", "覆盖", "选址", "简报"])
+@pytest.mark.parametrize(
+    "name", ["浏览", "查询", "选址", "选点", "覆盖", "目标", "文件", "简报", "数据"]
+)
 def test_axe_finds_nothing_grave(screen, name):
     screen.go(name)
     if name == "浏览":

@@ -15,6 +15,7 @@ import numpy as np
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from atlas.domain.finding import Quantity
 from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
 from atlas.domain.words import LANGUAGES, Language, Message, message
 from atlas.output.language import say
@@ -193,9 +194,18 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
 
 
 def _notice(overlay: Overlay) -> str:
-    """Return what must be said on the map of layers that are drawn and not surveyed."""
+    """Return what must be said on the map: what is not surveyed, what is left out."""
     drawn = tuple(layer.name for layer in overlay.layers if layer.is_schematic)
-    return say(message("web.notice", layers=drawn), overlay.lang) if drawn else ""
+    said = [message("web.notice", layers=drawn)] if drawn else []
+    left_out = any(
+        len(frame) > MOST_ANSWER_FEATURES
+        for role, frame in overlay.answers.items()
+        if role in ROLES and _shapes(role, len(frame))
+    )
+    if left_out:
+        most = Quantity(MOST_ANSWER_FEATURES, "rows")
+        said.append(message("web.notice_many", most=most))
+    return "\n".join(say(one, overlay.lang) for one in said)
 
 
 def layer_address(layer: Layer, mark: str = "") -> str:

@@ -115,3 +115,19 @@ def test_a_symbol_has_the_layer_s_colour(town, name):
     picture = symbol_svg(town[name].spec)
     assert town[name].spec.style.color in picture
     assert picture.count("<svg") == 1
+
+
+def test_a_map_says_when_not_all_of_an_answer_is_drawn(town):
+    points = geopandas.GeoDataFrame(
+        {"name_zh": ["x"] * 10_000},
+        geometry=geopandas.points_from_xy(np.linspace(108, 109, 10_000), np.full(10_000, 34.1)),
+        index=[f"p{i}" for i in range(10_000)],
+        crs=4326,
+    )
+    overlay = Overlay(layers=(), answers={"selected": points}, selected=None, lang="zh")
+    canvas = base_map(home=(108, 34, 109, 35))
+    overlay_group(overlay).add_to(canvas)
+    page = canvas.get_root().render()
+    told = json.loads(re.search(r"atlasMap\.fill\(\w+, (\{.*?\})\);", page, re.S)[1])
+    assert told["notice"] == "结果太多，图上只画前 4,000 条；表格与下载是全部"
+    assert len(told["answers"][0]["features"]["features"]) == 4_000
