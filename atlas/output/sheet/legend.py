@@ -90,12 +90,13 @@ def _layer(shown: Shown, name: str, factor: float) -> Iterator[Entry]:
             yield Entry(f"{name} · {theme.heading}" if theme.heading else name, None)
     if shown.shading is not None:
         for label, color in shown.shading.entries:
-            yield Entry(label, _sign(shown, (color,), factor))
+            yield Entry(label, _sign(shown, (color,), factor), is_class=True)
     if shown.sizing is not None:
         color = style_of(shown).color if shown.shading is None else QUIET
         for label, size in shown.sizing.entries:
             symbol = style_of(shown).symbol
-            yield Entry(label, Sign("symbol", (color,), symbol=symbol, size_mm=size))
+            sign = Sign("symbol", (color,), symbol=symbol, size_mm=size)
+            yield Entry(label, sign, is_class=True)
 
 
 def _sign(shown: Shown, colors: tuple[str, ...], factor: float) -> Sign:

@@ -118,9 +118,27 @@ def _laid(
     factor, size = canvas.template.sizes.factor * share, canvas.template.sizes.text * share
     column = (width - _GAP_MM * factor * (columns - 1)) / columns
     rows = [_row(entry, column, size, factor) for entry in entries]
-    each = -(-len(rows) // columns)
-    cut = [tuple(rows[start : start + each]) for start in range(0, len(rows), each)]
-    return _Laid(tuple(cut), column + _GAP_MM * factor, size, factor)
+    return _Laid(_in_columns(rows, columns), column + _GAP_MM * factor, size, factor)
+
+
+def _in_columns(rows: Sequence[_Row], columns: int) -> tuple[tuple[_Row, ...], ...]:
+    """Return rows in columns about as high as one another, classes below their heading."""
+    each = sum(row.height for row in rows) / columns
+    blocks: list[list[_Row]] = []
+    for row in rows:
+        # a long run of classes is broken where it has to be
+        if row.entry.is_class and blocks and sum(r.height for r in blocks[-1]) < 0.6 * each:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    filled: list[list[_Row]] = [[]]
+    for block in blocks:
+        high = sum(row.height for row in filled[-1])
+        over = high + sum(row.height for row in block) / 2 > each
+        if over and filled[-1] and len(filled) < columns:
+            filled.append([])
+        filled[-1] += block
+    return tuple(tuple(column) for column in filled)
 
 
 def _row(entry: Entry, column: float, size: float, factor: float) -> _Row:

@@ -219,7 +219,7 @@ def _draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
     )
     top = page.side.top if is_apart else end - 3.0 * factor
     rest = _draw_table(canvas, subject, Box(page.side.x, low, page.side.width, top - low))
-    rest = _draw_chart(canvas, subject, rest)
+    rest = _draw_chart(canvas, subject, rest, leaves_inset=not is_apart)
     if is_apart:
         under = Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
         rest = max((rest, under), key=lambda box: box.height)
@@ -242,12 +242,13 @@ def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
     return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
 
 
-def _draw_chart(canvas: Canvas, subject: Subject, room: Box) -> Box:
-    """Draw the chart from the top of its room, if an inset still fits; return what is left."""
+def _draw_chart(canvas: Canvas, subject: Subject, room: Box, *, leaves_inset: bool) -> Box:
+    """Draw the chart from the top of its room, where it fits; return what is left."""
     wanted = "chart" in subject.definition.parts and subject.answered is not None
     bars = bars_of(subject.answered, say=subject.say, lang=subject.lang) if wanted else None
     factor = canvas.template.sizes.factor
-    kept = (_INSET_MM[1] + 4.0) * factor if "inset" in subject.definition.parts else 0.0
+    leaves_inset = leaves_inset and "inset" in subject.definition.parts
+    kept = (_INSET_MM[1] + 4.0) * factor if leaves_inset else 0.0
     if bars is None or chart_height(canvas, bars) + kept > room.height:
         return room
     end = draw_chart(canvas, room, bars)

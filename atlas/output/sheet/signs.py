@@ -63,10 +63,15 @@ class Sign:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the legend: its words and its sign; one without a sign heads those that follow."""
+    """
+    A line of the legend: its words and its sign.
+
+    One without a sign heads the classes that follow; `is_class` says that it is one of them.
+    """
 
     text: str
     sign: Sign | None
+    is_class: bool = False
 
 
 def draw_sign(canvas: Canvas, box: Box, sign: Sign) -> None:
