@@ -8,7 +8,7 @@ from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_scenarios import scenarios_panel
 from atlas.interface.web.panel_siting_criteria import criteria_rows
 from atlas.interface.web.panel_siting_places import candidates_choice, constraints_rows
-from atlas.interface.web.panel_siting_presets import preset_choice
+from atlas.interface.web.panel_siting_presets import begun, preset_choice
 from atlas.interface.web.panel_siting_reason import reason_choice
 from atlas.interface.web.panel_siting_weights import DIRECT, judgements, weighing_choice
 from atlas.interface.web.session import ask, unmarked, word
@@ -24,7 +24,7 @@ def _ranking(usual: dict[str, Any]) -> dict[str, Any]:
         _RANKINGS,
         index=_RANKINGS.index(usual.get("ranking", "weighted_sum")),
         format_func=lambda known: word(f"ranking_{known}"),
-        key="siting_ranking",
+        key=begun("siting_ranking"),
         persist_state="session",
     )
     if method != "topsis":

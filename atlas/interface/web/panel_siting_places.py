@@ -11,6 +11,7 @@ from atlas.domain.layer import Layer
 from atlas.interface.web.choices import feature_names, layer_choice, layer_names
 from atlas.interface.web.condition_editor import condition_of
 from atlas.interface.web.current import catalogue
+from atlas.interface.web.panel_siting_presets import begun
 from atlas.interface.web.session import lang, spoken, unmarked, word
 
 _LAND = "parcels"
@@ -35,27 +36,31 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
         default=begins,
         required=True,
         format_func=lambda name: word(f"candidates_{name}"),
-        key="siting_places",
+        key=begun("siting_places"),
         persist_state="session",
     )
     if kind == "layer":
         name = layer_choice(
             word("candidates_of"),
-            key="siting_own_layer",
+            key=begun("siting_own_layer"),
             default=_LAND if has_land else asked.get("layer", "parks"),
         )
         return {"layer": name}, catalogue()[name]
     area = _area(asked.get("inside", {}))
     if kind == "h3":
         resolution = st.select_slider(
-            word("resolution"), [7, 8, 9, 10], value=8, key="resolution", persist_state="session"
+            word("resolution"),
+            [7, 8, 9, 10],
+            value=8,
+            key=begun("resolution"),
+            persist_state="session",
         )
         return {"cells": "h3", "resolution": resolution, "inside": area}, None
     size = st.select_slider(
         word("cell_m"),
         [50, 100, 250, 500, 1000],
         value=int(asked.get("size_m", 500)),
-        key="cell",
+        key=begun("cell"),
         persist_state="session",
     )
     return {"cells": "square", "size_m": size, "inside": area}, None
@@ -89,7 +94,7 @@ def constraints_rows(usual: dict[str, Any], own: Layer | None) -> list[dict[str,
 def _area(usual: dict[str, Any]) -> dict[str, Any]:
     layer = layer_choice(
         word("within_layer"),
-        key="siting_layer",
+        key=begun("siting_layer"),
         geometry=("polygon",),
         default=usual.get("layer", "zones"),
     )
@@ -101,7 +106,7 @@ def _area(usual: dict[str, Any]) -> dict[str, Any]:
         choices,
         index=choices.index(begins) if begins in choices else 0,
         format_func=lambda i: word("any_feature") if i is None else names[i],
-        key=f"siting_area_{layer}",
+        key=begun(f"siting_area_{layer}"),
         persist_state="session",
     )
     return {"layer": layer} | ({"id": feature} if feature else {})
@@ -109,7 +114,7 @@ def _area(usual: dict[str, Any]) -> dict[str, Any]:
 
 def _avoided(usual: dict[str, Any]) -> list[dict[str, Any]]:
     layer = layer_choice(
-        word("avoid_layer"), key="avoid_layer", geometry=("polygon",), default="zones"
+        word("avoid_layer"), key=begun("avoid_layer"), geometry=("polygon",), default="zones"
     )
     names = feature_names(layer, lang())
     begins = [c["outside"].get("id") for c in usual.get("constraints", ()) if "outside" in c]
@@ -118,7 +123,7 @@ def _avoided(usual: dict[str, Any]) -> list[dict[str, Any]]:
         list(names),
         default=[i for i in begins if i in names],
         format_func=lambda i: names[i],
-        key=f"avoid_{layer}",
+        key=begun(f"avoid_{layer}"),
         persist_state="session",
     )
     return [{"outside": {"layer": layer, "id": i}} for i in avoided]
@@ -132,7 +137,10 @@ def _of_example(usual: dict[str, Any], own: Layer | None) -> list[dict[str, Any]
     asked = [Having.model_validate(constraint).where for constraint in found]
     told = [spoken(condition_text(own, condition)) for condition in asked]
     keep = st.toggle(
-        word("example_conditions"), value=True, key="example_conditions", persist_state="session"
+        word("example_conditions"),
+        value=True,
+        key=begun("example_conditions"),
+        persist_state="session",
     )
     st.caption(unmarked("；".join(told) if lang() == "zh" else "; ".join(told)))
     return found if keep else []

@@ -93,11 +93,20 @@ def _numbers() -> Any:
     return st.session_state.setdefault("siting_numbers", count())
 
 
+def begun(key: str) -> str:
+    """
+    Return the name of a widget that another beginning sets anew.
+
+    A name of its own each time: the browser would send what stood in the old one.
+    """
+    times = st.session_state.get("siting_begun", 0)
+    return f"{key}_{times}" if times else key
+
+
 def _begin_again() -> None:
-    """Begin with another question: what it says stands again where something else was chosen."""
+    """Begin with another question: what it says stands where something else was chosen."""
+    st.session_state["siting_begun"] = st.session_state.get("siting_begun", 0) + 1
     _lay_out()
-    for key in _RESET:
-        st.session_state.pop(key, None)
 
 
 def _lay_out() -> None:
@@ -110,12 +119,12 @@ def _lay_out() -> None:
         c | {"limits": limits.get(c["name"], {})} for c in asked.get("criteria", ()) if _is_known(c)
     ]
     st.session_state["siting_rows"] = {next(_numbers()): c for c in known or [_anything()]}
-    judged = asked.get("pairwise", {}).get("judgements", ())
-    st.session_state["siting_judged"] = {(j["first"], j["second"]): j["times"] for j in judged}
-
-
-# what another beginning sets anew; the rest of the choices a visitor keeps
-_RESET = ("weighing", "siting_ranking", "siting_places", "siting_own_layer")
+    # by row and not by name, which another language words otherwise
+    row = {c["name"]: number for number, c in st.session_state["siting_rows"].items()}
+    st.session_state["siting_judged"] = {
+        (row.get(judged["first"]), row.get(judged["second"])): judged["times"]
+        for judged in asked.get("pairwise", {}).get("judgements", ())
+    }
 
 
 def _is_known(criterion: dict[str, Any]) -> bool:

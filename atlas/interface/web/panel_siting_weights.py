@@ -12,6 +12,7 @@ from atlas.analysis.weighting import ACCEPTED_CR, Weighting, ahp
 from atlas.domain.definition import Pairwise
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.panel_siting_presets import begun
 from atlas.interface.web.session import lang, unmarked, word
 
 _SCALE = tuple(range(9, 0, -1))
@@ -27,7 +28,7 @@ def weighing_choice(usual: dict[str, Any]) -> str:
         default=JUDGED if "pairwise" in usual else DIRECT,
         required=True,
         format_func=lambda how: word(f"weighing_{how}"),
-        key="weighing",
+        key=begun("weighing"),
         persist_state="session",
     )
     return chosen
@@ -53,7 +54,7 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
     given = []
     with st.expander(word("judgements"), expanded=True, key="judgements"):
         for (i, one), (j, other) in combinations(rows, 2):
-            times = _pair(f"judged_{i}_{j}", one["name"], other["name"])
+            times = _pair((i, j), one["name"], other["name"])
             if times is not None:
                 given.append({"first": one["name"], "second": other["name"], "times": times})
         method = st.selectbox(
@@ -61,7 +62,7 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
             _METHODS,
             index=_METHODS.index(usual.get("pairwise", {}).get("method", _METHODS[0])),
             format_func=lambda how: word(f"judged_{how}"),
-            key="judged_by",
+            key=begun("judged_by"),
             persist_state="session",
         )
     pairwise = {"judgements": given, "method": method}
@@ -69,11 +70,11 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
     return pairwise
 
 
-def _pair(key: str, first: str, second: str) -> float | None:
+def _pair(rows: tuple[int, int], first: str, second: str) -> float | None:
     """Offer one judgement: so many times more, as much, so many times less, or none."""
     steps: list[float | None] = [None, *map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1])]
     judged = st.session_state["siting_judged"]
-    known = judged.get((first, second)) or 1 / judged.get((second, first), np.inf)
+    known = judged.get(rows) or 1 / judged.get(rows[::-1], np.inf)
     begins = int(np.argmin([abs((step or 99) - known) for step in steps])) if known else 0
 
     def told(step: float | None) -> str:
@@ -89,7 +90,7 @@ def _pair(key: str, first: str, second: str) -> float | None:
         steps,
         index=begins,
         format_func=told,
-        key=key,
+        key=f"judged_{rows[0]}_{rows[1]}",
         persist_state="session",
     )
 

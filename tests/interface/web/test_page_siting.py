@@ -42,7 +42,7 @@ def told(shown):
 def test_a_weight_past_its_interval_changes_the_winner(shown):
     shown.selectbox(key="siting_preset").set_value("blank").run()
     (first,) = shown.session_state["siting_rows"]
-    shown.selectbox(key="siting_area_zones").set_value("zone-hardtech")
+    shown.selectbox(key="siting_area_zones_1").set_value("zone-hardtech")
     press(shown, "add_criterion")
     numbers = list(shown.session_state["siting_rows"])
     for number, layer in zip(numbers, ("universities", "incubators"), strict=True):
@@ -74,7 +74,11 @@ def test_judgements_are_weighed_as_they_are_made(shown):
     shown.selectbox(key="siting_preset").set_value("siting_judged").run()
     assert not shown.exception
     assert any("一致：CR" in line.replace("\\", "") for line in told(shown))
+    # what the example says stands in place of what stood there, and stays
+    assert shown.segmented_control(key="weighing_1").value == "judged"
+    shown.run()
     finding = run(shown)
+    assert finding.definition.candidates.cells == "h3"
     asked = atlas.read_definition(atlas.CHECKOUT / "examples" / "siting_judged.toml")
     by_file = atlas.run(catalogue(), asked)
     assert finding.table["score"].tolist() == pytest.approx(by_file.table["score"].tolist())
