@@ -35,8 +35,9 @@ from atlas.domain.definition import (
     Siting,
     make_definition,
 )
-from atlas.domain.definition.coverage import Along
+from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding, Quantity
+from atlas.domain.grid import Grid
 from atlas.domain.naming import check_names, layers_named
 from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
@@ -47,6 +48,7 @@ from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
+from atlas.reading.rasters import read_raster
 
 __version__ = "0.1.0"
 __all__ = [
@@ -190,11 +192,16 @@ def _roads_of(asked: Coverage) -> geopandas.GeoDataFrame | None:
     return read_roads(workspace() / "networks" / along.file)
 
 
+def _grids_of(asked: Coverage) -> dict[str, Grid]:
+    names = [ref.raster for ref in asked.demand if isinstance(ref, RasterRef)]
+    return {name: read_raster(workspace() / "rasters" / name) for name in names}
+
+
 def _answer(catalogue: Catalogue, asked: Definition, watch: Watch | None = None) -> Finding:
     if isinstance(asked, Query):
         return _query(catalogue, asked)
     if isinstance(asked, Coverage):
-        return _coverage(catalogue, asked, roads=_roads_of(asked))
+        return _coverage(catalogue, asked, roads=_roads_of(asked), grids=_grids_of(asked))
     if isinstance(asked, Siting):
         return _siting(catalogue, asked)
     if isinstance(asked, Location):

@@ -81,6 +81,18 @@ def to_storage(frame: Frame) -> Frame:
     return _reproject(frame, STORAGE_CRS)
 
 
+def to_system(frame: Frame, crs: str) -> Frame:
+    """
+    Return the frame in the coordinates of somebody else's file, to look things up in it.
+
+    Raises
+    ------
+    Refused
+        If the frame does not say which coordinates it has.
+    """
+    return _reproject(frame, crs)
+
+
 def xy(points: geopandas.GeoSeries | geopandas.GeoDataFrame) -> NDArray[np.float64]:
     """
     Return points as an array of metres in EPSG:4545, shape (n, 2).

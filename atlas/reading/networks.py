@@ -23,7 +23,6 @@ from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadFile
 
 _LINES = ("LineString", "MultiLineString")
-_NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
 _EXPRESSWAYS = {"motorway", "motorway_link", "trunk", "trunk_link"}
 _YES = {"yes", "true", "1"}
 _SPEED = re.compile(r"^\s*(\d+(?:\.\d+)?)")
@@ -112,20 +111,18 @@ def _graphml(path: Path) -> geopandas.GeoDataFrame:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise BadFile(path=path.name, reason="xml_entities")
     tree = ElementTree.fromstring(content)  # noqa: S314 what makes it dangerous was refused
-    names = {
-        key.attrib["id"]: key.attrib.get("attr.name", "") for key in tree.iter(f"{_NAMESPACE}key")
-    }
+    names = {key.attrib["id"]: key.attrib.get("attr.name", "") for key in tree.findall("{*}key")}
 
     def data(element: ElementTree.Element) -> dict[str, str]:
-        told = element.findall(f"{_NAMESPACE}data")
+        told = element.findall("{*}data")
         return {names.get(item.attrib["key"], ""): item.text or "" for item in told}
 
-    (graph,) = tree.iter(f"{_NAMESPACE}graph")
-    nodes = {node.attrib["id"]: data(node) for node in graph.iter(f"{_NAMESPACE}node")}
+    (graph,) = tree.findall("{*}graph")
+    nodes = {node.attrib["id"]: data(node) for node in graph.findall("{*}node")}
     places = {name: (float(facts["x"]), float(facts["y"])) for name, facts in nodes.items()}
     directed = graph.attrib.get("edgedefault") == "directed"
     rows: list[dict[str, Any]] = []
-    for edge in graph.iter(f"{_NAMESPACE}edge"):
+    for edge in graph.findall("{*}edge"):
         facts = data(edge)
         ends = [places[edge.attrib["source"]], places[edge.attrib["target"]]]
         bent = facts.pop("geometry", "")

@@ -5,6 +5,8 @@ The answer describes the list of facilities it was given, not the city: the head
 many are in the list and how many are known to exist.
 """
 
+from collections.abc import Mapping
+
 import geopandas
 import pandas
 import shapely
@@ -25,13 +27,18 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef, written
 from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Finding, Part
+from atlas.domain.grid import Grid
 from atlas.domain.source import Source
 from atlas.domain.space import MEASURING_CRS, to_storage
 from atlas.domain.words import message
 
 
 def coverage(
-    catalogue: Catalogue, definition: Coverage, *, roads: geopandas.GeoDataFrame | None = None
+    catalogue: Catalogue,
+    definition: Coverage,
+    *,
+    roads: geopandas.GeoDataFrame | None = None,
+    grids: Mapping[str, Grid] | None = None,
 ) -> Finding:
     """
     Measure the ground and the places of each zone within radii of the nearest facility.
@@ -47,6 +54,8 @@ def coverage(
         Facilities, zones, demand, radii and changes; names already checked.
     roads
         The lines of the file of roads that the question names; None if it names none.
+    grids
+        The grids that the question names as demand, by the name of their file.
 
     Returns
     -------
@@ -61,14 +70,14 @@ def coverage(
         If the zones are not polygons, none of them has a place, or they may not be measured; if
         a weight is no count, or there are no roads to measure along.
     """
-    case = case_of(catalogue, definition, roads=roads)
+    case = case_of(catalogue, definition, roads=roads, grids=grids or {})
     at = {r: at_radius(case, case.facilities, r) for r in definition.radii_m}
     focus = at[definition.focus]
     table = pandas.concat([one.table for one in at.values()], ignore_index=True)
     gaps = gap_pieces(case.zones, focus.gaps, case.in_focus)
     parts = _parts(case, at, table, gaps)
     values = values_of(case, table, parts)
-    if case.ways is not None and case.demand:
+    if case.ways is not None and case.places:
         parts |= detour_parts(case, compared(case))
         values |= detour_values(parts)
     layers = _drawn(case, focus, gaps)
@@ -91,7 +100,8 @@ def coverage(
         caveats=caveats_of(case),
         sources=_sources(catalogue, definition),
         parts=parts | _asked_beside(catalogue, case),
-        versions=_versions(catalogue, definition, roads),
+        versions=_versions(catalogue, definition, roads)
+        | {name: grid.version for name, grid in (grids or {}).items()},
     )
 
 
@@ -102,9 +112,10 @@ def _parts(
     if case.demand:
         rows = [row for one in at.values() for row in one.demand_rows]
         parts["demand"] = demand_part(rows, case.demand)
+    if case.places:
         to = case.to(case.in_focus)
-        parts["nearest"] = nearest_by_zone(case.demand, to, case.zones)
-        parts["worst"] = worst_served(case.demand, to, case.zones)
+        parts["nearest"] = nearest_by_zone(case.places, to, case.zones)
+        parts["worst"] = worst_served(case.places, to, case.zones)
     return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
 
 
@@ -118,7 +129,8 @@ def _asked_beside(catalogue: Catalogue, case: Case) -> dict[str, Part]:
 def _refs(definition: Coverage) -> tuple[LayerRef, ...]:
     along = definition.distance
     roads = [along.roads] if isinstance(along, Along) and along.roads else []
-    return (definition.facilities, definition.zones, *definition.demand, *roads)
+    layers = [ref for ref in definition.demand if isinstance(ref, LayerRef)]
+    return (definition.facilities, definition.zones, *layers, *roads)
 
 
 def _drawn(

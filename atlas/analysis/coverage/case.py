@@ -1,5 +1,6 @@
 """The case: what a question of coverage is about, found in the catalogue and put into metres."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +11,13 @@ from atlas.analysis.coverage.demand import Demand, demand_of
 from atlas.analysis.coverage.reach import Facilities
 from atlas.analysis.coverage.roads import roads_of
 from atlas.analysis.coverage.straight import StraightTo
+from atlas.analysis.coverage.surface import surface_of
 from atlas.analysis.coverage.ways import Ways, WaysTo
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef
-from atlas.domain.definition.coverage import Along
+from atlas.domain.definition.coverage import Along, RasterRef
+from atlas.domain.grid import Grid
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
 from atlas.errors import Refused
@@ -61,6 +64,11 @@ class Case:
         return changed(self.standing, self.definition.changes, names)
 
     @property
+    def places(self) -> tuple[Demand, ...]:
+        """The demand whose places are known one by one."""
+        return tuple(part for part in self.demand if part.grid is None)
+
+    @property
     def is_schematic(self) -> bool:
         """Whether any zone is drawn by us."""
         return self.zone_layer.is_schematic
@@ -81,7 +89,11 @@ class Case:
 
 
 def case_of(
-    catalogue: Catalogue, definition: Coverage, *, roads: geopandas.GeoDataFrame | None = None
+    catalogue: Catalogue,
+    definition: Coverage,
+    *,
+    roads: geopandas.GeoDataFrame | None,
+    grids: Mapping[str, Grid],
 ) -> Case:
     """
     Find what a question is about.
@@ -94,6 +106,8 @@ def case_of(
         The question.
     roads
         The lines of the file that the question names, any coordinates; None if it names none.
+    grids
+        The grids that the question names, by the name of their file.
 
     Raises
     ------
@@ -108,7 +122,12 @@ def case_of(
         listed=chosen(catalogue, definition.facilities),
         zone_layer=catalogue[definition.zones.layer],
         zones=zones,
-        demand=tuple(demand_of(catalogue, ref, zones) for ref in definition.demand),
+        demand=tuple(
+            surface_of(ref, grids[ref.raster], zones)
+            if isinstance(ref, RasterRef)
+            else demand_of(catalogue, ref, zones)
+            for ref in definition.demand
+        ),
         standing=Facilities.of(measured(catalogue, definition.facilities)),
         ways=_ways(catalogue, definition, roads),
     )

@@ -6,7 +6,9 @@ each area, and the part of the area within a zone and within reach counts: peopl
 together in one corner of a street are then counted where they are not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -15,12 +17,14 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.depth import areal
+from atlas.analysis.coverage.grids import amounts
 from atlas.analysis.coverage.membership import zone_of
 from atlas.analysis.coverage.reach import uncertainty
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition.coverage import DemandRef
+from atlas.domain.definition.coverage import DemandRef, RasterRef
+from atlas.domain.grid import Grid
 from atlas.domain.layer import Layer
 from atlas.domain.space import xy
 from atlas.domain.words import Text, message
@@ -50,9 +54,11 @@ class Demand:
         The ground of each row where it is spread over an area; None for points.
     unlocated, unweighed
         How many rows of the layer have no place, and no weight.
+    grid
+        The amounts that the pieces are ground of; None where they are spread evenly.
     """
 
-    ref: DemandRef
+    ref: DemandRef | RasterRef
     layer: Layer
     ids: NDArray[np.object_]
     xy: Floats
@@ -63,6 +69,7 @@ class Demand:
     pieces: NDArray[np.object_] | None
     unlocated: int
     unweighed: int
+    grid: Grid | None = None
 
     @property
     def key(self) -> str:
@@ -81,6 +88,24 @@ class Demand:
     def unit(self) -> str:
         """What its weight is counted in."""
         return self.layer.spec.every_column[self.ref.weight].unit if self.ref.weight else ""
+
+    def share_of(self, covered: Sequence[Any]) -> Floats:
+        """
+        Return what part of each piece its covered ground holds.
+
+        Parameters
+        ----------
+        covered
+            The ground of each piece that is covered, shape (3, rows) of polygons.
+        """
+        if self.grid is None or self.pieces is None:
+            held, whole = shapely.area(np.array(covered)), shapely.area(self.pieces)
+        else:
+            held = np.array([amounts(self.grid, shapes) for shapes in covered])
+            whole = self.weight
+        share = np.divide(held, whole, out=np.zeros_like(held), where=whole > 0)
+        clipped: Floats = np.clip(share, 0.0, 1.0)
+        return clipped
 
 
 def demand_of(catalogue: Catalogue, ref: DemandRef, zones: geopandas.GeoDataFrame) -> Demand:

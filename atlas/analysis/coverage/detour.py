@@ -34,7 +34,7 @@ def compared(case: Case) -> pandas.DataFrame:
     table
         One row for each that lies in a zone and counts, those who fall out of cover first.
     """
-    frames = [_of_each(case, part) for part in case.demand]
+    frames = [_of_each(case, part) for part in case.places]
     table = pandas.concat(frames) if frames else pandas.DataFrame(columns=["verdict"])
     order = table["verdict"].map(VERDICTS.index)
     return table.assign(order=order).sort_values(
@@ -74,7 +74,7 @@ def _of_each(case: Case, part: Demand) -> pandas.DataFrame:
 
 def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
     """Return the comparison by zone, and the list of who falls out of cover."""
-    heads = demand_columns(case.demand)
+    heads = demand_columns(case.places)
     zones = {
         **heads,
         "total": TableColumn(message("column.weight_total")),
@@ -105,7 +105,7 @@ def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
 def _by_zone(case: Case, table: pandas.DataFrame) -> Iterator[Mapping[str, object]]:
     named = case.zones[["name_zh", "name_en"]].itertuples(name=None)
     places = [*named, ("", "", "")]
-    for part in case.demand:
+    for part in case.places:
         own = table[table["demand"] == part.key]
         for zone, zh, en in places:
             rows = own[own["zone"] == zone] if zone else own

@@ -129,11 +129,14 @@ def values_of(
 def _demand_values(parts: Mapping[str, Part]) -> dict[str, Quantity]:
     """Return what part of each demand is reached, and how far it is from the nearest facility."""
     values = {}
-    shares, away = parts["demand"].table, parts["nearest"].table
+    shares = parts["demand"].table
     for row in shares[shares["class"] == ""].dropna(subset="share").itertuples():
         key = f"{row.radius_m:g}:{row.zone}" if row.zone else f"{row.radius_m:g}"
         share = Quantity(row.share, "share", row.share_low, row.share_high)
         values[f"share_of:{row.demand}:{key}"] = share
+    if "nearest" not in parts:
+        return values
+    away = parts["nearest"].table
     for row in away[away["zone"] == ""].dropna(subset="mean").to_dict("records"):
         for name in ("mean", "median", "p90", "max"):
             figure = Quantity(row[name], "m", row[f"{name}_low"], row[f"{name}_high"])

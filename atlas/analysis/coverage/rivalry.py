@@ -44,7 +44,7 @@ def advanced_parts(case: Case, asked: Advanced) -> dict[str, Part]:
     pairs: list[dict[str, object]] = []
     zones: list[dict[str, object]] = []
     evenness: list[dict[str, object]] = []
-    for part in case.demand if len(case.in_focus.ids) else ():
+    for part in case.places if len(case.in_focus.ids) else ():
         held = np.flatnonzero((part.zone >= 0) & (part.weight > 0))
         if not len(held):
             continue
@@ -56,10 +56,10 @@ def advanced_parts(case: Case, asked: Advanced) -> dict[str, Part]:
         zones += own
         evenness += _evenness(case, asked, part, weight, access[0], own)
     return {
-        "rivals": _part("rivals", rivals, _RIVALS, case.demand),
-        "shared": _part("shared", pairs, _PAIRS, case.demand),
-        "access": _part("access", zones, _ACCESS, case.demand),
-        "evenness": _part("evenness", evenness, _EVENNESS, case.demand),
+        "rivals": _part("rivals", rivals, _RIVALS, case.places),
+        "shared": _part("shared", pairs, _PAIRS, case.places),
+        "access": _part("access", zones, _ACCESS, case.places),
+        "evenness": _part("evenness", evenness, _EVENNESS, case.places),
     }
 
 

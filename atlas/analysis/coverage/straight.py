@@ -70,13 +70,11 @@ class StraightTo:
         """Return what part of each row is within a radius: certain, as drawn, possible."""
         if part.pieces is None:
             return reached(part.xy, part.uncertainty_m, self.facilities, radius_m).astype(float)
-        size = shapely.area(part.pieces)
-        covered = [
-            covered_area(list(part.pieces), self.facilities.xy, radius_m=radii)["covered_m2"]
+        gaps = [
+            covered_area(list(part.pieces), self.facilities.xy, radius_m=radii).geometry
             for radii in self.facilities.radii(radius_m)
         ]
-        share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
-        return share
+        return part.share_of([shapely.difference(part.pieces, gap.to_numpy()) for gap in gaps])
 
     def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
         """Measure the ground within a radius."""

@@ -189,7 +189,9 @@ def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
     empty = tuple(name for number, name in enumerate(zones) if number not in held)
     if empty:
         yield message("caveat.no_demand", zones=empty, name=part.name)
-    if part.pieces is not None:
+    if part.grid is not None:
+        yield message("caveat.own_file", name=part.name)
+    elif part.pieces is not None:
         yield message("caveat.apportioned", name=part.name)
 
 

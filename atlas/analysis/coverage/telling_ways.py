@@ -36,7 +36,7 @@ def ways_caveats(case: Case) -> list[Message]:
     if len(out):
         names = tuple(case.in_focus.names[row] for row in out)
         told.append(_off_road(names, case.layer.name, len(out), along.snap_m))
-    for part in case.demand:
+    for part in case.places:
         told += _demand_off_road(part, ways)
     return told
 

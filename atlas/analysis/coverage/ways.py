@@ -108,11 +108,8 @@ class WaysTo:
             # what may be near comes last: the three ends of reach run against those of distance
             distance, _ = self.distances(part)
             return (distance[::-1] <= radius_m + TOLERANCE_M).astype(float)
-        size = shapely.area(part.pieces)
         covers = self.beside(radius_m, shapely.total_bounds(part.pieces))
-        covered = [shapely.area(shapely.intersection(part.pieces, shape)) for shape in covers]
-        share: Floats = np.clip(np.array(covered) / size, 0.0, 1.0)
-        return share
+        return part.share_of([shapely.intersection(part.pieces, cover) for cover in covers])
 
     def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
         """Measure the ground beside the ways within a radius; overlaps are not measured."""

@@ -1,6 +1,6 @@
 """The question of coverage: whom facilities reach, and what another set of them would change."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -27,6 +27,31 @@ class DemandRef(LayerRef):
     def key(self) -> str:
         """What the figures of this demand are called by."""
         return f"{self.layer}_{self.weight}" if self.weight else self.layer
+
+
+class RasterRef(Asked):
+    """Those in need, counted by cell: a GeoTIFF of amounts in the workspace's folder `rasters`."""
+
+    raster: Annotated[str, Field(pattern=r"^[\w][\w .-]*\.tiff?$")]
+
+    weight: ClassVar[None] = None
+    by: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """What the figures of this demand are called by."""
+        return f"raster_{self.raster.rpartition('.')[0]}"
+
+
+def _which_demand(value: object) -> str:
+    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return "<raster>" if "raster" in given else "<layer>"
+
+
+AnyDemand: TypeAlias = Annotated[
+    Annotated[DemandRef, Tag("<layer>")] | Annotated[RasterRef, Tag("<raster>")],
+    Discriminator(_which_demand),
+]
 
 
 class Changes(Asked):
@@ -136,7 +161,7 @@ class Coverage(Question):
     kind: Literal["coverage"] = "coverage"
     facilities: LayerRef
     zones: LayerRef
-    demand: tuple[DemandRef, ...] = ()
+    demand: tuple[AnyDemand, ...] = ()
     radii_m: Annotated[tuple[Metres, ...], Field(min_length=1, max_length=8)] = (3000.0,)
     distance: Distance = "straight"
     largest_uncertainty: Annotated[float, Field(gt=0, le=1)] = 1 / 3

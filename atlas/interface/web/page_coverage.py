@@ -22,6 +22,19 @@ def _radii_km() -> list[float]:
     return sorted({*_RADII_KM, *(radius / 1000 for radius in metres)})
 
 
+def _radii() -> list[float]:
+    chosen: list[float] = st.pills(
+        word("radii_km"),
+        _radii_km(),
+        default=[1, 3, 5],
+        selection_mode="multi",
+        key="radii",
+        persist_state="session",
+        format_func=lambda km: f"{km:g}",
+    )
+    return sorted(chosen)
+
+
 def _life_circles() -> None:
     """Say which radii the life circles have."""
     if "service_standards" not in catalogue():
@@ -66,25 +79,19 @@ def _page() -> None:
         word("zones"), key="coverage_zones", geometry=("polygon",), default="zones"
     )
     in_need = demand()
-    radii = st.pills(
-        word("radii_km"),
-        _radii_km(),
-        default=[1, 3, 5],
-        selection_mode="multi",
-        key="radii",
-        persist_state="session",
-        format_func=lambda km: f"{km:g}",
-    )
+    radii = _radii()
     if not radii:
         st.caption(word("choose_radius"))
         return
-    focus = _focus(sorted(radii))
+    focus = _focus(radii)
     st.caption(word("uncertain_out"))
     _life_circles()
-    measured = distance(sorted(radii))
-    changed = changes(facilities)
-    standards = _standards(facilities)
-    folded = advanced(facilities)
+    more = {
+        **distance(radii),
+        **changes(facilities),
+        **_standards(facilities),
+        **advanced(facilities),
+    }
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(
             {
@@ -92,12 +99,9 @@ def _page() -> None:
                 "facilities": {"layer": facilities},
                 "zones": {"layer": zones},
                 "demand": in_need,
-                "radii_m": [km * 1000 for km in sorted(radii)],
+                "radii_m": [km * 1000 for km in radii],
                 "focus_m": focus * 1000,
-                **measured,
-                **changed,
-                **standards,
-                **folded,
+                **more,
             }
         )
 

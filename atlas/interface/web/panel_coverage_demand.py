@@ -7,6 +7,7 @@ import streamlit as st
 from atlas.interface.web.choices import layer_names
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import spoken, word
+from atlas.keeping.workspace import workspace
 
 _USUAL = ("universities", "enterprises")
 
@@ -22,12 +23,26 @@ def demand() -> list[dict[str, Any]]:
         key="demand",
         persist_state="session",
     )
+    given = _from_files()
     with_columns = [name for name in chosen if _weights(name) or _classes(name)]
     if not with_columns:
-        return [{"layer": name} for name in chosen]
+        return [{"layer": name} for name in chosen] + given
     with st.expander(word("how_counted"), key="demand_how"):
         told = {name: _counted(name) for name in with_columns}
-    return [{"layer": name, **told.get(name, {})} for name in chosen]
+    return [{"layer": name, **told.get(name, {})} for name in chosen] + given
+
+
+def _from_files() -> list[dict[str, Any]]:
+    """Offer the grids of people that the workspace holds, if any."""
+    folder = workspace() / "rasters"
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    known = [path.name for path in files if path.suffix in {".tif", ".tiff"}]
+    if not known:
+        return []
+    chosen = st.multiselect(
+        word("demand_rasters"), known, key="demand_rasters", persist_state="session"
+    )
+    return [{"raster": name} for name in chosen]
 
 
 def _can_be_counted(name: str) -> bool:
