@@ -28,7 +28,7 @@ from atlas.analysis.location.figures import (
 )
 from atlas.analysis.location.places import Demand, Sites, demand_of, distances, sites_of
 from atlas.analysis.location.program import ShouldStop
-from atlas.analysis.location.solution import Solution
+from atlas.analysis.location.solution import Solution, relative_gap
 from atlas.analysis.location.telling import (
     caveats_of,
     columns_of,
@@ -108,7 +108,7 @@ def location(
     values = _counts(catalogue, definition, demand, sites, new)
     values |= before_and_after(demand, today, after)
     values |= distances_told(demand, cost, found.selected, sites.existing)
-    values |= _proof(definition, demand, found) | _knee(curve, sites)
+    values |= _proof(definition, demand, sites, found) | _knee(curve, sites)
     table = table_of(definition, demand, sites, new, values)
     left = _left_out(found, after[1])
     return Finding(
@@ -242,7 +242,9 @@ def _counts(
     }
 
 
-def _proof(definition: Location, demand: Demand, found: _Found) -> dict[str, Quantity]:
+def _proof(
+    definition: Location, demand: Demand, sites: Sites, found: _Found
+) -> dict[str, Quantity]:
     """Return how good the plan is known to be, or who is out of reach."""
     if found.solution is None:
         smallest = float(np.ceil(found.smallest_radius_m or 0.0))  # rounded down it would not do
@@ -253,14 +255,15 @@ def _proof(definition: Location, demand: Demand, found: _Found) -> dict[str, Qua
     solution, total = found.solution, float(demand.weights.sum())
     scale: dict[str, Callable[[float], Quantity]] = {
         "mclp": lambda value: Quantity(value / total, "share"),
-        "lscp": lambda value: Quantity(value, "count"),
+        "lscp": lambda value: Quantity(value - sites.existing, "count"),
         "p_median": lambda value: Quantity(value / total / 1000, "km"),
         "p_center": lambda value: Quantity(value / 1000, "km"),
     }
     told = scale[definition.model]
     is_proven = Quantity(float(solution.status == "optimal"), "")
-    proof = {"objective": told(solution.objective), "bound": told(solution.bound)}
-    return proof | {"proven": is_proven, "gap": Quantity(solution.gap, "share")}
+    objective, bound = told(solution.objective), told(solution.bound)
+    gap = Quantity(relative_gap(objective.value, bound.value), "share")
+    return {"objective": objective, "bound": bound, "proven": is_proven, "gap": gap}
 
 
 def _knee(curve: CoverCurve | None, sites: Sites) -> dict[str, Quantity]:

@@ -80,6 +80,8 @@ def _numbers(model: str) -> dict[str, Any]:
         disabled=model == "lscp",
         persist_state="session",
     )
+    # set from elsewhere too, when the smallest radius that works is taken
+    st.session_state.setdefault("location_radius", 3.0)
     radius_km = st.slider(
         word("location_radius"),
         min_value=_RADIUS_KM[0],
