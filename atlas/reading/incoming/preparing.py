@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from atlas.domain.words import Message, message
 from atlas.errors import BadFile
-from atlas.reading.incoming.encoding import GBK, UTF8, decoded, encoding_named
+from atlas.reading.incoming.encoding import GBK, UTF8, decoded, encoding_named, text_of
 from atlas.reading.incoming.limits import shown
 
 _DEPTH_MOST = 64
@@ -100,6 +100,33 @@ def prepare_kml(path: Path, name: str) -> tuple[tuple[Message, ...], dict[str, s
     path.write_bytes(data)
     notes = (message("incoming.links_not_followed", count=links),) if links else ()
     return notes, names
+
+
+def prepare_geojson(path: Path, name: str) -> tuple[tuple[Message, ...], str | None]:
+    """
+    Bring a GeoJSON into UTF-8, which its standard wants and an editor on Windows does not.
+
+    Returns
+    -------
+    notes, encoding
+        What was assumed; None where it is UTF-8.
+
+    Raises
+    ------
+    BadFile
+        If it is no text.
+    """
+    data = path.read_bytes()
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        found = text_of(data)
+        if found is None:
+            raise BadFile(path=name, reason="not_text") from None
+        text, encoding = found
+        path.write_bytes(text.encode(errors="replace"))
+        return (message("incoming.encoding_assumed", encoding=encoding),), encoding
+    return (), None
 
 
 def _numbered(data: bytes) -> tuple[bytes, dict[str, str]]:

@@ -19,7 +19,7 @@ from atlas.reading.incoming.drawing import layers_of, prepare_drawing
 from atlas.reading.incoming.encoding import UTF8, decoded, text_of
 from atlas.reading.incoming.isolated import RawTable, read_isolated
 from atlas.reading.incoming.limits import Limits, shown
-from atlas.reading.incoming.preparing import prepare_geopackage, prepare_kml
+from atlas.reading.incoming.preparing import prepare_geojson, prepare_geopackage, prepare_kml
 from atlas.reading.incoming.staging import Staged
 from atlas.reading.incoming.tables import Shapes, by_kind, incoming
 
@@ -85,6 +85,8 @@ def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None, dict[str
             return notes, encoding, {}
     if source.kind == "geopackage":
         return prepare_geopackage(source.path, source.name), None, {}
+    if source.kind == "geojson":
+        return *prepare_geojson(source.path, source.name), {}
     if source.kind == "kml":
         notes, names = prepare_kml(source.path, source.name)
         return notes, None, names

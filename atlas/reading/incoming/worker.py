@@ -86,7 +86,12 @@ def _layer(job: dict[str, Any], folder: Path, number: int, name: str) -> dict[st
     straight = None
     for _ in range(2):
         with raw.open_arrow(
-            job["path"], layer=number, use_pyarrow=True, batch_size=_BATCH, **options
+            job["path"],
+            layer=number,
+            use_pyarrow=True,
+            batch_size=_BATCH,
+            datetime_as_string=True,  # with its own time zone, which a moment in UTC has lost
+            **options,
         ) as (meta, reader):
             geometry = meta["geometry_name"] or "wkb_geometry"
             columns = list(reader.schema.names)
@@ -229,7 +234,26 @@ def _plain(column: Any, kind: Any) -> Any:
         column = compute.if_else(column, "yes", "no")
     if isinstance(column, pyarrow.ExtensionArray):
         column = column.storage
-    return compute.cast(column, kind, safe=False)
+    return _readable(compute.cast(column, kind, safe=False))
+
+
+def _readable(column: Any) -> Any:
+    """Return text that is no UTF-8 as GBK, as far as it goes: formats promise, files lie."""
+    import pyarrow
+
+    try:
+        column.validate(full=True)
+    except pyarrow.ArrowInvalid:
+        raw = column.cast(pyarrow.large_binary()).to_pylist()
+        return pyarrow.array([cell and _text(cell) for cell in raw], pyarrow.large_string())
+    return column
+
+
+def _text(cell: bytes) -> str:
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return cell.decode("gb18030", errors="replace")
 
 
 if __name__ == "__main__":

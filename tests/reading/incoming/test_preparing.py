@@ -3,7 +3,7 @@ import sqlite3
 import pytest
 
 from atlas.errors import BadFile
-from atlas.reading.incoming.preparing import prepare_geopackage, prepare_kml
+from atlas.reading.incoming.preparing import prepare_geojson, prepare_geopackage, prepare_kml
 
 KML = '<?xml version="1.0" encoding="{0}"?><kml><Document><name>{1}</name></Document></kml>'
 LAUGHS = (
@@ -51,6 +51,19 @@ def test_links_are_counted_and_not_followed(tmp_path):
     link = "<NetworkLink><Link><href>http://x.example/b.kml</href></Link></NetworkLink>"
     ((note,), _) = prepare_kml(written(tmp_path, f"<kml>{link * 2}</kml>"), "a")
     assert (note.key, note.parameters) == ("incoming.links_not_followed", {"count": 2})
+
+
+@pytest.mark.parametrize(("codec", "encoding"), [("gb18030", "GBK"), ("utf-16", "UTF-16")])
+def test_geojson_of_another_encoding_becomes_utf8(tmp_path, codec, encoding):
+    text = '{"type": "Feature", "properties": {"名称": "硬科技产业区"}, "geometry": null}'
+    path = written(tmp_path, text.encode(codec), "a.geojson")
+    (note,), found = prepare_geojson(path, "a")
+    assert (found, note.key) == (encoding, "incoming.encoding_assumed")
+    assert path.read_text(encoding="utf8") == text
+    assert prepare_geojson(path, "a") == ((), None)
+    with pytest.raises(BadFile) as caught:
+        prepare_geojson(written(tmp_path, bytes(range(256)) * 9), "a")
+    assert caught.value.parameters["reason"] == "not_text"
 
 
 def database(folder, *statements):

@@ -82,6 +82,8 @@ def test_a_geopackage_with_a_view_a_trigger_and_curves(tmp_path):
         ring = struct.pack("<BII", 1, 9, 2) + arc + line
         curve = packed[:40] + struct.pack("<BII", 1, 10, 1) + ring
         database.execute(f"UPDATE {quoted} SET geom = ? WHERE 编号 = 2", (curve,))
+        gbk = "硬科技".encode("gbk")  # where the format promises UTF-8
+        database.execute(f"UPDATE {quoted} SET 名称 = CAST(? AS TEXT) WHERE 编号 = 1", (gbk,))
         database.execute(f"CREATE VIEW v AS SELECT * FROM {quoted}")
         database.execute(f"CREATE TRIGGER g AFTER UPDATE ON {quoted} BEGIN SELECT 1; END")
     database.close()
@@ -89,6 +91,7 @@ def test_a_geopackage_with_a_view_a_trigger_and_curves(tmp_path):
     assert table.name == name
     assert table.declared_crs == "EPSG:4545"
     assert keys(table) == ["incoming.views_left_out"]
+    assert table.frame["名称"].tolist() == ["硬科技", "硬科技产业区"]
     square, half = table.frame.geometry
     assert square.equals(SQUARE)
     assert half.area == pytest.approx(3.14159 / 2, rel=0.01)
@@ -111,7 +114,11 @@ def test_a_geodatabase_as_folder_and_zipped(tmp_path):
 
 def test_geojson_of_mixed_shapes_is_parted(tmp_path):
     features = [
-        {"type": "Feature", "properties": {"名称": "<b>${x}"}, "geometry": shape}
+        {
+            "type": "Feature",
+            "properties": {"名称": "<b>${x}", "时间": "2024-05-01T07:00:00+08:00"},
+            "geometry": shape,
+        }
         for shape in (
             {"type": "Point", "coordinates": [108.9, 34.2, 400]},
             {"type": "LineString", "coordinates": [[108.9, 34.2], [109, 34.3]]},
@@ -124,7 +131,7 @@ def test_geojson_of_mixed_shapes_is_parted(tmp_path):
     assert (points.name, lines.name) == ("a [point]", "a [line]")
     assert list(points.frame.index) == [1, 3]  # a row without a place goes with the first
     assert list(lines.frame.index) == [2]
-    assert rows(lines)[0]["名称"] == "<b>${x}"
+    assert rows(lines)[0] == {"名称": "<b>${x}", "时间": "2024-05-01T07:00:00+08:00"}
     assert not points.frame.geometry.iloc[0].has_z
     assert points.declared_crs == "EPSG:4326"
 
