@@ -40,7 +40,8 @@ _UNITS = {
 _DIGITS = 12  # equal totals do not part by the last bit
 
 
-@dataclass(frozen=True)
+# a ranking is itself and no other: what is derived from one can be kept with it
+@dataclass(frozen=True, eq=False)
 class Ranked:
     """
     Candidates, what each constraint says, and the criteria of those kept.

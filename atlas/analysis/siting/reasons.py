@@ -161,7 +161,7 @@ def _of_kept(catalogue: Catalogue, ranked: Ranked, told: Reasons) -> Reasons:
         ahead=duel(catalogue, ranked, listed[0], row) if row != listed[0] else None,
         behind=duel(catalogue, ranked, row, listed[rank]) if follows and rank else None,
         winner=site_name(catalogue, ranked, str(ranked.sites.index[listed[0]])),
-        stability=stability(ranked, also=told.site),
+        stability=stability(ranked, also=None if rank else told.site),
     )
 
 

@@ -8,6 +8,7 @@ is firm here may still stand on a schematic boundary.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,8 @@ from atlas.analysis.siting.ranked import Ranked, apart
 
 DRAWS = 2_000
 SEED = 1
-MOST_COMPARED = 2_000  # candidates that each draw ranks anew
+MOST_COMPARED = 1_000  # candidates that each draw ranks anew
+MOST_APART = 300  # of sites that keep apart
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Stability:
     first: dict[str, float]
 
 
+@lru_cache(maxsize=8)
 def intervals(ranked: Ranked) -> tuple[Interval, ...]:
     """
     Return how far each weight may move before the winner changes, all candidates considered.
@@ -67,6 +70,7 @@ def intervals(ranked: Ranked) -> tuple[Interval, ...]:
     )
 
 
+@lru_cache(maxsize=32)
 def stability(ranked: Ranked, *, also: str | None = None) -> Stability | None:
     """
     Return how the listed sites fare under weights drawn at random; None where none is listed.
@@ -104,7 +108,7 @@ def _compared(ranked: Ranked, listed: list[int]) -> NDArray[np.intp]:
     count, separation_m = len(ranked.total), ranked.definition.separation_m
     if separation_m > 0:
         # neighbours of a site would crowd it out of every list that keeps sites apart
-        rows = apart(ranked.sites, ranked.order, separation_m=separation_m, most=MOST_COMPARED)
+        rows = apart(ranked.sites, ranked.order, separation_m=separation_m, most=MOST_APART)
         return np.unique(np.concatenate([listed, rows]))
     if count <= MOST_COMPARED:
         return np.arange(count)

@@ -51,7 +51,7 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
         resolution = st.select_slider(
             word("resolution"),
             [7, 8, 9, 10],
-            value=8,
+            value=int(asked.get("resolution", 8)),
             key=begun("resolution"),
             persist_state="session",
         )
