@@ -16,7 +16,7 @@ from atlas.analysis.coverage.roads import roads_of
 from atlas.domain.definition.coverage import Along
 from atlas.domain.space import MEASURING_CRS
 from atlas.errors import BadDefinition, Refused
-from tests.analysis.coverage_town import EAST, NORTH, layer, point, with_layers
+from tests.analysis.coverage_town import EAST, NORTH, layer, lonlat, point, with_layers
 
 MAIN = [(x, 1000) for x in (0, 1000, 2000, 3000, 4000)]
 SIDE = [(1000, 1000), (1000, 1500)]
@@ -35,7 +35,9 @@ def streets(town, *lines, **columns):
     return with_layers(town, layer("streets", named, geometry="line", **columns), homes)
 
 
-def ask(catalogue, radius=600, facilities=None, demand="schools", **along):
+def ask(
+    catalogue, radius=600, facilities=None, demand="schools", changes=None, advanced=None, **along
+):
     return atlas.coverage(
         catalogue,
         facilities=facilities or {"layer": "incubators"},
@@ -43,6 +45,8 @@ def ask(catalogue, radius=600, facilities=None, demand="schools", **along):
         demand=[{"layer": demand}],
         radii_m=[radius],
         distance={"roads": {"layer": "streets"}, **along},
+        changes=changes,
+        advanced=advanced,
     )
 
 
@@ -213,3 +217,34 @@ def test_a_distance_is_well_formed_or_refused(town, distance, rule):
             streets(town), facilities=ONLY_A, zones={"layer": "zones"}, distance=distance
         )
     assert rule in [problem.rule for problem in caught.value.parameters["problems"]]
+
+
+def test_without_facilities_nobody_is_reached_along_roads(town):
+    none = {"layer": "incubators", "where": {"field": "name_zh", "op": "=", "value": "无"}}
+    finding = ask(streets(town), facilities=none)
+    assert finding.values["share_of:schools:600"].value == 0
+    assert finding.values["gap:600"].value == pytest.approx(800, rel=1e-3)
+
+
+def test_where_no_road_may_be_used_nobody_is_reached(town):
+    closed = streets(town, street(*MAIN), grade=["expressway"])
+    finding = ask(closed, 1600, ONLY_A, "homes")
+    assert finding.values["share_of:homes:1600"].value == 0
+    assert finding.parts["detour"].table["verdict"].tolist() == ["no_road"]
+    assert len(caveats(finding)["caveat.zones_without_roads"]["zones"]) == 2
+
+
+def test_changes_are_measured_along_roads_as_well(town):
+    # one more at the east end of the street: 600 m of it, widened by 100 m
+    finding = ask(streets(town), 600, ONLY_A, changes={"add": [lonlat(4000, 1000)]})
+    east = finding.table.iloc[1]
+    end = shapely.LineString([(3400, 1000), (4000, 1000)]).buffer(100, quad_segs=4)
+    held = end.intersection(shapely.box(2000, 0, 4000, 2000)).area
+    assert east["share_change"] == pytest.approx(held / 4e6, rel=1e-3)
+
+
+def test_access_is_measured_along_roads_as_well(town):
+    finding = ask(streets(town), 1600, ONLY_A, "homes", advanced={})
+    access = finding.parts["access"].table.set_index("zone")["access"]
+    # one home 1500 m along the street from one facility
+    assert access["east"] == pytest.approx(1)

@@ -52,7 +52,8 @@ def _of_each(case: Case, part: Demand) -> pandas.DataFrame:
         ["beyond", "reached", "no_road", "no_way"],
         default="falls_out",
     )
-    factor = np.divide(way, straight, out=np.full(len(way), np.nan), where=straight > TOLERANCE_M)
+    apart = (straight > TOLERANCE_M) & np.isfinite(straight)
+    factor = np.divide(way, straight, out=np.full(len(way), np.nan), where=apart)
     held = np.flatnonzero((part.zone >= 0) & (part.weight > 0))
     names = [part.layer.name_of(name) for name in part.ids[held]]
     zone = case.zones.iloc[part.zone[held]]
