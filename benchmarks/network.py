@@ -1,8 +1,9 @@
 """
 Service areas of 15 minutes on 60 025 crossings, against networkx and one call of scipy.
 
-Run `python benchmarks/network.py`. Each answers how many crossings each facility reaches, and
-how far each crossing is from its nearest facility.
+Run `python benchmarks/network.py areas`: each answers how many crossings each facility reaches,
+and how far each crossing is from its nearest facility. `nearest` asks for the latter alone, and
+for which facility that is.
 """
 
 import sys
@@ -14,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.network import TOLERANCE, Network, service_area
+from atlas.analysis.network import TOLERANCE, Network, nearest_source, service_area
 from benchmarks import city
 from benchmarks.rounds import race
 
@@ -63,5 +64,22 @@ def _networkx(graph: nx.DiGraph, sources: np.ndarray) -> np.ndarray:
     return np.concatenate([counts, nearest])
 
 
+def nearest(facilities: int = 300) -> None:
+    """Find the nearest facility of every crossing, in one search instead of one for each."""
+    streets = city.streets()
+    network = Network(streets.nodes_xy, streets.edges, streets.minutes)
+    sites = city.places(facilities, stream=11, scattered=0.3)
+    sources = np.unique(network.snap(sites, within_m=1000).node)
+    race(
+        f"nearest of {len(sources)} sources, {len(streets.nodes_xy)} nodes",
+        {
+            "nearest_source": lambda: nearest_source(network, sources).cost,
+            "scipy dijkstra, one call": lambda: dijkstra(network.graph, indices=sources).min(
+                axis=0
+            ),
+        },
+    )
+
+
 if __name__ == "__main__":
-    service_areas()
+    {"areas": service_areas, "nearest": nearest}[sys.argv[1] if sys.argv[1:] else "areas"]()
