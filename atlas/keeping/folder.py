@@ -17,7 +17,10 @@ from pathlib import Path
 
 import geopandas
 import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 from pydantic import TypeAdapter, ValidationError
+from pyproj import CRS
 
 from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadFile, BadInput
@@ -27,6 +30,7 @@ from atlas.keeping.manifest import Manifest, read_manifest, written_manifest
 ROWS, MANIFEST, DECLARATION, SUMS = "rows.parquet", "manifest.json", "layer.toml", "sums.json"
 _NAME = re.compile(r"(?P<layer>[a-z][a-z0-9_]*)-(?P<number>\d{6,})")
 _UNFINISHED = ".new-"
+_GEOMETRY, _CRS = "geometry", CRS.from_user_input(STORAGE_CRS)
 _SUMS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
@@ -121,7 +125,7 @@ def _fill(folder: Path, content: Content) -> dict[str, str]:
     # the manifest first: of what is lost in a crash it says whose it was
     write_new(folder / MANIFEST, written_manifest(content.manifest))
     try:
-        content.frame.to_parquet(folder / ROWS)
+        _named_alike(content.frame).to_parquet(folder / ROWS)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise BadInput(argument="frame", reason="not_a_table") from error
     sync_file(folder / ROWS)
@@ -131,6 +135,10 @@ def _fill(folder: Path, content: Content) -> dict[str, str]:
     write_new(folder / SUMS, json.dumps(sums, indent=2).encode())
     sync_folder(folder)
     return sums
+
+
+def _named_alike(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    return frame if frame.geometry.name == _GEOMETRY else frame.rename_geometry(_GEOMETRY)
 
 
 def read_rows(place: Path, digest: str) -> geopandas.GeoDataFrame:
@@ -145,7 +153,10 @@ def read_rows(place: Path, digest: str) -> geopandas.GeoDataFrame:
     content = _read(place / ROWS)
     if _sum(content) != digest:
         raise BadFile(path=str(place / ROWS), reason="changed_since_kept")
-    return geopandas.read_parquet(io.BytesIO(content))
+    # its coordinates are known: to read them anew from each file takes longer than its rows
+    frame = pq.read_table(io.BytesIO(content)).to_pandas()
+    frame[_GEOMETRY] = shapely.from_wkb(frame[_GEOMETRY])
+    return geopandas.GeoDataFrame(frame, geometry=_GEOMETRY, crs=_CRS)
 
 
 def read_manifest_of(place: Path) -> Manifest:

@@ -42,30 +42,38 @@ def conformed(
         The declared columns in the declared order, text empty and numbers missing where the rows
         say nothing; of each rule and column the first breaches.
     """
+    known = spec.every_column
+    plain = pandas.DataFrame(frame.drop(columns=frame.geometry.name))
     problems = [
-        Problem("undeclared_column", f"{where}:{name}", str(name), tuple(spec.every_column))
-        for name in frame.columns
-        if name not in spec.every_column and name != frame.geometry.name
+        Problem("undeclared_column", f"{where}:{name}", str(name), tuple(known))
+        for name in plain.columns
+        if name not in known
     ]
     columns = {}
-    for name, kind in spec.every_column.items():
+    nothing = pandas.Series("", index=plain.index, dtype=str)
+    for name, kind in known.items():
         if name == "id":
             continue
-        given = frame[name] if name in frame else pandas.Series("", index=frame.index, dtype=str)
+        given = plain.get(name, nothing)
         columns[name], mask, rule = _column(given, kind)
-        problems += _breaches(given[mask], rule, kind, (where, name))
+        if mask is not None and mask.any():
+            problems += _breaches(given[mask], rule, kind, (where, name))
         if kind.required:
-            empty = columns[name].isna() | (columns[name].astype(str) == "")
+            empty = columns[name].isna() if kind.is_number else columns[name] == ""
             problems += _breaches(given[empty], "required", kind, (where, name))
     index = pandas.Index(frame.index.astype(str), name="id", dtype=str)
     made = geopandas.GeoDataFrame(columns, geometry=frame.geometry, crs=frame.crs).set_index(index)
     return made, problems + _ids(index, where) + _shapes(made, spec, where)
 
 
-def _column(given: pandas.Series, kind: ColumnKind) -> tuple[pandas.Series, pandas.Series, str]:
+def _column(
+    given: pandas.Series, kind: ColumnKind
+) -> tuple[pandas.Series, pandas.Series | None, str]:
     """Return a column as it is kept, the cells not of its kind, and the rule they break."""
     if kind.is_number:
-        numbers = pandas.to_numeric(given.replace("", None), errors="coerce").astype(float)
+        if given.dtype == float and kind.type == "number":
+            return given, given.abs() == float("inf"), "not_a_number"
+        numbers = pandas.to_numeric(given, errors="coerce").astype(float)
         said = given.notna() & (given.astype(str) != "")
         wrong = said & ~(numbers.abs() < float("inf"))
         if kind.type == "integer":
@@ -76,7 +84,7 @@ def _column(given: pandas.Series, kind: ColumnKind) -> tuple[pandas.Series, pand
     if kind.type == "date":
         return cells, (cells != "") & ~cells.str.fullmatch(_DATE), "not_a_date"
     allowed = kind.values or (_FLAGS if kind.type == "flag" else ())
-    wrong = (cells != "") & ~cells.isin(allowed) if allowed else cells != cells
+    wrong = ~cells.isin((*allowed, "")) if allowed else None
     return cells, wrong, "not_in_values"
 
 

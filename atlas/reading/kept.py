@@ -84,14 +84,17 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
     """
     layers: dict[str, Layer] = dict(catalogue)
     standings = dict(catalogue.kept)
+    homes = {i: known.id for known in layers.values() for i in _features(known)}
     for version in kept:
         layer, problems = _layer(version, catalogue)
         if layer is not None:
-            problems = [*problems, *_between(layer, layers, _where(version))]
+            problems = [*problems, *_between(layer, layers, homes, _where(version))]
         held = [p for p in problems if p.rule not in {*_TOLD_ONLY, *version.accepted}]
         told: list[Problem] = held
         if layer is not None and not held:
             told = [*layer.told, *_gone(layer, layers), *_unknown(layer, layers)]
+            homes = {i: name for i, name in homes.items() if name != layer.id}
+            homes |= dict.fromkeys(_features(layer), layer.id)
             layers[layer.id] = _MADE[_key(version, layer.version, layer.shipped)] = layer
         standings[version.layer] = Standing(
             version.layer,
@@ -216,17 +219,18 @@ def _source(version: Kept, cell: str, *, number: int) -> Source:
     return replace(version.source, id=f"{version.source.id}-{number + 1}", title=cell)
 
 
-def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Problem]:
+def _features(layer: Layer) -> list[str]:
+    return [] if layer.spec.is_table or layer.is_slot else layer.frame.index.to_list()
+
+
+def _between(
+    layer: Layer, layers: Mapping[str, Layer], homes: Mapping[str, str], where: str
+) -> list[Problem]:
     """Return what a layer breaks beside the others: ids of theirs, layers that are not there."""
-    problems = check_layers_named(layer, {**layers, layer.id: layer})
-    if layer.spec.is_table:
-        return problems
-    for other in layers.values():
-        if other.id != layer.id and not other.spec.is_table:
-            twice = layer.frame.index.intersection(other.frame.index)[:MOST_TOLD]
-            places = ((str(i), f"{where}:{i}:id") for i in twice)
-            problems += [Problem("id_in_two_layers", at, i, (other.id,)) for i, at in places]
-    return problems
+    twice = [i for i in _features(layer) if homes.get(i, layer.id) != layer.id][:MOST_TOLD]
+    return check_layers_named(layer, {**layers, layer.id: layer}) + [
+        Problem("id_in_two_layers", f"{where}:{i}:id", i, (homes[i],)) for i in twice
+    ]
 
 
 def _gone(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
