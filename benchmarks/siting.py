@@ -176,7 +176,7 @@ def _resident(what: str) -> int:
 
 
 def explain() -> None:
-    """Time the reasons of the 20 listed sites of a new ranking, intervals and stability included."""
+    """Time the reasons of 20 listed sites of a new ranking, intervals and stability included."""
     small = town(20_000)
     asked = make_definition(question(10_000) | {"separation_m": 1_000})
     for turn in ("cold", "warm"):

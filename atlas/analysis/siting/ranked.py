@@ -12,6 +12,7 @@ from functools import cached_property
 import geopandas
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from atlas.analysis.ranking import topsis, weighted_product, weighted_sum
 from atlas.analysis.siting.candidates import candidates_of
@@ -201,12 +202,14 @@ def apart(sites: geopandas.GeoDataFrame, order: Rows, *, separation_m: float, mo
     if separation_m <= 0:
         return order[:most]
     centres = sites[["x", "y"]].to_numpy()[order]
+    near = cKDTree(centres)
     free = np.ones(len(order), dtype=bool)
     taken: list[int] = []
-    while free.any() and len(taken) < most:
-        first = int(np.argmax(free))
-        taken.append(int(order[first]))
+    at = 0
+    while len(taken) < most and free[at:].any():
+        at += int(np.argmax(free[at:]))
+        taken.append(int(order[at]))
         # a hair less: sites exactly so far apart are apart
-        free &= np.hypot(*(centres - centres[first]).T) >= separation_m - TOLERANCE_M
-        free[first] = False
+        free[near.query_ball_point(centres[at], separation_m - TOLERANCE_M)] = False
+        free[at] = False
     return np.array(taken, dtype=np.intp)
