@@ -49,9 +49,9 @@ def test_a_typed_scale_is_exact_in_the_map():
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_bar_measures_what_it_says(template):
-    content, frame = drawn(layers=["block"], scale=12_500, template=template)
+    content, frame = drawn(layers=["block"], scale=12_500, template=template, dpi=200)
     picture = pixels(content)
-    dots = 300 / 25.4
+    dots = 200 / 25.4
     # the bar is dark from end to end along its lower edge
     row = picture.shape[0] - round((frame.bar.y + 0.1) * dots)
     start, end = round((frame.bar.x - 2) * dots), round((frame.bar.right + 2) * dots)
