@@ -6,10 +6,6 @@ kept for the same source is tried first. Nothing is left out silently: what is n
 not given for all rows is a problem, and all of them are told at once.
 """
 
-import hashlib
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import geopandas
@@ -22,14 +18,13 @@ from atlas.domain.space import STORAGE_CRS, to_storage
 from atlas.errors import BadInput, Problem, UnknownName
 from atlas.reading.incoming.cells import converted
 from atlas.reading.incoming.headings import factor_to, headings, plain, unit_said, without_unit
+from atlas.reading.incoming.identities import ids_of
 from atlas.reading.incoming.limits import shown
 
 _NOT_FROM_FILE = frozenset({"release", "sensitive", "position_basis", "uncertainty_m"})
 _OF_PLACES = ("position_basis", "uncertainty_m", "position_note", "position_source")
 _GIVEN = {"sensitive": "no"}  # where nobody says otherwise
 _MAY_LACK = frozenset({"name_en"})  # the Chinese name stands in for it
-_SLUG = re.compile(r"[^a-z0-9]+")
-_ID_MOST = 60
 _KIND_OF = {
     "Point": "point",
     "MultiPoint": "point",
@@ -166,7 +161,7 @@ def with_fields(
         data["name_zh"] = _numbered(spec.label.zh, frame.index)
         data["name_en"] = _numbered(spec.label.en, frame.index)
     problems += _missing(frame, data, spec, fields, located)
-    index = pandas.Index(_ids(frame, spec, fields, data), name="id", dtype=str)
+    index = pandas.Index(ids_of(frame, spec, fields, data), name="id", dtype=str)
     cells = {name: column.set_axis(index) for name, column in data.items()}
     place = geopandas.GeoSeries(shapes.to_numpy(), index=index, crs=STORAGE_CRS)
     return geopandas.GeoDataFrame(pandas.DataFrame(cells, index=index), geometry=place), problems
@@ -257,49 +252,3 @@ def _missing(
                 yield Problem("required", f"{row}:{shown(fields[column])}")
         else:
             yield Problem("fact_not_given", column, "", kind.values)
-
-
-def _ids(
-    frame: pandas.DataFrame,
-    spec: LayerSpec,
-    fields: Mapping[str, str],
-    data: Mapping[str, pandas.Series],
-) -> list[str]:
-    """
-    Return the rows' ids: from the file, made of the name, or of the row's number.
-
-    An id that stands twice in the file stays twice, for a check to find; a name that does is
-    numbered.
-    """
-    prefix = spec.id.replace("_", "-")
-    blank = [""] * len(frame)
-    given = blank
-    if "id" in fields:
-        kind = spec.every_column["id"]
-        cells, _ = converted(frame[fields["id"]], kind, column="id", heading="id", factor=1.0)
-        given = cells.tolist()
-    names = data["name_zh"].tolist() if "name_zh" in fields else blank
-    met: Counter[str] = Counter()
-    ids = []
-    for row, own, name in zip(frame.index, given, names, strict=True):
-        if own:
-            ids.append(_slug(own, prefix))
-        elif name:
-            met[name] += 1
-            again = f"-{met[name]}" if met[name] > 1 else ""
-            ids.append(_digest(name, prefix) + again)
-        else:
-            ids.append(f"{prefix}-row-{row}")
-    return ids
-
-
-def _slug(text: str, prefix: str) -> str:
-    """Return an id of the file's in our form; one that is no Latin letters is made of its hash."""
-    plain_text = _SLUG.sub("-", unicodedata.normalize("NFKC", text).lower()).strip("-")
-    if not plain_text or not text.isascii() or len(plain_text) > _ID_MOST:
-        return _digest(text, prefix)
-    return f"{prefix}-{plain_text}" if plain_text.isdigit() else plain_text
-
-
-def _digest(text: str, prefix: str) -> str:
-    return f"{prefix}-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"
