@@ -170,3 +170,15 @@ def test_every_address_the_map_is_built_from_is_served(get):
     assert "http" not in "".join(served)
     for outside in ("cdn.", "unpkg", "jsdelivr", "openstreetmap", "googleapis"):
         assert outside not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "shared"),
+    [("localhost", False), ("127.0.0.1", False), ("0.0.0.0", True), (None, True), ("", True)],
+)
+def test_a_server_that_others_reach_keeps_secrets_out(monkeypatch, address, shared):
+    # set first, so that it is taken back whatever the server makes of it
+    monkeypatch.setenv("ATLAS_SHARED", "0")
+    monkeypatch.setattr(serving.streamlit, "get_option", {"server.address": address}.get)
+    serving._mark_shared()
+    assert atlas.Versions(atlas.workspace()).is_shared == shared

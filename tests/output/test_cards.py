@@ -29,6 +29,14 @@ def test_a_card_tells_figures_clause_mentions_and_targets(town):
     assert "fitted to the plan" in said
 
 
+def test_the_area_of_an_official_boundary_is_measured_and_not_fitted(town):
+    frame = town["zones"].frame.assign(position_basis="official_map")
+    told = atlas.rehearse(town, "zones", frame)
+    said = texts(card_html(told, "west", "en"))
+    assert "4.00 km², measured" in said
+    assert "fitted" not in said
+
+
 def test_a_card_speaks_chinese(town):
     said = texts(card_html(town, "inc-b", "zh"))
     for part in ("乙众创空间", "众创空间", "500 平方米", "200 米", "规划"):
