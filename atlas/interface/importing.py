@@ -20,7 +20,7 @@ import shapely
 import atlas
 from atlas.analysis.checking import CheckList, check_incoming
 from atlas.analysis.checking.checking import Progress, unwatched
-from atlas.analysis.search.spelling import folded
+from atlas.analysis.succession import beside_others, succeeding
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.incoming import Conversion, Incoming
 from atlas.domain.kept import Level, Standing
@@ -152,45 +152,14 @@ def rows_of(
         frame["name_en"] = frame["name_en"].where(frame["name_en"] != "", frame["name_zh"])
     renamed = 0
     if layer is not None and len(layer.frame):
-        frame, renamed = _as_known(frame, layer.frame, choices)
-        frame = _together(frame, layer.frame) if choices.adds else frame
+        frame, renamed = succeeding(
+            frame,
+            layer.frame,
+            carried=[name for name in choices.carried if name not in choices.fields],
+            by_id="id" in choices.fields,
+        )
+        frame = beside_others(frame, layer.frame) if choices.adds else frame
     return Rows(frame, conversion, tuple(problems), renamed)
-
-
-def _as_known(
-    frame: geopandas.GeoDataFrame, known: geopandas.GeoDataFrame, choices: Choices
-) -> tuple[geopandas.GeoDataFrame, int]:
-    """Give rows the ids, and the carried cells, of the known rows of the same name."""
-    by_name = _ids_by_name(known)
-    same = [by_name.get(folded(str(name))) for name in frame["name_zh"]]
-    if "id" in choices.fields or len(set(filter(None, same))) < sum(map(bool, same)):
-        same = [one if one in known.index else None for one in frame.index]
-    ids = [one or own for one, own in zip(same, frame.index, strict=True)]
-    taken = frame.set_axis(pandas.Index(ids, name="id", dtype=str))
-    for column in choices.carried:
-        if column in choices.fields or column not in taken or column not in known:
-            continue
-        old = pandas.Series([known[column].get(one) if one else None for one in same], taken.index)
-        is_known = old.notna() & (old.astype(str) != "")
-        taken[column] = old.where(is_known, taken[column]).astype(taken[column].dtype)
-    return taken, sum(map(bool, same))
-
-
-def _ids_by_name(known: geopandas.GeoDataFrame) -> dict[str, str]:
-    """Return each name and other name that only one row has."""
-    told: dict[str, set[str]] = {}
-    for feature, name, aliases in known[["name_zh", "aliases"]].itertuples(name=None):
-        for text in (name, *str(aliases).split(";")):
-            told.setdefault(folded(text), set()).add(str(feature))
-    return {name: ids.pop() for name, ids in told.items() if name and len(ids) == 1}
-
-
-def _together(
-    frame: geopandas.GeoDataFrame, known: geopandas.GeoDataFrame
-) -> geopandas.GeoDataFrame:
-    others = known[~known.index.isin(frame.index)]
-    both = pandas.concat([others.reindex(columns=frame.columns), frame])
-    return geopandas.GeoDataFrame(both, geometry=frame.geometry.name, crs=STORAGE_CRS)
 
 
 def checks_of(

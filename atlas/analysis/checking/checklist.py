@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import geopandas
+import numpy as np
 import pandas
 import shapely
 
@@ -163,11 +164,11 @@ def content_of(frame: geopandas.GeoDataFrame) -> str:
     """Return 12 hexadecimal digits that change when a row, a cell or a place changes."""
     digest = hashlib.sha256("\x1f".join(map(str, frame.columns)).encode())
     cells = frame.drop(columns=frame.geometry.name)
-    digest.update(
-        pandas.util.hash_pandas_object(cells.astype(str), index=True).to_numpy().tobytes()
-    )
-    for shape in shapely.to_wkb(frame.geometry.array):
-        digest.update(shape or b"-")
+    digest.update(pandas.util.hash_pandas_object(cells, index=True).to_numpy().tobytes())
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    for count in (shapely.get_type_id, shapely.get_num_geometries, shapely.get_num_coordinates):
+        digest.update(np.ascontiguousarray(count(shapes)).tobytes())
+    digest.update(np.ascontiguousarray(shapely.get_coordinates(shapes)).tobytes())
     return digest.hexdigest()[:12]
 
 

@@ -86,13 +86,21 @@ def _invalid(shapes: Shapes, rows: Rows) -> Faults:
 
 
 def _twice(shapes: Shapes, rows: Rows, rule: str) -> Faults:
-    keys = pandas.Series(shapely.to_wkb(shapely.normalize(shapes[rows])), dtype=object)
+    keys = _keys(shapes[rows], rule)
     is_again = keys.duplicated().to_numpy()
     # codes are given in the order of first appearance
     first = np.flatnonzero(~is_again)[pandas.factorize(keys)[0][is_again]]
     found = [f"#{row + 1}" for row in rows[first]]
     words: dict[str, Text] = {code: message("check.same_as", row=code[1:]) for code in found}
     return faults(rule, rows[is_again], found=found, words=words)
+
+
+def _keys(shapes: Shapes, rule: str) -> pandas.Series:
+    """Return what is equal for the same shapes."""
+    if rule == "same_point" and (shapely.get_type_id(shapes) == 0).all():
+        x, y = shapely.get_coordinates(shapes).T
+        return pandas.Series(x + 1j * y)
+    return pandas.Series(shapely.to_wkb(shapely.normalize(shapes)), dtype=object)
 
 
 def widths_m(shapes: Shapes) -> NDArray[np.float64]:
