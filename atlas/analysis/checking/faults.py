@@ -135,7 +135,7 @@ def square_metres(values: Iterable[float]) -> tuple[list[str], dict[str, Text]]:
 
 def metres(values: Iterable[float]) -> tuple[list[str], dict[str, Text]]:
     """Return lengths as codes and their wording."""
-    return _amounts(values, "m", decimals=2)
+    return _amounts(values, "m", decimals=3)
 
 
 def hectares(values: Iterable[float]) -> tuple[list[str], dict[str, Text]]:

@@ -123,5 +123,6 @@ def check_slivers(shapes: Shapes, *, sliver_m: float) -> Faults:
     width = widths_m(shapes)
     rows = np.flatnonzero(width < sliver_m)
     found, words = metres(width[rows])
-    limit, more = metres([sliver_m])
-    return faults("sliver", rows, found=found, allowed=limit[0], words={**words, **more})
+    limit = f">= {sliver_m:g} m"
+    words[limit] = message("check.at_least_m", amount=f"{sliver_m:g}")
+    return faults("sliver", rows, found=found, allowed=limit, words=words)

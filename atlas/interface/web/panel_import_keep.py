@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import geopandas
 import pandas
 import streamlit as st
 
@@ -54,7 +55,7 @@ def keep_panel(
     done: Checked | None = outcome(_CHECKING)
     if done is not None:
         draft.checked = done
-        _show(done.checks)
+        _show(done)
         st.rerun()  # the answer is drawn before this panel
     if draft.checked is not None:
         _checked(draft, draft.checked, choices)
@@ -200,20 +201,25 @@ def _undo(layer: str) -> None:
     st.session_state.pop("just_kept", None)
 
 
-def _show(checks: CheckList) -> None:
-    """Put the check list on the map and in the result."""
-    st.session_state["finding"] = worded(checks.finding().spoken_by(say))
+def _show(done: Checked) -> None:
+    """Put the check list on the map, over the rows it is of, and in the result."""
+    found = done.checks.finding().spoken_by(say)
+    st.session_state["finding"] = worded(found, done.rows.frame)
     st.session_state.pop("problem", None)
 
 
-def worded(found: Finding) -> Finding:
-    """Return a check as an answer whose places are named in words, not by their rules."""
+def worded(found: Finding, rows: geopandas.GeoDataFrame) -> Finding:
+    """Return a check as an answer over its rows, its places named in words, not by their rules."""
+    shown = rows[["name_zh", "name_en", "geometry"]].set_axis(
+        [f"row-{n}" for n in range(len(rows))]
+    )
     places = found.layers["faults"]
     names = {
         f"name_{one}": [say(Message(f"rule.{rule}"), one) for rule in places["name_zh"]]
         for one in LANGUAGES
     }
-    return replace(found, layers={"faults": places.assign(**names)})
+    layers = {"incoming": shown[~shown.geometry.isna()], "faults": places.assign(**names)}
+    return replace(found, layers=layers)
 
 
 def switch_on(layer: str) -> None:

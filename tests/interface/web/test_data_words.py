@@ -1,0 +1,65 @@
+"""Whatever the data page can say has words; what was edited in its table becomes edits of rows."""
+
+from typing import get_args
+
+import pandas
+import pytest
+
+from atlas.analysis.checking import KINDS, LEVELS, STAGES
+from atlas.analysis.checking.checklist import SHOWN
+from atlas.domain.definition.data import Check, Comparison, Preview
+from atlas.interface.importing import LEVELS as SECRECY
+from atlas.interface.web.panel_edit import _edits
+from atlas.keeping.manifest import What
+from atlas.output.language import has_words
+from atlas.output.webmap import ROLES, TOOLS
+from atlas.reading.incoming.places import NOTATIONS
+
+FATES = ("changed", "dropped", "renumbered")
+MODES = ("import", "place", "edit", "versions", "list")
+LOST = ("unfinished", "not_in_force", "pointer")
+PUT_TOGETHER = [
+    *(f"web.data_{mode}" for mode in (*MODES, "mode")),
+    *(f"web.import_{axis}" for axis in ("x", "y")),
+    *(f"web.notation_{name}" for name in NOTATIONS),
+    *(f"web.mode_{name}" for name in ("replace", "add")),
+    *(f"web.stage_{stage}" for stage in (*STAGES, "reading")),
+    *(f"web.repair_{kind}{part}" for kind in KINDS for part in ("", "_note")),
+    *(f"web.fate_{fate}" for fate in FATES),
+    *(f"web.areas_{name}" for name in ("area_ha", "planar_ha", "plan_ha", "before_ha")),
+    *(f"web.compare_{name}" for name in ("before", "after")),
+    *(f"web.lost_{kind}" for kind in LOST),
+    *(f"web.role_{role}" for role in ROLES),
+    *(f"web.tool_{tool}" for tool in TOOLS),
+    *(f"web.hint_{tool}" for tool in TOOLS[:6]),
+    *(f"level.{level}" for level in SECRECY),
+    *(f"version.{what}" for what in (*get_args(What), "recover")),
+    *(f"check.{level}" for level in LEVELS),
+    *(f"check.column_{name}" for name in SHOWN),
+    *(f"check.{kind}" for kind in ("point", "line", "polygon", "mixed", "none")),
+]
+
+
+def test_every_key_put_together_has_words():
+    assert [key for key in PUT_TOGETHER if not has_words(key)] == []
+
+
+@pytest.mark.parametrize("kind", [Check, Comparison, Preview])
+def test_what_is_said_of_a_file_is_titled(kind):
+    assert has_words(f"{kind.model_fields['kind'].default}.title")
+
+
+def test_changes_in_the_table_become_edits_and_a_row_that_goes_needs_no_other():
+    rows = pandas.DataFrame({"name": ["a", "b", "c"]}, index=["x", "y", "z"])
+    changed = {
+        "edited_rows": {"0": {"name": "A"}, 1: {"name": None}, "2": {"name": "C"}},
+        "deleted_rows": [2],
+        "added_rows": [{}],
+    }
+    edits = _edits(rows, changed)
+    assert [(edit.id, dict(edit.cells), edit.is_deletion) for edit in edits] == [
+        ("x", {"name": "A"}, False),
+        ("y", {"name": ""}, False),
+        ("z", {}, True),
+    ]
+    assert _edits(rows, {}) == []
