@@ -18,6 +18,7 @@ def choose(screen, key, typed):
     """Choose an option of a selectbox by typing."""
     box = screen.page.locator(f".st-key-{key} input")
     box.fill(typed)
+    screen.page.wait_for_timeout(400)  # the list is drawn anew for what was typed
     offered = screen.page.get_by_role("option").filter(has_text=typed).first
     try:
         offered.click(timeout=3_000)

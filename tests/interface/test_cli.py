@@ -288,7 +288,10 @@ def test_a_mistake_is_told_with_what_is_known(arguments, said, tmp_path, monkeyp
         (COVERAGE.replace("zones", "zoness", 1), ["zoness", "zones"]),
         (COVERAGE + 'distance = "street"', ["distance", "street", "straight"]),
         (SITING.replace("worst", "worse"), ["criteria.0.transform.worse", "worst"]),
-        (SITING.replace('"distance"', '"time"'), ["criteria.0.measure", "distance, count"]),
+        (
+            SITING.replace('"distance"', '"time"'),
+            ["criteria.0.measure", "distance, travel_time, count"],
+        ),
     ],
 )
 @pytest.mark.parametrize("command", ["query", "run"])

@@ -121,11 +121,8 @@ def _asked(answer: Finding) -> int:
     return int(answer.values["new"].value)
 
 
-def _curve(table: pandas.DataFrame, asked: int) -> altair.LayerChart | altair.FacetChart:
-    line, mark, quiet = (
-        ("#7FB0F0", "#F0B95B", "#9AA6B4") if is_dark() else ("#1F4E8C", "#9A5B00", "#5B6776")
-    )
-    told = pandas.DataFrame(
+def _plotted(table: pandas.DataFrame) -> pandas.DataFrame:
+    return pandas.DataFrame(
         {
             "sites": table["sites"],
             "share": 100 * table["share"],
@@ -133,6 +130,13 @@ def _curve(table: pandas.DataFrame, asked: int) -> altair.LayerChart | altair.Fa
             "knee": table["knee"] == "yes",
         }
     )
+
+
+def _curve(table: pandas.DataFrame, asked: int) -> altair.LayerChart | altair.FacetChart:
+    line, mark, quiet = (
+        ("#7FB0F0", "#F0B95B", "#9AA6B4") if is_dark() else ("#1F4E8C", "#9A5B00", "#5B6776")
+    )
+    told = _plotted(table)
     base = altair.Chart(told).encode(
         x=altair.X(
             "sites:Q",

@@ -114,7 +114,10 @@ def _take_click(told: dict[str, Any] | None, taken: str) -> None:
     if facts.get("drawn"):
         st.session_state["drawn"] = drawing.get("geometry")
         st.rerun()  # the whole page: what was drawn is for its questions
-    feature = facts.get("id")
-    if feature and catalogue().has_feature(feature) and feature != selected():
+    # a part of an answer that is no place itself stands for the zone that it is of
+    feature = next(
+        (i for i in (facts.get("id"), facts.get("zone")) if i and catalogue().has_feature(i)), None
+    )
+    if feature and feature != selected():
         st.session_state["selected"] = feature
         st.rerun(scope="fragment")

@@ -45,8 +45,8 @@ def layer_json(catalogue: Catalogue, layer: Layer) -> str:
 
 
 def answer_features(frame: geopandas.GeoDataFrame) -> dict[str, Any]:
-    """Return what an answer draws as GeoJSON: geometry, name, rank and score."""
-    kept = [name for name in ("name_zh", "name_en", "score", "rank") if name in frame]
+    """Return what an answer draws as GeoJSON: geometry, name, rank, score, the zone it is of."""
+    kept = [name for name in ("name_zh", "name_en", "score", "rank", "zone") if name in frame]
     shapes = geojson_shapes(frame, grid=DECIMETRE)
     columns = [frame[name].tolist() for name in kept]
     features = [

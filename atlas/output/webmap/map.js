@@ -51,7 +51,8 @@
     fitFrame(map);
     // what a link looks at goes before what it brings
     state.isLinked = beginView(map);
-    if (!state.isLinked) aim(home);
+    if (state.isLinked) keepLooking(map);
+    else aim(home);
   }
 
   function fitFrame(map) {
@@ -70,7 +71,17 @@
     head();
   }
 
+  /* Hold the place of a link while the page lays itself out. */
+  function keepLooking(map) {
+    const view = [map.getCenter(), map.getZoom()];
+    state.goal = { view, until: performance.now() + SETTLING_MS };
+  }
+
   function head() {
+    if (state.goal.view) {
+      state.map.setView(...state.goal.view, { animate: false });
+      return;
+    }
     // the card stands over the right side of the map
     const { x, y } = state.map.getSize();
     const card = state.selected && x > 700 ? 360 : 24;
