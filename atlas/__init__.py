@@ -12,10 +12,12 @@ know of each other, such as an answer and the words for it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import geopandas
 
+from atlas.analysis.briefing import answered, bound
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
 from atlas.analysis.location.answer import location as _location
@@ -27,6 +29,7 @@ from atlas.analysis.siting.reasons import reasons as _reasons
 from atlas.data import CHECKOUT, edit_rows, open_atlas, rehearse
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
+    Briefing,
     Coverage,
     Definition,
     Location,
@@ -46,6 +49,7 @@ from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
+from atlas.output.pack import Pack, make_pack
 from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
 from atlas.reading.rasters import read_raster
@@ -53,18 +57,21 @@ from atlas.reading.rasters import read_raster
 __version__ = "0.1.0"
 __all__ = [
     "CHECKOUT",
+    "Briefing",
     "Catalogue",
     "Coverage",
     "Edit",
     "Finding",
     "Location",
     "Manifest",
+    "Pack",
     "Quantity",
     "Query",
     "Reasons",
     "Sheet",
     "Siting",
     "Versions",
+    "briefing",
     "coverage",
     "edit_rows",
     "locate",
@@ -80,6 +87,11 @@ __all__ = [
 ]
 
 Watch: TypeAlias = Callable[[float, float], bool]
+Tell: TypeAlias = Callable[[int, int, str], None]
+
+
+def _silent(_done: int, _total: int, _stage: str) -> None:
+    """Tell nobody."""
 
 
 def run(
@@ -147,6 +159,49 @@ def locate(catalogue: Catalogue, *, watch: Watch | None = None, **asked: Any) ->
     return run(catalogue, {"kind": "location", **asked}, watch=watch)
 
 
+def briefing(
+    catalogue: Catalogue,
+    definition: Briefing | Mapping[str, Any],
+    *,
+    tell: Tell = _silent,
+) -> Pack:
+    """
+    Make slides, document, sheets and tables of a briefing, in one pack.
+
+    What cannot be made is left out and named in the pack; the rest is delivered.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    definition
+        A definition of kind `briefing`, or its keys and values.
+    tell
+        Is told how much of how much is done, and the stage of the work.
+
+    Returns
+    -------
+    pack
+        Files by name, the receipt among them; `pack.content` is all of them as a zip.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        If it is of another kind, or names what is not there.
+    Refused
+        If no page of it can be made; with the reason of the first.
+    """
+    asked = make_definition(definition) if isinstance(definition, Mapping) else definition
+    if not isinstance(asked, Briefing):
+        problem = Problem("wrong_kind", "kind", asked.kind, ("briefing",))
+        raise BadDefinition(where=asked.title, problems=[problem])
+    check_names(catalogue, asked)
+    pages = answered(catalogue, asked, answer=lambda question: run(catalogue, question), tell=tell)
+    whole = bound(asked, pages).spoken_by(say)
+    made = datetime.now(UTC)
+    return make_pack(catalogue, whole, pages, tell=tell, code_version=__version__, made=made)
+
+
 def reasons(
     catalogue: Catalogue, definition: Definition | Mapping[str, Any], candidate: str
 ) -> Reasons:
@@ -206,5 +261,8 @@ def _answer(catalogue: Catalogue, asked: Definition, watch: Watch | None = None)
         return _siting(catalogue, asked)
     if isinstance(asked, Location):
         return _location(catalogue, asked, watch=watch)
+    if isinstance(asked, Briefing):
+        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=_silent)
+        return bound(asked, pages)
     shown = _answer(catalogue, asked.shows) if asked.shows else None
     return contents(catalogue, asked, shown)

@@ -16,11 +16,11 @@ import typer
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition
+from atlas.domain.definition import Briefing, Definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
-from atlas.interface import cli_data, cli_versions, printing, saving, starting
+from atlas.interface import cli_briefing, cli_data, cli_versions, printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
@@ -244,13 +244,17 @@ def run(
     root: Root = _ROOT,
 ) -> None:
     """Run a definition and write its results and receipt."""
-    catalogue = atlas.open_atlas(root)
-    finding, written = saving.save_all(
-        catalogue, atlas.read_definition(file), out, language(lang), name=file.stem
-    )
+    catalogue, asked = atlas.open_atlas(root), atlas.read_definition(file)
+    if isinstance(asked, Briefing):
+        cli_briefing.make_briefing(catalogue, asked, out, language(lang), name=file.stem)
+        return
+    finding, written = saving.save_all(catalogue, asked, out, language(lang), name=file.stem)
     typer.echo(finding.headline(language(lang)))
     for path in written:
         typer.echo(say(message("cli.written", path=path), language(lang)))
+
+
+app.command("verify", help=_words("verify"))(_guarded(cli_briefing.verify_command))
 
 
 @app.command(help=_words("serve"))

@@ -47,7 +47,8 @@ def test_the_hash_changes_with_the_question_only():
 def test_an_unknown_kind_lists_the_known():
     with pytest.raises(UnknownName, match="coverage") as raised:
         make_definition({"kind": "covrage"})
-    assert raised.value.parameters["known"] == ["query", "coverage", "siting", "location", "sheet"]
+    known = ["query", "coverage", "siting", "location", "sheet", "briefing"]
+    assert raised.value.parameters["known"] == known
 
 
 def test_every_problem_is_told_at_once_with_its_place():

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
+from atlas.domain.definition.briefing import Briefing
 from atlas.domain.definition.conditions import (
     AllOf,
     AnyOf,
@@ -49,6 +50,7 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "AttributeTest",
+    "Briefing",
     "Cells",
     "Check",
     "Comparison",
@@ -81,13 +83,14 @@ __all__ = [
     "written",
 ]
 
-Definition: TypeAlias = Query | Coverage | Siting | Location | Sheet
+Definition: TypeAlias = Query | Coverage | Siting | Location | Sheet | Briefing
 KINDS: dict[str, type[Question]] = {
     "query": Query,
     "coverage": Coverage,
     "siting": Siting,
     "location": Location,
     "sheet": Sheet,
+    "briefing": Briefing,
 }
 
 

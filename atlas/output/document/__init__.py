@@ -1,0 +1,57 @@
+"""
+Document: pages of a briefing as a DOCX report, each page headed, with native tables.
+
+The same words and figures as the slides and the sheet. Faces are named, not embedded; how much
+fits a page is for the reader's own program to say: a page with many notes runs over.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import docx
+
+from atlas.domain.words import Language, message
+from atlas.output.document.body import add_page
+from atlas.output.document.styles import dress, head_and_foot
+from atlas.output.language import say
+from atlas.output.material import Material, clean
+
+__all__ = ["document_of"]
+
+_EARLIEST = datetime(1980, 1, 1)
+
+
+def document_of(materials: Sequence[Material], *, title: str, lang: Language) -> bytes:
+    """
+    Return a report, A4 portrait.
+
+    Parameters
+    ----------
+    materials
+        The pages, in order; at least one. A list of contents stands before two or more.
+    title, lang
+        Of the whole.
+
+    Returns
+    -------
+    docx
+        The file.
+    """
+    report = docx.Document()
+    dress(report, lang)
+    told = report.core_properties
+    told.author, told.title, told.comments = "", clean(title), ""
+    told.created = told.modified = _EARLIEST
+    first = materials[0]
+    head_and_foot(report, mark=first.picture.mark, title=title, note=first.schematic_note)
+    if len(materials) > 1:
+        report.add_paragraph(clean(title), style="Title")
+        report.add_paragraph(say(message("briefing.contents"), lang), style="Heading 2")
+        for material in materials:
+            report.add_paragraph(clean(f"{material.number}　{material.title}"))
+    for material in materials:
+        add_page(report, material, begins_page=len(materials) > 1)
+    out = io.BytesIO()
+    report.save(out)
+    return out.getvalue()
