@@ -1,4 +1,4 @@
-"""简报: the map on screen as a sheet, to look at and to take away."""
+"""简报: the list of pages and its pack; and the map on screen as a sheet, to look at and take."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from atlas.domain.definition import Record, definition_hash, make_definition, wr
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
+from atlas.interface.web.panel_briefing import add, briefing_list
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, layers_on, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
@@ -89,6 +90,8 @@ def _page() -> None:
         persist_state="session",
     )
     key = _key(asked)
+    if st.button(word("add_to_briefing"), width="stretch", key="add_sheet"):
+        add(asked)
     if st.button(word("make_sheet"), type="primary", width="stretch", key="make_sheet"):
         with st.spinner(word("drawing")):
             st.session_state["sheet_made"] = (key, form, _drawn(key, asked, form))
@@ -106,4 +109,6 @@ def _page() -> None:
         )
 
 
+briefing_list()
+st.divider()
 _page()

@@ -9,6 +9,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
+from atlas.interface.web.panel_briefing import add_button
 from atlas.interface.web.panel_coverage_parts import part_names, show_parts
 from atlas.interface.web.panel_summary import groups_of, show_summary
 from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
@@ -37,7 +38,9 @@ def result() -> None:
 
 
 def _answer(answer: Finding) -> None:
-    st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
+    with st.container(horizontal=True, key="headline"):
+        st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
+        add_button(answer)
     grouped = [word("summary")] if groups_of(answer) else []
     parts = part_names(answer)
     names = [word("table"), *parts, *grouped, word("notes"), word("downloads")]

@@ -1,0 +1,70 @@
+"""What is on screen is added to the briefing, ordered, renamed, removed, and made into one pack."""
+
+import io
+import zipfile
+
+import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+import atlas
+from atlas.interface.web import serving
+
+MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+
+pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_catalogue(shipped):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atlas, "open_atlas", lambda root=None: shipped)
+        serving.catalogue.cache_clear()
+        serving.catalogue()
+        yield
+    serving.catalogue.cache_clear()
+
+
+def titles(shown):
+    return [item["sheet"]["title"] for item in shown.session_state["briefing"]]
+
+
+def test_what_is_on_screen_becomes_a_pack(shipped, monkeypatch):
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    answers = []
+    for layer in ("parks", "universities"):
+        answers.append(atlas.run(shipped, {"kind": "query", "layer": layer}))
+        shown.session_state["finding"] = answers[-1]
+        shown.run()
+        shown.button(key="add_to_briefing").click().run()
+        assert not shown.exception
+    named = [answer.title("zh") for answer in answers]
+    assert titles(shown) == named
+
+    shown.switch_page("page_briefing.py").run()
+    shown.button(key="briefing_up_2").click().run()
+    assert titles(shown) == named[::-1]
+    shown.text_input(key="briefing_name_2").input("全市高校").run()
+    assert titles(shown) == ["全市高校", named[0]]
+    shown.button(key="briefing_out_1").click().run()
+    assert titles(shown) == ["全市高校"]
+
+    made = []
+    whole = atlas.briefing
+
+    def quick(catalogue, asked, *, tell):
+        made.append(whole(catalogue, asked | {"formats": ["pptx"]}, tell=tell))
+        return made[-1]
+
+    monkeypatch.setattr(atlas, "briefing", quick)
+    shown.button(key="make_briefing").click().run()
+    if "briefing_work" in shown.session_state:  # it may have ended within the first look
+        shown.session_state["briefing_work"]._thread.join()
+    shown.run()
+    assert not shown.exception
+    assert shown.get("download_button")
+    with zipfile.ZipFile(io.BytesIO(made[0].content)) as pack:
+        slides = Presentation(io.BytesIO(pack.read("briefing.pptx"))).slides
+    assert [slide.shapes.title.text for slide in slides] == ["全市高校"]
