@@ -86,7 +86,7 @@ def _row(place: int) -> None:
             "✕",
             key=f"briefing_out_{number}",
             help=word("briefing_out"),
-            on_click=items().pop,
+            on_click=_remove,
             args=(place,),
             type="tertiary",
         )
@@ -95,6 +95,10 @@ def _row(place: int) -> None:
 def _raise(place: int) -> None:
     kept = items()
     kept[place - 1], kept[place] = kept[place], kept[place - 1]
+
+
+def _remove(place: int) -> None:
+    items().pop(place)
 
 
 def _pack(asked: dict[str, Any]) -> None:

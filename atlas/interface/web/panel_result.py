@@ -38,8 +38,10 @@ def result() -> None:
 
 
 def _answer(answer: Finding) -> None:
-    with st.container(horizontal=True, key="headline"):
+    said, adding = st.columns([8, 1])
+    with said:
         st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
+    with adding:
         add_button(answer)
     grouped = [word("summary")] if groups_of(answer) else []
     parts = part_names(answer)
