@@ -13,6 +13,7 @@ know of each other, such as an answer and the words for it.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 import geopandas
@@ -20,6 +21,7 @@ import geopandas
 from atlas.analysis.briefing import answered, bound
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
+from atlas.analysis.coverage.partitions import Spread, Table
 from atlas.analysis.location.answer import location as _location
 from atlas.analysis.query.answer import query as _query
 from atlas.analysis.siting.answer import siting as _siting
@@ -38,7 +40,7 @@ from atlas.domain.definition import (
     Siting,
     make_definition,
 )
-from atlas.domain.definition.coverage import Along, RasterRef
+from atlas.domain.definition.coverage import Along, RasterRef, TableRef
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.grid import Grid
 from atlas.domain.naming import check_names, layers_named
@@ -53,6 +55,7 @@ from atlas.output.pack import Pack, make_pack
 from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
 from atlas.reading.rasters import read_raster
+from atlas.reading.tables import pieces_of, read_piece, version_of
 
 __version__ = "0.1.0"
 __all__ = [
@@ -99,6 +102,7 @@ def run(
     definition: Definition | Mapping[str, Any],
     *,
     watch: Watch | None = None,
+    spread: Spread = map,
 ) -> Finding:
     """
     Answer a question of any kind.
@@ -111,6 +115,8 @@ def run(
         The question, or its keys and values as they stand in a file.
     watch
         Of a location question: asked during the search with (best so far, bound); true ends it.
+    spread
+        Of a coverage question over a table: has each piece counted; here, unless a cluster does.
 
     Returns
     -------
@@ -126,7 +132,7 @@ def run(
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    finding = _answer(catalogue, asked, watch).spoken_by(say)
+    finding = _answer(catalogue, asked, watch, spread).spoken_by(say)
     named = list(layers_named(asked))
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
@@ -252,11 +258,28 @@ def _grids_of(asked: Coverage) -> dict[str, Grid]:
     return {name: read_raster(workspace() / "rasters" / name) for name in names}
 
 
-def _answer(catalogue: Catalogue, asked: Definition, watch: Watch | None = None) -> Finding:
+def _tables_of(asked: Coverage, spread: Spread) -> dict[str, Table]:
+    found = {}
+    for ref in asked.demand:
+        if isinstance(ref, TableRef):
+            folder = workspace() / "tables" / ref.parquet
+            read = partial(read_piece, weight=ref.weight)
+            pieces = pieces_of(folder)
+            found[ref.key] = Table(ref.parquet, version_of(folder), pieces, read, spread)
+    return found
+
+
+def _answer(
+    catalogue: Catalogue,
+    asked: Definition,
+    watch: Watch | None = None,
+    spread: Spread = map,
+) -> Finding:
     if isinstance(asked, Query):
         return _query(catalogue, asked)
     if isinstance(asked, Coverage):
-        return _coverage(catalogue, asked, roads=_roads_of(asked), grids=_grids_of(asked))
+        tables, grids = _tables_of(asked, spread), _grids_of(asked)
+        return _coverage(catalogue, asked, roads=_roads_of(asked), grids=grids, tables=tables)
     if isinstance(asked, Siting):
         return _siting(catalogue, asked)
     if isinstance(asked, Location):

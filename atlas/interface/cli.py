@@ -22,6 +22,7 @@ from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
 from atlas.interface import cli_briefing, cli_data, cli_versions, printing, saving, starting
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
+from atlas.interface.cluster import spreading
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
 from atlas.output.export import EXPORTERS
@@ -51,6 +52,7 @@ Format = Annotated[str, typer.Option("--format", help=_words("opt_format"))]
 Root = Annotated[Path, typer.Option("--root", help=_words("opt_root"))]
 File = Annotated[Path | None, typer.Argument(help=_words("opt_file"))]
 Out = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
+Scheduler = Annotated[str, typer.Option("--scheduler", help=_words("opt_scheduler"))]
 
 app = typer.Typer(
     help=_words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -242,13 +244,17 @@ def run(
     out: Out = _OUT,
     lang: Lang = _LANGUAGE,
     root: Root = _ROOT,
+    scheduler: Scheduler = "",
 ) -> None:
     """Run a definition and write its results and receipt."""
     catalogue, asked = atlas.open_atlas(root), atlas.read_definition(file)
     if isinstance(asked, Briefing):
         cli_briefing.make_briefing(catalogue, asked, out, language(lang), name=file.stem)
         return
-    finding, written = saving.save_all(catalogue, asked, out, language(lang), name=file.stem)
+    with spreading(scheduler) as spread:
+        finding, written = saving.save_all(
+            catalogue, asked, out, language(lang), name=file.stem, spread=spread
+        )
     typer.echo(finding.headline(language(lang)))
     for path in written:
         typer.echo(say(message("cli.written", path=path), language(lang)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import atlas
+from atlas.analysis.coverage.partitions import Spread
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition, Sheet, make_definition
 from atlas.domain.finding import Finding
@@ -55,10 +56,27 @@ def sheet_bytes(catalogue: Catalogue, finding: Finding, form: Format) -> bytes:
 
 
 def save_all(
-    catalogue: Catalogue, definition: Definition, folder: Path, lang: Language, *, name: str
+    catalogue: Catalogue,
+    definition: Definition,
+    folder: Path,
+    lang: Language,
+    *,
+    name: str,
+    spread: Spread = map,
 ) -> tuple[Finding, list[Path]]:
     """
     Answer a definition and write every export of it, with a receipt.
+
+    Parameters
+    ----------
+    catalogue, definition
+        What is asked of what.
+    folder, name
+        Where the files go, and what each is called before its ending.
+    lang
+        Of the exports.
+    spread
+        As `atlas.run`.
 
     Returns
     -------
@@ -70,7 +88,7 @@ def save_all(
     BadFile
         If the folder cannot be written to.
     """
-    finding = atlas.run(catalogue, definition)
+    finding = atlas.run(catalogue, definition, spread=spread)
     if isinstance(definition, Sheet):
         files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
     else:

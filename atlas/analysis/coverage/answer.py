@@ -19,6 +19,7 @@ from atlas.analysis.coverage.detour import compared, detour_parts, detour_values
 from atlas.analysis.coverage.figures import AtRadius, at_radius, values_of
 from atlas.analysis.coverage.gaps import gap_part, gap_pieces
 from atlas.analysis.coverage.nearest import nearest_by_zone, worst_served
+from atlas.analysis.coverage.partitions import Table
 from atlas.analysis.coverage.rivalry import advanced_parts
 from atlas.analysis.coverage.standing import standards_part
 from atlas.analysis.coverage.telling import caveats_of, columns_of, ground_part, summary
@@ -39,6 +40,7 @@ def coverage(
     *,
     roads: geopandas.GeoDataFrame | None = None,
     grids: Mapping[str, Grid] | None = None,
+    tables: Mapping[str, Table] | None = None,
 ) -> Finding:
     """
     Measure the ground and the places of each zone within radii of the nearest facility.
@@ -56,6 +58,8 @@ def coverage(
         The lines of the file of roads that the question names; None if it names none.
     grids
         The grids that the question names as demand, by the name of their file.
+    tables
+        The tables that the question names as demand, by the key of the demand.
 
     Returns
     -------
@@ -68,9 +72,9 @@ def coverage(
     ------
     Refused
         If the zones are not polygons, none of them has a place, or they may not be measured; if
-        a weight is no count, or there are no roads to measure along.
+        a weight is no count, there are no roads to measure along, or a table would have to be.
     """
-    case = case_of(catalogue, definition, roads=roads, grids=grids or {})
+    case = case_of(catalogue, definition, roads=roads, grids=grids or {}, tables=tables or {})
     at = {r: at_radius(case, case.facilities, r) for r in definition.radii_m}
     focus = at[definition.focus]
     table = pandas.concat([one.table for one in at.values()], ignore_index=True)
@@ -101,7 +105,8 @@ def coverage(
         sources=_sources(catalogue, definition),
         parts=parts | _asked_beside(catalogue, case),
         versions=_versions(catalogue, definition, roads)
-        | {name: grid.version for name, grid in (grids or {}).items()},
+        | {name: grid.version for name, grid in (grids or {}).items()}
+        | {table.name: table.version for table in (tables or {}).values()},
     )
 
 

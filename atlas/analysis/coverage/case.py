@@ -1,22 +1,25 @@
 """The case: what a question of coverage is about, found in the catalogue and put into metres."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import geopandas
+import numpy as np
 
 from atlas.analysis.coverage.changes import changed
 from atlas.analysis.coverage.demand import Demand, demand_of
+from atlas.analysis.coverage.partitions import Asked, Table
 from atlas.analysis.coverage.reach import Facilities
 from atlas.analysis.coverage.roads import roads_of
 from atlas.analysis.coverage.straight import StraightTo
 from atlas.analysis.coverage.surface import surface_of
+from atlas.analysis.coverage.tabled import tabled
 from atlas.analysis.coverage.ways import Ways, WaysTo
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef
-from atlas.domain.definition.coverage import Along, RasterRef
+from atlas.domain.definition.coverage import Along, RasterRef, TableRef
 from atlas.domain.grid import Grid
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
@@ -66,7 +69,8 @@ class Case:
     @property
     def places(self) -> tuple[Demand, ...]:
         """The demand whose places are known one by one."""
-        return tuple(part for part in self.demand if part.grid is None)
+        known = (part for part in self.demand if part.grid is None)
+        return tuple(part for part in known if part.counted is None)
 
     @property
     def is_schematic(self) -> bool:
@@ -94,6 +98,7 @@ def case_of(
     *,
     roads: geopandas.GeoDataFrame | None,
     grids: Mapping[str, Grid],
+    tables: Mapping[str, Table],
 ) -> Case:
     """
     Find what a question is about.
@@ -108,15 +113,17 @@ def case_of(
         The lines of the file that the question names, any coordinates; None if it names none.
     grids
         The grids that the question names, by the name of their file.
+    tables
+        The tables that the question names, by the key of the demand.
 
     Raises
     ------
     Refused
         If the zones are not polygons, none of them has a place, or they may not be measured; if
-        a weight is no count, or there are no roads to measure along.
+        a weight is no count, there are no roads to measure along, or a table would have to be.
     """
     zones = _zones(catalogue, definition.zones)
-    return Case(
+    case = Case(
         definition=definition,
         layer=catalogue[definition.facilities.layer],
         listed=chosen(catalogue, definition.facilities),
@@ -127,10 +134,26 @@ def case_of(
             if isinstance(ref, RasterRef)
             else demand_of(catalogue, ref, zones)
             for ref in definition.demand
+            if not isinstance(ref, TableRef)
         ),
         standing=Facilities.of(measured(catalogue, definition.facilities)),
         ways=_ways(catalogue, definition, roads),
     )
+    return _with_tables(case, tables) if tables else case
+
+
+def _with_tables(case: Case, tables: Mapping[str, Table]) -> Case:
+    """Count the tables once, for all that the question will ask of them."""
+    if case.ways is not None:
+        raise Refused(reason="table_along_ways", names=tuple(one.name for one in tables.values()))
+    sets = [case.standing] if case.definition.changes is None else [case.standing, case.facilities]
+    asked = [Asked(case.sure(some, r), r) for some in sets for r in case.definition.radii_m]
+    shapes = np.asarray(case.zones.geometry.array, dtype=object)
+    found = {part.key: part for part in case.demand}
+    for ref in case.definition.demand:
+        if isinstance(ref, TableRef):
+            found[ref.key] = tabled(ref, tables[ref.key], shapes, asked)
+    return replace(case, demand=tuple(found[ref.key] for ref in case.definition.demand))
 
 
 def _ways(

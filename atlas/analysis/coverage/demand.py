@@ -6,7 +6,7 @@ each area, and the part of the area within a zone and within reach counts: peopl
 together in one corner of a street are then counted where they are not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from atlas.analysis.coverage.reach import uncertainty
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen, measured
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition.coverage import DemandRef, RasterRef
+from atlas.domain.definition.coverage import DemandRef, RasterRef, TableRef
 from atlas.domain.grid import Grid
 from atlas.domain.layer import Layer
 from atlas.domain.space import xy
@@ -56,9 +56,14 @@ class Demand:
         How many rows of the layer have no place, and no weight.
     grid
         The amounts that the pieces are ground of; None where they are spread evenly.
+    counted
+        What part of each row is reached, by the key of what was asked, shape (3, rows), where
+        that was counted beforehand; None where the rows are places to be measured.
+    outside
+        How many rows lie in no zone and are not among these.
     """
 
-    ref: DemandRef | RasterRef
+    ref: DemandRef | RasterRef | TableRef
     layer: Layer
     ids: NDArray[np.object_]
     xy: Floats
@@ -70,6 +75,8 @@ class Demand:
     unlocated: int
     unweighed: int
     grid: Grid | None = None
+    counted: Mapping[bytes, Floats] | None = None
+    outside: int = 0
 
     @property
     def key(self) -> str:

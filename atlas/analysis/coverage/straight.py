@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from atlas.analysis.coverage.area import covered_area
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.distance import shortfall
+from atlas.analysis.coverage.partitions import Asked
 from atlas.analysis.coverage.reach import MEASURED, Facilities, reached
 from atlas.analysis.inputs import Floats
 
@@ -68,6 +69,8 @@ class StraightTo:
 
     def share_reached(self, part: Demand, radius_m: float) -> Floats:
         """Return what part of each row is within a radius: certain, as drawn, possible."""
+        if part.counted is not None:
+            return part.counted[Asked(self.facilities, radius_m).key]
         if part.pieces is None:
             return reached(part.xy, part.uncertainty_m, self.facilities, radius_m).astype(float)
         gaps = [

@@ -177,7 +177,7 @@ def _of_changes(case: Case) -> Iterator[Message]:
 
 def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
     """Say what of a demand is in no figure, or only by assumption."""
-    outside = int((part.zone < 0).sum())
+    outside = int((part.zone < 0).sum()) + part.outside
     if outside:
         count = Quantity(outside, "rows")
         yield message("caveat.outside_zones", layer=part.layer.name, count=count)
@@ -189,7 +189,7 @@ def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
     empty = tuple(name for number, name in enumerate(zones) if number not in held)
     if empty:
         yield message("caveat.no_demand", zones=empty, name=part.name)
-    if part.grid is not None:
+    if part.grid is not None or part.counted is not None:
         yield message("caveat.own_file", name=part.name)
     elif part.pieces is not None:
         yield message("caveat.apportioned", name=part.name)

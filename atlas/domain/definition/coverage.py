@@ -43,13 +43,36 @@ class RasterRef(Asked):
         return f"raster_{self.raster.rpartition('.')[0]}"
 
 
+class TableRef(Asked):
+    """
+    Those in need, too many for one process: a folder of GeoParquet points in `tables`.
+
+    Each row counts as one, or as what its `weight` column says. Its rows are counted and not
+    listed: there is no nearest distance among them, and no worst served.
+    """
+
+    parquet: Annotated[str, Field(pattern=r"^[\w][\w .-]*$")]
+    weight: str | None = None
+
+    by: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """What the figures of this demand are called by."""
+        return f"table_{self.parquet}_{self.weight}" if self.weight else f"table_{self.parquet}"
+
+
 def _which_demand(value: object) -> str:
     given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    if "parquet" in given:
+        return "<table>"
     return "<raster>" if "raster" in given else "<layer>"
 
 
 AnyDemand: TypeAlias = Annotated[
-    Annotated[DemandRef, Tag("<layer>")] | Annotated[RasterRef, Tag("<raster>")],
+    Annotated[DemandRef, Tag("<layer>")]
+    | Annotated[RasterRef, Tag("<raster>")]
+    | Annotated[TableRef, Tag("<table>")],
     Discriminator(_which_demand),
 ]
 
