@@ -17,12 +17,16 @@ def headline(screen):
 def choose(screen, key, typed):
     """Choose an option of a selectbox by typing."""
     box = screen.page.locator(f".st-key-{key} input")
-    box.fill(typed)
-    screen.page.wait_for_timeout(400)  # the list is drawn anew for what was typed
     offered = screen.page.get_by_role("option").filter(has_text=typed).first
-    try:
-        offered.click(timeout=3_000)
-    except TimeoutError:  # what is chosen already may not be offered again
+    for _ in range(3):  # a list may close again while the page is still being drawn
+        box.click()
+        box.fill(typed)
+        try:
+            offered.click(timeout=2_000)
+            break
+        except TimeoutError:
+            continue
+    else:  # what is chosen already may not be offered again
         box.press("Enter")
     screen.settle()
 
