@@ -113,13 +113,15 @@ def count_piece(
     held = zone != NO_ZONE
     xy, certain = places.xy[held], np.zeros(int(held.sum()))
     marks = [reached(xy, certain, one.facilities, one.radius_m) for one in asked]
-    columns = np.concatenate([zone[held][np.newaxis], *marks]).T.astype(np.int64)
-    kinds, kind = np.unique(columns, axis=0, return_inverse=True)
-    weight = np.bincount(kind.ravel(), places.weight[held], len(kinds))
-    strata = {
-        (int(row[0]), row[1:].astype(np.uint8).tobytes()): float(value)
-        for row, value in zip(kinds, weight, strict=True)
-    }
+    flags = np.concatenate([np.empty((0, len(xy)), dtype=bool), *marks])
+    # a question asks 16 things at most: 48 bits for what reaches a place, the rest for its zone
+    code = zone[held].astype(np.int64)
+    for flag in flags:
+        code = code << 1 | flag
+    _, first, kind = np.unique(code, return_index=True, return_inverse=True)
+    weight = np.bincount(kind, places.weight[held], len(first))
+    kinds = zip(zone[held][first], flags.T[first].astype(np.uint8), weight, strict=True)
+    strata = {(int(row), flag.tobytes()): float(value) for row, flag, value in kinds}
     return Tally(strata, int((~held).sum()), places.unlocated, places.unweighed)
 
 
