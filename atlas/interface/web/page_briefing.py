@@ -10,6 +10,7 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
 from atlas.interface.web.panel_briefing import add, briefing_list
+from atlas.interface.web.panel_release import release_of, without_borders
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, layers_on, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
@@ -48,16 +49,7 @@ def _asked() -> dict[str, Any]:
             word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
         ),
     }
-    asked["release"] = st.segmented_control(
-        word("release"),
-        ["internal", "public"],
-        default="internal",
-        required=True,
-        key="release",
-        persist_state="session",
-        format_func=lambda level: word(f"release_{level}"),
-    )
-    return asked | _shown()
+    return without_borders(asked | release_of() | _shown())
 
 
 def _shown() -> dict[str, Any]:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-import fontTools
-from fontTools import subset  # type: ignore[import-untyped]
+import fontTools  # type: ignore[import-untyped]
+from fontTools import subset
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from atlas.domain.catalogue import Catalogue

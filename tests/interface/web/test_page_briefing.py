@@ -68,3 +68,16 @@ def test_what_is_on_screen_becomes_a_pack(shipped, monkeypatch):
     with zipfile.ZipFile(io.BytesIO(made[0].content)) as pack:
         slides = Presentation(io.BytesIO(pack.read("briefing.pptx"))).slides
     assert [slide.shapes.title.text for slide in slides] == ["全市高校"]
+
+
+def test_a_public_sheet_asks_for_its_reason_and_offers_what_may_go_out(shipped):
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    shown.switch_page("page_briefing.py").run()
+    shown.segmented_control(key="release").set_value("public").run()
+    assert "审图号" in shown.error[0].value  # borders and positions of a map service
+    shown.text_input(key="exempt_reason").set_value("示意图，不含行政界线").run()
+    assert shown.error
+    shown.toggle(key="borderless").set_value(True).run()
+    assert not shown.error
