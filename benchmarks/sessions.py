@@ -5,11 +5,11 @@ How long a layer switch takes while many people use one server, and what they co
 
 Starts the server the way `make run` does and opens 1, 20 and 50 sessions over the websocket, as
 a browser does, without drawing anything. Each switches a layer, again and again, which runs the
-map and its layers, not the page: all in the same instant (the worst case), then each at its own moments, one switch in `PACE_S` seconds. The time is
-from the message sent to the run's last word. Gates: median under 0.2 s with 20 sessions and under
-1 s with 50. Then visitors come, switch and go in ten rounds, while the server's memory is read
-(Linux). The clients share this machine's processor with the server, which a browser elsewhere
-would not.
+map and its layers, not the page: all in the same instant (the worst case), then each at its own
+moments, one switch in `PACE_S` seconds. The time is from the message sent to the run's last word.
+Gates: median under 0.2 s with 20 sessions and under 1 s with 50. Then visitors come, switch and
+go in ten rounds, while the server's memory is read (Linux). The clients share this machine's
+processor with the server, which a browser elsewhere would not.
 """
 
 import asyncio
