@@ -158,4 +158,3 @@ def _place(asked: SpatialTest, key: str) -> dict[str, Any]:
         f"of_layer_{key}_{asked.spatial}": target,
         f"of_feature_{key}_{target}": asked.of.id,
     }
-
