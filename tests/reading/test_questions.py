@@ -42,7 +42,7 @@ def test_a_file_saved_by_notepad_is_read(tmp_path):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_asks_what_its_kind_says(path):
-    kinds = {"query", "coverage", "siting", "location", "sheet"}
+    kinds = {"query", "coverage", "siting", "location", "sheet", "briefing"}
     assert read_definition(path).kind in kinds
 
 
@@ -81,7 +81,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path, name):
 def test_an_unknown_kind_lists_the_known(tmp_path):
     with pytest.raises(UnknownName) as raised:
         read_definition(saved(tmp_path, "q.toml", 'kind = "qurey"'))
-    assert raised.value.parameters["known"] == ["query", "coverage", "siting", "location", "sheet"]
+    assert raised.value.parameters["known"] == [
+        "query",
+        "coverage",
+        "siting",
+        "location",
+        "sheet",
+        "briefing",
+    ]
 
 
 def test_every_fault_of_form_is_told_with_the_file(tmp_path):
