@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas
 
@@ -51,7 +51,6 @@ from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
-from atlas.output.pack import Pack, make_pack
 from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
 from atlas.reading.rasters import read_raster
@@ -67,7 +66,6 @@ __all__ = [
     "Finding",
     "Location",
     "Manifest",
-    "Pack",
     "Quantity",
     "Query",
     "Reasons",
@@ -88,6 +86,9 @@ __all__ = [
     "site",
     "workspace",
 ]
+
+if TYPE_CHECKING:
+    from atlas.output.pack import Pack
 
 Watch: TypeAlias = Callable[[float, float], bool]
 Tell: TypeAlias = Callable[[int, int, str], None]
@@ -170,7 +171,7 @@ def briefing(
     definition: Briefing | Mapping[str, Any],
     *,
     tell: Tell = _silent,
-) -> Pack:
+) -> "Pack":
     """
     Make slides, document, sheets and tables of a briefing, in one pack.
 
@@ -197,6 +198,9 @@ def briefing(
     Refused
         If no page of it can be made; with the reason of the first.
     """
+    # drawing, slides and documents: a second to import, which nobody who only asks should wait
+    from atlas.output.pack import make_pack
+
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     if not isinstance(asked, Briefing):
         problem = Problem("wrong_kind", "kind", asked.kind, ("briefing",))

@@ -18,14 +18,13 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.definition.briefing import Briefing
-from atlas.domain.words import Language, Message, Name, message
+from atlas.domain.words import Language, message
 from atlas.errors import BadFile
-from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe
+from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, missing_part
 from atlas.interface.saving import write
 from atlas.output.language import say
-from atlas.output.pack import RECEIPT, Fault
 from atlas.output.plain import bullet
-from atlas.output.receipt import changes
+from atlas.output.receipt import RECEIPT, changes
 
 _OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
 
@@ -60,20 +59,9 @@ def make_briefing(
     ):
         typer.echo(say(message("cli.written", path=write(folder / file, content)), lang))
     for fault in pack.faults:
-        typer.echo(fault_text(fault, lang), err=True)
+        typer.echo(missing_part(fault, lang), err=True)
     if pack.faults:
         raise typer.Exit(NO_ANSWER)
-
-
-def fault_text(fault: Fault, lang: Language) -> str:
-    """Return what is missing from a pack, and why, in words."""
-    told: dict[str, Any] = {
-        "page": fault.page,
-        "name": Name(fault.name),
-        "part": fault.part,
-        "why": describe(fault.error, lang),
-    }
-    return say(Message("cli.part_missing" if fault.part else "cli.page_missing", told), lang)
 
 
 def verify_command(receipt: _RECEIPT, lang: _LANG = _OWN_LANGUAGE, root: _ROOT = None) -> None:

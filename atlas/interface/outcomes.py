@@ -3,7 +3,7 @@ Outcomes: what an error means at a door. One table from error to exit code and H
 function from error to words.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from atlas.domain.words import Language, Message, Name, message
 from atlas.errors import (
@@ -19,6 +19,9 @@ from atlas.errors import (
     UnknownName,
 )
 from atlas.output.language import has_words, say
+
+if TYPE_CHECKING:
+    from atlas.output.pack import Fault
 
 DONE, FAULTY_DATA, WRONG_USE, NO_ANSWER = range(4)
 
@@ -95,3 +98,14 @@ def _reason(told: dict[str, Any]) -> Message:
     if has_words(f"reason.{key}"):
         return Message(f"reason.{key}", told)
     return message("reason.other", reason=told["reason"])
+
+
+def missing_part(fault: "Fault", lang: Language) -> str:
+    """Return what is missing from a pack, and why, in words."""
+    told: dict[str, Any] = {
+        "page": fault.page,
+        "name": Name(fault.name),
+        "part": fault.part,
+        "why": describe(fault.error, lang),
+    }
+    return say(Message("cli.part_missing" if fault.part else "cli.page_missing", told), lang)

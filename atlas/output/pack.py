@@ -27,11 +27,10 @@ from atlas.output.document import document_of
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.output.material import Material, material_of
-from atlas.output.receipt import receipt
+from atlas.output.receipt import RECEIPT, receipt
 from atlas.output.sheet import Format, draw_sheet
 from atlas.output.slides import slides_of
 
-RECEIPT = "receipt.json"
 _NAME = "briefing"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 Tell = Callable[[int, int, str], None]

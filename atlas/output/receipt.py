@@ -20,6 +20,7 @@ from atlas.domain.words import Message, message
 from atlas.output.export.notes import values
 from atlas.output.export.to_json import records
 
+RECEIPT = "receipt.json"
 _CLOSE = 1e-9
 _DIGITS = 9  # of a figure in a table that its hash tells apart
 

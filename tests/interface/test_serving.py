@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -182,3 +184,12 @@ def test_a_server_that_others_reach_keeps_secrets_out(monkeypatch, address, shar
     monkeypatch.setattr(serving.streamlit, "get_option", {"server.address": address}.get)
     serving._mark_shared()
     assert atlas.Versions(atlas.workspace()).is_shared == shared
+
+
+def test_the_server_is_ready_without_what_only_draws():
+    heavy = "{'matplotlib', 'pptx', 'docx', 'pypdf'}"
+    code = f"import sys, atlas.interface.web.serving; print({heavy} & set(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=atlas.CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "set()"

@@ -1,18 +1,20 @@
 """The briefing's list: what was added from any page, in order, and one pack made of all of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 import atlas
 from atlas.domain.definition import Record, definition_hash, make_definition, written
 from atlas.domain.finding import Finding
-from atlas.interface.cli_briefing import fault_text
+from atlas.interface.outcomes import missing_part
 from atlas.interface.web import working
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, layers_on, unmarked, word
-from atlas.output.pack import Pack
+
+if TYPE_CHECKING:
+    from atlas.output.pack import Pack
 
 _ITEMS, _WORK, _MADE = "briefing", "briefing_work", "briefing_made"
 
@@ -115,9 +117,9 @@ def _pack(asked: dict[str, Any]) -> None:
         _download(pack, asked["title"] or word("page_briefing"))
 
 
-def _download(pack: Pack, name: str) -> None:
+def _download(pack: "Pack", name: str) -> None:
     for fault in pack.faults:
-        st.warning(unmarked(fault_text(fault, lang())))
+        st.warning(unmarked(missing_part(fault, lang())))
     st.download_button(
         word("download_briefing"),
         pack.content,
