@@ -23,6 +23,7 @@ from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
 from atlas.analysis.coverage.partitions import Spread, Table
 from atlas.analysis.location.answer import location as _location
+from atlas.analysis.progress import Tell, silent
 from atlas.analysis.query.answer import query as _query
 from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
@@ -91,11 +92,6 @@ if TYPE_CHECKING:
     from atlas.output.pack import Pack
 
 Watch: TypeAlias = Callable[[float, float], bool]
-Tell: TypeAlias = Callable[[int, int, str], None]
-
-
-def _silent(_done: int, _total: int, _stage: str) -> None:
-    """Tell nobody."""
 
 
 def run(
@@ -103,6 +99,7 @@ def run(
     definition: Definition | Mapping[str, Any],
     *,
     watch: Watch | None = None,
+    tell: Tell = silent,
     spread: Spread = map,
 ) -> Finding:
     """
@@ -116,6 +113,9 @@ def run(
         The question, or its keys and values as they stand in a file.
     watch
         Of a location question: asked during the search with (best so far, bound); true ends it.
+    tell
+        Of a siting question: told how many steps of how many are done, and the stage that
+        begins; may end the work by raising.
     spread
         Of a coverage question over a table: has each piece counted; here, unless a cluster does.
 
@@ -133,7 +133,7 @@ def run(
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    finding = _answer(catalogue, asked, watch, spread).spoken_by(say)
+    finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
     named = list(layers_named(asked))
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
@@ -170,7 +170,7 @@ def briefing(
     catalogue: Catalogue,
     definition: Briefing | Mapping[str, Any],
     *,
-    tell: Tell = _silent,
+    tell: Tell = silent,
 ) -> "Pack":
     """
     Make slides, document, sheets and tables of a briefing, in one pack.
@@ -277,6 +277,7 @@ def _answer(
     catalogue: Catalogue,
     asked: Definition,
     watch: Watch | None = None,
+    tell: Tell = silent,
     spread: Spread = map,
 ) -> Finding:
     if isinstance(asked, Query):
@@ -285,11 +286,11 @@ def _answer(
         tables, grids = _tables_of(asked, spread), _grids_of(asked)
         return _coverage(catalogue, asked, roads=_roads_of(asked), grids=grids, tables=tables)
     if isinstance(asked, Siting):
-        return _siting(catalogue, asked)
+        return _siting(catalogue, asked, tell=tell)
     if isinstance(asked, Location):
         return _location(catalogue, asked, watch=watch)
     if isinstance(asked, Briefing):
-        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=_silent)
+        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=silent)
         return bound(asked, pages)
     shown = _answer(catalogue, asked.shows) if asked.shows else None
     return contents(catalogue, asked, shown)

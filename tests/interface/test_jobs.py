@@ -13,7 +13,8 @@ import pytest
 
 import atlas
 from atlas.domain.definition import make_definition
-from atlas.interface.jobs import Pool
+from atlas.errors import BadDefinition
+from atlas.interface.jobs import Pool, is_long
 from atlas.interface.jobs.pool import job_key
 
 CELLS = {"inside": {"layer": "zones"}}
@@ -30,6 +31,19 @@ LONG = SHORT | {
     "demand": [{"cells": "square", "size_m": 100, **CELLS}],
     "curve_to": 0,
     "time_limit_s": 600,
+}
+RANKING = {
+    "kind": "siting",
+    "candidates": {"size_m": 500, **CELLS},
+    "criteria": [
+        {
+            "name": "near",
+            "measure": "distance",
+            "of": {"layer": "schools"},
+            "transform": {"best": 0, "worst": 2000},
+            "weight": 1,
+        }
+    ],
 }
 WAIT_S = 60
 
@@ -74,6 +88,19 @@ def test_what_is_not_answered_yet_is_asked_by_its_preview(pool, town):
     assert pool.at_once(town, asked) is asked
     other = make_definition({"kind": "query", "layer": "schools"})
     assert pool.at_once(town, other) is other
+
+
+def test_a_ranking_of_many_candidates_is_long(town):
+    # 8 km2 of zones: 3,200 cells of 50 m, 32 of 500 m
+    few, many = (RANKING | {"candidates": {"size_m": m, **CELLS}} for m in (500, 50))
+    assert not is_long(town, make_definition(few))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("atlas.interface.jobs.length.LONG_FROM", 3_000)
+        assert is_long(town, make_definition(many))
+        assert not is_long(town, make_definition(few))
+        assert not is_long(town, make_definition(LONG))
+    with pytest.raises(BadDefinition):
+        is_long(town, make_definition(RANKING | {"candidates": {"inside": {"layer": "nowhere"}}}))
 
 
 def test_other_data_is_another_job(town, shipped):
@@ -126,8 +153,27 @@ def test_a_job_past_its_limit_is_ended(pool, town):
         assert job.state == "stopped"
 
 
-def test_closing_ends_the_process_and_whoever_waits(town):
+def test_a_ranking_is_stopped_between_its_steps_and_its_process_goes_on(town):
     pool = Pool(1)
+    unwanted = pool.submit(town, make_definition(RANKING))
+    until(lambda: unwanted.state == "running")
+    pool.stop(unwanted)  # while the process is being started, which is told when it is
+    assert unwanted.over.wait(WAIT_S)
+    assert (unwanted.state, unwanted.finding, unwanted.error) == ("stopped", None, None)
+    (process,) = pool.processes()
+    job = pool.submit(town, make_definition(RANKING))
+    assert job is not unwanted
+    assert job.over.wait(WAIT_S)
+    assert job.state == "done"
+    # candidates, one criterion, no constraint, scores
+    assert job.steps == (2, 3, "scoring")
+    here = atlas.run(town, make_definition(RANKING))
+    assert job.finding.table.equals(here.table)
+    assert pool.processes() == [process]
+    closing_ends_the_process_and_whoever_waits(pool, town)
+
+
+def closing_ends_the_process_and_whoever_waits(pool, town):
     job = pool.submit(town, long(9))
     until(lambda: job.state == "running" and pool.processes())
     (process,) = pool.processes()

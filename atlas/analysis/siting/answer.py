@@ -10,6 +10,7 @@ import geopandas
 import numpy as np
 import pandas
 
+from atlas.analysis.progress import Tell, silent
 from atlas.analysis.siting import telling
 from atlas.analysis.siting.constraints import removed
 from atlas.analysis.siting.ranked import Ranked, rank
@@ -22,7 +23,7 @@ from atlas.domain.units import SQUARE_METRES
 from atlas.domain.words import Message, Name, message
 
 
-def siting(catalogue: Catalogue, definition: Siting) -> Finding:
+def siting(catalogue: Catalogue, definition: Siting, *, tell: Tell = silent) -> Finding:
     """
     Rank the candidates that break no constraint.
 
@@ -35,6 +36,9 @@ def siting(catalogue: Catalogue, definition: Siting) -> Finding:
         The layers; loaded red lines are applied without being asked for.
     definition
         Candidates, constraints, criteria; names already checked.
+    tell
+        Is told how many steps of how many are done, and which begins; may end the work by
+        raising.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def siting(catalogue: Catalogue, definition: Siting) -> Finding:
     ----------
     Malczewski (1999), GIS and Multicriteria Decision Analysis, chapter 6.
     """
-    return answer(catalogue, rank(catalogue, definition))
+    return answer(catalogue, rank(catalogue, definition, tell=tell))
 
 
 def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:

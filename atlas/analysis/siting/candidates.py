@@ -20,6 +20,7 @@ from atlas.domain.space import MEASURING_CRS, STORAGE_CRS, to_measuring, to_stor
 from atlas.errors import Refused
 
 MOST_CELLS = 250_000
+_LATTICE = 8  # so many times the most may be looked at for those whose centre lies inside
 
 
 def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoDataFrame:
@@ -61,6 +62,31 @@ def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoData
     return places
 
 
+def expected_candidates(catalogue: Catalogue, definition: Siting) -> int:
+    """
+    Tell about how many candidates a question has, without making any.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        Names already checked.
+
+    Returns
+    -------
+    count
+        From ground alone: the lattice decides about the cells along the border.
+    """
+    asked = definition.candidates
+    if isinstance(asked, LayerRef):
+        return len(catalogue[asked.layer].located)
+    ground = float(measured(catalogue, asked.inside).geometry.area.sum())
+    if isinstance(asked, Hexagons):
+        return int(ground / h3.average_hexagon_area(asked.resolution, unit="m^2"))
+    return int(ground / asked.size_m**2)
+
+
 def square_cells(inside: geopandas.GeoSeries, *, size_m: float) -> geopandas.GeoDataFrame:
     """
     Cover an area with square cells.
@@ -89,7 +115,8 @@ def square_cells(inside: geopandas.GeoSeries, *, size_m: float) -> geopandas.Geo
     west, south, east, north = whole.bounds
     columns = np.arange(np.floor(west / size_m), np.ceil(east / size_m))
     rows = np.arange(np.floor(south / size_m), np.ceil(north / size_m))
-    _refuse_too_many(len(columns) * len(rows), size_m)
+    _refuse_too_many(int(whole.area / size_m**2), size_m)
+    _refuse_too_many(len(columns) * len(rows), size_m, most=_LATTICE * MOST_CELLS)
     column, row = (grid.ravel() for grid in np.meshgrid(columns, rows))
     shapely.prepare(whole)
     held = shapely.intersects_xy(whole, (column + 0.5) * size_m, (row + 0.5) * size_m)
@@ -149,9 +176,9 @@ def _placed(shapes: geopandas.GeoSeries, points: geopandas.GeoSeries) -> geopand
     return geopandas.GeoDataFrame(at, geometry=shapes.array, index=shapes.index, crs=MEASURING_CRS)
 
 
-def _refuse_too_many(count: int, size_m: float) -> None:
-    if count > MOST_CELLS:
-        raise Refused(reason="too_many_cells", count=count, most=MOST_CELLS, size_m=size_m)
+def _refuse_too_many(count: int, size_m: float, *, most: int = MOST_CELLS) -> None:
+    if count > most:
+        raise Refused(reason="too_many_cells", count=count, most=most, size_m=size_m)
 
 
 def _cells(column: np.ndarray, row: np.ndarray, size_m: float) -> geopandas.GeoDataFrame:

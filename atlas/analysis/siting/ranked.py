@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from atlas.analysis.progress import Steps, Tell, silent
 from atlas.analysis.ranking import topsis, weighted_product, weighted_sum
 from atlas.analysis.siting.candidates import candidates_of
 from atlas.analysis.siting.constraints import Measured, Verdict, applied, verdict
@@ -85,7 +86,7 @@ class Ranked:
         return str(min(self.sites.index[total == total.max()]))
 
 
-def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
+def rank(catalogue: Catalogue, definition: Siting, *, tell: Tell = silent) -> Ranked:
     """
     Measure, test, score and rank the candidates of a question.
 
@@ -95,6 +96,8 @@ def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
         The layers; loaded red lines are applied without being asked for.
     definition
         Candidates, constraints, criteria; names already checked.
+    tell
+        Is told of each step before it begins; may end the work by raising.
 
     Returns
     -------
@@ -110,12 +113,13 @@ def rank(catalogue: Catalogue, definition: Siting) -> Ranked:
         If judgements do not link all criteria.
     """
     weights, judged = weights_of(definition)
+    tests = applied(catalogue, definition)
+    steps = Steps(tell, 2 + len(definition.criteria) + len(tests))
+    steps.begin("candidates")
     places = candidates_of(catalogue, definition)
-    measured = Measured(
-        {c.name: raw_values(catalogue, c, places, definition) for c in definition.criteria},
-        {c.name: unit_of(catalogue, c, definition) for c in definition.criteria},
-    )
-    tested = _tested(catalogue, definition, places, measured)
+    measured = _measured(catalogue, definition, places, steps)
+    tested = _tested(catalogue, definition, places, measured, steps)
+    steps.begin("scoring")
     kept = np.all([one.kept for one in tested] or [np.ones(len(places), bool)], axis=0)
     criteria = [scored(c, measured.values[c.name][kept]) for c in definition.criteria]
     totals = _totals(definition, criteria, weights)
@@ -152,17 +156,29 @@ def in_order(sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
     return np.lexsort((sites.index.to_numpy(dtype=str), -total.round(_DIGITS)))
 
 
+def _measured(
+    catalogue: Catalogue, definition: Siting, places: geopandas.GeoDataFrame, steps: Steps
+) -> Measured:
+    values = {}
+    for criterion in definition.criteria:
+        steps.begin("measuring")
+        values[criterion.name] = raw_values(catalogue, criterion, places, definition)
+    units = {c.name: unit_of(catalogue, c, definition) for c in definition.criteria}
+    return Measured(values, units)
+
+
 def _tested(
     catalogue: Catalogue,
     definition: Siting,
     places: geopandas.GeoDataFrame,
     measured: Measured,
+    steps: Steps,
 ) -> list[Verdict]:
     """Test constraints, then whether what must be known is, then the ground of the patches."""
-    tested = [
-        verdict(catalogue, constraint, places, definition, measured)
-        for constraint in applied(catalogue, definition)
-    ]
+    tested = []
+    for constraint in applied(catalogue, definition):
+        steps.begin("testing")
+        tested.append(verdict(catalogue, constraint, places, definition, measured))
     for criterion in definition.criteria:
         unknown = np.isnan(measured.values[criterion.name])
         if criterion.missing == "exclude" and unknown.any():

@@ -9,9 +9,10 @@ nobody: two visitors who ask the same share it, and either may stop it.
 from functools import lru_cache
 
 from atlas.interface.jobs.job import Job, State
+from atlas.interface.jobs.length import is_long
 from atlas.interface.jobs.pool import Pool
 
-__all__ = ["Job", "Pool", "State", "jobs"]
+__all__ = ["Job", "Pool", "State", "is_long", "jobs"]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 A job: one question under way, how far it is, and what came of it.
 
 Read by any thread and written by the one that runs it. `best` and `bound` are as the model counts
-them and only say that the search goes on and how far apart the two are.
+them and only say that the search goes on and how far apart the two are; work without a search
+says how many steps of how many it has done.
 """
 
 import math
@@ -23,8 +24,9 @@ class Job:
     """
     One question under way.
 
-    `finding` is there once it is done, and after a stop where the search had a plan by then;
-    `error` where it failed. `wish` is why it was ended from outside, if it was.
+    `steps` are those done, those there are, and the stage that has begun. `finding` is there once
+    it is done, and after a stop where the search had a plan by then; `error` where it failed.
+    `wish` is why it was ended from outside, if it was.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Job:
     state: State = "waiting"
     best: float | None = None
     bound: float | None = None
+    steps: tuple[int, int, str] | None = None
     finding: Finding | None = None
     error: AtlasError | None = None
     wish: Literal["", "stop", "time"] = ""
@@ -54,6 +57,11 @@ class Job:
             return None
         gap = abs(self.bound - self.best) / abs(self.best)
         return gap if math.isfinite(gap) else None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in {"waiting", "running"}
 
     @property
     def search_s(self) -> float:

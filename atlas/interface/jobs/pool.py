@@ -21,12 +21,13 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition, Location, definition_hash
 from atlas.domain.finding import Finding
-from atlas.errors import Refused
+from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs.job import Job
 
 _MOST_KEPT = 60
 _GRACE_S = 3.0  # to end politely in
 _OVERHEAD_S = 60.0  # beside the search: starting, reading the data, drawing up the answer
+_WORK_S = 600.0  # for a question that sets no limit of its own
 
 
 class _Process:
@@ -121,20 +122,26 @@ class _Runner(threading.Thread):
             what, content = process.next_word()
             if what == "progress":
                 job.best, job.bound = content
+            elif what == "step":
+                job.steps = content
             elif what == "done":
                 job.end("stopped" if job.wish else "done", finding=content)
             elif what == "failed":
-                job.end("failed", error=content)
+                self._failed(job, content)
 
     def _dropped(self, job: Job) -> None:
         if self.process is not None:
             self.process.end()
             self.process = None
+        self._failed(job, Refused(reason="worker_died"))
+
+    @staticmethod
+    def _failed(job: Job, error: AtlasError) -> None:
+        """Tell what was wished from what went wrong."""
         if job.wish == "stop":
             job.end("stopped")
         else:
-            reason = "out_of_time" if job.wish == "time" else "worker_died"
-            job.end("failed", error=Refused(reason=reason))
+            job.end("failed", error=Refused(reason="out_of_time") if job.wish else error)
 
     def interrupt(self, job: Job, wish: Any) -> None:
         """Ask the search to end, and end the process where it does not within the grace."""
@@ -194,10 +201,10 @@ class Pool:
             Waiting, running or done; one that was stopped or failed is begun anew.
         """
         key = job_key(catalogue, definition)
-        own = float(getattr(definition, "time_limit_s", 60.0)) + _OVERHEAD_S
+        own = float(getattr(definition, "time_limit_s", _WORK_S)) + _OVERHEAD_S
         with self._lock:
             known = self._jobs.get(key)
-            if known is not None and known.state in {"waiting", "running", "done"}:
+            if known is not None and (known.is_under_way or known.state == "done"):
                 self._jobs.move_to_end(key)
                 return known
             job = self._jobs[key] = Job(key, definition, limit_s or own)

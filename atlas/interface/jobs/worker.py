@@ -1,9 +1,10 @@
 """
 The process that computes: `python -m atlas.interface.jobs.worker`, spoken to through its pipes.
 
-It is given a catalogue, then question after question, and tells how far it is. It ends when the
-pipe from the server closes, so that no worker outlives its server, and when it meets a fault that
-is none of the atlas's own: the server starts another.
+It is given a catalogue, then question after question, and tells how far it is. A search that is
+to stop returns the best it has; other work ends at its next step without an answer. The process
+ends when the pipe from the server closes, so that no worker outlives its server, and when it
+meets a fault that is none of the atlas's own: the server starts another.
 """
 
 import os
@@ -16,7 +17,9 @@ from typing import IO, Any
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.errors import AtlasError
+from atlas.domain.definition import Definition
+from atlas.domain.finding import Finding
+from atlas.errors import AtlasError, Refused
 
 _TELL_EVERY_S = 0.2
 
@@ -59,11 +62,19 @@ def serve(given: IO[bytes], told: IO[bytes]) -> None:
         if what == "catalogue":
             catalogue = content
             continue
-        door.is_stopped.clear()
         try:
-            door.tell("done", atlas.run(catalogue, content, watch=_watching(door)))
+            door.tell("done", _answer(door, catalogue, content))
         except AtlasError as error:
             door.tell("failed", error)
+
+
+def _answer(door: _Door, catalogue: Catalogue, asked: Definition) -> Finding:
+    def tell(done: int, total: int, stage: str) -> None:
+        if door.is_stopped.is_set():
+            raise Refused(reason="stopped")
+        door.tell("step", (done, total, stage))
+
+    return atlas.run(catalogue, asked, watch=_watching(door), tell=tell)
 
 
 def _watching(door: _Door) -> atlas.Watch:

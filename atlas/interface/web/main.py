@@ -10,7 +10,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from atlas.interface.web import panel_layers, panel_map, panel_result, panel_search
+from atlas.interface.web import (
+    panel_layers,
+    panel_map,
+    panel_result,
+    panel_search,
+    panel_under_way,
+)
 from atlas.interface.web.session import begin, is_dark, keep_address, settle, word
 
 PAGES = (
@@ -78,6 +84,7 @@ def _shell() -> None:
             panel_layers.layer_notes()
     with st.container(key="answer"):
         panel_result.result()
+        panel_under_way.under_way_bar()
     panel_search.found()
     for fault in st.session_state.pop("address_faults", []):
         st.toast(fault, icon=":material/link_off:", duration="long")

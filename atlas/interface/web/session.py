@@ -19,7 +19,7 @@ from atlas.domain.definition import (
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language, Message, Text
 from atlas.errors import AtlasError
-from atlas.interface.jobs import jobs
+from atlas.interface.jobs import Job, is_long, jobs
 from atlas.interface.outcomes import describe
 from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
@@ -40,6 +40,7 @@ def begin() -> None:
     Going to another page empties the address: that says nothing and changes nothing.
     """
     catalogue.pin()
+    _take_finished()
     _ask_again()
     told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
     told.pop(_VIEW, None)
@@ -104,6 +105,8 @@ def keep_address() -> None:
 
 def _asked_again(answer: Finding | None) -> Definition | None:
     """Return a question that a link can ask again; what was said of a file is no such question."""
+    if (job := under_way()) is not None:
+        return job.definition
     if answer is None or isinstance(answer.definition, Record):
         return None
     return answer.definition
@@ -134,14 +137,44 @@ def ask(definition: Mapping[str, Any]) -> None:
     """
     Answer a question and keep the answer as what the screen shows.
 
-    An error is kept as words: the page says it where the answer would stand, and what was
-    shown before and what was typed stay.
+    A long one is answered beside the page, and the last answer stands until then. An error is
+    kept as words: the page says it where the answer would stand, and what was shown before and
+    what was typed stay.
     """
+    _give_up()
     try:
-        st.session_state["finding"] = answer_to(definition)
+        asked, known = make_definition(definition), catalogue()
+        if is_long(known, asked) and jobs().answered(known, asked) is None:
+            st.session_state["under_way"] = jobs().submit(known, asked)
+        else:
+            st.session_state["finding"] = answer_to(definition)
         st.session_state.pop("problem", None)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
+
+
+def under_way() -> Job | None:
+    """Return the work for the question asked last, while its answer is not on the screen."""
+    return st.session_state.get("under_way")
+
+
+def _take_finished() -> None:
+    """Show what became of long work; what was stopped leaves the last answer standing."""
+    job = under_way()
+    if job is None or job.is_under_way:
+        return
+    st.session_state.pop("under_way")
+    if job.error is not None:
+        st.session_state["problem"] = describe(job.error, lang())
+    elif job.state == "done":
+        st.session_state["finding"] = job.finding
+
+
+def _give_up() -> None:
+    """End long work whose answer nobody waits for any more."""
+    job = st.session_state.pop("under_way", None)
+    if job is not None:
+        jobs().stop(job)
 
 
 def answer_to(definition: Mapping[str, Any]) -> Finding:
@@ -179,7 +212,8 @@ def finding() -> Finding | None:
 
 
 def clear_answer() -> None:
-    """Take the answer and its problem off the screen."""
+    """Take the answer and its problem off the screen, and end what would bring another."""
+    _give_up()
     for key in ("finding", "problem"):
         st.session_state.pop(key, None)
 

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.robustness import intervals
+from atlas.interface.jobs import Job, Pool
 from atlas.interface.web.session import catalogue
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
@@ -68,6 +69,26 @@ def test_a_weight_past_its_interval_changes_the_winner(shown):
     assert any(moved.table["cell"].iloc[0] in line and "列第 1" in line for line in told(shown))
     press(shown, "close_reason")
     assert not any("列第 1" in line for line in told(shown))
+
+
+def test_a_long_ranking_goes_on_beside_the_page_and_can_be_stopped(shown, monkeypatch):
+    # jobs that wait for a process, and end when the test says so
+    monkeypatch.setattr(Pool, "submit", lambda _self, _known, asked: Job("made-up", asked, 60.0))
+    monkeypatch.setattr("atlas.interface.jobs.length.LONG_FROM", 100)
+    press(shown, "run_siting")
+    job = shown.session_state["under_way"]
+    assert "finding" not in shown.session_state
+    job.end("done", finding=atlas.run(catalogue(), job.definition))
+    shown.run()
+    assert shown.session_state["finding"] is job.finding
+    assert "under_way" not in shown.session_state
+    # another one is stopped, and what was there stands
+    number = next(iter(shown.session_state["siting_rows"]))
+    shown.number_input(key=f"criterion_weight_{number}").set_value(0.9)
+    press(shown, "run_siting")
+    press(shown, "stop_under_way")
+    assert "under_way" not in shown.session_state
+    assert shown.session_state["finding"] is job.finding
 
 
 def test_judgements_are_weighed_as_they_are_made(shown):

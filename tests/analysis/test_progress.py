@@ -1,0 +1,51 @@
+"""Steps of a ranking are told before they begin, and whoever is told may end it."""
+
+import pytest
+
+from atlas.analysis.progress import Steps
+from atlas.analysis.siting.ranked import rank
+from atlas.domain.definition import make_definition
+
+LINE = {"best": 0, "worst": 2000}
+SCHOOLS = {"layer": "schools"}
+QUESTION = {
+    "kind": "siting",
+    "candidates": {"size_m": 1000, "inside": {"layer": "zones"}},
+    "constraints": [{"at_least_m": 1, "of": SCHOOLS}],
+    "criteria": [
+        {"name": n, "measure": "distance", "of": SCHOOLS, "transform": LINE, "weight": 1}
+        for n in ("a", "b")
+    ],
+}
+# laying out, two criteria, one constraint, scoring; the town's red line waits for its data
+STAGES = ["candidates", "measuring", "measuring", "testing", "scoring"]
+
+
+def test_steps_are_counted_as_they_begin():
+    told = []
+    steps = Steps(lambda *word: told.append(word), 2)
+    steps.begin("one")
+    steps.begin("other")
+    assert told == [(0, 2, "one"), (1, 2, "other")]
+
+
+def test_a_ranking_tells_every_step(town):
+    told = []
+    rank(town, make_definition(QUESTION), tell=lambda *word: told.append(word))
+    assert told == [(number, 5, stage) for number, stage in enumerate(STAGES)]
+
+
+def test_whoever_is_told_may_end_it(town):
+    class EnoughError(Exception):
+        pass
+
+    told = []
+
+    def tell(_done, _total, stage):
+        told.append(stage)
+        if stage == "testing":
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        rank(town, make_definition(QUESTION), tell=tell)
+    assert told == STAGES[:4]
