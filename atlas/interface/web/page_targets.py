@@ -12,23 +12,33 @@ from atlas.analysis.targets import AMBER, GREEN, RED, standing
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, spoken, word
-from atlas.keeping.actuals import Actuals
+from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.keeping.actuals import Actual, Actuals
 
 _LEVELS = ("city", "province", "ai_plan", "zone", "news")
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
+_LIGHTS = {GREEN: "🟢", AMBER: "🟡", RED: "🔴"}
 _EDITABLE = ("actual_value", "actual_date", "responsible")
+_ROW, _TALLEST = 31, 560  # pixels
 
 
 def _store() -> Actuals:
     return Actuals(atlas.workspace())
 
 
-def _rows(level: str, kinds: list[str]) -> pandas.DataFrame:
+def _known() -> dict[str, Actual]:
+    """Return what was typed by now; a workspace that cannot be read is told, and nothing known."""
+    try:
+        return _store().current()
+    except AtlasError as error:
+        st.error(describe(error, lang()))
+        return {}
+
+
+def _rows(level: str, kinds: list[str], known: dict[str, Actual]) -> pandas.DataFrame:
     """Return the targets of one level with what is known of them, and where they stand."""
     targets = catalogue()["targets"].frame
     targets = targets[(targets["level"] == level) & targets["row_type"].isin(kinds)]
-    known = _store().current()
     values = {i: a.value for i, a in known.items() if a.value is not None}
     told = standing(targets, values, today=date.today())
     rows = targets.join(told)
@@ -41,27 +51,30 @@ def _rows(level: str, kinds: list[str]) -> pandas.DataFrame:
 
 def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
     spec = catalogue()["targets"].spec
-    due = {key: word(f"due_{key}") for key in ("past", "this_year", "ahead", "undated")}
-    lights = {GREEN: "🟢", AMBER: "🟡", RED: "🔴", "": ""}
-    marks = [
-        word("as_printed") if flag == "no" and kind == "target" else ""
-        for flag, kind in zip(rows["comparable"], rows["row_type"], strict=True)
-    ]
     return pandas.DataFrame(
         {
             "name": rows["indicator_zh" if lang() == "zh" else "indicator_en"],
+            "baseline": rows["baseline_value"],
+            # the plan's own word, which is Chinese, where there is one
             "operator": [
-                text or spoken(spec.value_text("operator", op))
+                (text if lang() == "zh" else "") or spoken(spec.value_text("operator", op))
                 for text, op in zip(rows["operator_text"], rows["operator"], strict=True)
             ],
             "value": rows["value"],
-            "unit": rows["unit"],
+            "unit": [
+                spoken(spec.value_text("unit", unit)) if unit else "" for unit in rows["unit"]
+            ],
             "year": rows["year"],
-            "due": rows["due"].map(due),
+            "state": [
+                f"{_LIGHTS[light]} {word(f'target_{light}')}" if light else word(f"due_{due}")
+                for light, due in zip(rows["light"], rows["due"], strict=True)
+            ],
+            "note": [
+                word("as_printed") if flag == "no" and kind == "target" else ""
+                for flag, kind in zip(rows["comparable"], rows["row_type"], strict=True)
+            ],
             **{name: rows[name] for name in _EDITABLE},
             "share": rows["share"] * 100,
-            "light": rows["light"].map(lights),
-            "mark": marks,
             "clause": rows["clause"],
             "quote": rows["quote"],
         },
@@ -72,47 +85,62 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
 def _config() -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn(word("indicator"), width="medium", pinned=True),
-        "operator": column.TextColumn(word("as_worded"), width="small"),
-        "value": column.NumberColumn(word("target_value"), format="localized"),
-        "unit": column.TextColumn(word("unit"), width="small"),
-        "year": column.NumberColumn(word("year"), format="%d"),
-        "due": column.TextColumn(word("due")),
-        "actual_value": column.NumberColumn(f"✎ {word('actual_value')}", format="localized"),
+        "name": column.TextColumn(word("indicator"), width=226, pinned=True),
+        "baseline": column.NumberColumn(word("baseline"), format="localized", width=70),
+        "operator": column.TextColumn(word("as_worded"), width=78),
+        "value": column.NumberColumn(word("target_value"), format="localized", width=70),
+        "unit": column.TextColumn(word("unit"), width=60),
+        "year": column.NumberColumn(word("year"), format="%d", width=52),
+        "state": column.TextColumn(word("due"), width=104),
+        "note": column.TextColumn(word("target_note"), width=80, help=word("as_printed_help")),
+        "actual_value": column.NumberColumn(word("actual_value"), format="localized", width=84),
         "actual_date": column.TextColumn(
-            f"✎ {word('actual_date')}", validate=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
+            word("actual_date"),
+            width=100,
+            help=word("actual_date_help"),
+            validate=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
         ),
-        "responsible": column.TextColumn(f"✎ {word('responsible')}"),
+        "responsible": column.TextColumn(word("responsible"), width=100),
         "share": column.ProgressColumn(
-            word("done_share"), min_value=0, max_value=100, format="%.0f %%"
+            word("done_share"), min_value=0, max_value=100, format="%.0f %%", width=100
         ),
-        "light": column.TextColumn("", width="small"),
-        "mark": column.TextColumn("", width="small"),
-        "clause": column.TextColumn(word("clause")),
-        "quote": column.TextColumn(word("quote")),
+        "clause": column.TextColumn(word("clause"), width=220),
+        "quote": column.TextColumn(word("quote"), width=260),
     }
 
 
 def _keep(before: pandas.DataFrame, after: pandas.DataFrame) -> None:
     """Write down what was typed; what cannot be kept is said, and stays in the table."""
-    old, new = (frame.loc[:, list(_EDITABLE)].astype(str) for frame in (before, after))
-    changed = new.index[(old != new).any(axis=1)]
+    changed = [i for i in after.index if _typed(before.loc[i]) != _typed(after.loc[i])]
+    # a row is typed cell by cell: one whose value has no date yet waits for it
+    waiting = [i for i in changed if _typed(after.loc[i])[0] is not None and not _dated(after, i)]
+    if waiting:
+        names = "、".join(str(after.loc[i, "name"]) for i in waiting)
+        st.warning(word("actual_waits", names=unmarked(names)), icon=":material/edit_calendar:")
+    complete = [i for i in changed if i not in waiting]
     try:
-        for target in changed:
+        for target in complete:
             _enter(target, after.loc[target])
     except AtlasError as error:
         st.error(describe(error, lang()))
         return
-    if len(changed):
+    if complete and not waiting:
         st.session_state["targets_kept"] = st.session_state.get("targets_kept", 0) + 1
         st.rerun()
 
 
+def _typed(row: pandas.Series) -> tuple[float | None, str, str]:
+    # an empty cell is NaN, None or "" before and after the editor had it
+    value, when, who = (None if pandas.isna(row[name]) else row[name] for name in _EDITABLE)
+    return None if value is None else float(value), str(when or ""), str(who or "")
+
+
+def _dated(rows: pandas.DataFrame, target: str) -> bool:
+    return bool(_typed(rows.loc[target])[1])
+
+
 def _enter(target: str, row: pandas.Series) -> None:
-    value = None if pandas.isna(row["actual_value"]) else float(row["actual_value"])
-    when, who = (
-        "" if pandas.isna(row[name]) else str(row[name]) for name in ("actual_date", "responsible")
-    )
+    value, when, who = _typed(row)
     if value is None and not who:
         _store().withdraw(target)
     else:
@@ -145,7 +173,7 @@ def _chart(shown: pandas.DataFrame, rows: pandas.DataFrame) -> None:
 
 def _choice() -> tuple[str, list[str]]:
     spec = catalogue()["targets"].spec
-    level = st.segmented_control(
+    level = st.pills(
         word("level"),
         _LEVELS,
         default=_LEVELS[0],
@@ -167,11 +195,11 @@ def _choice() -> tuple[str, list[str]]:
 
 def _page() -> None:
     level, kinds = _choice()
-    rows = _rows(level, kinds)
-    shown = _shown(rows)
     # another table is another editor, and so is one whose rows were just kept
     kept = st.session_state.get("targets_kept", 0)
     with st.container(key="pane"):
+        rows = _rows(level, kinds, _known())
+        shown = _shown(rows)
         name = spoken(catalogue()["targets"].spec.value_text("level", level))
         counted = word("targets_count", count=len(rows))
         st.markdown(f"**{word('page_targets')} · {name}**　:gray[{counted}]")
@@ -179,7 +207,7 @@ def _page() -> None:
             shown,
             column_config=_config(),
             hide_index=True,
-            height=430,
+            height=min(_TALLEST, _ROW * (len(shown) + 1) + 3),
             placeholder="",
             disabled=[name for name in shown if name not in _EDITABLE],
             key=f"targets_{level}_{len(rows)}_{lang()}_{kept}",
