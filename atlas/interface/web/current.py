@@ -43,6 +43,11 @@ class Current:
         _PINNED.set(now)
         return now
 
+    def pin_unless_pinned(self) -> None:
+        """Begin the run of a part of a page, which may be one by itself or within that of all."""
+        if _PINNED.get() is None:
+            self.pin()
+
     def newest(self) -> Catalogue:
         """Return the catalogue with all that is kept by now; opened by one, awaited by others."""
         opened = self._opened

@@ -34,6 +34,7 @@ _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 @st.fragment
 def map_and_layers() -> None:
     """Draw the map, take clicks, show the card and the layers."""
+    catalogue.pin_unless_pinned()
     # boxes: a card that opens must not take the place of the layers
     tree, drawn, second, opened = (
         st.container(key=name) for name in ("tree", "map", "second", "opened")

@@ -95,6 +95,28 @@ def test_a_page_run_keeps_the_catalogue_it_began_with(versions, town):
     assert in_a_page_run(current.pin) is newest
 
 
+def test_a_part_run_by_itself_keeps_one_catalogue_and_within_a_page_that_of_the_page(
+    versions, town
+):
+    current = Current()
+
+    def part():
+        current.pin_unless_pinned()
+        first = current()
+        add(versions, town, name_en=f"New {id(first)}")
+        current.pin_unless_pinned()
+        return first, current()
+
+    def page():
+        first = current.pin()
+        add(versions, town, name_en="Other")
+        return first, *part()
+
+    first, still = in_a_page_run(part)
+    assert first is still is not current()
+    assert len(set(map(id, in_a_page_run(page)))) == 1
+
+
 def test_of_many_who_ask_at_once_one_opens_it(versions, opened, town):
     current = Current()
     current()
