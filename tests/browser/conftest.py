@@ -89,6 +89,23 @@ def _until_healthy(server, address):
 
 
 @pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """The workspace of the desk."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="session")
+def desk(chromium, home):
+    """The page of data on a server that has a workspace of its own, opened once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_HOME", str(home))
+        with serving() as address:
+            screen = Screen(chromium, address).open("/data")
+            yield screen
+            screen.context.close()
+
+
+@pytest.fixture(scope="session")
 def address():
     """Where the shipped atlas is served."""
     with serving() as served:

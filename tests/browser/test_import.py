@@ -12,8 +12,10 @@ import pandas
 import pytest
 from shapely.affinity import translate
 
-from tests.browser.conftest import Screen, serving
+from atlas.keeping.versions import Versions
+from tests.browser.conftest import SPOT
 
+UPPERMOST = f"id => ({SPOT})(id)"
 SOURCE = "来源（文件名称、单位、文号）"
 UPLOAD = ".st-key-question input[type=file]"
 # how the border of a zone is drawn, and how many corners it has
@@ -27,17 +29,6 @@ DRAWN = """id => {
   });
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def desk(chromium, tmp_path_factory):
-    """A screen on a server that has a workspace of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_HOME", str(tmp_path_factory.mktemp("desk")))
-        with serving() as address:
-            screen = Screen(chromium, address).open("/data")
-            yield screen
-            screen.context.close()
 
 
 @pytest.fixture
@@ -147,6 +138,91 @@ def test_the_bureaus_list_without_coordinates_is_placed_by_a_click(desk, tmp_pat
     desk.press(".st-key-compare_versions button")
     assert "改属性" in desk.text(".st-key-results")
     desk.press(".st-key-close_results button")
+    desk.has_no_trouble()
+
+
+def choose_layer(screen, name):
+    """Choose a layer of the mode, and look at all of it."""
+    box = screen.page.locator(".st-key-question").get_by_role("combobox", name="图层").first
+    box.fill(name)
+    screen.page.get_by_role("option").first.click()
+    screen.settle()
+    screen.map.locator(".leaflet-bar a").nth(2).click()
+
+
+def drag(screen, feature, by):
+    """Drag a symbol by so many pixels."""
+    screen.map.wait_for_function(UPPERMOST, arg=feature)
+    x, y = screen.spot(feature)
+    screen.page.mouse.move(x, y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(x + by[0], y + by[1], steps=5)
+    screen.page.mouse.up()
+    screen.settle()
+
+
+def done(home, layer):
+    """Return what the version in force did to which row, and who says so."""
+    versions = Versions(home)
+    said = versions.manifest(versions.current()[layer])
+    return {edit.id: edit for edit in said.edits}, said.who
+
+
+def test_a_point_is_dragged_to_where_it_belongs_and_goes_back(desk, home):
+    mode(desk, "定位")
+    choose_layer(desk, "孵化载体")
+    drag(desk, "casstar", (-60, 40))
+    assert "移动" in desk.text(".st-key-question")
+    handle = desk.map.locator(".atlas-handle")
+    handle.focus()
+    for _ in range(3):
+        handle.press("ArrowLeft")
+    handle.press("Enter")  # the same by the keyboard
+    desk.settle()
+    assert handle.count() == 1
+    who = desk.page.get_by_role("textbox", name="经手人")
+    who.fill("李工")
+    who.press("Tab")
+    desk.settle()
+    desk.press(".st-key-place_do button")
+    desk.page.wait_for_selector(".st-key-undo_kept button")
+    edits, who_said = done(home, "incubators")
+    moved = edits["casstar"]
+    assert (moved.action, moved.uncertainty_m, who_said) == ("move", 50, "李工")
+    east, north = (moved.after[axis] - moved.before[axis] for axis in ("lon", "lat"))
+    assert east < 0 > north  # to the left and down, and further left
+    desk.press(".st-key-undo_kept button")
+    typed = desk.page.get_by_role("textbox", name="或输入坐标")
+    typed.fill("34.2, 108.9")
+    typed.press("Tab")
+    desk.settle()
+    assert "108.90000, 34.20000" in desk.text(".st-key-question")
+    desk.page.get_by_role("button", name="放回", exact=True).click()
+    desk.settle()
+    assert desk.page.locator(".st-key-place_do").count() == 0
+    desk.has_no_trouble()
+
+
+def test_cells_and_points_that_were_edited_are_one_version(desk, home):
+    before = Versions(home).current().get("incubators")
+    mode(desk, "编辑")
+    choose_layer(desk, "孵化载体")
+    drag(desk, "casstar", (-40, 30))
+    grid = desk.page.locator(".st-key-edit_table [data-testid=stDataFrame]").bounding_box()
+    desk.page.mouse.dblclick(grid["x"] + 250, grid["y"] + 55)  # the name of the first row
+    cell = desk.page.locator(".gdg-input").first
+    cell.fill("试改的名称")
+    cell.press("Enter")
+    desk.settle()
+    assert "改动 2 行" in desk.text(".st-key-question")
+    desk.press(".st-key-edit_store button")
+    desk.page.wait_for_selector(".st-key-undo_edit button")
+    edits, _ = done(home, "incubators")
+    assert sorted(edit.action for edit in edits.values()) == ["change", "move"]
+    changed = next(edit for edit in edits.values() if edit.action == "change")
+    assert changed.after == {"name_zh": "试改的名称"}
+    desk.press(".st-key-undo_edit button")
+    assert Versions(home).current().get("incubators") == before
     desk.has_no_trouble()
 
 

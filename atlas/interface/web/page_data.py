@@ -9,6 +9,7 @@ import atlas
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.interface.outcomes import problem_text
+from atlas.interface.web.moving import let_none_move
 from atlas.interface.web.panel_edit import edit_panel
 from atlas.interface.web.panel_import import import_panel
 from atlas.interface.web.panel_place import place_panel
@@ -84,6 +85,7 @@ def _page() -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
+    let_none_move()
     _MODES[mode]()
 
 

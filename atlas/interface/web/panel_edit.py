@@ -1,7 +1,9 @@
-"""Cells and rows edited in a table over the map; what was changed is kept as a version."""
+"""Cells and rows edited below the map, points dragged on it: together one version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pandas
@@ -11,45 +13,37 @@ from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.moving import let_move, moved_last, proposed
+from atlas.interface.web.panel_import_facts import who_box
+from atlas.interface.web.panel_import_keep import switch_on
+from atlas.interface.web.panel_moves import how_sure, kept, moves_told
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.keeping.edits import Edit, Edits
+from atlas.keeping.edits import Edit
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
+from atlas.output.webmap.moving import Place
 
 _FIXED = {"release", "sensitive", "position_basis", "uncertainty_m"}
 _MOST_ROWS = 5000
 
 
 def edit_panel() -> None:
-    """Show a layer's rows for editing and keep what was changed."""
+    """Show a layer's rows for editing, let its points be dragged, keep what was changed."""
+    st.html(Path(__file__).with_name("style_data.css"))
     layers = [layer for layer in catalogue().spatial if len(layer.frame) <= _MOST_ROWS]
     chosen = st.selectbox(
         word("layer"),
         [layer.id for layer in layers],
         format_func=lambda name: spoken(catalogue()[name].name),
         key="edit_layer",
+        on_change=lambda: switch_on(st.session_state["edit_layer"]),
     )
     layer = catalogue()[chosen]
-    st.caption(word("edit_how"))
-    key = f"edit_{layer.id}_{layer.version}"
-    rows = _rows(layer)
-    with st.container(key="pane"):
-        st.data_editor(
-            rows,
-            column_config=_columns(layer.spec, rows),
-            disabled=["id"],
-            num_rows="dynamic",
-            hide_index=False,
-            height=640,
-            key=key,
-        )
-    changed: dict[str, Any] = st.session_state.get(key) or {}
-    edits = _edits(rows, changed)
-    if changed.get("added_rows"):
-        st.warning(word("edit_no_new_rows"))
+    is_movable = layer.spec.geometry == "point"
+    st.caption(word("edit_how") + (word("edit_how_points") if is_movable else ""))
+    edits, who = _edited(layer, _table(layer), is_movable=is_movable)
     st.caption(word("edit_count", count=len(edits)))
-    who = st.text_input(word("facts_who"), key="edit_who", max_chars=60)
     st.button(
         word("store"),
         type="primary",
@@ -62,13 +56,43 @@ def edit_panel() -> None:
     _last(layer)
 
 
+def _table(layer: Layer) -> list[Edit]:
+    """Show the rows below the map and return what was changed in them."""
+    key = f"edit_{layer.id}_{layer.version}"
+    rows = _rows(layer)
+    with st.container(key="edit_table"):
+        st.data_editor(
+            rows,
+            column_config=_columns(layer.spec, rows),
+            disabled=["id"],
+            num_rows="delete",
+            height="stretch",
+            key=key,
+        )
+    return _edits(rows, st.session_state.get(key) or {})
+
+
+def _edited(layer: Layer, edits: list[Edit], *, is_movable: bool) -> tuple[list[Edit], str]:
+    """Return what was changed, places that were dragged among it, and who did it."""
+    moved_last()
+    if not is_movable:
+        return edits, who_box() if edits else ""
+    let_move(layer)
+    places = proposed(layer)
+    moves_told(layer, places)
+    if not places:
+        return edits, who_box() if edits else ""
+    sure, basis, who = how_sure()
+    return with_places(edits, places, sure=sure, basis=basis), who
+
+
 def _rows(layer: Layer) -> pandas.DataFrame:
     frame = pandas.DataFrame(layer.frame.drop(columns=layer.frame.geometry.name))
     return frame[[name for name in frame.columns if name not in _FIXED]]
 
 
 def _columns(spec: LayerSpec, rows: pandas.DataFrame) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {"_index": st.column_config.TextColumn(word("areas_feature"))}
     for name in rows.columns:
         kind, label = spec.every_column[name], spoken(spec.heading(name))
         if kind.values or kind.type == "flag":
@@ -100,14 +124,35 @@ def _edits(rows: pandas.DataFrame, changed: dict[str, Any]) -> list[Edit]:
     return made + [Edit(str(rows.index[number]), is_deletion=True) for number in gone]
 
 
+def with_places(
+    edits: Sequence[Edit], places: Mapping[str, Place], *, sure: float, basis: str
+) -> list[Edit]:
+    """
+    Return edits with the places that rows were dragged to; a row that goes needs no place.
+
+    Parameters
+    ----------
+    edits
+        Of cells and rows.
+    places
+        Longitude and latitude by row.
+    sure
+        How far off they may be, metres.
+    basis
+        What they rest on.
+    """
+    by_row = {edit.id: edit for edit in edits}
+    for row, at in places.items():
+        edit = by_row.get(row, Edit(row))
+        if not edit.is_deletion:
+            by_row[row] = replace(edit, place=at, uncertainty_m=sure, basis=basis)
+    return list(by_row.values())
+
+
 def _keep(layer: Layer, edits: list[Edit], who: str) -> None:
-    try:
-        version = Edits(Versions(workspace())).apply(layer, edits, who=who)
-    except AtlasError as error:
-        st.session_state["edit_problem"] = describe(error, lang())
-        return
-    st.session_state.pop("edit_problem", None)
-    st.toast(word("kept", number=version.number), icon=":material/check:")
+    version = kept(layer, edits, who=who, problem="edit_problem")
+    if version is not None:
+        st.toast(word("kept", number=version.number), icon=":material/check:")
 
 
 def _last(layer: Layer) -> None:

@@ -31,14 +31,14 @@ def choices(
         whole = _whole(spec, key) if spec.geometry == "polygon" else {}
         note = st.text_input(word("facts_note"), key=f"note_{key}", max_chars=200)
     level = _level(key)
-    who = st.text_input(word("facts_who"), value=_user(), key="facts_who", max_chars=60)
+    who = who_box()
     return Choices(
         fields=dict(fields),
         facts=facts,
         carried=carried,
         adds=adds,
         level=level,
-        who=who.strip(),
+        who=who,
         note=note.strip(),
         **whole,
     )
@@ -153,7 +153,16 @@ def _level(key: str) -> Level:
     return level
 
 
+def who_box() -> str:
+    """Ask who does it, once for all that is kept on this page."""
+    return st.text_input(
+        word("facts_who"), value=_user(), key="facts_who", max_chars=60, persist_state="session"
+    ).strip()
+
+
 def _user() -> str:
+    if is_shared():  # the server's own name says nothing of who sits there
+        return ""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a server without a name for its user

@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.interface.web.moving import propose, shown_moves
 from atlas.interface.web.panel_card import card
 from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
@@ -65,6 +66,7 @@ def _map(key: str, layers: list[str], answer: Finding | None) -> dict[str, Any] 
         mark=catalogue().mark,
         look=_look(answer),
         sketch=st.session_state.get("sketch"),
+        moving=shown_moves() if key == "atlas" else None,
         is_ordered=is_ordered(),
         is_dark=is_dark(),
         dress=st.session_state.get("dressed"),
@@ -110,7 +112,8 @@ def _take_click(told: dict[str, Any] | None, taken: str) -> None:
     st.session_state[taken] = count
     facts = drawing.get("properties") or {}
     if facts.get("drawn") and (drawing.get("geometry") or {}).get("type") == "Point":
-        st.session_state["placed_at"] = tuple(drawing["geometry"]["coordinates"][:2])
+        lon, lat = drawing["geometry"]["coordinates"][:2]
+        propose(facts.get("moved"), (lon, lat))
         st.rerun()  # the whole page: a row waits for its place
     if facts.get("drawn"):
         st.session_state["drawn"] = drawing.get("geometry")

@@ -1,63 +1,85 @@
 """
-Rows without a place: listed, placed by a click on the map or by the name of a known place.
+Rows without a place: listed, placed on the map, by coordinates or by the name of a known place.
 
-A click is as good as the eye behind it: how sure it is, in metres, is asked with it and kept.
-A place that was put wrong is put again; every placement is a version and can be undone.
+A point that stands wrong is dragged to where it belongs. A place is as good as the eye behind it:
+how sure it is, what it rests on and who says so is asked with it and kept; every placement is a
+version and can be undone.
 """
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from atlas.analysis.matching_names import match_names
 from atlas.domain.layer import Layer
-from atlas.errors import AtlasError
-from atlas.interface.outcomes import describe
+from atlas.interface.web.moving import forget, let_move, moved_last, proposed
 from atlas.interface.web.panel_import_keep import just_kept, switch_on
+from atlas.interface.web.panel_moves import SURE_M, how_sure, kept, moves_told, typing
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.keeping.edits import Edit, Edits
-from atlas.keeping.versions import Versions
-from atlas.keeping.workspace import workspace
+from atlas.interface.web.session import lang, look_at, spoken, unmarked, word
+from atlas.keeping.edits import Edit
+from atlas.output.webmap.moving import Place
 
-_SURE_M = (10.0, 50.0, 100.0, 500.0, 1000.0)
 _CANDIDATES = 3
 
 
 def place_panel() -> None:
-    """Show what has no place and how it may get one."""
+    """Show what has no place and how it may get one; let what has one be moved."""
     just_kept()
     layers = [layer for layer in catalogue().spatial if layer.spec.geometry == "point"]
     waiting = {layer.id: len(layer.frame) - len(layer.located) for layer in layers}
     last, _ = st.session_state.get("just_kept", ("", 0))
-    names = sorted(waiting, key=lambda name: (name != last, waiting[name] == 0))
+    names = sorted(waiting, key=lambda name: (name != last, -waiting[name]))
     chosen = st.selectbox(
         word("layer"),
         names,
-        format_func=lambda name: f"{spoken(catalogue()[name].name)} · {waiting[name]}",
+        format_func=lambda name: word(
+            "place_waiting", layer=spoken(catalogue()[name].name), count=waiting[name]
+        ),
         key="place_layer",
     )
     layer = catalogue()[chosen]
-    _meant_for(layer)
-    again = st.toggle(word("place_again"), key="place_again", help=word("place_again_help"))
-    rows = layer.frame if again else layer.frame[~layer.frame.index.isin(layer.located.index)]
-    if rows.empty:
+    _show_layer(layer)
+    row = _row(layer)
+    let_move(layer, row)
+    if row is None:
         st.success(word("place_none"))
         return
-    feature = st.selectbox(
-        word("place_row", count=len(rows)),
-        list(rows.index),
-        format_func=lambda one: layer.name_of(one).in_language(lang()),
-        key=f"place_row_{layer.id}_{again}",
-    )
-    _facts(layer, str(feature))
-    _by_click(layer, str(feature))
-    _by_name(layer, str(feature))
+    _facts(layer, row)
+    _by_hand(layer, row)
+    if row not in proposed(layer):
+        _by_name(layer, row)
 
 
-def _meant_for(layer: Layer) -> None:
-    """Forget a point that was meant for a row of another layer."""
+def _show_layer(layer: Layer) -> None:
+    """Put a layer on the map when it is chosen; it may be taken off again."""
     if st.session_state.get("placing_in") != layer.id:
         st.session_state["placing_in"] = layer.id
-        st.session_state.pop("placed_at", None)
+        switch_on(layer.id)
+
+
+def _row(layer: Layer) -> str | None:
+    """Return the row that is spoken of: the one dragged last, or the one chosen from the list."""
+    moved = moved_last()
+    if moved in layer.frame.index:
+        forget(one for one in proposed(layer) if one != moved)
+        st.session_state["place_again"] = moved in layer.located.index
+    again = st.toggle(word("place_again"), key="place_again", help=word("place_again_help"))
+    is_placed = layer.frame.index.isin(layer.located.index)
+    rows = list(map(str, layer.frame.index[is_placed if again else ~is_placed]))
+    if not rows:
+        return None
+    key = f"place_row_{layer.id}_{again}"
+    if moved in rows:
+        st.session_state[key] = moved
+    row: str = st.selectbox(
+        word("place_row_again" if again else "place_row", count=len(rows)),
+        rows,
+        format_func=lambda one: layer.name_of(one).in_language(lang()),
+        key=key,
+        on_change=lambda: look_at(st.session_state[key]),
+    )
+    return row
 
 
 def _facts(layer: Layer, feature: str) -> None:
@@ -68,32 +90,27 @@ def _facts(layer: Layer, feature: str) -> None:
         st.caption(unmarked("；".join(told)))
 
 
-def _by_click(layer: Layer, feature: str) -> None:
+def _by_hand(layer: Layer, row: str) -> None:
+    """Take a place from the map or from the keyboard, say how good it is, keep it."""
     if st.button(word("place_click"), key="place_click", icon=":material/add_location:"):
         _, times = st.session_state.get("sketch") or ("", 0)
         st.session_state["sketch"] = ("point", times + 1)
-        st.session_state.pop("placed_at", None)
+        forget([row])
         st.rerun()
-    at = st.session_state.get("placed_at")
+    typing(row)
+    at = proposed(layer).get(row)
     if at is None:
         st.caption(word("place_how"))
         return
-    lon, lat = at
-    st.markdown(word("place_at", lon=f"{lon:.5f}", lat=f"{lat:.5f}"))
-    sure = st.select_slider(
-        word("place_sure"),
-        _SURE_M,
-        value=50.0,
-        format_func=lambda metres: f"± {metres:,.0f}",
-        key="place_sure",
-    )
+    moves_told(layer, {row: at})
+    sure, basis, who = how_sure()
     st.button(
-        word("place_do", name=layer.name_of(feature).in_language(lang())),
+        word("place_do", name=unmarked(layer.name_of(row).in_language(lang()))),
         type="primary",
         width="stretch",
         key="place_do",
         on_click=_place,
-        args=(layer, feature, (lon, lat), sure, "general_knowledge", ""),
+        args=(layer, {row: at}, sure, basis, who, ""),
     )
 
 
@@ -110,7 +127,7 @@ def _by_name(layer: Layer, feature: str) -> None:
         home = catalogue()[candidate.layer]
         row = home.frame.loc[candidate.id]
         at = row.geometry.representative_point()
-        sure = float(row["uncertainty_m"]) if row["uncertainty_m"] >= 0 else _SURE_M[-1]
+        sure = float(row["uncertainty_m"]) if row["uncertainty_m"] >= 0 else SURE_M[-1]
         told = word(
             "place_candidate",
             name=home.name_of(candidate.id).in_language(lang()),
@@ -122,22 +139,22 @@ def _by_name(layer: Layer, feature: str) -> None:
             unmarked(told),
             key=f"place_by_{candidate.id}",
             on_click=_place,
-            args=(layer, feature, (at.x, at.y), sure, "proxy", str(candidate.id)),
+            args=(layer, {feature: (at.x, at.y)}, sure, "proxy", None, str(candidate.id)),
         )
 
 
 def _place(
-    layer: Layer, feature: str, at: tuple[float, float], sure: float, basis: str, by: str
+    layer: Layer,
+    places: Mapping[str, Place],
+    sure: float,
+    basis: str,
+    who: str | None,
+    by: str,
 ) -> None:
     """Keep a placement as a version; runs before the page does."""
-    edit = Edit(feature, place=at, uncertainty_m=sure, basis=basis)
-    who = st.session_state.get("facts_who") or ""
-    try:
-        version = Edits(Versions(workspace())).apply(layer, [edit], who=who, note=by)
-    except AtlasError as error:
-        st.session_state["problem"] = describe(error, lang())
-        return
-    st.session_state.pop("placed_at", None)
-    st.session_state.pop("problem", None)
-    st.session_state["just_kept"] = (version.layer, version.number)
-    switch_on(layer.id)
+    edits = [Edit(row, place=at, uncertainty_m=sure, basis=basis) for row, at in places.items()]
+    by_whom = st.session_state.get("facts_who") if who is None else who
+    version = kept(layer, edits, who=by_whom or "", note=by)
+    if version is not None:
+        st.session_state["just_kept"] = (version.layer, version.number)
+        switch_on(layer.id)

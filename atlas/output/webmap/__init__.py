@@ -21,6 +21,7 @@ from atlas.domain.words import LANGUAGES, Language, Message, message
 from atlas.output.language import say
 from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.features import answer_features
+from atlas.output.webmap.moving import Moving
 from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
@@ -42,6 +43,7 @@ SCRIPTS = (
     "controls.js",
     "sketch.js",
     "tools.js",
+    "moves.js",
     "pointer.js",
     "tiles.js",
     "tile_notes.js",
@@ -54,7 +56,7 @@ _ON_MAP = (
     *(f"tool_{name}" for name in TOOLS),
     *(f"hint_{name}" for name in TOOLS[:6]),
     *("tiles_cells", "tiles_thinned", "tiles_unfiltered", "colon", "semicolon"),
-    *("crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
+    *("move_hint", "crossing", "metres", "kilometres", "square_kilometres", "hectares", "mu"),
 )
 
 
@@ -115,6 +117,7 @@ class Overlay:
     mark: str = ""  # of the catalogue that the layers are of
     look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
     sketch: tuple[str, int] | None = None  # a tool to take up, and the how-manieth time
+    moving: Moving | None = None  # what can be dragged
     is_ordered: bool = False  # whether the layers' order was made by hand and goes before symbols'
     is_dark: bool = False
     dress: Literal["Light", "Dark"] | None = (
@@ -171,6 +174,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
             "asked": overlay.asked,
             "notice": _notice(overlay),
             "sketch": overlay.sketch,
+            "moving": overlay.moving.listing() if overlay.moving else None,
             "fit": leaflet_bounds(fit) if fit else None,
             "look": {"bounds": leaflet_bounds(overlay.look[0]), "turn": overlay.look[1]}
             if overlay.look

@@ -9,6 +9,7 @@
   const atlas = window.atlasMap;
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
   const { button, label, addCorner, addTools, speakTools, takeUp, addPointer, beginView } = atlas;
+  const { holdable, offerMoves } = atlas;
   const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
   const SETTLING_MS = 6000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
@@ -121,6 +122,7 @@
     speak(state.words[spec.lang]);
     state.notice.textContent = spec.notice;
     state.notice.hidden = !spec.notice;
+    offerMoves(spec.moving);
     state.turn = (state.turn || 0) + 1;
     const turn = state.turn;
     atlas.noteTiles(atlasTiles.show(state.map, group, spec.tiles, spec.selected));
@@ -195,6 +197,7 @@
   }
 
   function add(group, layer, given) {
+    holdable(layer, given);
     group.addLayer(layer);
     layer.eachLayer(sayToReaders);
     state.shown.push(given);

@@ -108,7 +108,7 @@
     const part = DRAWN.includes(kind) ? "drawn" : "measured";
     forget(part);
     const layer = shape(kind, outline).addTo(state.map);
-    left[part] = { layer, told: () => measured(given) };
+    left[part] = { kind, layer, told: () => measured(given) };
     if (kind !== "point") tag(layer, measured(given));
     put(null);
     if (part === "measured") return;
@@ -128,6 +128,12 @@
   function forget(part) {
     if (left[part]) left[part].layer.remove();
     left[part] = null;
+  }
+
+  /* Take off a point that was put for a row, whose handle stands there now. */
+  function forgetPoint() {
+    if (left.drawn && left.drawn.kind === "point") forget("drawn");
+    buttons.clear.hidden = !sketch && !left.drawn && !left.measured;
   }
 
   function clear() {
@@ -176,5 +182,5 @@
     else document.documentElement.requestFullscreen();
   }
 
-  Object.assign(atlas, { addTools, speakTools, takeUp });
+  Object.assign(atlas, { addTools, speakTools, takeUp, forgetPoint });
 })();

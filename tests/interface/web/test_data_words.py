@@ -9,7 +9,8 @@ from atlas.analysis.checking import KINDS, LEVELS, STAGES
 from atlas.analysis.checking.checklist import SHOWN
 from atlas.domain.definition.data import Check, Comparison, Preview
 from atlas.interface.importing import LEVELS as SECRECY
-from atlas.interface.web.panel_edit import _edits
+from atlas.interface.web.panel_edit import _edits, with_places
+from atlas.keeping.edits import Edit
 from atlas.keeping.manifest import What
 from atlas.output.language import has_words
 from atlas.output.webmap import ROLES, TOOLS
@@ -63,3 +64,15 @@ def test_changes_in_the_table_become_edits_and_a_row_that_goes_needs_no_other():
         ("z", {}, True),
     ]
     assert _edits(rows, {}) == []
+
+
+def test_rows_that_were_dragged_get_their_place_beside_what_else_was_changed():
+    edits = [Edit("x", cells={"name": "A"}), Edit("z", is_deletion=True)]
+    places = {"x": (108.0, 34.0), "y": (109.0, 35.0), "z": (110.0, 36.0)}
+    made = with_places(edits, places, sure=50.0, basis="sourced")
+    told = [(e.id, dict(e.cells), e.place, e.uncertainty_m, e.is_deletion) for e in made]
+    assert told == [
+        ("x", {"name": "A"}, (108.0, 34.0), 50.0, False),
+        ("z", {}, None, None, True),  # a row that goes needs no place
+        ("y", {}, (109.0, 35.0), 50.0, False),
+    ]
