@@ -8,6 +8,8 @@ OWN = ".st-key-bar, .st-key-panel, .st-key-results"
 def chinese(screen, selector):
     """Return the Chinese that is seen, but for the button that leads back to it."""
     texts = screen.page.locator(selector).all_inner_texts()
+    boxes = screen.page.locator(f":is({selector}) [data-testid=stSelectbox] input")
+    texts += boxes.evaluate_all("inputs => inputs.map(input => input.value)")
     found = [re.findall(r"[\u4e00-\u9fff]+", text) for text in texts]
     return [word for words in found for word in words if word != "中"]
 
@@ -16,10 +18,18 @@ def test_all_that_is_seen_changes_and_the_map_stays(screen):
     screen.map.evaluate("() => { window.map.__probe = 'the same'; }")
     screen.press(".st-key-example_coverage button")
     view = screen.view()
+    screen.go("选址")
+    ranking = screen.page.locator(".st-key-siting_ranking input")
+    ranking.click()
+    screen.page.get_by_role("option").filter(has_text="加权积").click()
+    screen.settle()
     screen.page.get_by_text("EN", exact=True).click()
     screen.settle()
     assert "lang=en" in screen.page.url
     assert screen.page.title() == "Silk Road Science City Atlas"
+    # what is chosen is said in the words of now, and is still chosen when the page runs again
+    screen.press(".st-key-near_on label")
+    assert ranking.input_value() == "Weighted product"
     for page in ("Query", "Coverage", "Siting", "Browse"):
         assert chinese(screen, OWN) == []
         screen.go(page)

@@ -8,6 +8,9 @@ from atlas.domain.words import Language
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import drawing_order, spoken
 
+# among options it stands for none of them; None would be a choice without words
+NONE = ""
+
 
 def layer_choice(
     label: str,

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.domain.layer import Layer
-from atlas.interface.web.choices import feature_names, layer_choice
+from atlas.interface.web.choices import NONE, feature_names, layer_choice
 from atlas.interface.web.session import drawn_shape, lang, spoken, word
 
 _NUMBER_OPS = ("=", "!=", "<", "<=", ">", ">=", "is_empty")
@@ -233,9 +233,9 @@ def _target(relation: str, key: str) -> dict[str, Any] | None:
     names = feature_names(target, lang())
     feature = st.selectbox(
         word("of_feature"),
-        [None, *names],
-        format_func=lambda i: word("any_feature") if i is None else names[i],
+        [NONE, *names],
+        format_func=lambda i: names[i] if i else word("any_feature"),
         key=f"of_feature_{key}_{target}",
         persist_state="session",
     )
-    return {"layer": target} if feature is None else {"layer": target, "id": feature}
+    return {"layer": target, "id": feature} if feature else {"layer": target}

@@ -23,6 +23,7 @@ from atlas.domain.definition import (
     SpatialTest,
 )
 from atlas.domain.layer import Layer
+from atlas.interface.web.choices import NONE
 from atlas.interface.web.condition_editor import (
     DEEPEST,
     GROUP,
@@ -156,5 +157,5 @@ def _place(asked: SpatialTest, key: str) -> dict[str, Any]:
     return said | {
         f"of_{key}": "layer",
         f"of_layer_{key}_{asked.spatial}": target,
-        f"of_feature_{key}_{target}": asked.of.id,
+        f"of_feature_{key}_{target}": asked.of.id or NONE,
     }

@@ -17,7 +17,7 @@ from atlas.interface.web import (
     panel_search,
     panel_under_way,
 )
-from atlas.interface.web.session import begin, is_dark, keep_address, settle, word
+from atlas.interface.web.session import begin, is_dark, keep_address, say_anew, settle, word
 
 PAGES = (
     "browse",
@@ -59,6 +59,7 @@ def _light_or_dark() -> None:
 
 def _shell() -> None:
     begin()
+    say_anew()
     st.set_page_config(page_title=word("title"), layout="wide")
     here = Path(__file__).parent
     for style in ("style.css", *(["style_dark.css"] if is_dark() else [])):

@@ -7,7 +7,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash, make_definition
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
-from atlas.interface.web.choices import feature_names, layer_choice, layer_names
+from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_location import proof, show_curve, use_smallest
 from atlas.interface.web.panel_scenarios import scenarios_panel
@@ -28,8 +28,8 @@ def _area() -> dict[str, Any]:
     names = feature_names(layer, lang())
     feature = st.selectbox(
         word("location_area"),
-        [None, *names],
-        format_func=lambda i: word("any_feature") if i is None else names[i],
+        [NONE, *names],
+        format_func=lambda i: names[i] if i else word("any_feature"),
         key=f"location_area_{layer}",
         persist_state="session",
     )
@@ -41,9 +41,9 @@ def _existing() -> dict[str, Any]:
     first = known.index("incubators") + 1 if "incubators" in known else 0
     chosen = st.selectbox(
         word("location_existing"),
-        [None, *known],
+        [NONE, *known],
         index=first,
-        format_func=lambda n: word("location_nobody") if n is None else spoken(catalogue()[n].name),
+        format_func=lambda n: spoken(catalogue()[n].name) if n else word("location_nobody"),
         key="location_existing",
         persist_state="session",
     )

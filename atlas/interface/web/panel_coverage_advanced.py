@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.interface.web.choices import NONE
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import spoken, word
 
@@ -26,9 +27,9 @@ def advanced(facilities: str) -> dict[str, Any]:
         columns = [key for key, kind in spec.columns.items() if kind.is_number]
         supply = st.selectbox(
             word("supply"),
-            [None, *columns],
+            [NONE, *columns],
             format_func=lambda name: (
-                word("each_offers_one") if name is None else spoken(spec.heading(name))
+                spoken(spec.heading(name)) if name else word("each_offers_one")
             ),
             key=f"supply_{facilities}",
             persist_state="session",

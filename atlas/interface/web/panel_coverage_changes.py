@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 import streamlit as st
 
-from atlas.interface.web.choices import feature_names
+from atlas.interface.web.choices import NONE, feature_names
 from atlas.interface.web.session import drawn_shape, finding, lang, word
 
 _DIGITS = 6  # of a degree: a tenth of a metre
@@ -88,15 +88,15 @@ def _on(shape: shapely.Geometry) -> list[float]:
 def _moving(kept: dict[str, Any], names: dict[str, str]) -> None:
     chosen = st.selectbox(
         word("move_facility"),
-        [None, *names],
-        format_func=lambda name: word("none_chosen") if name is None else names[name],
+        [NONE, *names],
+        format_func=lambda name: names[name] if name else word("none_chosen"),
         key="move_facility",
     )
     place = _drawn_place()
     st.button(
         word("move_to_drawn"),
         key="move_to_drawn",
-        disabled=place is None or chosen is None,
+        disabled=place is None or not chosen,
         on_click=lambda: kept["move"].update({chosen: place}),
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.interface.web.choices import layer_names
+from atlas.interface.web.choices import NONE, layer_names
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import spoken, word
 from atlas.keeping.workspace import workspace
@@ -68,15 +68,16 @@ def _counted(name: str) -> dict[str, str]:
     return ({"weight": weight} if weight else {}) | ({"by": by} if by else {})
 
 
-def _column(name: str, what: str, columns: list[str], none: str) -> str | None:
+def _column(name: str, what: str, columns: list[str], none: str) -> str:
     if not columns:
-        return None
+        return NONE
     layer = catalogue()[name]
     headings = {column: spoken(layer.spec.heading(column)) for column in columns}
-    return st.selectbox(
+    chosen: str = st.selectbox(
         word(f"demand_{what}", layer=layer.name),
-        [None, *columns],
-        format_func=lambda column: none if column is None else headings[column],
+        [NONE, *columns],
+        format_func=lambda column: headings[column] if column else none,
         key=f"demand_{what}_{name}",
         persist_state="session",
     )
+    return chosen

@@ -6,7 +6,7 @@ import streamlit as st
 
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
-from atlas.interface.web.choices import feature_names, layer_choice, layer_names
+from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_siting_presets import add_row, drop_row, row_name, rows
 from atlas.interface.web.panel_siting_scale import transform_choice
@@ -132,13 +132,13 @@ def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     first = usual.get("layer", layer_names(None)[0])
     layer = layer_choice(word("of_layer"), key=f"criterion_layer_{number}", default=first)
     names = feature_names(layer, lang())
-    choices = [None, *names]
+    choices = [NONE, *names]
     begins = usual.get("id")
     feature = st.selectbox(
         word("of_feature"),
         choices,
         index=choices.index(begins) if begins in choices else 0,
-        format_func=lambda i: word("any_feature") if i is None else names[i],
+        format_func=lambda i: names[i] if i else word("any_feature"),
         key=f"criterion_feature_{number}_{layer}",
         persist_state="session",
     )

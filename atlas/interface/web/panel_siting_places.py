@@ -8,7 +8,7 @@ import streamlit as st
 from atlas.analysis.siting.conditions import condition_text
 from atlas.domain.definition import Having
 from atlas.domain.layer import Layer
-from atlas.interface.web.choices import feature_names, layer_choice, layer_names
+from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.condition_editor import condition_of
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_siting_presets import begun
@@ -99,13 +99,13 @@ def _area(usual: dict[str, Any]) -> dict[str, Any]:
         default=usual.get("layer", "zones"),
     )
     names = feature_names(layer, lang())
-    choices = [*names, None]
+    choices = [*names, NONE]
     begins = usual.get("id")
     feature = st.selectbox(
         word("within_feature"),
         choices,
         index=choices.index(begins) if begins in choices else 0,
-        format_func=lambda i: word("any_feature") if i is None else names[i],
+        format_func=lambda i: names[i] if i else word("any_feature"),
         key=begun(f"siting_area_{layer}"),
         persist_state="session",
     )
@@ -199,8 +199,8 @@ def _feature(number: int, layer: str) -> dict[str, str]:
     names = feature_names(layer, lang())
     feature = st.selectbox(
         word("of_feature"),
-        [None, *names],
-        format_func=lambda i: word("any_feature") if i is None else names[i],
+        [NONE, *names],
+        format_func=lambda i: names[i] if i else word("any_feature"),
         key=f"constraint_feature_{number}_{layer}",
         persist_state="session",
     )

@@ -18,6 +18,7 @@ from atlas.interface.web.session import lang, unmarked, word
 _SCALE = tuple(range(9, 0, -1))
 _METHODS = ("eigenvector", "geometric_mean")
 DIRECT, JUDGED = "direct", "judged"
+_NOT_JUDGED = 0.0
 
 
 def weighing_choice(usual: dict[str, Any]) -> str:
@@ -72,20 +73,20 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
 
 def _pair(rows: tuple[int, int], first: str, second: str) -> float | None:
     """Offer one judgement: so many times more, as much, so many times less, or none."""
-    steps: list[float | None] = [None, *map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1])]
+    steps = [_NOT_JUDGED, *map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1])]
     judged = st.session_state["siting_judged"]
     known = judged.get(rows) or 1 / judged.get(rows[::-1], np.inf)
     begins = int(np.argmin([abs((step or 99) - known) for step in steps])) if known else 0
 
-    def told(step: float | None) -> str:
-        if step is None:
+    def told(step: float) -> str:
+        if not step:
             return word("not_judged")
         if step == 1:
             return word("judged_equal")
         winner, times = (first, step) if step > 1 else (second, 1 / step)
         return word("judged_more", winner=winner, times=f"{times:.0f}")
 
-    return st.selectbox(
+    times = st.selectbox(
         unmarked(f"{first} ↔ {second}"),
         steps,
         index=begins,
@@ -93,6 +94,7 @@ def _pair(rows: tuple[int, int], first: str, second: str) -> float | None:
         key=f"judged_{rows[0]}_{rows[1]}",
         persist_state="session",
     )
+    return times or None
 
 
 def _verdict(pairwise: dict[str, Any], names: tuple[str, ...]) -> None:

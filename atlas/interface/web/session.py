@@ -60,6 +60,23 @@ def begin() -> None:
         ask(written(link.question))
 
 
+def say_anew() -> None:
+    """
+    After a switch of language have the browser show what is chosen in the words of now.
+
+    A browser keeps the words of a choice and sends them back: in the other language they would
+    be no choice at all, and what was chosen would be lost. What is set anew is also shown anew.
+    """
+    if st.session_state.get("spoken") == lang():
+        return
+    st.session_state["spoken"] = lang()
+    for name, value in st.session_state.to_dict().items():
+        # of widgets only those for choosing and typing hold these, and they may be set
+        kinds = {type(one) for one in (value if isinstance(value, list) and value else [value])}
+        if kinds <= {str, int, float}:
+            st.session_state[name] = value
+
+
 def _ask_again() -> None:
     """Answer anew what is on the screen and was answered from data that changed since."""
     answer, now = finding(), catalogue()
