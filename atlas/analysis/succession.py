@@ -46,13 +46,12 @@ def succeeding(
     frame, count
         The rows, and how many of them succeed a known one.
     """
-    plainly: Plainly = folded if len(frame) <= MOST_FOLDED else str.strip
-    names = frame["name_zh"].to_numpy(dtype=object)
-    same = pandas.Series([plainly(str(name)) for name in names], dtype=object)
-    same = same.map(_ids_by_name(known, plainly))
+    same = _of_known_names(frame["name_zh"], known)
     if by_id or same.dropna().duplicated().any():
         same = pandas.Series(frame.index.to_numpy(dtype=object))
         same = same.where(same.isin(known.index))
+    if not same.notna().any():
+        return frame, 0
     ids = same.where(same.notna(), frame.index)
     taken = frame.set_axis(pandas.Index(ids, name="id", dtype=str))
     rows = np.flatnonzero(same.notna())
@@ -74,6 +73,21 @@ def beside_others(
     others = known[~known.index.isin(frame.index)]
     both = pandas.concat([others.reindex(columns=frame.columns), frame])
     return geopandas.GeoDataFrame(both, geometry=frame.geometry.name, crs=STORAGE_CRS)
+
+
+def _of_known_names(names: pandas.Series, known: geopandas.GeoDataFrame) -> pandas.Series:
+    """Return the id of the one known row of each name, by position; None where there is none."""
+    names = names.reset_index(drop=True)
+    same = pandas.Series(None, index=names.index, dtype=object)
+    if len(names) <= MOST_FOLDED:
+        by_name = _ids_by_name(known, folded)
+        said = names.map(lambda name: folded(str(name)))
+    else:
+        by_name = _ids_by_name(known, str.strip)
+        said = names.fillna("").astype(str).str.strip()
+    said = said[said.isin(list(by_name))]
+    same[said.index] = [by_name[name] for name in said]
+    return same
 
 
 def _ids_by_name(known: geopandas.GeoDataFrame, plainly: Plainly) -> dict[str, str]:

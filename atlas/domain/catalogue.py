@@ -37,12 +37,6 @@ class Catalogue(Mapping[str, Layer]):
         self._layers = {layer.id: layer for layer in layers}
         self.sources = {source.id: source for source in sources}
         self.kept = {standing.layer: standing for standing in kept}
-        self._home_of = {
-            feature: layer.id
-            for layer in self._layers.values()
-            if not layer.spec.is_table
-            for feature in layer.frame.index
-        }
 
     def __getitem__(self, name: str) -> Layer:
         if name not in self._layers:
@@ -54,6 +48,14 @@ class Catalogue(Mapping[str, Layer]):
 
     def __len__(self) -> int:
         return len(self._layers)
+
+    @cached_property
+    def _home_of(self) -> dict[str, str]:
+        homes: dict[str, str] = {}
+        for layer in self._layers.values():
+            if not layer.spec.is_table:
+                homes |= dict.fromkeys(layer.frame.index.to_list(), layer.id)
+        return homes
 
     @cached_property
     def mark(self) -> str:

@@ -267,7 +267,9 @@ class Layer:
     def located(self) -> geopandas.GeoDataFrame:
         """The rows whose place is known."""
         frame = self.frame
-        return frame[~(shapely.is_missing(frame.geometry) | frame.geometry.is_empty)]
+        shapes = frame.geometry.array
+        is_known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        return frame if is_known.all() else frame[is_known]
 
     @cached_property
     def is_schematic(self) -> bool:

@@ -90,7 +90,8 @@ def _rows(layer: Layer, where: str) -> list[Problem]:
 def check_places(layer: Layer, where: str) -> list[Problem]:
     """Return the rows whose place does not say how it is known, or lies far off."""
     frame, located = layer.frame, layer.located
-    is_located = pandas.Series(frame.index.isin(located.index), index=frame.index)
+    shapes = frame.geometry.array
+    is_located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     basis = frame["position_basis"] != ""
     breaches = (
         ("place_without_basis", "position_basis", is_located & ~basis),
@@ -103,11 +104,11 @@ def check_places(layer: Layer, where: str) -> list[Problem]:
         for i in frame.index[mask]
     ]
     west, south, east, north = SHAANXI
-    box = located.bounds
-    outside = (box.minx < west) | (box.maxx > east) | (box.miny < south) | (box.maxy > north)
+    box = shapely.bounds(located.geometry.array)
+    outside = (box[:, :2] < (west, south)).any(axis=1) | (box[:, 2:] > (east, north)).any(axis=1)
     return problems + [
         Problem("outside_shaanxi", f"{where}:{i}:geometry", located.geometry[i].centroid.wkt)
-        for i in located.index[outside.to_numpy()]
+        for i in located.index[outside]
     ]
 
 

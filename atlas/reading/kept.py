@@ -14,7 +14,11 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import geopandas
+import numpy as np
 import pandas
+import pyarrow
+from numpy.typing import NDArray
+from pyarrow import compute
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.kept import Kept, Standing
@@ -84,17 +88,14 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
     """
     layers: dict[str, Layer] = dict(catalogue)
     standings = dict(catalogue.kept)
-    homes = {i: known.id for known in layers.values() for i in _features(known)}
     for version in kept:
         layer, problems = _layer(version, catalogue)
         if layer is not None:
-            problems = [*problems, *_between(layer, layers, homes, _where(version))]
+            problems = [*problems, *_between(layer, layers, _where(version))]
         held = [p for p in problems if p.rule not in {*_TOLD_ONLY, *version.accepted}]
         told: list[Problem] = held
         if layer is not None and not held:
             told = [*layer.told, *_gone(layer, layers), *_unknown(layer, layers)]
-            homes = {i: name for i, name in homes.items() if name != layer.id}
-            homes |= dict.fromkeys(_features(layer), layer.id)
             layers[layer.id] = _MADE[_key(version, layer.version, layer.shipped)] = layer
         standings[version.layer] = Standing(
             version.layer,
@@ -198,7 +199,7 @@ def _filled(
         status=_or(frame, "status", "unknown"),
         sensitive=_or(frame, "sensitive", "no"),
         release=_or(frame, "release", "public" if version.level == "public" else "internal"),
-        source=cells.map(lambda cell: own[cell].id if cell in own else cell),
+        source=cells.replace({cell: source.id for cell, source in own.items()}),
     )
     return filled, list({source.id: source for source in own.values()}.values())
 
@@ -219,24 +220,40 @@ def _source(version: Kept, cell: str, *, number: int) -> Source:
     return replace(version.source, id=f"{version.source.id}-{number + 1}", title=cell)
 
 
-def _features(layer: Layer) -> list[str]:
-    return [] if layer.spec.is_table or layer.is_slot else layer.frame.index.to_list()
+def _is_among(ids: pandas.Index, others: Iterable[pandas.Index]) -> NDArray[np.bool_]:
+    """Tell which ids are among others; an index would look at these one by one."""
+    known = pyarrow.concat_arrays([_words(pandas.Index([], dtype=str)), *map(_words, others)])
+    return np.asarray(compute.is_in(_words(ids), value_set=known).to_numpy(zero_copy_only=False))
 
 
-def _between(
-    layer: Layer, layers: Mapping[str, Layer], homes: Mapping[str, str], where: str
-) -> list[Problem]:
+def _words(ids: pandas.Index) -> pyarrow.LargeStringArray:
+    found = pyarrow.array(ids, pyarrow.large_string())
+    return found.combine_chunks() if isinstance(found, pyarrow.ChunkedArray) else found
+
+
+def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Problem]:
     """Return what a layer breaks beside the others: ids of theirs, layers that are not there."""
-    twice = [i for i in _features(layer) if homes.get(i, layer.id) != layer.id][:MOST_TOLD]
-    return check_layers_named(layer, {**layers, layer.id: layer}) + [
-        Problem("id_in_two_layers", f"{where}:{i}:id", i, (homes[i],)) for i in twice
+    problems = check_layers_named(layer, {**layers, layer.id: layer})
+    if layer.spec.is_table:
+        return problems
+    others = [v for v in layers.values() if v.id != layer.id and not v.spec.is_table]
+    ids = layer.frame.index
+    twice = ids[_is_among(ids, [other.frame.index for other in others])][:MOST_TOLD]
+    return problems + [
+        Problem("id_in_two_layers", f"{where}:{i}:id", i, (other.id,))
+        for i in twice
+        for other in others
+        if i in other.frame.index
     ]
 
 
 def _gone(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
     """Return what other rows say of features that are gone with the rows before."""
     before = layers.get(layer.id)
-    gone = set(before.frame.index) - set(layer.frame.index) if before is not None else set()
+    if before is None:
+        return []
+    were = before.frame.index
+    gone = set(were[~_is_among(were, [layer.frame.index])])
     others = [other for other in layers.values() if other.id != layer.id and gone]
     return [problem for other in others for problem in _references(other, gone)][:MOST_TOLD]
 
@@ -252,8 +269,9 @@ def _unknown(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
         if one
     }
     all_layers = {**layers, layer.id: layer}.values()
-    known = {str(i) for other in all_layers if named for i in other.frame.index}
-    return _references(layer, named - known)[:MOST_TOLD]
+    asked = pandas.Index(sorted(named), dtype=str)
+    known = asked[_is_among(asked, [other.frame.index for other in all_layers])]
+    return _references(layer, named - set(known))[:MOST_TOLD]
 
 
 def _references(layer: Layer, missing: set[str]) -> list[Problem]:

@@ -67,8 +67,11 @@ def _ids(index: pandas.Index) -> Iterator[Faults]:
 
 
 def _column(cells: pandas.Series, name: str, kind: ColumnKind, spec: LayerSpec) -> Iterator[Faults]:
-    texts = _text(cells)
-    is_empty = (texts == "").to_numpy(bool)
+    if pandas.api.types.is_numeric_dtype(cells) and kind.is_number:
+        texts, is_empty = cells, cells.isna().to_numpy(bool)  # numbers are worded at need only
+    else:
+        texts = _text(cells)
+        is_empty = (texts == "").to_numpy(bool)
     if kind.required:
         yield faults("required", _where(is_empty), column=name)
     rule, fits, allowed = _fitting(cells, texts, kind)
@@ -82,7 +85,7 @@ def _column(cells: pandas.Series, name: str, kind: ColumnKind, spec: LayerSpec) 
         rule,
         wrong,
         column=name,
-        found=texts.iloc[wrong].tolist(),
+        found=_text(texts.iloc[wrong]).tolist(),
         allowed="、".join(allowed),
         words=words if allowed else {},
     )

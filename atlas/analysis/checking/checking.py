@@ -101,7 +101,7 @@ def check_incoming(
         progress(15, 100, "shapes")
         found += check_shapes(np.asarray(frame.geometry.array, dtype=object), spec.geometry)
         ground = None if parent is None else _measured(parent)
-        measured = _measurable(frame.geometry)
+        measured = _measurable(frame.geometry, or_none=ground is None)
         found += _together(measured, ground, parts_of_whole, sliver_m, progress)
         if spec.geometry == "polygon":
             progress(95, 100, "areas")
@@ -147,9 +147,11 @@ def _measured(shape: shapely.Geometry) -> shapely.Geometry:
     return to_measuring(geopandas.GeoSeries([shape], crs=STORAGE_CRS)).iloc[0]
 
 
-def _measurable(shapes: geopandas.GeoSeries) -> Shapes:
-    """Return shapes in metres; those that cannot be measured are left out."""
+def _measurable(shapes: geopandas.GeoSeries, *, or_none: bool) -> Shapes:
+    """Return shapes in metres; those that cannot be measured are left out, points if asked."""
     known = np.asarray(shapes.array, dtype=object).copy()
+    if or_none and (shapely.get_dimensions(known) < 1).all():
+        return np.full(len(known), None, dtype=object)  # a point is neither narrow nor large
     known[~np.isfinite(shapely.bounds(known)).all(axis=1)] = None
     stored = geopandas.GeoSeries(known, crs=STORAGE_CRS)
     measured = np.asarray(to_measuring(stored).array, dtype=object)

@@ -27,6 +27,8 @@ _KIND_OF = {
     shapely.GeometryType.POLYGON: "polygon",
     shapely.GeometryType.MULTIPOLYGON: "polygon",
 }
+# by the number of its type; the last is that of no shape at all
+_KINDS = np.array([_KIND_OF.get(kind, "mixed") for kind in range(8)] + ["mixed"], dtype=object)
 # what GEOS finds wrong with a shape, in its own words made one
 _REASONS = {
     "self_intersection",
@@ -59,7 +61,7 @@ def check_shapes(shapes: Shapes, kind: Geometry) -> Iterator[Faults]:
     yield faults("without_place", np.flatnonzero(is_missing))
     yield faults("empty_geometry", np.flatnonzero(is_empty))
     is_there = ~(is_missing | is_empty)
-    kinds = np.array([_KIND_OF.get(int(t), "mixed") for t in shapely.get_type_id(shapes)])
+    kinds = _KINDS[shapely.get_type_id(shapes)]
     wrong = np.flatnonzero(is_there & (kinds != kind))
     words: dict[str, Text] = {v: message(f"check.{v}") for v in {*kinds[wrong].tolist(), kind}}
     yield faults("wrong_geometry", wrong, found=kinds[wrong].tolist(), allowed=kind, words=words)
@@ -88,6 +90,8 @@ def _invalid(shapes: Shapes, rows: Rows) -> Faults:
 def _twice(shapes: Shapes, rows: Rows, rule: str) -> Faults:
     keys = _keys(shapes[rows], rule)
     is_again = keys.duplicated().to_numpy()
+    if not is_again.any():
+        return faults(rule, rows[is_again])
     # codes are given in the order of first appearance
     first = np.flatnonzero(~is_again)[pandas.factorize(keys)[0][is_again]]
     found = [f"#{row + 1}" for row in rows[first]]

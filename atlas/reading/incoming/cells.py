@@ -24,6 +24,8 @@ _DATE = re.compile(
 )
 _PACKED_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
+# a blank other than one space: few cells have any
+_LOOSE = "[\t-\r\x1c-\x1f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  "
 _LIST = re.compile(r"[、，,;；|\n]+")
 _MONTHS, _DAYS = 12, 31
 
@@ -73,7 +75,11 @@ def _as_text(cells: pandas.Series) -> pandas.Series:
         values = cells.to_numpy(dtype=float, na_value=np.nan).tolist()
         words = ["" if v != v else f"{v:.0f}" if v.is_integer() else repr(v) for v in values]
         return pandas.Series(words, index=cells.index, dtype=str)
-    return cells.fillna("").astype(str).str.replace(r"\s+", " ", regex=True).str.strip()
+    text = cells.fillna("").astype(str).str.strip()
+    loose = text.str.contains(_LOOSE, regex=True).to_numpy()
+    if loose.any():
+        text[loose] = text[loose].str.replace(r"\s+", " ", regex=True)
+    return text
 
 
 def _numbers(

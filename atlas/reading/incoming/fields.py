@@ -25,15 +25,14 @@ _NOT_FROM_FILE = frozenset({"release", "sensitive", "position_basis", "uncertain
 _OF_PLACES = ("position_basis", "uncertainty_m", "position_note", "position_source")
 _GIVEN = {"sensitive": "no"}  # where nobody says otherwise
 _MAY_LACK = frozenset({"name_en"})  # the Chinese name stands in for it
-_KIND_OF = {
-    "Point": "point",
-    "MultiPoint": "point",
-    "LineString": "line",
-    "LinearRing": "line",
-    "MultiLineString": "line",
-    "Polygon": "polygon",
-    "MultiPolygon": "polygon",
-}
+# by the number of its type in GEOS
+_KINDS = np.array(
+    [
+        *("point", "line", "line", "polygon", "point", "line", "polygon"),
+        *("GeometryCollection", ""),
+    ],
+    dtype=object,
+)
 
 
 def guess_fields(
@@ -146,7 +145,7 @@ def with_fields(
         If there are no rows.
     """
     _check_names(frame, spec, fields, facts)
-    located = ~(shapely.is_missing(frame.geometry) | frame.geometry.is_empty)
+    located = frame.geometry.notna() & ~frame.geometry.is_empty
     shapes = to_storage(frame.geometry) if located.any() else frame.geometry
     problems = _shape_problems(frame, spec)
     data: dict[str, pandas.Series] = {}
@@ -154,7 +153,7 @@ def with_fields(
         if column != "id":
             data[column], faults = _column(frame, spec, column, kind, fields, facts)
             problems += faults
-    for column in set(_OF_PLACES) & set(data):
+    for column in set() if located.all() else set(_OF_PLACES) & set(data):
         missing = np.nan if spec.every_column[column].is_number else ""
         data[column] = data[column].where(located, missing)
     if "name_zh" in data and not {"name_zh"} & {*fields, *facts}:
@@ -185,11 +184,11 @@ def _check_names(
 
 
 def _shape_problems(frame: geopandas.GeoDataFrame, spec: LayerSpec) -> list[Problem]:
-    kinds = frame.geometry.geom_type.map(lambda name: _KIND_OF.get(name, name), na_action="ignore")
-    wrong = kinds[kinds.notna() & (kinds != spec.geometry)]
+    kinds = _KINDS[shapely.get_type_id(frame.geometry.array)]  # the last is that of no shape
+    wrong = np.flatnonzero((kinds != spec.geometry) & (kinds != ""))
     return [
-        Problem("wrong_geometry", f"{row}:geometry", str(kind), (spec.geometry,))
-        for row, kind in wrong.items()
+        Problem("wrong_geometry", f"{frame.index[row]}:geometry", kinds[row], (spec.geometry,))
+        for row in wrong
     ]
 
 
@@ -208,9 +207,7 @@ def _column(
     constant = pandas.Series([given], index=["*"], dtype=str)
     one, problems = converted(constant, kind, column=column, heading=column, factor=1.0)
     if column not in fields:
-        return pandas.Series(
-            [one.iloc[0]] * len(frame), index=frame.index, dtype=one.dtype
-        ), problems
+        return pandas.Series(one.iloc[0], index=frame.index, dtype=one.dtype), problems
     heading = fields[column]
     factor = factor_to(heading, kind.unit)
     if factor is None:

@@ -8,10 +8,14 @@ filled in: a total in the last row comes in as a row.
 
 import datetime
 from collections.abc import Sequence
+from functools import reduce
 from itertools import chain, islice, repeat, zip_longest
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas
+import pyarrow
+from pyarrow import compute
 
 from atlas.domain.incoming import Incoming
 from atlas.domain.words import Message, message
@@ -68,6 +72,53 @@ def table_of(
         [header[n] or f"column_{n + 1}" for n in kept],
         [_series(columns[n]) for n in kept],
         rows=[line.number for line in body],
+        encoding=encoding,
+        notes=(*notes, *told),
+        limits=limits,
+    )
+
+
+def table_of_columns(
+    name: str,
+    text: pyarrow.Table,
+    *,
+    encoding: str | None,
+    notes: Sequence[Message],
+    limits: Limits,
+) -> Incoming | None:
+    """
+    Return columns of text, equally long, as `table_of` does the same rows, and much sooner.
+
+    Raises
+    ------
+    BadFile
+        If there are more columns than the limits allow.
+    """
+    columns = [compute.utf8_trim_whitespace(column) for column in text.columns]
+    is_said = reduce(compute.or_, (compute.not_equal(column, "") for column in columns))
+    numbers = np.flatnonzero(is_said.to_numpy()) + 1
+    if not len(numbers):
+        return None
+    if len(numbers) < text.num_rows:
+        columns = [column.filter(is_said) for column in columns]
+    looked_at = [column.slice(0, _LOOKED_AT + 1).to_pylist() for column in columns]
+    rows = zip(numbers[: _LOOKED_AT + 1].tolist(), zip(*looked_at, strict=True), strict=True)
+    header, after, told = _header([Line(number, cells) for number, cells in rows])
+    columns = [column.slice(after) for column in columns]
+    filled = [compute.not_equal(column, "").to_numpy() for column in columns]
+    width = 1 + max((n for n, mask in enumerate(filled) if mask.any()), default=-1)
+    if max(width, len(header)) > limits.columns:
+        raise BadFile(path=name, reason=f"too_many_columns: {limits.columns:,}")
+    if header and width > len(header):
+        ragged = int(np.any(filled[len(header) :], axis=0).sum())
+        told.append(message("incoming.rows_beyond_header", count=ragged))
+    header += [""] * (width - len(header))
+    kept = [n for n, heading in enumerate(header) if heading or filled[n].any()]
+    return incoming(
+        name,
+        [header[n] or f"column_{n + 1}" for n in kept],
+        [columns[n].to_pandas() for n in kept],
+        rows=pandas.Index(numbers[after:]),
         encoding=encoding,
         notes=(*notes, *told),
         limits=limits,

@@ -7,11 +7,11 @@ row; a thing that is renamed becomes another. An id made of a row's number holds
 
 import hashlib
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
 import pandas
+from numpy.typing import NDArray
 
 from atlas.domain.layer import LayerSpec
 from atlas.reading.incoming.cells import converted
@@ -25,7 +25,7 @@ def ids_of(
     spec: LayerSpec,
     fields: Mapping[str, str],
     data: Mapping[str, pandas.Series],
-) -> list[str]:
+) -> NDArray[np.object_]:
     """
     Return the rows' ids: from the file, made of the name, or of the row's number.
 
@@ -44,31 +44,38 @@ def ids_of(
         The declared columns, converted, rows as in `frame`.
     """
     prefix = spec.id.replace("_", "-")
-    blank = [""] * len(frame)
+    blank = pandas.Series("", index=frame.index, dtype=str)
     given = blank
     if "id" in fields:
         kind = spec.every_column["id"]
-        cells, _ = converted(frame[fields["id"]], kind, column="id", heading="id", factor=1.0)
-        given = cells.tolist()
-    names = data["name_zh"].tolist() if "name_zh" in fields else blank
-    met: Counter[str] = Counter()
-    ids = []
-    for row, own, name in zip(frame.index, given, names, strict=True):
-        if own:
-            ids.append(_slug(own, prefix))
-        elif name:
-            met[name] += 1
-            again = f"-{met[name]}" if met[name] > 1 else ""
-            ids.append(_digest(name, prefix) + again)
-        else:
-            ids.append(f"{prefix}-row-{row}")
+        given, _ = converted(frame[fields["id"]], kind, column="id", heading="id", factor=1.0)
+    names = data["name_zh"] if "name_zh" in fields else blank
+    is_given = (given != "").to_numpy()
+    is_named = (names != "").to_numpy() & ~is_given
+    ids = np.empty(len(frame), dtype=object)
+    ids[is_given] = [_slug(own, prefix) for own in given[is_given].tolist()]
+    ids[is_named] = _of_names(names[is_named], prefix)
+    is_left = ~(is_given | is_named)
+    ids[is_left] = [f"{prefix}-row-{row}" for row in frame.index[is_left]]
     return ids
+
+
+def _of_names(names: pandas.Series, prefix: str) -> NDArray[np.object_]:
+    """Return an id for each name; those of a name met again are numbered."""
+    codes, distinct = pandas.factorize(names)
+    made = np.array([_digest(name, prefix) for name in distinct.tolist()], dtype=object)
+    ids = made[codes]
+    if len(made) < len(ids):
+        met = pandas.Series(codes).groupby(codes).cumcount().to_numpy()
+        again = np.flatnonzero(met)
+        ids[again] = [f"{ids[n]}-{met[n] + 1}" for n in again]
+    return np.asarray(ids)
 
 
 def _slug(text: str, prefix: str) -> str:
     """Return an id of the file's in our form; one that is no Latin letters is made of its hash."""
-    plain_text = _SLUG.sub("-", unicodedata.normalize("NFKC", text).lower()).strip("-")
-    if not plain_text or not text.isascii() or len(plain_text) > _ID_MOST:
+    plain_text = _SLUG.sub("-", text.lower()).strip("-") if text.isascii() else ""
+    if not plain_text or len(plain_text) > _ID_MOST:
         return _digest(text, prefix)
     return f"{prefix}-{plain_text}" if plain_text.isdigit() else plain_text
 

@@ -13,8 +13,10 @@ from typing import Literal
 import geopandas
 import numpy as np
 import pandas
+import pyarrow
 import shapely
 from numpy.typing import NDArray
+from pyarrow import compute
 
 from atlas.domain.incoming import Incoming
 from atlas.errors import Problem, UnknownName
@@ -28,6 +30,7 @@ NOTATIONS: tuple[Notation, ...] = ("number", "dms", "wkt")
 
 _ENOUGH = 0.5  # of the cells of a column, to be taken for coordinates
 _LOOKED_AT = 200
+_MACHINE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _LONGITUDES = (73.0, 136.0)  # of China, where nothing but the values tells
 _LATITUDES = (3.0, 54.0)
 
@@ -111,7 +114,13 @@ def _by_values(frame: pandas.DataFrame) -> Places | None:
 
 
 def _sample(cells: pandas.Series) -> pandas.Series:
-    return cells[(cells != "") & cells.notna()].iloc[:_LOOKED_AT]
+    """Return the first cells that say anything, looking no further than needed."""
+    for many in (10 * _LOOKED_AT, len(cells)):
+        first = cells.iloc[:many]
+        said = first[(first != "") & first.notna()]
+        if len(said) >= _LOOKED_AT:
+            break
+    return said.iloc[:_LOOKED_AT]
 
 
 def _share(cells: pandas.Series, notation: Notation) -> float:
@@ -161,7 +170,7 @@ def with_places(incoming: Incoming, places: Places) -> tuple[Incoming, list[Prob
 
 
 def _shapes(frame: pandas.DataFrame, column: str) -> tuple[NDArray[np.object_], list[Problem]]:
-    cells = frame[column].fillna("").astype(str).str.strip()
+    cells = _texts(frame[column])
     shapes = np.array([shape_of(cell) if cell else None for cell in cells] or [None], dtype=object)
     shapes = shapes[: len(cells)]
     bad = (cells != "").to_numpy() & shapely.is_missing(shapes)
@@ -173,7 +182,7 @@ def _points(frame: pandas.DataFrame, places: Places) -> tuple[NDArray[np.object_
         cells = list(_halves(frame[places.x]))
     else:
         cells = [frame[places.x], frame[places.y]]
-    texts = [half.fillna("").astype(str).str.strip() for half in cells]
+    texts = [_texts(half) for half in cells]
     x, y = (_numbers(half, places.notation) for half in cells)
     empty = [(text == "").to_numpy() for text in texts]
     problems: list[Problem] = []
@@ -210,12 +219,21 @@ def _numbers(cells: pandas.Series, notation: Notation) -> NDArray[np.float64]:
     """Return cells as numbers, NaN where they are none."""
     if pandas.api.types.is_numeric_dtype(cells):
         return np.asarray(cells.to_numpy(dtype=float, na_value=np.nan))
-    if notation == "number":
-        quick = np.asarray(pandas.to_numeric(cells, errors="coerce").to_numpy(dtype=float))
-        if np.isfinite(quick).all():
-            return quick
+    text = pyarrow.array(_texts(cells), pyarrow.large_string())
+    plainly = compute.match_substring_regex(text, _MACHINE) if notation == "number" else None
     read = angle_of if notation == "dms" else number_of
-    return np.array([_or_nan(read(str(cell))) for cell in cells], dtype=float)
+    if plainly is None:
+        return np.array([_or_nan(read(cell)) for cell in text.to_pylist()], dtype=float)
+    # what a machine wrote is read at once, and only the rest cell by cell
+    numbers = compute.cast(compute.if_else(plainly, text, None), pyarrow.float64())
+    values = numbers.to_numpy(zero_copy_only=False).copy()
+    rest = np.flatnonzero(compute.invert(plainly).to_numpy(zero_copy_only=False))
+    values[rest] = [_or_nan(read(cell)) for cell in text.take(rest).to_pylist()]
+    return np.asarray(values)
+
+
+def _texts(cells: pandas.Series) -> pandas.Series:
+    return cells.fillna("").astype(str).str.strip()
 
 
 def _or_nan(value: float | None) -> float:

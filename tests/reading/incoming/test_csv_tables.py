@@ -1,7 +1,15 @@
+import csv
+import io
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from atlas.errors import BadFile
-from atlas.reading.incoming.limits import Limits
+from atlas.reading.incoming.csv_tables import even_columns
+from atlas.reading.incoming.grid import Line, table_of, table_of_columns
+from atlas.reading.incoming.limits import LIMITS, Limits
 from tests.reading.incoming.files import keys, only, rows
 
 TABLE = "名称,经度,纬度\n一园,108.9,34.2\n二园,108.8,34.1\n"
@@ -102,3 +110,38 @@ def test_what_is_refused(tmp_path, data, reason):
     with pytest.raises(BadFile) as caught:
         only(written(tmp_path, data), limits=Limits(rows=20, columns=20))
     assert caught.value.parameters["reason"].partition(":")[0] == reason
+
+
+PIECES = ["甲", "1", "2.5", "", " ", '"', '""', "\n", "\r\n", "\r", ",", ",", "\u3000", "\x1c"]
+QUOTED = ['"a,b"', '"a\nb"', '"a""b"', '"a"b', "x\n", "1,2\n", "1,2\n", "3,4\n"]
+
+
+@settings(max_examples=120, deadline=None, database=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES + QUOTED), max_size=25).map("".join))
+def test_even_rows_are_read_at_once_as_they_are_one_by_one(text):
+    columns = even_columns(text, ",")
+    if columns is None:  # uneven, or in doubt: read one by one
+        return
+    lines = [Line(n, row) for n, row in enumerate(rows_of(text), start=1) if row]
+    told = {"encoding": None, "notes": (), "limits": LIMITS}
+    slowly, at_once = table_of("t", lines, **told), table_of_columns("t", columns, **told)
+    assert (slowly is None) == (at_once is None)
+    if slowly is not None and at_once is not None:
+        cells = [table.frame.drop(columns="geometry") for table in (slowly, at_once)]
+        assert_frame_equal(*cells, check_index_type=False)
+        assert slowly.notes == at_once.notes
+
+
+def test_even_rows_beyond_a_block_keep_quotes_and_line_ends():
+    text = "\r\n".join(['甲,"a,b",1', '乙,"x\ny",2', '丙,"q""q",a"b'] * 60_000)  # over a megabyte
+    columns = even_columns(text, ",")
+    assert list(zip(*(column.to_pylist() for column in columns), strict=True)) == rows_of(text)
+
+
+def test_a_cell_beyond_what_the_row_by_row_reader_takes_is_left_to_it():
+    assert even_columns("a,b\n1," + "x" * 200_000, ",") is None
+
+
+def rows_of(text):
+    """Return what Python's own reader makes of a text."""
+    return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))]
