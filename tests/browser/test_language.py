@@ -2,6 +2,8 @@
 
 import re
 
+from tests.browser.test_map import CLIPPED, NAMES_THAT_MEET
+
 OWN = ".st-key-bar, .st-key-panel, .st-key-results"
 
 
@@ -49,4 +51,8 @@ def test_an_address_can_ask_for_english(fresh, address):
     assert chinese(screen, OWN) == []
     names = screen.map.locator(".atlas-name-clusters").count()
     assert names == 10  # each cluster has room for its English name
+    for zoom in (9, 10, 11, 12):  # and each zone, small as they may be
+        screen.map.evaluate("zoom => map.setZoom(zoom, {animate: false})", zoom)
+        assert screen.map.locator(".atlas-name-zones").count() == 3, zoom
+        assert screen.map.evaluate(NAMES_THAT_MEET) == screen.map.evaluate(CLIPPED) == []
     screen.has_no_trouble()

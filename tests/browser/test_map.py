@@ -2,19 +2,26 @@
 
 import pytest
 
-# zones against all other names, by the boxes their letters fill
+# zones against all other names, letter by letter: a slanted name fills no upright box
 NAMES_THAT_MEET = """() => {
-  const box = (name) => [...name.children].map((line) => {
-    const range = document.createRange(); range.selectNodeContents(line);
-    return range.getBoundingClientRect(); });
-  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom
+  const letters = (name) => [...name.children].flatMap((line) => {
+    const text = line.firstChild;
+    return [...text.data].map((_, i) => {
+      const range = document.createRange(); range.setStart(text, i); range.setEnd(text, i + 1);
+      return range.getBoundingClientRect(); });
+  });
+  const meet = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom
     && b.top + 3 < a.bottom;
   const all = [...document.querySelectorAll(".atlas-name")];
   const zones = all.filter((name) => name.classList.contains("atlas-name-zones"));
   return zones.flatMap((zone) => all.filter((other) => other !== zone
-    && box(zone).some((a) => box(other).some((b) => meet(a, b))))
+    && letters(zone).some((a) => letters(other).some((b) => meet(a, b))))
     .map((other) => `${zone.innerText} ${other.innerText}`));
 }"""
+CLIPPED = """() => [...document.querySelectorAll(".atlas-name")].filter((name) => {
+  const box = name.getBoundingClientRect();
+  return box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight;
+}).map((name) => name.innerText)"""
 
 
 def remember(screen):
@@ -48,6 +55,7 @@ def test_every_zone_is_named_and_no_name_lies_on_another(screen, zoom):
         "硬科技产业区",
     }
     assert screen.map.evaluate(NAMES_THAT_MEET) == []
+    assert screen.map.evaluate(CLIPPED) == []
 
 
 @pytest.mark.parametrize(

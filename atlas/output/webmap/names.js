@@ -6,12 +6,14 @@
   const atlas = window.atlasMap;
   const { state, nameOf } = atlas;
 
-  // the smaller the order, the sooner a name takes its place; what finds none is left out
+  // the smaller the order, the sooner a name takes its place; what finds none is left out;
+  // `spacing` is that of map.css, in parts of the size
   const NAMES = {
     clusters: { order: 0, from: 11, sizes: [12, 11, 10, 9] },
-    zones: { order: 1, from: 9, sizes: [15, 13] },
+    zones: { order: 1, from: 9, sizes: [15, 13], spacing: 0.06 },
     science_city: { order: 2, from: 0, to: 10, sizes: [16, 13] },
-    belts: { order: 3, from: 8, sizes: [13] }, districts: { order: 4, from: 9, sizes: [11] },
+    belts: { order: 3, from: 8, sizes: [13, 11], spacing: 0.18 },
+    districts: { order: 4, from: 9, sizes: [11], spacing: 0.22 },
     metro_stations: { order: 9, from: 13, sizes: [10] },
   };
   const POINT_NAMES = { order: 6, from: 13, sizes: [11] };
@@ -24,19 +26,32 @@
     const pane = map.getPane("names");
     pane.replaceChildren();
     pane.style.visibility = "visible";
-    const view = map.getBounds().pad(0.02);
-    const taken = rankBoxes();
+    const corners = [[0, 0], map.getSize()].map((at) => map.containerPointToLayerPoint(at));
+    const frame = L.bounds(corners).pad(-0.004);
+    const taken = [...rankBoxes(), ...controlBoxes()];
     const wanted = wantedNames(map.getZoom());
     const bubbles = wanted.filter((name) => name.given.id === "clusters");
     state.bubbleSize = bubbles.length ? bubbleSize(bubbles) : 0;
-    for (const name of wanted) placeName(pane, name, taken, view);
+    for (const name of wanted) placeName(pane, name, taken, frame);
   }
 
   function rankBoxes() {
     return state.ranks.map((where) => {
       const centre = state.map.latLngToLayerPoint(where);
       const box = [centre.x - 12, centre.y - 11, centre.x + 12, centre.y + 11];
-      return { box, centre, isRank: true, reach: 0 };
+      return { box, parts: [box], centre, isRank: true, reach: 0 };
+    });
+  }
+
+  // buttons, scale and notes keep lesser names away; a cluster or zone may lie under them
+  function controlBoxes() {
+    const { map } = state;
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      const near = map.containerPointToLayerPoint([left, top]);
+      const far = map.containerPointToLayerPoint([right, bottom]);
+      const box = [near.x, near.y, far.x, far.y];
+      return { box, parts: [box], isControl: true, reach: 0 };
     });
   }
 
@@ -52,40 +67,67 @@
     return wanted.sort((a, b) => a.rule.order - b.rule.order);
   }
 
-  function placeName(pane, name, taken, view) {
-    const places = name.facts.labels.filter(([lng, lat]) => view.contains([lat, lng]));
-    const found = findPlace(name, formsOf(name), places, taken)
-      || (name.given.id === "zones" && squeezeIn(name, places, taken));
+  function placeName(pane, name, taken, frame) {
+    const places = name.facts.labels.map(([lng, lat]) => state.map.latLngToLayerPoint([lat, lng]))
+      .filter((at) => frame.contains(at));
+    const place = name.given.id === "zones" ? placeZone : placeAny;
+    const found = place(name, places, taken, frame);
     if (!found) return;
     taken.push(found.own);
     write(pane, found.form, name, found.own.centre);
   }
 
-  function findPlace(name, forms, places, taken, share = 1) {
+  function placeAny(name, places, taken, frame) {
     // an area's name stands wholly inside it if it can
     const isArea = /Polygon/.test(name.geometry.type) && !name.facts.angle;
-    for (const within of isArea ? [true, false] : [false]) {
-      for (const form of forms) {
-        for (const [lng, lat] of places) {
-          const own = boxAt(name, form, lat, lng);
-          if (within && !holds(name.geometry, own.box)) continue;
-          if (!taken.some((other) => blocked(own, other, share))) return { own, form };
-        }
+    const forms = formsOf(name);
+    return (isArea && findPlace(name, forms, places, taken, frame, { isWithin: true }))
+      || findPlace(name, forms, places, taken, frame);
+  }
+
+  /* A zone is always named: inside it and clear of the bubbles if there is room, else in smaller
+   * letters over as little of a bubble's rim as will do, else across its own border. */
+  function placeZone(name, places, taken, frame) {
+    const text = nameOf(name.facts);
+    const forms = formsOf(name);
+    const borders = bordersOf(name.geometry);
+    const small = SQUEEZED.flatMap((size) => [1, 2, 3].map((count) => (
+      { lines: parted(text, count), size })));
+    const ways = [
+      [forms, places, 1, true], [small, borders.within, 0.9, true], [small, places, 0.9, true],
+      [small, places, 0.75, true], [forms, places, 1], [small, places, 0.9],
+      [small, places, 0.75], [small, borders.upon, 0.75], [small, places, 0.4],
+      [small, borders.upon, 0], [small, places, 0],
+    ];
+    for (const [written, where, share, isWithin] of ways) {
+      const found = findPlace(name, written, where, taken, frame, { share, isWithin });
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function findPlace(name, forms, places, taken, frame, { share = 1, isWithin = false } = {}) {
+    for (const form of forms) {
+      for (const at of places) {
+        const own = boxAt(name, form, at);
+        const [west, north, east, south] = own.box;
+        // a name is read whole or not shown
+        if (!frame.contains([[west, north], [east, south]])) continue;
+        if (isWithin && !holds(name.geometry, own.box)) continue;
+        if (!taken.some((other) => blocked(own, other, share))) return { own, form };
       }
     }
     return null;
   }
 
-  // a zone is always named: in smaller letters, over a bubble's rim, as little of it as will do
-  function squeezeIn(name, places, taken) {
-    const text = nameOf(name.facts);
-    const forms = SQUEEZED.flatMap((size) => [1, 2, 3].map((count) => (
-      { lines: parted(text, count), size })));
-    for (const share of [0.9, 0.75, 0.6, 0.4, 0]) {
-      const found = findPlace(name, forms, places, taken, share);
-      if (found) return found;
-    }
-    return null;
+  // the middles of the sides of an area's frame, the lower first, and places just within them
+  function bordersOf(geometry) {
+    const box = L.geoJSON(geometry).getBounds();
+    const { lat, lng } = box.getCenter();
+    const upon = [[box.getSouth(), lng], [box.getNorth(), lng], [lat, box.getWest()],
+      [lat, box.getEast()]].map((at) => state.map.latLngToLayerPoint(at));
+    const inwards = [[0, -9], [0, 9], [9, 0], [-9, 0]];
+    return { upon, within: upon.map((at, side) => at.add(inwards[side])) };
   }
 
   // a name in the ways it may be written, best first: lines of text and their size
@@ -139,33 +181,47 @@
     return Math.max(...lines.map((line) => ruler.measureText(line).width));
   }
 
-  function boxAt({ given, facts }, form, lat, lng) {
+  function boxAt({ given, facts, rule }, form, at) {
     const isBubble = given.id === "clusters";
-    const wide = widest(form) * (isBubble ? 1 : 1.08) + 6;
+    const letters = Math.max(...form.lines.map((line) => line.length));
+    const wide = widest(form) + letters * (rule.spacing || 0) * form.size + 6;
     const high = form.lines.length * form.size * LINE + 2;
-    const tilt = ((facts.angle || 0) * Math.PI) / 180;
-    const [sin, cos] = [Math.abs(Math.sin(tilt)), Math.abs(Math.cos(tilt))];
-    const half = [(wide * cos + high * sin) / 2, (wide * sin + high * cos) / 2];
-    const at = state.map.latLngToLayerPoint([lat, lng]);
+    const half = [wide / 2, high / 2];
     const centre = given.kind === "point" && !isBubble ? at.add([half[0] + 9, 0]) : at;
-    const box = [
-      centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1],
-    ];
-    return { box, centre, isBubble, reach: isBubble ? reachOf(facts) : 0 };
+    const parts = facts.angle ? along(centre, wide, high, facts.angle)
+      : [[centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1]]];
+    const box = [0, 1, 2, 3].map((side) => (
+      Math[side < 2 ? "min" : "max"](...parts.map((part) => part[side]))));
+    const isVital = rule.order < NAMES.science_city.order;
+    return { box, parts, centre, isBubble, isVital, reach: isBubble ? reachOf(facts) : 0 };
+  }
+
+  // a slanted name as square boxes in a row
+  function along(centre, wide, high, angle) {
+    const turn = (angle * Math.PI) / 180;
+    const count = Math.max(1, Math.ceil(wide / high));
+    return [...Array(count).keys()].map((i) => {
+      const off = (wide - high) * (count > 1 ? i / (count - 1) - 0.5 : 0);
+      const [x, y] = [centre.x + off * Math.cos(turn), centre.y + off * Math.sin(turn)];
+      return [x - high / 2, y - high / 2, x + high / 2, y + high / 2];
+    });
   }
 
   // a bubble's own name may reach over its rim, other names keep off the bubble, or a share of it
   function blocked(own, other, share) {
-    const [west, north, east, south] = own.box;
-    const [w, n, e, s] = other.box;
     // between bubbles a little overlap of the boxes' corners is no overlap of letters
     const slack = own.isBubble && other.isBubble ? 6 : 0;
-    if (own.isBubble && other.isRank) return false;
-    if (west + slack < e && w + slack < east && north < s && n < south) return true;
+    if ((own.isBubble && other.isRank) || (own.isVital && other.isControl)) return false;
+    if (own.parts.some((a) => other.parts.some((b) => meet(a, b, slack)))) return true;
     if (own.isBubble || !other.reach) return false;
+    const [west, north, east, south] = own.box;
     const dx = other.centre.x - Math.min(Math.max(other.centre.x, west), east);
     const dy = other.centre.y - Math.min(Math.max(other.centre.y, north), south);
     return Math.hypot(dx, dy) < share * other.reach;
+  }
+
+  function meet([west, north, east, south], [w, n, e, s], slack) {
+    return west + slack < e && w + slack < east && north < s && n < south;
   }
 
   function reachOf(facts) {
