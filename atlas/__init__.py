@@ -249,7 +249,7 @@ def reasons(
     return _reasons(catalogue, rank(catalogue, asked), candidate).spoken_by(say)
 
 
-def _roads_of(asked: Coverage) -> geopandas.GeoDataFrame | None:
+def _roads_of(asked: Coverage | Location) -> geopandas.GeoDataFrame | None:
     """Read the file of roads that a question names; only what the user keeps can be named."""
     along = asked.distance
     if not isinstance(along, Along) or along.file is None:
@@ -288,7 +288,7 @@ def _answer(
     if isinstance(asked, Siting):
         return _siting(catalogue, asked, tell=tell)
     if isinstance(asked, Location):
-        return _location(catalogue, asked, watch=watch)
+        return _location(catalogue, asked, watch=watch, roads=_roads_of(asked))
     if isinstance(asked, Briefing):
         pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=silent)
         return bound(asked, pages)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import geopandas
 import numpy as np
@@ -137,7 +138,7 @@ def case_of(
             if not isinstance(ref, TableRef)
         ),
         standing=Facilities.of(measured(catalogue, definition.facilities)),
-        ways=_ways(catalogue, definition, roads),
+        ways=ways_of(catalogue, definition.distance, roads),
     )
     return _with_tables(case, tables) if tables else case
 
@@ -156,10 +157,19 @@ def _with_tables(case: Case, tables: Mapping[str, Table]) -> Case:
     return replace(case, demand=tuple(found[ref.key] for ref in case.definition.demand))
 
 
-def _ways(
-    catalogue: Catalogue, definition: Coverage, roads: geopandas.GeoDataFrame | None
+def ways_of(
+    catalogue: Catalogue,
+    along: Along | Literal["straight"],
+    roads: geopandas.GeoDataFrame | None,
 ) -> Ways | None:
-    along = definition.distance
+    """
+    Return the roads that a distance is measured along; None for straight lines.
+
+    Raises
+    ------
+    Refused
+        If there are none, or what is named has no lines.
+    """
     if not isinstance(along, Along):
         return None
     name = along.file or ""

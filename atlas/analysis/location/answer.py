@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas
 import numpy as np
 from numpy.typing import NDArray
 
+from atlas.analysis.coverage.case import ways_of
 from atlas.analysis.inputs import TOLERANCE_M, Floats
 from atlas.analysis.location.covering import lscp, mclp, mclp_preview
 from atlas.analysis.location.curve import CoverCurve, cover_curve
@@ -33,18 +35,20 @@ from atlas.analysis.location.telling import (
     caveats_of,
     columns_of,
     headline,
+    method_of,
     parts_of,
     table_of,
     title_of,
 )
 from atlas.analysis.query.conditions import chosen
+from atlas.analysis.siting.constraints import target_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef, written
+from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells
+from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.source import Source
-from atlas.domain.words import message
 from atlas.errors import BadInput
 
 
@@ -59,12 +63,17 @@ class _Found:
 
 
 def location(
-    catalogue: Catalogue, definition: Location, *, watch: ShouldStop | None = None
+    catalogue: Catalogue,
+    definition: Location,
+    *,
+    watch: ShouldStop | None = None,
+    roads: geopandas.GeoDataFrame | None = None,
 ) -> Finding:
     """
     Choose sites for so many more facilities, those of today kept.
 
-    Straight-line distance and a sharp radius: read the curve and the range beside the plan.
+    A sharp radius, in a straight line or along roads: read the curve and the range beside the
+    plan.
 
     Parameters
     ----------
@@ -75,6 +84,8 @@ def location(
     watch
         Asked during the search with (best so far, bound), both as the model counts; true ends it
         with the best plan so far.
+    roads
+        The lines of the file that a distance along roads names, where it names one.
 
     Returns
     -------
@@ -89,7 +100,7 @@ def location(
     BadInput
         If there are fewer candidates than sites asked for, or weights cannot be used.
     Refused
-        If there is no demand or no candidate, or too many of both.
+        If there is no demand or no candidate, too many of both, or no roads to measure along.
 
     References
     ----------
@@ -98,7 +109,7 @@ def location(
     """
     demand, sites = demand_of(catalogue, definition), sites_of(catalogue, definition)
     _hold_number(definition, sites)
-    cost = distances(demand, sites)
+    cost = distances(demand, sites, ways_of(catalogue, definition.distance, roads))
     found = _solve(definition, demand, sites, cost, watch)
     curve = _curve(definition, demand, sites, cost)
     new = ranked(demand, cost, sites, found.selected, definition.radius_m)
@@ -115,15 +126,15 @@ def location(
         definition=definition,
         name=title_of(catalogue, definition),
         summary=headline(catalogue, definition, values),
-        method=message("location.method", model=message(f"location.model_{definition.model}")),
+        method=method_of(definition),
         values=values,
         table=table,
         columns=columns_of(definition),
-        layers=drawn(catalogue, definition, demand, sites, new, left),
+        layers=drawn(catalogue, definition, demand, sites, new, left, (today[1], after[1])),
         parameters=written(definition),
-        caveats=caveats_of(catalogue, definition, demand, sites),
+        caveats=caveats_of(catalogue, definition, demand, sites, cost),
         sources=_sources(catalogue, definition),
-        versions={ref.layer: catalogue[ref.layer].version for ref in _refs(definition)},
+        versions={ref.layer: catalogue[ref.layer].version for ref in _refs(catalogue, definition)},
         parts=parts_of(demand, curve, values, left, _nearest(found, cost), sites.existing),
     )
 
@@ -247,11 +258,10 @@ def _proof(
 ) -> dict[str, Quantity]:
     """Return how good the plan is known to be, or who is out of reach."""
     if found.solution is None:
+        out = {"unreachable": Quantity(len(found.unreachable), "rows")}
         smallest = float(np.ceil(found.smallest_radius_m or 0.0))  # rounded down it would not do
-        return {
-            "unreachable": Quantity(len(found.unreachable), "rows"),
-            "smallest_radius": Quantity(smallest, "m"),
-        }
+        # where there is no way at all, no radius works
+        return out | ({"smallest_radius": Quantity(smallest, "m")} if smallest < np.inf else {})
     solution, total = found.solution, float(demand.weights.sum())
     scale: dict[str, Callable[[float], Quantity]] = {
         "mclp": lambda value: Quantity(value / total, "share"),
@@ -272,11 +282,16 @@ def _knee(curve: CoverCurve | None, sites: Sites) -> dict[str, Quantity]:
     return {"knee": Quantity(curve.knee - sites.existing, "count")}
 
 
-def _refs(definition: Location) -> list[LayerRef]:
+def _refs(catalogue: Catalogue, definition: Location) -> list[LayerRef]:
     asked = (definition.candidates, *definition.demand)
-    refs = [part.inside if isinstance(part, Cells) else part for part in asked]
-    return refs + ([definition.existing] if definition.existing else [])
+    refs = [part.inside if isinstance(part, Cells | Hexagons) else part for part in asked]
+    refs += [target_of(constraint) for constraint in definition.constraints]
+    refs += [LayerRef(layer=line.id) for line in catalogue.spatial if line.spec.constraint]
+    along = definition.distance
+    roads = along.roads if isinstance(along, Along) else None
+    return refs + [ref for ref in (definition.existing, roads) if ref is not None]
 
 
 def _sources(catalogue: Catalogue, definition: Location) -> tuple[Source, ...]:
-    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in _refs(definition)))
+    refs = _refs(catalogue, definition)
+    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in refs))

@@ -1,8 +1,9 @@
 """
 What a location answer draws: today's ground, what the new sites add, who is left out.
 
-Ground is drawn inside the area asked about. A place left out is drawn as a small disc: it stands
-for the place and has no size of its own.
+Ground is drawn inside the area asked about: discs of the radius, or, along roads, the cells of
+demand that are reached, since a disc would claim what no road leads to. A place left out is
+drawn as a small disc: it stands for the place and has no size of its own.
 """
 
 import geopandas
@@ -16,8 +17,9 @@ from atlas.analysis.location.places import Demand, Sites
 from atlas.analysis.query.conditions import target_shapes
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef
+from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells
+from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.space import MEASURING_CRS, to_storage
 
 _DISC_M = 150.0
@@ -31,6 +33,7 @@ def drawn(
     sites: Sites,
     new: Ranked,
     left: NDArray[np.bool_],
+    reached: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> dict[str, geopandas.GeoDataFrame]:
     """
     Return the geometry of an answer by role, EPSG:4326.
@@ -43,10 +46,16 @@ def drawn(
         The new sites in order.
     left
         Which demand rows are left out.
+    reached
+        Which demand rows are reached today, and with the new sites.
     """
     area = _area(catalogue, definition)
-    today = _ground(sites.rows.iloc[: sites.existing], definition.radius_m, area)
-    whole = shapely.union(today, _ground(sites.rows.iloc[new.columns], definition.radius_m, area))
+    if isinstance(definition.distance, Along):
+        today, whole = (_cells_of(demand, flags, area) for flags in reached)
+    else:
+        today = _ground(sites.rows.iloc[: sites.existing], definition.radius_m, area)
+        added = _ground(sites.rows.iloc[new.columns], definition.radius_m, area)
+        whole = shapely.union(today, added)
     chosen = sites.rows.iloc[new.columns].assign(rank=np.arange(1, len(new.columns) + 1))
     kept = sites.rows["id"].iloc[: sites.existing]
     roles = {
@@ -63,7 +72,7 @@ def drawn(
 
 def _area(catalogue: Catalogue, definition: Location) -> shapely.Geometry | None:
     asked = (*definition.demand, definition.candidates)
-    inside: list[LayerRef] = [part.inside for part in asked if isinstance(part, Cells)]
+    inside: list[LayerRef] = [part.inside for part in asked if isinstance(part, Cells | Hexagons)]
     if not inside:
         return None
     shapes = [shapely.union_all(target_shapes(catalogue, ref)) for ref in inside]
@@ -78,6 +87,19 @@ def _ground(
     return ground if area is None else shapely.intersection(ground, area)
 
 
+def _is_ground(demand: Demand) -> NDArray[np.bool_]:
+    ground = [number for number, kind in enumerate(demand.kinds) if kind.is_ground]
+    return np.asarray(demand.rows["kind"].isin(ground), dtype=bool)
+
+
+def _cells_of(
+    demand: Demand, flags: NDArray[np.bool_], area: shapely.Geometry | None
+) -> shapely.Geometry:
+    """Return the cells of demand that a flag is set for, as one, within the area."""
+    cells = shapely.union_all(demand.rows.geometry.to_numpy()[flags & _is_ground(demand)])
+    return cells if area is None else shapely.intersection(cells, area)
+
+
 def _one(shape: shapely.Geometry, name: str) -> geopandas.GeoDataFrame:
     frame = geopandas.GeoDataFrame(index=[name], geometry=[shape], crs=MEASURING_CRS)
     return frame[~frame.is_empty]
@@ -88,13 +110,11 @@ def _left_out(
 ) -> geopandas.GeoDataFrame:
     """Return the cells within the area, taken as one, and places as small discs."""
     rows = demand.rows[left]
-    ground = [number for number, kind in enumerate(demand.kinds) if kind.is_ground]
-    is_ground = rows["kind"].isin(ground)
+    is_ground = _is_ground(demand)[left]
     places = rows[~is_ground].set_index("id")[["name_zh", "name_en", "geometry", "x", "y"]]
     at = shapely.points(places[["x", "y"]].to_numpy(dtype=float))
     places = places.drop(columns=["x", "y"]).set_geometry(shapely.buffer(at, _DISC_M))
-    cells = shapely.union_all(rows.geometry[is_ground].to_numpy())
-    cells = cells if area is None else shapely.intersection(cells, area)
+    cells = _cells_of(demand, left, area)
     gap = geopandas.GeoDataFrame(
         {"name_zh": "", "name_en": ""}, index=["gap"], geometry=[cells], crs=MEASURING_CRS
     )

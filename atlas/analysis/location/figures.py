@@ -100,9 +100,14 @@ def distances_told(
         if not len(columns):
             continue
         nearest = nearest_m(cost, columns)
-        mean = float(demand.weights @ nearest / demand.weights.sum())
+        # who has no way to any has no distance, and is counted apart
+        known = np.isfinite(nearest)
+        weights = demand.weights[known]
+        if not weights.any():
+            continue
+        mean = float(weights @ nearest[known] / weights.sum())
         values[f"mean_{when}"] = Quantity(mean / 1000, "km")
-        values[f"longest_{when}"] = Quantity(float(nearest.max()) / 1000, "km")
+        values[f"longest_{when}"] = Quantity(float(nearest[known].max()) / 1000, "km")
     return values
 
 

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from atlas.analysis.coverage.reach import Facilities, uncertainty
+from atlas.analysis.coverage.ways import Ways
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen, measured
-from atlas.analysis.siting.candidates import square_cells
+from atlas.analysis.siting.candidates import hexagons, square_cells
 from atlas.analysis.siting.constraints import Verdict, verdicts
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition.location import Ground, Location, Places
-from atlas.domain.definition.siting import Cells
+from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.space import MEASURING_CRS, xy
 from atlas.domain.words import Name, Text, message
 from atlas.errors import BadInput, Refused
@@ -68,7 +69,8 @@ class Sites:
     Existing facilities first, then candidates: one row each in metres, with `x`, `y`.
 
     `left_out` are the existing ones too uncertain for the radius, `unlocated` counts those
-    without a place, `removed` says which candidates the loaded red lines took away.
+    without a place, `removed` says which candidates the loaded red lines and the planner's own
+    constraints take away.
     """
 
     rows: geopandas.GeoDataFrame
@@ -126,21 +128,26 @@ def sites_of(catalogue: Catalogue, definition: Location) -> Sites:
     Raises
     ------
     Refused
-        If there is no candidate.
+        If there is no candidate, or the constraints leave none.
     """
     existing, left_out, unlocated = _existing(catalogue, definition)
     candidates, removed = _candidates(catalogue, definition)
     candidates = candidates[~candidates["id"].isin(existing["id"])]
     if candidates.empty:
+        if removed and not all(verdict.kept.all() for verdict in removed):
+            hardest = min(removed, key=lambda verdict: int(verdict.kept.sum()))
+            raise Refused(reason="constraints_leave_none", constraint=hardest.text)
         raise Refused(reason="no_candidates", layer=_candidate_layer(definition))
     rows = pandas.concat([existing, candidates], ignore_index=True)
     frame = geopandas.GeoDataFrame(rows, geometry="geometry", crs=MEASURING_CRS)
     return Sites(frame, len(existing), left_out, unlocated, tuple(removed))
 
 
-def distances(demand: Demand, sites: Sites) -> Floats:
+def distances(demand: Demand, sites: Sites, ways: Ways | None = None) -> Floats:
     """
-    Measure from every demand row to every site, straight, in metres.
+    Measure from every demand row to every site, in metres: straight, or along roads.
+
+    Along roads a place too far from any of them has no way, and its distances are infinite.
 
     Raises
     ------
@@ -151,12 +158,15 @@ def distances(demand: Demand, sites: Sites) -> Floats:
     if count > MOST_PAIRS:
         raise Refused(reason="too_many_pairs", count=count, most=MOST_PAIRS)
     places, at = (part.rows[["x", "y"]].to_numpy(dtype=float) for part in (demand, sites))
-    return np.asarray(cdist(places, at))
+    if ways is None:
+        return np.asarray(cdist(places, at))
+    ids = tuple(str(name) for name in sites.rows["id"])
+    return ways.matrix(places, Facilities(at, sites.uncertainty_m, ids, ()))
 
 
 def _candidate_layer(definition: Location) -> str:
     asked = definition.candidates
-    return asked.inside.layer if isinstance(asked, Cells) else asked.layer
+    return asked.inside.layer if isinstance(asked, Cells | Hexagons) else asked.layer
 
 
 def _ground(catalogue: Catalogue, asked: Ground) -> tuple[geopandas.GeoDataFrame, Asking]:
@@ -208,20 +218,26 @@ def _candidates(
     catalogue: Catalogue, definition: Location
 ) -> tuple[geopandas.GeoDataFrame, list[Verdict]]:
     asked = definition.candidates
-    if not isinstance(asked, Cells):
+    if isinstance(asked, Cells | Hexagons):
+        places = _cells(catalogue, asked)
+    else:
         located = measured(catalogue, asked)
-        return _framed(located, xy(located.geometry), np.zeros(len(located))), []
-    cells = _cells(catalogue, asked)
-    removed = verdicts(catalogue, (), cells)
-    kept = cells[np.all([v.kept for v in removed] or [np.ones(len(cells), bool)], axis=0)]
-    return _framed(kept, kept[["x", "y"]].to_numpy(), np.zeros(len(kept))), removed
+        at = xy(located.geometry)
+        places = located.assign(x=at[:, 0], y=at[:, 1])
+    removed = verdicts(catalogue, definition.constraints, places)
+    kept = places[np.all([v.kept for v in removed] or [np.ones(len(places), bool)], axis=0)]
+    return _framed(kept, kept[["x", "y"]].to_numpy(dtype=float), np.zeros(len(kept))), removed
 
 
-def _cells(catalogue: Catalogue, asked: Cells) -> geopandas.GeoDataFrame:
+def _cells(catalogue: Catalogue, asked: Cells | Hexagons) -> geopandas.GeoDataFrame:
     layer = asked.inside.layer
     if catalogue[layer].spec.geometry != "polygon":
         raise Refused(reason="zones_are_not_polygons", layer=layer)
-    cells = square_cells(measured(catalogue, asked.inside).geometry, size_m=asked.size_m)
+    area = measured(catalogue, asked.inside).geometry
+    if isinstance(asked, Hexagons):
+        cells = hexagons(area, resolution=asked.resolution)
+    else:
+        cells = square_cells(area, size_m=asked.size_m)
     if cells.empty:
         raise Refused(reason="no_candidates", layer=layer)
     return cells

@@ -11,8 +11,9 @@ from atlas.analysis.location.curve import CoverCurve
 from atlas.analysis.location.figures import Ranked, demand_table
 from atlas.analysis.location.places import Demand, Sites
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells
+from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.finding import Part, Quantity, TableColumn
 from atlas.domain.space import to_storage
 from atlas.domain.words import Message, Name, Text, message
@@ -29,20 +30,34 @@ def headline(catalogue: Catalogue, definition: Location, values: dict[str, Quant
     """Return the answer as one sentence, with the proof, or why there is no plan."""
     told: dict[str, Any] = {
         "what": _what(catalogue, definition),
+        "distance": _distance(definition),
         "radius": values["radius"],
         "used": values["existing_used"],
     }
     if "unreachable" in values:
-        return message(
-            f"location.none_{definition.model}",
-            count=values["unreachable"],
-            smallest=values["smallest_radius"],
-            **told,
-        )
+        told["count"] = values["unreachable"]
+        if "smallest_radius" not in values:
+            return Message("location.none_at_all", told)
+        told["smallest"] = values["smallest_radius"]
+        return Message(f"location.none_{definition.model}", told)
     told |= {name: known for name, known in values.items() if ":" not in name}
     today = values.get("longest_before" if definition.model == "p_center" else "mean_before")
     told["before"] = message("location.was", value=today) if today else Name("")
     return Message(f"location.headline_{definition.model}", told | {"proof": _proof(values)})
+
+
+def method_of(definition: Location) -> Message:
+    """Return how the plan was found."""
+    model = message(f"location.model_{definition.model}")
+    return message("location.method", model=model, distance=_distance(definition))
+
+
+def _distance(definition: Location) -> Message:
+    along = definition.distance
+    if not isinstance(along, Along):
+        return message("distance.straight")
+    mode, speed = message(f"distance.{along.mode}"), Quantity(along.speed_kmh, "km/h")
+    return message("distance.along", mode=mode, speed=speed)
 
 
 def _proof(values: dict[str, Quantity]) -> Message:
@@ -79,7 +94,12 @@ def table_of(
             "adds_rows": new.rows,
             "share_so_far": before + np.cumsum(adds),
         }
-    ).drop(columns=["name_zh", "name_en"] if isinstance(definition.candidates, Cells) else [])
+    ).drop(columns=[] if _are_named(definition) else ["name_zh", "name_en"])
+
+
+def _are_named(definition: Location) -> bool:
+    """Tell whether candidates are features with names, and not cells."""
+    return not isinstance(definition.candidates, Cells | Hexagons)
 
 
 def columns_of(definition: Location) -> dict[str, TableColumn]:
@@ -93,7 +113,7 @@ def columns_of(definition: Location) -> dict[str, TableColumn]:
         "adds_rows": TableColumn(message("column.adds_rows"), "rows"),
         "share_so_far": TableColumn(message("column.share_so_far"), "share"),
     }
-    if not isinstance(definition.candidates, Cells):
+    if _are_named(definition):
         columns["name_zh"] = TableColumn(message("column.name_zh"), only="zh")
         columns["name_en"] = TableColumn(message("column.name_en"), only="en")
     return columns
@@ -188,10 +208,15 @@ def _unreached_part(demand: Demand, left: NDArray[np.bool_], nearest: Floats) ->
 
 
 def caveats_of(
-    catalogue: Catalogue, definition: Location, demand: Demand, sites: Sites
+    catalogue: Catalogue, definition: Location, demand: Demand, sites: Sites, cost: Floats
 ) -> tuple[Message, ...]:
     """Return what must be said with the plan."""
-    caveats = [message("caveat.assumption"), message("caveat.straight")]
+    is_along = isinstance(definition.distance, Along)
+    how = "along_ways" if is_along else "straight"
+    caveats = [message("caveat.assumption"), message(f"caveat.{how}")]
+    no_way = np.isinf(cost).all(axis=1)
+    if no_way.any():
+        caveats.append(message("caveat.no_way", count=Quantity(int(no_way.sum()), "rows")))
     if len(demand.kinds) > 1:
         caveats.append(message("caveat.emphasis", names=tuple(k.name for k in demand.kinds)))
     missing = catalogue.unapplied_constraints
@@ -206,7 +231,7 @@ def caveats_of(
     used = {
         part.inside.layer
         for part in (definition.candidates, *definition.demand)
-        if isinstance(part, Cells)
+        if isinstance(part, Cells | Hexagons)
     }
     schematic = tuple(catalogue[name].name for name in sorted(used) if catalogue[name].is_schematic)
     if schematic:

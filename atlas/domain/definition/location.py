@@ -9,8 +9,9 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from atlas.domain.definition.conditions import LayerRef
+from atlas.domain.definition.coverage import Distance
 from atlas.domain.definition.questions import Metres, Question
-from atlas.domain.definition.siting import Cells
+from atlas.domain.definition.siting import Candidates, Cells, PlaceConstraint
 
 Model = Literal["mclp", "lscp", "p_median", "p_center"]
 
@@ -41,10 +42,6 @@ def _which_places(value: object) -> str:
     return "<cells>" if "inside" in given else "<layer>"
 
 
-Candidates: TypeAlias = Annotated[
-    Annotated[Cells, Tag("<cells>")] | Annotated[LayerRef, Tag("<layer>")],
-    Discriminator(_which_places),
-]
 Demand: TypeAlias = Annotated[
     Annotated[Ground, Tag("<cells>")] | Annotated[Places, Tag("<layer>")],
     Discriminator(_which_places),
@@ -58,19 +55,21 @@ class Location(Question):
     `additional` counts the new ones, `p` those there are in the end, the existing ones counted;
     set covering (`lscp`) finds the number itself and takes neither. `solve = "preview"` gives a
     good plan at once with a bound on any other; `"exact"` searches for the proof as long as
-    `time_limit_s` allows. `largest_uncertainty` is as in coverage. `curve_to` is the largest
-    number of new sites on the curve.
+    `time_limit_s` allows. `constraints` take candidates away, as do the loaded red lines;
+    distances are straight or along roads. `largest_uncertainty` is as in coverage. `curve_to` is
+    the largest number of new sites on the curve.
     """
 
     kind: Literal["location"] = "location"
     model: Model = "mclp"
     candidates: Candidates
+    constraints: tuple[PlaceConstraint, ...] = ()
     demand: Annotated[tuple[Demand, ...], Field(min_length=1, max_length=8)]
     existing: LayerRef | None = None
     additional: Annotated[int, Field(ge=1, le=200)] | None = None
     p: Annotated[int, Field(ge=1, le=2000)] | None = None
     radius_m: Metres = 3000.0
-    distance: Literal["straight"] = "straight"
+    distance: Distance = "straight"
     largest_uncertainty: Annotated[float, Field(gt=0, le=1)] = 1 / 3
     solve: Literal["exact", "preview"] = "exact"
     time_limit_s: Annotated[float, Field(gt=0, le=3600)] = 60.0

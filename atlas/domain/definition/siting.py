@@ -107,6 +107,23 @@ def _which_constraint(value: object) -> str:
     return next((f"<{key}>" for key in _CONSTRAINTS if key in given), "unknown")
 
 
+def _place_only(value: object) -> str:
+    named = _which_constraint(value)
+    return named if named[1:-1] in _CONSTRAINTS[:5] else "unknown"
+
+
+PlaceConstraint: TypeAlias = Annotated[
+    Annotated[Outside, Tag("<outside>")]
+    | Annotated[Inside, Tag("<inside>")]
+    | Annotated[Within, Tag("<within>")]
+    | Annotated[AtMost, Tag("<at_most_m>")]
+    | Annotated[AtLeast, Tag("<at_least_m>")],
+    Discriminator(
+        _place_only,
+        custom_error_type="unknown_constraint",
+        custom_error_message="a constraint of place has one key: outside, inside, within ...",
+    ),
+]
 Constraint: TypeAlias = Annotated[
     Annotated[Outside, Tag("<outside>")]
     | Annotated[Inside, Tag("<inside>")]
