@@ -1,5 +1,7 @@
 """The result: one sentence, the table tied to the map, what must be said with it, downloads."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -19,6 +21,7 @@ from atlas.output.tables import heading, reading_table
 # left to the downloads: the map shows where, and a total is there for the asking
 _LESS_ASKED = {"lon", "lat", "area_ha", "covered_km2", "source", "parent_basis"}
 _TALLEST = 226
+_LONG_TEXT = 24  # characters of half of the rows; a narrower column would cut them
 _RANGE = {"share_low", "share_high"}
 
 
@@ -28,20 +31,29 @@ def result() -> None:
     if problem is None and answer is None:
         return
     with st.container(key="results"):
-        if st.button("✕", key="close_results", help=word("clear"), type="tertiary"):
+        if problem is not None:
+            with _headed():
+                st.error(unmarked(problem).replace("\n", "  \n"), icon=":material/error:")
+        if answer is not None:
+            _answer(answer, closable=problem is None)
+
+
+@contextmanager
+def _headed(*, closable: bool = True) -> Iterator[None]:
+    """Put what is drawn within, and the way to close the answer, in one row."""
+    row = st.container(
+        key="result_head" if closable else None, horizontal=True, vertical_alignment="center"
+    )
+    with row:
+        yield
+        if closable and st.button("✕", key="close_results", help=word("clear"), type="tertiary"):
             clear_answer()
             st.rerun()
-        if problem is not None:
-            st.error(unmarked(problem).replace("\n", "  \n"), icon=":material/error:")
-        if answer is not None:
-            _answer(answer)
 
 
-def _answer(answer: Finding) -> None:
-    said, adding = st.columns([8, 1])
-    with said:
+def _answer(answer: Finding, *, closable: bool) -> None:
+    with _headed(closable=closable):
         st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
-    with adding:
         add_button(answer)
     grouped = [word("summary")] if groups_of(answer) else []
     parts = part_names(answer)
@@ -128,4 +140,6 @@ def _formats(answer: Finding) -> dict[str, Any]:
             formats[heading(column, lang())] = st.column_config.NumberColumn(
                 format="localized" if decimals <= 0 else f"%.{decimals}f"
             )
+        elif answer.table[name].astype(str).str.len().median() > _LONG_TEXT:
+            formats[heading(column, lang())] = st.column_config.Column(width="large")
     return formats
