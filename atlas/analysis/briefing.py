@@ -6,7 +6,7 @@ and this one named. The figures of page 3 are called `3.` and their own name.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas
@@ -18,7 +18,7 @@ from atlas.domain.definition import Coverage, LayerRef, definition_hash, written
 from atlas.domain.definition.briefing import Briefing
 from atlas.domain.definition.sheet import Sheet
 from atlas.domain.finding import Finding, Part, Quantity, TableColumn
-from atlas.domain.words import message
+from atlas.domain.words import Message, Name, message
 from atlas.errors import AtlasError, Refused
 
 Answer = Callable[[Any], Finding]
@@ -109,6 +109,8 @@ def answered(
         if isinstance(shown, AtlasError):
             done.append(Page(page.number, page.sheet, page.name, error=shown))
             continue
+        if shown is not None and _is_of_one(definition, page):
+            shown = _told_of(shown, page.name)
         finding = contents(catalogue, page.sheet, shown)
         done.append(Page(page.number, page.sheet, page.name, finding))
     return tuple(done)
@@ -160,6 +162,33 @@ def bound(definition: Briefing, pages: tuple[Page, ...]) -> Finding:
         versions=versions,
         parts=parts,
     )
+
+
+def _is_of_one(definition: Briefing, page: Page) -> bool:
+    """Return whether a page asks a coverage question of the one feature it is about."""
+    series, asked = definition.series, page.sheet.shows
+    return (
+        series is not None
+        and page.number > len(definition.pages)
+        and isinstance(asked, Coverage)
+        and asked.zones.id is not None
+        and asked.zones.layer == series.of.layer
+    )
+
+
+def _told_of(finding: Finding, name: str) -> Finding:
+    """Return an answer whose sentence names the one zone it is of, and not its whole layer."""
+    return replace(finding, summary=_of_one(finding.summary, Name(name)))
+
+
+def _of_one(summary: Message, name: Name) -> Message:
+    told = {
+        key: _of_one(value, name) if isinstance(value, Message) else value
+        for key, value in summary.parameters.items()
+    }
+    if summary.key == "coverage.headline":
+        return Message("coverage.headline_one", told | {"zones": name})
+    return Message(summary.key, told)
 
 
 def _tried(answer: Answer, question: Any) -> Finding | AtlasError:

@@ -1,11 +1,67 @@
-"""What a sheet shows: its layers, how many of their rows have a place, and the answer over them."""
+"""
+What a sheet shows: its layers, how many of their rows have a place, and the answer over them.
 
+Where a layer divides a whole, the areas its plan gives are figures of the sheet. They are the
+plan's own, added up: nothing is measured here.
+"""
+
+from dataclasses import dataclass
+
+import geopandas
 import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
+from atlas.domain.layer import Layer
+from atlas.domain.units import SQUARE_METRES
 from atlas.domain.words import message
+
+MOST_PARTS = 12
+
+
+@dataclass(frozen=True)
+class Division:
+    """The column with the areas of a layer's parts, its unit, and each area by feature id."""
+
+    column: str
+    unit: str
+    areas: pandas.Series
+
+    @property
+    def total(self) -> float:
+        """The sum of the parts, which need not be the rounded figure of the whole."""
+        return float(self.areas.sum())
+
+
+def division_of(layer: Layer, rows: geopandas.GeoDataFrame) -> Division | None:
+    """
+    Return how a layer divides a whole by area, or None where it does not.
+
+    Rows that name different wholes, or none, may overlap: their areas are never added up.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    rows
+        Those that are shown; all of them, or no sum is true.
+
+    Returns
+    -------
+    division
+        In the order of the rows.
+    """
+    columns = layer.spec.columns
+    sizes = [name for name in columns if columns[name].unit in SQUARE_METRES and name in rows]
+    if not sizes or "parent" not in rows or not 2 <= len(rows) <= MOST_PARTS:
+        return None
+    areas, parents = rows[sizes[0]], rows["parent"]
+    if len(rows) < len(layer.frame) or areas.isna().any():
+        return None
+    if parents.isna().any() or parents.nunique() != 1 or not parents.iloc[0]:
+        return None
+    return Division(sizes[0], columns[sizes[0]].unit or "", areas.astype(float))
 
 
 def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> Finding:
@@ -43,7 +99,7 @@ def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> 
         name=shown.name if shown else message("sheet.title", layers=names),
         summary=shown.summary if shown else message("sheet.headline", layers=names),
         method=shown.method if shown else message("sheet.method"),
-        values=shown.values if shown else {"layers": Quantity(len(layers), "")},
+        values=shown.values if shown else _values(layers),
         table=shown.table if shown else table,
         columns=shown.columns
         if shown
@@ -56,3 +112,17 @@ def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> 
         | (dict(shown.versions) if shown else {}),
         parts=shown.parts if shown else {},
     )
+
+
+def _values(layers: list[Layer]) -> dict[str, Quantity]:
+    """Return how many layers there are, and the areas of the parts they divide a whole into."""
+    values = {"layers": Quantity(len(layers), "")}
+    for layer in layers:
+        division = None if layer.is_slot else division_of(layer, layer.located)
+        if division is not None:
+            values |= {
+                f"{division.column}:{name}": Quantity(float(area), division.unit)
+                for name, area in division.areas.items()
+            }
+            values[f"{division.column}:{layer.id}"] = Quantity(division.total, division.unit)
+    return values

@@ -13,11 +13,10 @@ from atlas.analysis.briefing import Page
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
-from atlas.domain.units import figure, sign
+from atlas.domain.units import UNITS, figure, sign
 from atlas.domain.words import Language, Text, message
 from atlas.output.language import say
 from atlas.output.sheet import MapPicture, Sign, map_picture, sign_picture
-from atlas.output.sheet.chart import Bars, bars_of
 
 LATIN_FACE, CHINESE_FACE = "Arial", "Microsoft YaHei"
 INK, QUIET, ACCENT, WARNING, LINE = "1B2430", "5B6776", "1F4E8C", "9A5B00", "D9DEE5"
@@ -25,6 +24,8 @@ REACHED, POSSIBLE, PALE = "2F8F9D", "A9D1D6", "F3F5F8"
 MAP_INCHES = (8.0, 5.0)
 _DPI = 200
 _SIGN_PX = 64
+_SIGNS = {word for unit in UNITS.values() for word in (unit.zh, unit.en) if word}
+_FIGURE = re.compile(rf"(\d) ({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -40,16 +41,13 @@ class Material:
     finding
         Its answer.
     picture
-        Map, legend, small table, notes.
-    bars
-        What a chart shows, where the answer has one.
+        Map, legend, small table, chart, notes.
     """
 
     number: int
     name: str
     finding: Finding
     picture: MapPicture
-    bars: Bars | None
     lang: Language
 
     @property
@@ -108,13 +106,17 @@ def material_of(catalogue: Catalogue, page: Page, finding: Finding) -> Material:
     shown = finding if sheet.shows else None
     wide, high = (round(inches * _DPI) for inches in MAP_INCHES)
     picture = map_picture(catalogue, sheet, shown, width_px=wide, height_px=high, say=say)
-    bars = bars_of(shown, say=say, lang=sheet.lang) if "chart" in sheet.parts else None
-    return Material(page.number, page.name or picture.title, finding, picture, bars, sheet.lang)
+    return Material(page.number, page.name or picture.title, finding, picture, sheet.lang)
 
 
 def clean(text: str) -> str:
     """Return a text without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose figures stay on one line with their units, in any program."""
+    return _FIGURE.sub("\\1\u00a0\\2", text)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from atlas.errors import AtlasError, BadDefinition, Refused
 from atlas.output import pack as packing
 from atlas.output.language import say
 from atlas.output.pack import RECEIPT
+from atlas.output.sheet.table import quantity
 
 QUESTION = {
     "kind": "coverage",
@@ -82,13 +83,13 @@ def test_a_pack_has_every_part_and_its_receipt(pack):
 def test_sentence_and_figures_are_the_same_on_slide_page_sheet_and_table(pack, finding, shares):
     headline = finding.headline("zh")
     slide = Presentation(io.BytesIO(pack.files["briefing.pptx"])).slides[0]
-    told = texts_of(slide)
+    told = [text.replace("\u00a0", " ") for text in texts_of(slide)]
     assert headline in told
     assert set(shares) <= set(told)
     assert headline in slide.notes_slide.notes_text_frame.text
 
     report = docx.Document(io.BytesIO(pack.files["briefing.docx"]))
-    assert headline in [paragraph.text for paragraph in report.paragraphs]
+    assert headline in [p.text.replace("\u00a0", " ") for p in report.paragraphs]
     cells = [c.text for table in report.tables for row in table.rows for c in row.cells]
     assert set(shares) <= set(cells)
 
@@ -154,7 +155,9 @@ def test_a_series_has_a_page_for_each_feature_and_contents_that_lead_to_it(town)
     # the question is asked of each zone alone
     for number, feature in enumerate(town["zones"].located.index, start=1):
         alone = atlas.run(town, QUESTION | {"zones": {"layer": "zones", "id": feature}})
-        assert alone.headline("zh") in texts_of(linked[number - 1])
+        share = quantity(alone.values["share:1000"])
+        told = "".join(texts_of(linked[number - 1])).replace("\u00a0", " ")
+        assert f"1 公里覆盖{names[number - 1]}面积的 {share}；" in told
 
 
 def test_a_page_that_fails_is_named_and_the_others_are_delivered(town):

@@ -35,10 +35,18 @@ def test_chinese_breaks_anywhere_but_before_closing_marks():
 
 
 def test_words_and_figures_are_never_broken():
-    assert wrapped("area of 220 km2", width_mm("area of 220", 10) + 0.1, 10) == (
-        "area of 220",
-        "km2",
-    )
+    assert wrapped("area of science", width_mm("area of sci", 10), 10) == ("area of", "science")
+
+
+@pytest.mark.parametrize("figure", ["220 km²", "7.7–8.1 %", "3 公里"])
+def test_a_figure_keeps_its_unit(figure):
+    # there is room for the figure and not for its unit
+    room = width_mm(f"所至 {figure[:-1]}", 10)
+    assert wrapped(f"所至 {figure}", room, 10) == ("所至", figure)
+
+
+def test_a_name_of_two_parts_breaks_between_them():
+    assert balanced("孵化载体覆盖 · 生态文创区", 9 * EM, 10) == ("孵化载体覆盖", "生态文创区")
 
 
 def test_a_text_shrinks_within_its_limits_and_is_then_refused():

@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import docx
+from docx.shared import Mm, Pt
 
 from atlas.domain.words import Language, message
 from atlas.output.document.body import add_page
-from atlas.output.document.styles import dress, head_and_foot
+from atlas.output.document.styles import dress, head_and_foot, run
 from atlas.output.language import say
-from atlas.output.material import Material, clean
+from atlas.output.material import QUIET, Material, clean, unbroken
 
 __all__ = ["document_of"]
 
+_INDENT = Mm(7)
 _EARLIEST = datetime(1980, 1, 1)
 
 
@@ -49,7 +51,11 @@ def document_of(materials: Sequence[Material], *, title: str, lang: Language) ->
         report.add_paragraph(clean(title), style="Title")
         report.add_paragraph(say(message("briefing.contents"), lang), style="Heading 2")
         for material in materials:
-            report.add_paragraph(clean(f"{material.number}　{material.title}"))
+            line = report.add_paragraph(clean(f"{material.number}　{material.title}"))
+            line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(1), True
+            below = report.add_paragraph()
+            below.paragraph_format.left_indent = _INDENT
+            run(below, unbroken(material.picture.headline), size=8.5, color=QUIET)
     for material in materials:
         add_page(report, material, begins_page=len(materials) > 1)
     out = io.BytesIO()

@@ -28,9 +28,9 @@ from atlas.output.material import (
 from atlas.output.sheet import Entry
 from atlas.output.sheet.table import Table
 
-_MAP_MM = 140.0
+_MAP_MM = 170.0  # the whole width between the margins
 _LEGEND_COLUMNS = 3
-_SMALL = 8.0
+_SMALL = 7.5
 
 
 def add_page(report: Document, material: Material, *, begins_page: bool) -> None:
@@ -44,7 +44,6 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
     _map(report, material)
     _legend(report, picture.legend)
     if picture.table is not None:
-        report.add_paragraph(material.say(message("web.table")), style="Heading 2")
         _table(report, picture.table)
     report.add_paragraph(material.say(message("web.method")), style="Heading 2")
     run(report.add_paragraph(), material.method, size=_SMALL)
@@ -107,7 +106,7 @@ def _listed(report: Document, heading: str, lines: Sequence[str]) -> None:
         return
     report.add_paragraph(heading, style="Heading 2")
     told = [f"[{number}] {line}" for number, line in enumerate(lines, start=1)]
-    run(report.add_paragraph(), "　".join(told), size=7.5)
+    run(report.add_paragraph(), "　".join(told), size=6.5)
 
 
 def _placed(paragraph: Any, content: bytes, **size: Any) -> Any:

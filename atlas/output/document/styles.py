@@ -17,6 +17,7 @@ from atlas.output.material import (
     QUIET,
     WARNING,
     clean,
+    unbroken,
 )
 
 _SIZES = {"Normal": 9.5, "Title": 20, "Heading 1": 16, "Heading 2": 10.5}
@@ -73,7 +74,7 @@ def run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool 
 
 def headline(paragraph: Any, text: str) -> None:
     """Write the sentence that answers."""
-    run(paragraph, text, size=11, color=ACCENT, bold=True)
+    run(paragraph, unbroken(text), size=10.5, color=ACCENT, bold=True)
 
 
 def _face(properties: Any, lang: Language) -> None:

@@ -27,6 +27,8 @@ RANKS_SHOWN = 20
 _AREAS_Z = 4.0
 _PICKED_Z = 5.5
 _RINGS_Z = 6.5
+_RING_PT = 11.5
+RING_MM = (_RING_PT + 2.4) / 72 * 25.4  # across, with its halo, on A4
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Role:
 
 
 CHOSEN = "chosen"
+_REACHED = ("reached", "gained")
 ROLES = {
     "candidates": Role("#22748A", fill=0.8, is_graded=True),
     "excluded": Role("#9AA3AD", hatch="dots"),
@@ -82,14 +85,30 @@ def draw_answer(
     for number, name in enumerate(names):
         role = role_of(name)
         zorder = (_PICKED_Z if role.is_picked else _AREAS_Z) + number / 20
-        rows = answer[name]
+        rows = _outside(answer, name)
         made = _graded(canvas, rows) if role.is_graded else _plain(canvas, rows, role)
         add(canvas, made, zorder=zorder)
-        dots = rows[rows.geom_type == "Point"]
-        if role.is_picked and not role.is_numbered and len(dots):
-            own = shapely.get_coordinates(dots.geometry.array)
-            at = [drawn_at.get(str(k), tuple(xy)) for k, xy in zip(dots.index, own, strict=True)]
-            add(canvas, _rings(canvas, np.array(at), role.color), zorder=_RINGS_Z)
+        if role.is_picked and not role.is_numbered:
+            add(canvas, _rings(canvas, ringed(rows, drawn_at), role.color), zorder=_RINGS_Z)
+
+
+def _outside(answer: Mapping[str, geopandas.GeoDataFrame], name: str) -> geopandas.GeoDataFrame:
+    """Return the rows of a role; a gap told by cells is cut where ground beside it is reached."""
+    rows = answer[name]
+    reached = [answer[role].geometry.array for role in _REACHED if role in answer]
+    if name != "gap" or not reached:
+        return rows
+    return rows.set_geometry(rows.geometry.difference(shapely.union_all(np.concatenate(reached))))
+
+
+def ringed(
+    rows: geopandas.GeoDataFrame, drawn_at: Mapping[str, tuple[float, float]]
+) -> NDArray[np.float64]:
+    """Return where the points among rows are ringed, metres; shape (n, 2)."""
+    dots = rows[rows.geom_type == "Point"]
+    own = shapely.get_coordinates(dots.geometry.array)
+    at = [drawn_at.get(str(k), tuple(xy)) for k, xy in zip(dots.index, own, strict=True)]
+    return np.array(at, dtype=float).reshape(-1, 2)
 
 
 def ranks(rows: geopandas.GeoDataFrame) -> list[str]:
@@ -134,7 +153,7 @@ def _rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[
         yield points(
             places,
             marker("circle"),
-            size=11.5 * factor,
+            size=_RING_PT * factor,
             facecolors="none",
             edgecolors=hue,
             linewidths=width * factor,

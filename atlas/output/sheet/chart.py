@@ -10,17 +10,21 @@ from dataclasses import dataclass
 
 from matplotlib.colors import to_rgba
 
+from atlas.analysis.contents import Division
 from atlas.domain.finding import Finding, Quantity
+from atlas.domain.layer import Layer
 from atlas.domain.units import figure
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import ACCENT, INK, Canvas
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.lettering import MM_PER_POINT, height_mm, shortened, width_mm
-from atlas.output.sheet.table import MOST_ROWS, quantity
+from atlas.output.sheet.table import MOST_ROWS, of_focus, quantity
 from atlas.output.sheet.templates import Box
 
 _REACHED = "#2F8F9D"
+_LEAST_SHARE = 0.1  # a scale that ends lower would make nearly nothing look like all
 _ROW_MM, _BAR_MM, _NAME_SHARE = 4.4, 2.4, 0.34
+_MOST_NAME_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,18 @@ def bars_of(finding: Finding | None, *, say: Say, lang: Language) -> Bars | None
     return makers[question.kind](finding, say, lang) if question.kind in makers else None
 
 
+def bars_of_division(layer: Layer, division: Division, *, say: Say, lang: Language) -> Bars:
+    """Return what share of the whole each part is, by the areas the plan gives."""
+    shares = {str(name): float(area) / division.total for name, area in division.areas.items()}
+    bars = tuple(
+        Bar(layer.name_of(name).in_language(lang), share, share, quantity(Quantity(share, "share")))
+        for name, share in shares.items()
+    )
+    label = layer.spec.columns[division.column].label.name
+    heading = say(message("sheet.share_of", column=label), lang)
+    return Bars(heading, bars, max(shares.values()), ACCENT)
+
+
 def chart_height(canvas: Canvas, chart: Bars) -> float:
     """Return the room a chart takes, millimetres."""
     sizes = canvas.template.sizes
@@ -84,7 +100,8 @@ def draw_chart(canvas: Canvas, box: Box, chart: Bars) -> float:
     y = canvas.write_lines(box.x, box.top, [chart.heading], size=sizes.subtitle, bold=True)
     y -= 2.0 * factor
     told = max(width_mm(bar.text, size) for bar in chart.bars) + 1.2 * factor
-    names = _NAME_SHARE * box.width
+    widest = max(width_mm(bar.name, size) for bar in chart.bars) + 2.4 * factor
+    names = min(max(_NAME_SHARE * box.width, widest), _MOST_NAME_SHARE * box.width)
     zero, per_one = box.x + names, (box.width - names - told) / chart.top
     thick = _BAR_MM * factor
     for number, bar in enumerate(chart.bars):
@@ -104,8 +121,7 @@ def draw_chart(canvas: Canvas, box: Box, chart: Bars) -> float:
 
 def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
     question = getattr(finding.definition, "shows", None) or finding.definition
-    table = finding.table
-    rows = table[table["radius_m"] == getattr(question, "focus", None)].head(MOST_ROWS)
+    rows = of_focus(finding, getattr(question, "focus", None))
     if rows.empty:
         return None
     total = say(message("sheet.total"), lang)
@@ -119,7 +135,7 @@ def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
         for _, row in rows.iterrows()
     )
     heading = say(finding.columns["share"].label, lang)
-    return Bars(heading, bars, max(bar.high for bar in bars) or 1.0, _REACHED)
+    return Bars(heading, bars, max(_LEAST_SHARE, *(bar.high for bar in bars)), _REACHED)
 
 
 def _siting(finding: Finding, say: Say, lang: Language) -> Bars | None:

@@ -72,7 +72,8 @@ class Shown:
     A layer and those of its located rows that lie in the frame: EPSG:4545.
 
     `wholes` are the ids of features whose parts are shown too: such a whole is an outline
-    without tint or name, since its parts have theirs.
+    without tint or name, since its parts have theirs. A layer that `is_under` the areas of an
+    answer is tinted faintly, so that those keep the colour of their line in the legend.
     """
 
     layer: Layer
@@ -81,6 +82,7 @@ class Shown:
     shading: Shading | None = None
     sizing: Sizing | None = None
     hatch: Hatch = ""
+    is_under: bool = False
 
     @property
     def is_whole(self) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """
 Furniture: what stands round the map so that it can be read and trusted.
 
-Title, headline, measured bar, north and title box (图签). The bar is drawn from the
+Title, headline, measured bar and north. The bar is drawn from the
 frame's own metres, never from the scale that was asked for. The arrow points to the grid north of
 EPSG:4545 or to true north, and says which: they differ by less than half a degree here.
 """
@@ -18,7 +18,6 @@ from atlas.output.sheet.canvas import (
     ACCENT,
     FRAME_LINE_MM,
     INK,
-    LINE,
     PAPER,
     QUIET,
     WARNING,
@@ -27,17 +26,19 @@ from atlas.output.sheet.canvas import (
 from atlas.output.sheet.lettering import (
     MM_PER_POINT,
     balanced,
+    evened,
     fitted,
     height_mm,
-    shortened,
     width_mm,
+    wrapped,
 )
-from atlas.output.sheet.templates import Box
+from atlas.output.sheet.templates import Box, Template
 
 _BAR_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)
 _BAR_MM = 1.5
 _NORTH_MM = 9.0
-_CELL_MM = 4.9
+_MOST_LOWERED = 0.35  # of the map
+_WIDOW = 0.4  # of the width: a shorter last line is evened out
 
 
 def draw_map_frame(canvas: Canvas) -> None:
@@ -48,14 +49,23 @@ def draw_map_frame(canvas: Canvas) -> None:
     )
 
 
+def headline_lacks(template: Template, text: str) -> float:
+    """Return how much more height a headline needs at its least size, millimetres; 0 if none."""
+    box, size = template.headline, template.sizes.headline_least
+    if not box.height:
+        return 0.0
+    high = height_mm(len(wrapped(text, box.width, size, bold=True)), size)
+    return min(max(0.0, high + 2.0 + 1e-3 - box.height), _MOST_LOWERED * template.map.height)
+
+
 def draw_headline(canvas: Canvas, text: str) -> None:
     """
-    Write the one sentence above the map, in at most three lines.
+    Write the one sentence above the map.
 
     Raises
     ------
     Refused
-        If it is too long for that.
+        If it is too long even with all the room that the map can give it.
     """
     box, sizes = canvas.template.headline, canvas.template.sizes
     size, rows = fitted(
@@ -66,6 +76,8 @@ def draw_headline(canvas: Canvas, text: str) -> None:
         least=sizes.headline_least,
         bold=True,
     )
+    if width_mm(rows[-1], size, bold=True) < _WIDOW * box.width:
+        rows = evened(text, box.width, size, bold=True)
     high = height_mm(len(rows), size)
     low = box.y + max(2.0 * sizes.factor, 0.42 * (box.height - high))
     canvas.write_lines(box.x, low + high, rows, size=size, bold=True)
@@ -201,44 +213,6 @@ def draw_north(canvas: Canvas, top: float, name: str, *, angle: float = 0.0) -> 
     em = sizes.quiet * MM_PER_POINT
     canvas.write(middle, foot - 1.0 - 0.88 * em, name, size=sizes.quiet, align="center")
     return foot - 1.0 - em
-
-
-def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
-    """
-    Draw the title box (图签) at the foot of the column: names and values in ruled cells.
-
-    Parameters
-    ----------
-    canvas
-        The page.
-    rows
-        Name and value; a row without a value is left to be filled in by hand. A value that
-        does not fit its cell ends in an ellipsis.
-
-    Returns
-    -------
-    top
-        Where the box ends, millimetres.
-    """
-    column, sizes = canvas.template.side, canvas.template.sizes
-    cell = _CELL_MM * sizes.factor
-    size = sizes.quiet - 0.5 * sizes.factor
-    name_wide = max(width_mm(name, size) for name, _ in rows) + 2.4
-    top = column.y + cell * len(rows)
-    for number, (name, value) in enumerate(rows):
-        middle = top - (number + 0.5) * cell
-        baseline = middle - 0.36 * size * MM_PER_POINT
-        canvas.write(column.x + 1.2, baseline, name, size=size, color=QUIET)
-        room = column.width - name_wide - 2.4
-        shown = shortened(value, room, size)[0] if value else ""
-        canvas.write(column.x + name_wide + 1.2, baseline, shown, size=size)
-        if number:
-            y = top - number * cell
-            canvas.rule(((column.x, y), (column.right, y)), width=0.1, color=LINE)
-    at = column.x + name_wide
-    canvas.rule(((at, column.y), (at, top)), width=0.1, color=LINE)
-    canvas.rectangle(Box(column.x, column.y, column.width, top - column.y), edge=QUIET, width=0.2)
-    return top
 
 
 def shown_scale(scale: float) -> str:

@@ -13,14 +13,24 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.words import Language
-from atlas.output.sheet.answer import RANKS_SHOWN, ranks, ring_places
+from atlas.output.sheet.answer import (
+    CHOSEN,
+    RANKS_SHOWN,
+    RING_MM,
+    ranks,
+    ring_places,
+    ringed,
+    role_of,
+)
 from atlas.output.sheet.canvas import ACCENT, QUIET, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import MM_PER_POINT
 from atlas.output.sheet.marks import bubbles, half_widths, kind_of
 from atlas.output.sheet.names import Naming, names_of
 from atlas.output.sheet.placing import Places, baselines
+from atlas.output.sheet.spreading import drawn_at
 
+_EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
 _FIRST_TO_LAST = ("bubble", "zone", "point", "band", "area", "line")
 
 
@@ -51,11 +61,14 @@ def place_names(
     left_out
         How many names found no room.
     """
-    room = Places(canvas.template.map, _symbols(canvas, layers, places))
+    symbols = np.concatenate(
+        [_symbols(canvas, layers, places), _ring_boxes(canvas, layers, answer, places)]
+    )
+    room = Places(canvas.template.map, symbols)
     for line in canvas.written:  # the degrees at the frame
         room.take(line.shape)
     _number_chosen(canvas, room, answer)
-    naming = Naming(canvas, places, *_avoided(canvas, layers), lang)
+    naming = Naming(canvas, places, *_avoided(canvas, layers), lang, _picked(answer))
     for kind in _FIRST_TO_LAST:
         for shown in layers:
             if kind_of(shown) == kind:
@@ -99,6 +112,30 @@ def _symbols(
     return np.concatenate(boxes)
 
 
+def _ring_boxes(
+    canvas: Canvas,
+    layers: Sequence[Shown],
+    answer: Mapping[str, geopandas.GeoDataFrame],
+    places: Mapping[str, NDArray[np.float64]],
+) -> NDArray[np.object_]:
+    half = RING_MM / 2 * canvas.template.sizes.factor
+    boxes = [np.array([], dtype=object)]
+    for name in _picking(answer):
+        xy = canvas.to_page(ringed(answer[name], drawn_at(layers, places)))
+        boxes.append(shapely.box(*(xy - half).T, *(xy + half).T))
+    return np.concatenate(boxes)
+
+
+def _picking(answer: Mapping[str, geopandas.GeoDataFrame]) -> list[str]:
+    return [name for name in answer if role_of(name).is_picked and name != CHOSEN]
+
+
+def _picked(answer: Mapping[str, geopandas.GeoDataFrame]) -> frozenset[str]:
+    """Return the ids of the points that have a ring about them."""
+    rows = (answer[name] for name in _picking(answer))
+    return frozenset(str(row) for of in rows for row in of.index[of.geom_type == "Point"])
+
+
 def _avoided(canvas: Canvas, layers: Sequence[Shown]) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return bubbles and edges of zones, on the page."""
     discs = [bubbles(shown) for shown in layers if kind_of(shown) == "bubble"]
@@ -106,7 +143,7 @@ def _avoided(canvas: Canvas, layers: Sequence[Shown]) -> tuple[shapely.Geometry,
     edges = shapely.boundary(np.concatenate(zones)) if zones else []
     merged = [shapely.union_all(np.concatenate(discs) if discs else []), shapely.union_all(edges)]
     on_page = shapely.transform(np.array(merged), canvas.to_page)
-    return on_page[0], shapely.buffer(on_page[1], 0.4)
+    return on_page[0], shapely.buffer(on_page[1], _EDGE_AIR_MM)
 
 
 def _number_chosen(

@@ -7,11 +7,13 @@ between any two characters, but never before a closing mark nor after an opening
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from atlas.domain.units import UNITS
 from atlas.errors import Refused
 from atlas.output.assets import font_path
 
@@ -23,7 +25,12 @@ _TIGHTER = tuple(0.35 + 0.05 * step for step in range(14))
 _CLOSING = "，。；：、！？）》〉」』】”’…%％,.;:!?)]}°"
 _OPENING = "（《〈「『【“‘(["
 _WIDE = r"\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-_PIECES = re.compile(rf"\s+|[{_WIDE}“”‘’…]|[^\s{_WIDE}“”‘’…]+")
+_SIGNS = sorted({word for unit in UNITS.values() for word in (unit.zh, unit.en)}, key=len)[::-1]
+_UNIT = rf"(?:{'|'.join(re.escape(word) for word in _SIGNS if word)}|[{_WIDE}])(?![A-Za-z])"
+_PIECES = re.compile(
+    rf"\d[\d.,–]* {_UNIT}|\s+|[{_WIDE}“”‘’…]|[^\s{_WIDE}“”‘’…]+"  # a figure keeps its unit
+)
+_SEPARATOR = " · "
 
 
 def face(*, bold: bool = False) -> FontProperties:
@@ -101,13 +108,23 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tupl
 
 
 def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break a name into few lines, before its bracket or into lengths as equal as can be."""
+    """
+    Break a name into few lines.
+
+    Two lines part between the parts of a name or before its bracket, where each half has room;
+    else the lengths are as equal as can be.
+    """
     lines = wrapped(text, width, size, bold=bold)
-    bracket = max(text.rfind(mark) for mark in _OPENING)
-    if len(lines) == 2 and bracket > 0:
-        parts = (text[:bracket].rstrip(), text[bracket:])
-        if all(width_mm(part, size, bold=bold) <= width for part in parts):
-            return parts
+    if len(lines) == 2:
+        for parts in _in_two(text):
+            if all(width_mm(part, size, bold=bold) <= width for part in parts):
+                return parts
+    return evened(text, width, size, bold=bold)
+
+
+def evened(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a text into as few lines as it takes, of lengths as equal as can be."""
+    lines = wrapped(text, width, size, bold=bold)
     for share in _TIGHTER:
         tighter = wrapped(text, width * share, size, bold=bold)
         widest = max(width_mm(line, size, bold=bold) for line in tighter)
@@ -180,10 +197,23 @@ def shortened(
     full = wrapped(text, width, size, bold=bold)
     if len(full) <= lines and all(width_mm(v, size, bold=bold) <= width for v in full):
         return full
-    last = "".join(full[lines - 1 :])
+    begins = 0
+    for line in full[: lines - 1]:
+        begins = text.index(line, begins) + len(line)
+    last = text[begins:].lstrip().replace("\n", " ")
     while last and width_mm(last + ELLIPSIS, size, bold=bold) > width:
         last = last[:-1]
     return (*full[: lines - 1], last.rstrip() + ELLIPSIS)
+
+
+def _in_two(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways in which the sense of a name parts it."""
+    if _SEPARATOR in text:
+        before, _, after = text.rpartition(_SEPARATOR)
+        yield before, after
+    bracket = max(text.rfind(mark) for mark in _OPENING)
+    if bracket > 0:
+        yield text[:bracket].rstrip(), text[bracket:]
 
 
 def _pieces(paragraph: str) -> list[str]:

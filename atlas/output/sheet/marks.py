@@ -30,6 +30,7 @@ PLANNED_DASH = (0, [3, 2])
 BUBBLE_RING = "#555555"
 _MOST_HALOS = 2000  # points
 _BUBBLE_FILL = 0.55
+_UNDER = 0.35  # of a tint: what is left of it below an answer
 _FADES = (0.0, 0.09, 0.18)  # of a band's breadth: how far each lighter layer of it is drawn in
 KINDS = ("zone", "bubble", "band", "point", "line", "area")  # the weightiest first
 _ORDER = {"area": 1.0, "band": 1.5, "zone": 2.0, "bubble": 3.0, "line": 5.0, "point": 6.0}
@@ -148,7 +149,9 @@ def widths_of(shown: Shown) -> NDArray[np.float64] | None:
 
 def fill_of(shown: Shown) -> float:
     """Return the opacity of a layer's areas: those that show a class are nearly solid."""
-    return shown.shading.fill if shown.shading is not None else style_of(shown).fill
+    if shown.shading is not None:
+        return shown.shading.fill
+    return style_of(shown).fill * (_UNDER if shown.is_under else 1.0)
 
 
 def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:

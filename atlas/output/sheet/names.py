@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from atlas.domain.words import Language
+from atlas.output.sheet.answer import RING_MM
 from atlas.output.sheet.axis import along
 from atlas.output.sheet.canvas import INK, Canvas
 from atlas.output.sheet.content import Shown
@@ -58,6 +59,8 @@ class Naming:
         What names of areas keep clear of, on the page; only districts that of edges of zones.
     lang
         In which language.
+    ringed
+        The ids of points with a ring about them, outside which their names stand.
     """
 
     canvas: Canvas
@@ -65,6 +68,7 @@ class Naming:
     bubbles: shapely.Geometry
     edges: shapely.Geometry
     lang: Language
+    ringed: frozenset[str] = frozenset()
 
     @property
     def sizes(self) -> Sizes:
@@ -167,7 +171,7 @@ def _zone_names(naming: Naming, shown: Shown) -> Iterator[Label]:
 def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> Label:
     # smaller, or broken, where that keeps it clear of bubbles and of its own edge
     sizes, best = naming.sizes, (np.inf, Label((name,), naming.sizes.area_name, hue, _NOWHERE))
-    for size in sizes.area_name * np.array([1.0, 0.92, 0.84, 0.76, 0.7]):
+    for size in sizes.area_name * np.array([1.0, 0.92, 0.84, 0.76, 0.7, 0.64]):
         for share in (1.0, 0.55):
             lines = balanced(name, share * _AREA_NAME_MM * sizes.factor, float(size), bold=True)
             label = Label(lines, float(size), hue, _NOWHERE, bold=True)
@@ -220,8 +224,9 @@ def _quiet_places(
     beyond = 1 - _share_in(boxes, seen)
     over = _share_in(boxes, avoided)
     far = np.hypot(*(centres - middle).T) / max(east - west, north - south, 1.0)
-    # the distance alone stays below 1; the least overlap weighs more than any distance
-    cost = 0.5 * far + 1.0 * ((beyond > 1e-6) | (over > 1e-6)) + 4 * beyond + 6 * over
+    # the distance alone stays below 1; the least overlap weighs more than any distance, and
+    # a name across the edge of its area, which reads as its neighbour's, more than one on a bubble
+    cost = 0.5 * far + 1.0 * ((beyond > 1e-6) | (over > 1e-6)) + 12 * beyond + 4 * over
     order = np.argsort(cost, kind="stable")
     return np.asarray(centres[order]), np.asarray(cost[order])
 
@@ -250,6 +255,8 @@ def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
         label = Label(lines, size, _POINT_NAME, _NOWHERE)
         wide, high = label.room
         half = halves[row.name]
+        if str(row.name) in naming.ringed:
+            half = max(half, RING_MM / 2 * sizes.factor + _BESIDE_MM)
         centre = naming.canvas.to_page(at[row.name][None, :])[0]
         beside = _SIDES * [half + wide / 2, half + high / 2]
         # where it is crowded, further off with a line to the symbol

@@ -12,12 +12,14 @@ from atlas.domain.source import Source
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
-from atlas.output.sheet.lettering import fitted, height_mm, shortened, wrapped
+from atlas.output.sheet.lettering import fitted, height_mm, shortened, width_mm, wrapped
 from atlas.output.sheet.marks import widths_of
 from atlas.output.sheet.subject import Subject
-from atlas.output.sheet.templates import Box
+from atlas.output.sheet.templates import Box, Sizes
 
 _MARK_MM = 27.0
+_MARK_PT = 10.0
+_MOST_MARK = 0.4  # of the width
 _SOURCE_LINES = 2
 
 
@@ -101,7 +103,7 @@ def draw_notes(
         Words.
     """
     box, sizes = canvas.template.notes, canvas.template.sizes
-    wide = _MARK_MM * sizes.factor * (1.0 if is_internal else 1.6)
+    wide = _mark_width(mark, box.width, sizes, is_internal=is_internal)
     _draw_mark(canvas, Box(box.x, box.y, wide, box.height), mark, is_internal=is_internal)
     left, width = box.x + wide + 3.0, box.width - wide - 3.0
     lines = _lines_in(box.height, sizes.notes)
@@ -112,9 +114,16 @@ def draw_notes(
     canvas.write_lines(left, low - (gap if said else 0.0), cited, size=sizes.notes, color=QUIET)
 
 
+def _mark_width(text: str, room: float, sizes: Sizes, *, is_internal: bool) -> float:
+    """Return a width in which the mark stands on one line, where that is not too much of all."""
+    usual = _MARK_MM * sizes.factor * (1.0 if is_internal else 1.6)
+    whole = width_mm(text, _MARK_PT * sizes.factor, bold=is_internal) + 4.5
+    return max(usual, whole) if whole <= _MOST_MARK * room else usual
+
+
 def _draw_mark(canvas: Canvas, box: Box, text: str, *, is_internal: bool) -> None:
     sizes = canvas.template.sizes
-    largest, least = 10 * sizes.factor, 5 * sizes.factor
+    largest, least = _MARK_PT * sizes.factor, 5 * sizes.factor
     size, lines = fitted(
         text, box.width - 3, box.height - 2, largest=largest, least=least, bold=is_internal
     )

@@ -6,7 +6,7 @@ ids. Drawing is one at a time in a process, because the drawing library keeps it
 globally.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +14,6 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 import matplotlib as mpl
-import numpy as np
-from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
@@ -24,33 +22,30 @@ from atlas.domain.source import Source
 from atlas.errors import BadInput, Refused
 from atlas.output.sheet.answer import draw_answer
 from atlas.output.sheet.canvas import Canvas
-from atlas.output.sheet.chart import bars_of, chart_height, draw_chart
-from atlas.output.sheet.content import Say, Shown, chosen_layers, measured, sources_of
+from atlas.output.sheet.column import draw_column
+from atlas.output.sheet.content import (
+    Extent,
+    Say,
+    chosen_layers,
+    measured,
+    sources_of,
+)
 from atlas.output.sheet.encoding import METADATA, SETTINGS, Format, encoded, written
 from atlas.output.sheet.frame import Frame, framed, pixel_box
 from atlas.output.sheet.furniture import (
     draw_headline,
     draw_map_frame,
-    draw_north,
-    draw_scale,
-    draw_title,
-    draw_title_box,
-    shown_scale,
+    headline_lacks,
 )
-from atlas.output.sheet.inset import draw_inset
 from atlas.output.sheet.labels import place_names
-from atlas.output.sheet.legend import entries_of
-from atlas.output.sheet.legend_block import draw_legend
-from atlas.output.sheet.marks import draw_layers, kind_of
-from atlas.output.sheet.north import draw_graticule, true_north
+from atlas.output.sheet.marks import draw_layers
+from atlas.output.sheet.north import draw_graticule
 from atlas.output.sheet.notes import draw_notes, notes_of
 from atlas.output.sheet.release import check_release
-from atlas.output.sheet.spreading import MOST_SPREAD, spread
+from atlas.output.sheet.spreading import drawn_at, spread
 from atlas.output.sheet.subject import Subject, gathered
-from atlas.output.sheet.table import Table, draw_table, table_of, table_of_layer
-from atlas.output.sheet.templates import Box, Template, template_named
+from atlas.output.sheet.templates import Template, lowered, template_named
 
-_INSET_MM = (50.0, 26.0)  # height wished for, and the least worth drawing
 _DRAWING = Lock()
 
 
@@ -136,8 +131,15 @@ def prepared(
     layers = chosen_layers(catalogue, definition)
     check_release(catalogue, definition, finding)
     rows = measured(layers)
-    page, extent = framed(definition, template, catalogue, rows, finding)
-    subject = gathered(catalogue, definition, finding, rows, page=page, extent=extent, say=say)
+
+    def laid_out(page: Template) -> tuple[Template, Extent, Subject]:
+        page, extent = framed(definition, page, catalogue, rows, finding)
+        how = {"page": page, "extent": extent, "say": say}
+        return page, extent, gathered(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
+
+    page, extent, subject = laid_out(template)
+    if more := headline_lacks(template, subject.headline):
+        page, extent, subject = laid_out(lowered(template, more))
     if not subject.shown and not subject.answer:
         raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in layers])
     return Canvas(page, extent, dpi=definition.dpi), subject
@@ -159,7 +161,7 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
     if subject.definition.graticule:
         draw_graticule(canvas)
     draw_layers(canvas, subject.shown, places)
-    draw_answer(canvas, subject.answer, _drawn_at(subject.shown, places))
+    draw_answer(canvas, subject.answer, drawn_at(subject.shown, places))
     left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
     frame = Frame(
         extent=canvas.extent,
@@ -177,99 +179,10 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     frame, moved = draw_map(canvas, subject)
     draw_map_frame(canvas)
     draw_headline(canvas, subject.headline)
-    frame = _draw_column(canvas, subject, frame)
+    frame = draw_column(canvas, subject, frame)
     notes = notes_of(subject, left_out=frame.labels_left_out, moved=moved)
     _draw_notes(canvas, subject, notes)
     return replace(frame, texts=tuple(canvas.written))
-
-
-def _drawn_at(
-    shown: list[Shown], places: Mapping[str, NDArray[np.float64]]
-) -> dict[str, tuple[float, float]]:
-    """Return where each point was drawn, by feature id, for layers small enough to be moved."""
-    return {
-        str(name): (float(x), float(y))
-        for part in shown
-        if part.layer.id in places and len(part.rows) <= MOST_SPREAD
-        for name, (x, y) in zip(part.rows.index, places[part.layer.id], strict=True)
-    }
-
-
-def _draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
-    page, factor = canvas.template, canvas.template.sizes.factor
-    is_warning = subject.is_structure
-    y = draw_title(canvas, subject.title, subject.subtitle, is_warning=is_warning)
-    y = y - 4.0 * factor if page.head is page.column else page.column.top
-    printed = subject.words("scale", n=shown_scale(frame.scale)) if frame.scale_is_printed else ""
-    bar, bar_m = draw_scale(canvas, y, printed, subject.lang)
-    is_true = subject.definition.north == "true"
-    name, angle = subject.words("north_true" if is_true else "north"), 0.0
-    if is_true:
-        angle = true_north(canvas.extent)
-    foot = min(draw_north(canvas, y, name, angle=angle), bar.y) - 5.0 * factor
-    low = draw_title_box(canvas, subject.title_box) + 4.0 * factor
-    entries = entries_of(
-        subject.shown, subject.answer, say=subject.say, lang=subject.lang, factor=factor
-    )
-    is_apart = page.side is not page.column
-    floor = page.column.y if is_apart else low
-    room = Box(page.column.x, floor, page.column.width, foot - floor)
-    end, left_out = draw_legend(
-        canvas, room, subject.words("legend"), entries, lambda n: subject.words("more", count=n)
-    )
-    top = page.side.top if is_apart else end - 3.0 * factor
-    rest = _draw_table(canvas, subject, Box(page.side.x, low, page.side.width, top - low))
-    rest = _draw_chart(canvas, subject, rest, leaves_inset=not is_apart)
-    if is_apart:
-        under = Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
-        rest = max((rest, under), key=lambda box: box.height)
-    _draw_inset(canvas, subject, rest)
-    return replace(
-        frame,
-        bar=bar,
-        bar_m=bar_m,
-        legend=tuple(entry.text for entry in entries),
-        legend_left_out=len(left_out),
-    )
-
-
-def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
-    """Draw the table from the top of its room; return the room left below."""
-    table = subject_table(subject) if "table" in subject.definition.parts else None
-    end = draw_table(canvas, room, table) if table is not None else None
-    if end is None:
-        return room
-    return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
-
-
-def _draw_chart(canvas: Canvas, subject: Subject, room: Box, *, leaves_inset: bool) -> Box:
-    """Draw the chart from the top of its room, where it fits; return what is left."""
-    wanted = "chart" in subject.definition.parts and subject.answered is not None
-    bars = bars_of(subject.answered, say=subject.say, lang=subject.lang) if wanted else None
-    factor = canvas.template.sizes.factor
-    leaves_inset = leaves_inset and "inset" in subject.definition.parts
-    kept = (_INSET_MM[1] + 4.0) * factor if leaves_inset else 0.0
-    if bars is None or chart_height(canvas, bars) + kept > room.height:
-        return room
-    end = draw_chart(canvas, room, bars)
-    return Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
-
-
-def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> None:
-    wish, least = (high * canvas.template.sizes.factor for high in _INSET_MM)
-    wanted = subject.districts is not None and "inset" in subject.definition.parts
-    if wanted and subject.districts is not None and room.height >= least:
-        inset = Box(room.x, room.y, room.width, min(wish, room.height))
-        draw_inset(canvas, inset, subject.words("inset"), subject.districts)
-
-
-def subject_table(subject: Subject) -> Table | None:
-    """Return the small table of the answer, or of the zones where there is no answer."""
-    if subject.answered is not None:
-        return table_of(subject.answered, say=subject.say, lang=subject.lang)
-    zones = [p for p in subject.shown if kind_of(p) == "zone" and not p.is_whole.all()]
-    tables = (table_of_layer(part, say=subject.say, lang=subject.lang) for part in zones)
-    return next((table for table in tables if table), None)
 
 
 def sources_shown(subject: Subject, *, has_inset: bool) -> list[Source]:

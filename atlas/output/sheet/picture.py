@@ -12,12 +12,19 @@ from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.errors import BadInput
 from atlas.output.sheet.canvas import MM_PER_INCH, Canvas
+from atlas.output.sheet.chart import Bars
+from atlas.output.sheet.column import subject_bars, subject_table
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.encoding import encoded
 from atlas.output.sheet.frame import Frame
 from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.notes import notes_of
-from atlas.output.sheet.page import draw_map, drawing, prepared, sources_shown, subject_table
+from atlas.output.sheet.page import (
+    draw_map,
+    drawing,
+    prepared,
+    sources_shown,
+)
 from atlas.output.sheet.signs import Entry, Sign, draw_sign
 from atlas.output.sheet.table import Table
 from atlas.output.sheet.templates import picture_template
@@ -43,6 +50,8 @@ class MapPicture:
         Its lines: words and signs as data.
     table
         The small table, or None.
+    bars
+        What a chart shows, or None.
     notes, sources
         Sentences, the weightiest first; sources as they are cited.
     mark
@@ -58,6 +67,7 @@ class MapPicture:
     headline: str
     legend: tuple[Entry, ...]
     table: Table | None
+    bars: Bars | None
     notes: tuple[str, ...]
     sources: tuple[str, ...]
     mark: str
@@ -118,6 +128,7 @@ def map_picture(
         headline=subject.headline,
         legend=tuple(entries_of(subject.shown, subject.answer, say=say, lang=subject.lang)),
         table=subject_table(subject),
+        bars=subject_bars(subject),
         notes=tuple(notes_of(subject, left_out=frame.labels_left_out, moved=moved)),
         sources=tuple(cited),
         mark=subject.mark[0],

@@ -14,6 +14,7 @@ References
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pandas
 
@@ -89,6 +90,8 @@ def public_version(
     """
     Return the sheet without what may not go out: no borders, no guarded layers, no inset.
 
+    Without its answer it has no title of its own either: that would promise what is not there.
+
     Parameters
     ----------
     catalogue, definition, finding
@@ -109,7 +112,9 @@ def public_version(
     if around is not None and around.layer in held:
         around = None
     parts = tuple(part for part in definition.parts if part != "inset")
-    changes = {"layers": layers, "shows": shows, "around": around, "parts": parts}
+    changes: dict[str, Any] = {"layers": layers, "shows": shows, "around": around, "parts": parts}
+    if shows is None and definition.shows is not None:
+        changes |= {"title": "", "subtitle": ""}  # they speak of what is no longer there
     return definition.model_copy(update=changes | {"release": "public"})
 
 

@@ -5,7 +5,7 @@ Many positions are known to a few hundred metres only, and several things may sh
 many stand beside their place is counted, so that the sheet can say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -80,3 +80,15 @@ def _pushed_apart(places: NDArray[np.float64], apart: float) -> NDArray[np.float
         np.add.at(places, first, -push)
         np.add.at(places, second, push)
     return places
+
+
+def drawn_at(
+    shown: Sequence[Shown], places: Mapping[str, NDArray[np.float64]]
+) -> dict[str, tuple[float, float]]:
+    """Return where each point was drawn, by feature id, for layers small enough to be moved."""
+    return {
+        str(name): (float(x), float(y))
+        for part in shown
+        if part.layer.id in places and len(part.rows) <= MOST_SPREAD
+        for name, (x, y) in zip(part.rows.index, places[part.layer.id], strict=True)
+    }

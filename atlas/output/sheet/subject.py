@@ -12,12 +12,14 @@ from typing import Any
 
 import geopandas
 
+from atlas.analysis.contents import Division, division_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, definition_hash
-from atlas.domain.finding import Finding
+from atlas.domain.finding import Finding, Quantity
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
 from atlas.domain.words import Language, message
+from atlas.output.sheet.answer import role_of
 from atlas.output.sheet.content import (
     Extent,
     Say,
@@ -30,7 +32,7 @@ from atlas.output.sheet.content import (
 from atlas.output.sheet.frame import FACILITIES
 from atlas.output.sheet.inset import is_local
 from atlas.output.sheet.marks import KINDS, kind_of
-from atlas.output.sheet.templates import Template
+from atlas.output.sheet.templates import Template, template_named
 from atlas.output.sheet.thematic import check_themes, shading_of, sizing_of
 
 LOCATOR_LAYER = "districts"
@@ -125,6 +127,8 @@ class Subject:
         """The answer as one sentence, or what is shown."""
         if self.answered is not None:
             return self.answered.headline(self.lang)
+        if (told_of := self._divided()) is not None:
+            return told_of
         main, ground = self.by_weight
         told = tuple(
             self.words("counted", layer=part.layer.name, count=len(part.rows))
@@ -138,20 +142,46 @@ class Subject:
         )
 
     @property
+    def divided(self) -> tuple[Shown, Division] | None:
+        """The zones that divide a whole by area, where there is no answer to speak of."""
+        if self.answered is not None:
+            return None
+        zones = (part for part in self.shown if kind_of(part) == "zone")
+        found = ((part, division_of(part.layer, part.rows)) for part in zones)
+        return next(((part, division) for part, division in found if division), None)
+
+    def _divided(self) -> str | None:
+        if self.divided is None:
+            return None
+        part, division = self.divided
+        largest = division.areas.idxmax()
+        area = float(division.areas[largest])
+        return self.words(
+            "divided",
+            layer=part.layer.name,
+            total=Quantity(division.total, division.unit),
+            largest=part.layer.name_of(str(largest)),
+            area=Quantity(area, division.unit),
+            share=Quantity(area / division.total, "share"),
+        )
+
+    @property
     def title_box(self) -> list[tuple[str, str]]:
         """Names and values of the title box; who made and checked it may be filled in by hand."""
         versions = self.finding.versions if self.finding else {}
         date = sheet_date(self.definition, [part.rows for part in self.shown])
         box = self.definition.title_box
         asked = (("drawing_number", box.number), ("page", box.page), ("period", box.period))
+        hands = [("made_by", box.maker), ("checked_by", box.reviewer)]
+        if not template_named(self.definition.template).is_paper:  # nobody signs a slide by hand
+            hands = [(key, value) for key, value in hands if value]
         return [
             (self.words("coordinates"), self.words("coordinates_value")),
             (self.words("date"), date),
             (self.words("data_version"), data_version(self.layers, versions)),
             (self.words("definition"), definition_hash(self.definition)),
             *((self.words(key), value) for key, value in asked if value),
-            (self.words("made_by"), box.maker),
-            (self.words("checked_by"), box.reviewer),
+            *((self.words(key), value) for key, value in hands),
         ]
 
     def words(self, key: str, **parameters: Any) -> str:
@@ -216,16 +246,22 @@ def gathered(
         finding=finding,
         say=say,
         layers=chosen_layers(catalogue, definition),
-        shown=_with_wholes([part for part in shown if len(part.rows)]),
+        shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
         answer=answer,
         districts=_locator(catalogue, definition),
     )
 
 
-def _with_wholes(shown: list[Shown]) -> list[Shown]:
+def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
+    """Return whether an answer tints ground, and not only picks some of it out."""
+    tints = (rows for name, rows in answer.items() if not role_of(name).is_picked)
+    return any(rows.geom_type.isin(("Polygon", "MultiPolygon")).any() for rows in tints)
+
+
+def _with_wholes(shown: list[Shown], *, is_under: bool) -> list[Shown]:
     areas = [part.rows for part in shown if kind_of(part) in {"zone", "area"}]
     wholes = {str(name) for rows in areas if "parent" in rows for name in rows["parent"].dropna()}
-    return [replace(part, wholes=frozenset(wholes)) for part in shown]
+    return [replace(part, wholes=frozenset(wholes), is_under=is_under) for part in shown]
 
 
 def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None:

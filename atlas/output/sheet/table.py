@@ -7,10 +7,12 @@ the finding's. A figure with a range is shown as the range.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas
 
-from atlas.domain.finding import Finding, Quantity
+from atlas.analysis.contents import division_of
+from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.units import figure, sign
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, LINE, QUIET, Canvas
@@ -19,6 +21,10 @@ from atlas.output.sheet.lettering import MM_PER_POINT, shortened, width_mm
 from atlas.output.sheet.templates import Box
 
 MOST_ROWS = 8
+_WHOLE_UP_TO = 10  # rows: more are cut to MOST_ROWS, and told
+_ZONE_AND_TOTAL = 2
+_NOT_TOLD = ("uncertainty_m", "status", "position_basis", "parent_basis")
+_NOTHING = "–"
 _ROW_MM = 4.6
 _GAP_MM = 2.5
 
@@ -52,6 +58,16 @@ def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
     None where the layer has no column with a unit, or more features than a small table holds.
     """
     spec = shown.layer.spec
+    if (division := division_of(shown.layer, shown.rows)) is not None:
+        label = spec.columns[division.column].label
+        name, total = say(spec.label.name, lang), say(message("sheet.total"), lang)
+        told = [
+            (shown.layer.name_of(str(row)).in_language(lang), area)
+            for row, area in division.areas.items()
+        ]
+        parts = tuple((name, figure(area, division.unit)) for name, area in told)
+        heads = (name, _headed(say(label.name, lang), division.unit, lang))
+        return Table(heads, (*parts, (total, figure(division.total, division.unit))))
     units = [name for name, column in spec.columns.items() if column.unit and name in shown.rows]
     if not units or len(shown.rows) > MOST_ROWS:
         return None
@@ -124,11 +140,11 @@ def _rights(box: Box, wide: list[float]) -> list[float]:
 def _coverage(finding: Finding, say: Say, lang: Language) -> Table:
     question = getattr(finding.definition, "shows", None) or finding.definition
     focus = getattr(question, "focus", None)
-    rows = finding.table[finding.table["radius_m"] == focus].head(MOST_ROWS)
+    rows = of_focus(finding, focus)
     total = say(message("sheet.total"), lang)
     gap = finding.columns["gap_ha"]
     share = finding.columns["share"]
-    body = tuple(
+    body: tuple[tuple[str, ...], ...] = tuple(
         (
             str(row[f"zone_{lang}"] or row["zone_zh"] or total),
             quantity(Quantity(row["share"], "share", row["share_low"], row["share_high"])),
@@ -136,9 +152,26 @@ def _coverage(finding: Finding, say: Say, lang: Language) -> Table:
         )
         for _, row in rows.iterrows()
     )
+    hidden = int((finding.table["radius_m"] == focus).sum()) - len(rows)
+    if hidden and len(rows) > 1:
+        body = (*_with_rest(list(body[:-1]), len(body) - 1 + hidden, say, lang), body[-1])
     zone = finding.columns["zone_zh"].label
     heads = (say(zone, lang), say(share.label, lang), _headed(say(gap.label, lang), gap.unit, lang))
     return Table(heads, body)
+
+
+def of_focus(finding: Finding, focus: float | None) -> pandas.DataFrame:
+    """
+    Return the rows of one radius: the first zones, and the total.
+
+    A zone alone is its own total, which is not told twice.
+    """
+    rows = finding.table[finding.table["radius_m"] == focus]
+    if len(rows) == _ZONE_AND_TOTAL:
+        return rows.head(1)
+    return (
+        rows if len(rows) <= _WHOLE_UP_TO else pandas.concat([rows.head(MOST_ROWS), rows.tail(1)])
+    )
 
 
 def _siting(finding: Finding, say: Say, lang: Language) -> Table:
@@ -147,7 +180,7 @@ def _siting(finding: Finding, say: Say, lang: Language) -> Table:
     heads = [site, say(finding.columns["score"].label, lang)]
     heads += [_headed(name.removesuffix(":raw"), finding.columns[name].unit, lang) for name in raw]
     body = []
-    for _, row in finding.table.head(MOST_ROWS).iterrows():
+    for _, row in _first(finding.table).iterrows():
         figures = [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
         body.append((f"{row['rank']}  {row['cell']}", *figures))
     return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
@@ -158,42 +191,47 @@ def _location(finding: Finding, say: Say, lang: Language) -> Table:
     site = " ".join(say(finding.columns[name].label, lang) for name in ("rank", "cell"))
     heads = [say(finding.columns[name].label, lang) for name in told]
     body = []
-    for _, row in finding.table.head(MOST_ROWS).iterrows():
+    for _, row in _first(finding.table).iterrows():
         figures = [quantity(Quantity(row[name], "share")) for name in told]
         body.append((f"{row['rank']}  {row.get(f'name_{lang}') or row['cell']}", *figures))
     return Table((site, *heads), tuple(body))
 
 
 def _query(finding: Finding, say: Say, lang: Language) -> Table:
-    """Return the names of what was found and the first two columns with a figure or a category."""
-    told = finding.table.head(MOST_ROWS)
+    """Return the names of what was found, and two columns: figures first, then categories."""
+    told = _first(finding.table)
     name = f"name_{lang}" if f"name_{lang}" in told else "name_zh"
-    figures = [
-        column
-        for column in finding.columns
-        if column in told
-        and finding.columns[column].unit
-        and column != "uncertainty_m"
-        and told[column].notna().any()
-    ][:2]
-    heads = [say(finding.columns[name].label, lang)]
+    columns = [
+        c for c in finding.columns if c in told and (told[c].notna() & (told[c] != "")).any()
+    ]
+    figures = [c for c in columns if finding.columns[c].unit and c not in _NOT_TOLD]
+    categories = [c for c in columns if finding.columns[c].values and c not in _NOT_TOLD]
+    chosen = [*figures, *categories][:2]
+    heads = [say(finding.columns["name_zh"].label, lang)]
     heads += [
-        _headed(say(finding.columns[column].label, lang), finding.columns[column].unit, lang)
-        for column in figures
+        _headed(say(finding.columns[c].label, lang), finding.columns[c].unit, lang) for c in chosen
     ]
     body = [
         (
             str(row[name] or row["name_zh"]),
-            *(
-                figure(row[column], finding.columns[column].unit)
-                if pandas.notna(row[column])
-                else "–"
-                for column in figures
-            ),
+            *(_cell(row[column], finding.columns[column], say, lang) for column in chosen),
         )
         for _, row in told.iterrows()
     ]
     return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
+
+
+def _cell(value: Any, column: TableColumn, say: Say, lang: Language) -> str:
+    if pandas.isna(value) or value == "":
+        return _NOTHING
+    if column.unit:
+        return figure(value, column.unit)
+    known = column.values.get(str(value))
+    return say(known, lang) if known is not None else str(value)
+
+
+def _first(table: pandas.DataFrame) -> pandas.DataFrame:
+    return table if len(table) <= _WHOLE_UP_TO else table.head(MOST_ROWS)
 
 
 def _with_rest(

@@ -7,7 +7,7 @@ too, but has no true scale: what a projector makes of it is not known, and its n
 printed. Upright, the map takes the whole width and what explains it stands below.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.errors import UnknownName
 
@@ -140,7 +140,7 @@ def _landscape(
 
 def _portrait(name: str, width: float, height: float, *, factor: float) -> Template:
     margin, gap = MARGIN_MM, 2.5 * factor
-    title, headline, band, notes = (high * factor for high in (16.0, 12.5, 82.0, 15.2))
+    title, headline, band, notes = (high * factor for high in (16.0, 12.5, 86.0, 15.2))
     inner = width - 2 * margin
     low = margin + notes + band + 2 * gap
     high = height - margin - title - headline
@@ -159,6 +159,16 @@ def _portrait(name: str, width: float, height: float, *, factor: float) -> Templ
         side=Box(side, foot, width - margin - side, band - gap),
         sizes=_sizes(factor),
         is_paper=True,
+    )
+
+
+def lowered(template: Template, by: float) -> Template:
+    """Return a page whose headline has so much more room, which the map gives it."""
+    room, box = template.map, template.headline
+    return replace(
+        template,
+        map=Box(room.x, room.y, room.width, room.height - by),
+        headline=Box(box.x, box.y - by, box.width, box.height + by),
     )
 
 
@@ -188,6 +198,6 @@ TEMPLATES = {
         _portrait("a4-portrait", 210, 297, factor=1.0),
         _landscape("a3-landscape", 420, 297, factor=1.35),
         _portrait("a3-portrait", 297, 420, factor=1.35),
-        _landscape("slide-16x9", 338.6666, 190.5, factor=1.1, is_paper=False),
+        _landscape("slide-16x9", 338.6666, 190.5, factor=1.15, is_paper=False),
     )
 }

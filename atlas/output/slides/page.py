@@ -17,7 +17,17 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from atlas.domain.words import message
-from atlas.output.material import ACCENT, INK, MAP_INCHES, QUIET, WARNING, Material, bar_of, clean
+from atlas.output.material import (
+    ACCENT,
+    INK,
+    MAP_INCHES,
+    QUIET,
+    WARNING,
+    Material,
+    bar_of,
+    clean,
+    unbroken,
+)
 from atlas.output.sheet import Entry
 from atlas.output.slides.blocks import (
     LEGEND_ROW,
@@ -60,7 +70,7 @@ def add_page(show: Show, material: Material) -> Slide:
     _headline(slide, material)
     _map(slide, material)
     rest = _column(slide, material, _TOP)
-    bars = material.bars
+    bars = material.picture.bars
     if bars is not None and chart_height(bars) <= _FOOT - rest:
         _chart(slide, material, (_COLUMN, rest, _COLUMN_WIDE, chart_height(bars)))
     elif bars is not None:
@@ -108,7 +118,7 @@ def _begun(show: Show, material: Material) -> Slide:
 
 def _headline(slide: Slide, material: Material) -> None:
     box = (MARGIN, 0.86, _WIDE, 0.72)
-    text = material.picture.headline
+    text = unbroken(material.picture.headline)
     size = size_that_fits(text, box, largest=16, least=9)
     add_text(slide, box, text, size=size, color=ACCENT, bold=True, name="headline")
 
@@ -182,12 +192,13 @@ def _column(slide: Slide, material: Material, y: float) -> float:
 
 
 def _chart(slide: Slide, material: Material, box: tuple[float, float, float, float]) -> None:
-    if material.bars is None:
+    bars = material.picture.bars
+    if bars is None:
         return
     x, y, wide, high = box
-    add_text(slide, (x, y, wide, _HEAD), material.bars.heading, size=11, color=QUIET, bold=True)
-    most = 0.6 * len(material.bars.bars) + 0.2
-    add_chart(slide, (x, y + _HEAD, wide, min(high - _HEAD, most)), material.bars)
+    add_text(slide, (x, y, wide, _HEAD), bars.heading, size=11, color=QUIET, bold=True)
+    most = 0.6 * len(bars.bars) + 0.2
+    add_chart(slide, (x, y + _HEAD, wide, min(high - _HEAD, most)), bars)
 
 
 def _notes(material: Material) -> str:

@@ -1,0 +1,138 @@
+"""
+The column: what stands beside or below the map and explains it.
+
+Title and scale come first, then the legend, the table and the chart of the answer; the inset
+takes what room they leave, and is left out where that is too little.
+"""
+
+from dataclasses import replace
+
+from atlas.output.sheet.canvas import Canvas
+from atlas.output.sheet.chart import (
+    Bars,
+    bars_of,
+    bars_of_division,
+    chart_height,
+    draw_chart,
+)
+from atlas.output.sheet.frame import Frame
+from atlas.output.sheet.furniture import draw_north, draw_scale, draw_title, shown_scale
+from atlas.output.sheet.inset import draw_inset
+from atlas.output.sheet.legend import entries_of
+from atlas.output.sheet.legend_block import draw_legend
+from atlas.output.sheet.marks import kind_of
+from atlas.output.sheet.north import true_north
+from atlas.output.sheet.subject import Subject
+from atlas.output.sheet.table import Table, draw_table, table_of, table_of_layer
+from atlas.output.sheet.templates import Box
+from atlas.output.sheet.title_box import draw_title_box
+
+_INSET_MM = (50.0, 26.0)  # height wished for, and the least worth drawing
+
+
+def draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
+    """
+    Draw title, scale, north, legend, table, chart, inset and title box.
+
+    Parameters
+    ----------
+    canvas
+        The page, with its map drawn.
+    subject
+        What is drawn.
+    frame
+        What was drawn of it so far.
+
+    Returns
+    -------
+    frame
+        With the bar and the legend.
+
+    Raises
+    ------
+    Refused
+        If a text is too long for its block.
+    """
+    page, factor = canvas.template, canvas.template.sizes.factor
+    is_warning = subject.is_structure
+    y = draw_title(canvas, subject.title, subject.subtitle, is_warning=is_warning)
+    y = y - 4.0 * factor if page.head is page.column else page.column.top
+    printed = subject.words("scale", n=shown_scale(frame.scale)) if frame.scale_is_printed else ""
+    bar, bar_m = draw_scale(canvas, y, printed, subject.lang)
+    is_true = subject.definition.north == "true"
+    name, angle = subject.words("north_true" if is_true else "north"), 0.0
+    if is_true:
+        angle = true_north(canvas.extent)
+    foot = min(draw_north(canvas, y, name, angle=angle), bar.y) - 5.0 * factor
+    low = draw_title_box(canvas, subject.title_box) + 4.0 * factor
+    entries = entries_of(
+        subject.shown, subject.answer, say=subject.say, lang=subject.lang, factor=factor
+    )
+    is_apart = page.side is not page.column
+    floor = page.column.y if is_apart else low
+    room = Box(page.column.x, floor, page.column.width, foot - floor)
+    end, left_out = draw_legend(
+        canvas, room, subject.words("legend"), entries, lambda n: subject.words("more", count=n)
+    )
+    top = page.side.top if is_apart else end - 3.0 * factor
+    rest = _draw_table(canvas, subject, Box(page.side.x, low, page.side.width, top - low))
+    rest = _draw_chart(canvas, subject, rest, leaves_inset=not is_apart)
+    if is_apart:
+        under = Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
+        rest = max((rest, under), key=lambda box: box.height)
+    _draw_inset(canvas, subject, rest)
+    return replace(
+        frame,
+        bar=bar,
+        bar_m=bar_m,
+        legend=tuple(entry.text for entry in entries),
+        legend_left_out=len(left_out),
+    )
+
+
+def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
+    """Draw the table from the top of its room; return the room left below."""
+    table = subject_table(subject) if "table" in subject.definition.parts else None
+    end = draw_table(canvas, room, table) if table is not None else None
+    if end is None:
+        return room
+    return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
+
+
+def _draw_chart(canvas: Canvas, subject: Subject, room: Box, *, leaves_inset: bool) -> Box:
+    """Draw the chart from the top of its room, where it fits; return what is left."""
+    bars = subject_bars(subject)
+    factor = canvas.template.sizes.factor
+    leaves_inset = leaves_inset and "inset" in subject.definition.parts
+    kept = (_INSET_MM[1] + 4.0) * factor if leaves_inset else 0.0
+    if bars is None or chart_height(canvas, bars) + kept > room.height:
+        return room
+    end = draw_chart(canvas, room, bars)
+    return Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
+
+
+def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> None:
+    wish, least = (high * canvas.template.sizes.factor for high in _INSET_MM)
+    wanted = subject.districts is not None and "inset" in subject.definition.parts
+    if wanted and subject.districts is not None and room.height >= least:
+        inset = Box(room.x, room.y, room.width, min(wish, room.height))
+        draw_inset(canvas, inset, subject.words("inset"), subject.districts)
+
+
+def subject_table(subject: Subject) -> Table | None:
+    """Return the small table of the answer, or of the zones where there is no answer."""
+    if subject.answered is not None:
+        return table_of(subject.answered, say=subject.say, lang=subject.lang)
+    zones = [p for p in subject.shown if kind_of(p) == "zone" and not p.is_whole.all()]
+    tables = (table_of_layer(part, say=subject.say, lang=subject.lang) for part in zones)
+    return next((table for table in tables if table), None)
+
+
+def subject_bars(subject: Subject) -> Bars | None:
+    """Return the chart of the answer, or of the parts of a whole; None where none is wanted."""
+    if "chart" not in subject.definition.parts:
+        return None
+    if subject.divided is not None:
+        part, division = subject.divided
+        return bars_of_division(part.layer, division, say=subject.say, lang=subject.lang)
+    return bars_of(subject.answered, say=subject.say, lang=subject.lang)
