@@ -6,6 +6,7 @@ no longer is left out. Neither is a guess, and the second is told.
 """
 
 import geopandas
+import numpy as np
 import pandas
 import shapely
 
@@ -108,13 +109,17 @@ def _ids(index: pandas.Index, where: str) -> list[Problem]:
 def _shapes(frame: geopandas.GeoDataFrame, spec: LayerSpec, where: str) -> list[Problem]:
     shapes = frame.geometry.array
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    kinds = pandas.Series(shapely.get_type_id(shapes), index=frame.index).map(_KIND_OF)
-    other = frame.index[there & (kinds != spec.geometry).to_numpy()][:MOST_TOLD]
-    torn = frame.index[there & ~shapely.is_valid(shapes)][:MOST_TOLD]
+    types = shapely.get_type_id(shapes)
+    fitting = [number for number, kind in _KIND_OF.items() if kind == spec.geometry]
+    other = np.flatnonzero(there & ~np.isin(types, fitting))[:MOST_TOLD]
+    torn = np.flatnonzero(there & ~shapely.is_valid(shapes))[:MOST_TOLD]
+    places = [f"{where}:{feature}:geometry" for feature in frame.index[[*other, *torn]]]
+    kinds = [str(_KIND_OF.get(int(types[row]))) for row in other]
+    reasons = [str(shapely.is_valid_reason(shapes[row])) for row in torn]
     return [
-        Problem("wrong_geometry", f"{where}:{i}:geometry", str(kinds[i]), (spec.geometry,))
-        for i in other
+        Problem("wrong_geometry", place, kind, (spec.geometry,))
+        for place, kind in zip(places, kinds, strict=False)
     ] + [
-        Problem("invalid_geometry", f"{where}:{i}:geometry", shapely.is_valid_reason(shape))
-        for i, shape in zip(torn, frame.geometry[torn], strict=True)
+        Problem("invalid_geometry", place, reason)
+        for place, reason in zip(places[len(kinds) :], reasons, strict=True)
     ]

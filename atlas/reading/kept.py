@@ -14,10 +14,8 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import geopandas
-import numpy as np
 import pandas
 import pyarrow
-from numpy.typing import NDArray
 from pyarrow import compute
 
 from atlas.domain.catalogue import Catalogue
@@ -185,8 +183,7 @@ def _filled(
     frame: geopandas.GeoDataFrame, version: Kept, catalogue: Catalogue
 ) -> tuple[geopandas.GeoDataFrame, list[Source]]:
     """Fill what every row needs and a planner's file may lack; return the sources it adds."""
-    ids = pandas.Series(frame.index.astype(str), index=frame.index)
-    names = _or(frame, "name_zh", ids)
+    names = _or(frame, "name_zh", frame.index.astype(str).to_series(index=frame.index))
     cells = _or(frame, "source", "")
     known = set(catalogue.sources)
     own: dict[str, Source] = {}
@@ -206,11 +203,10 @@ def _filled(
 
 def _or(frame: geopandas.GeoDataFrame, name: str, other: str | pandas.Series) -> pandas.Series:
     if name not in frame:
-        return pandas.Series("", index=frame.index, dtype=str).mask(
-            lambda cells: cells == "", other
-        )
+        return pandas.Series(other, index=frame.index, dtype=str)
     cells = frame[name].fillna("").astype(str)
-    return cells.mask(cells == "", other)
+    is_blank = cells == ""
+    return cells.mask(is_blank, other) if is_blank.any() else cells
 
 
 def _source(version: Kept, cell: str, *, number: int) -> Source:
@@ -220,15 +216,12 @@ def _source(version: Kept, cell: str, *, number: int) -> Source:
     return replace(version.source, id=f"{version.source.id}-{number + 1}", title=cell)
 
 
-def _is_among(ids: pandas.Index, others: Iterable[pandas.Index]) -> NDArray[np.bool_]:
-    """Tell which ids are among others; an index would look at these one by one."""
-    known = pyarrow.concat_arrays([_words(pandas.Index([], dtype=str)), *map(_words, others)])
-    return np.asarray(compute.is_in(_words(ids), value_set=known).to_numpy(zero_copy_only=False))
-
-
-def _words(ids: pandas.Index) -> pyarrow.LargeStringArray:
-    found = pyarrow.array(ids, pyarrow.large_string())
-    return found.combine_chunks() if isinstance(found, pyarrow.ChunkedArray) else found
+def _shared(ids: pandas.Index, others: Iterable[pandas.Index]) -> list[str]:
+    """Return the ids that others have as well; an index would look at them one by one."""
+    known = pandas.Index([], dtype=str).append(list(others))
+    few, many = sorted((pyarrow.array(v, pyarrow.large_string()) for v in (ids, known)), key=len)
+    found: list[str] = many.filter(compute.is_in(many, value_set=few)).to_pylist()
+    return found
 
 
 def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Problem]:
@@ -237,8 +230,7 @@ def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Prob
     if layer.spec.is_table:
         return problems
     others = [v for v in layers.values() if v.id != layer.id and not v.spec.is_table]
-    ids = layer.frame.index
-    twice = ids[_is_among(ids, [other.frame.index for other in others])][:MOST_TOLD]
+    twice = _shared(layer.frame.index, [other.frame.index for other in others])[:MOST_TOLD]
     return problems + [
         Problem("id_in_two_layers", f"{where}:{i}:id", i, (other.id,))
         for i in twice
@@ -253,7 +245,7 @@ def _gone(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
     if before is None:
         return []
     were = before.frame.index
-    gone = set(were[~_is_among(were, [layer.frame.index])])
+    gone = set(were.to_list()) - set(_shared(were, [layer.frame.index]))
     others = [other for other in layers.values() if other.id != layer.id and gone]
     return [problem for other in others for problem in _references(other, gone)][:MOST_TOLD]
 
@@ -270,8 +262,8 @@ def _unknown(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
     }
     all_layers = {**layers, layer.id: layer}.values()
     asked = pandas.Index(sorted(named), dtype=str)
-    known = asked[_is_among(asked, [other.frame.index for other in all_layers])]
-    return _references(layer, named - set(known))[:MOST_TOLD]
+    known = _shared(asked, [other.frame.index for other in all_layers]) if named else ()
+    return _references(layer, named.difference(known))[:MOST_TOLD]
 
 
 def _references(layer: Layer, missing: set[str]) -> list[Problem]:

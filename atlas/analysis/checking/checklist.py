@@ -169,8 +169,8 @@ def content_of(frame: geopandas.GeoDataFrame) -> str:
             digest.update(_cells_of(frame[name]))
     shapes = np.asarray(frame.geometry.array, dtype=object)
     for count in (shapely.get_type_id, shapely.get_num_geometries, shapely.get_num_coordinates):
-        digest.update(memoryview(np.ascontiguousarray(count(shapes))))
-    digest.update(memoryview(np.ascontiguousarray(shapely.get_coordinates(shapes))))
+        digest.update(np.ascontiguousarray(count(shapes)).tobytes())
+    digest.update(np.ascontiguousarray(shapely.get_coordinates(shapes)).tobytes())
     return digest.hexdigest()[:12]
 
 
@@ -180,7 +180,7 @@ def _cells_of(cells: pandas.Series) -> bytes:
         one = pandas.util.hash_pandas_object(cells.iloc[:1], index=False)
         return bytes(one.to_numpy().tobytes()) + len(cells).to_bytes(8, "little")
     hashed = pandas.util.hash_pandas_object(cells, index=False, categorize=False)
-    return hashlib.sha256(memoryview(hashed.to_numpy())).digest()
+    return hashlib.sha256(hashed.to_numpy().tobytes()).digest()
 
 
 def stored_places(table: pandas.DataFrame, own: geopandas.GeoSeries) -> geopandas.GeoSeries:

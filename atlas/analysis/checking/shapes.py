@@ -88,15 +88,23 @@ def _invalid(shapes: Shapes, rows: Rows) -> Faults:
 
 
 def _twice(shapes: Shapes, rows: Rows, rule: str) -> Faults:
+    rows = rows[_alike(shapes[rows])]
     keys = _keys(shapes[rows], rule)
     is_again = keys.duplicated().to_numpy()
-    if not is_again.any():
-        return faults(rule, rows[is_again])
     # codes are given in the order of first appearance
     first = np.flatnonzero(~is_again)[pandas.factorize(keys)[0][is_again]]
     found = [f"#{row + 1}" for row in rows[first]]
     words: dict[str, Text] = {code: message("check.same_as", row=code[1:]) for code in found}
     return faults(rule, rows[is_again], found=found, words=words)
+
+
+def _alike(shapes: Shapes) -> NDArray[np.bool_]:
+    """Tell which shapes may stand there twice: those with the box of another; most have none."""
+    corners = shapely.bounds(shapes)
+    least, most = (corners[:, n] + 1j * corners[:, n + 1] for n in (0, 2))
+    again = pandas.Series(least).duplicated(keep=False).to_numpy(copy=True)
+    again[again] = pandas.Series(most[again]).duplicated(keep=False).to_numpy()
+    return np.asarray(again)
 
 
 def _keys(shapes: Shapes, rule: str) -> pandas.Series:

@@ -94,7 +94,7 @@ def sound(
     """
     if int(shapely.get_num_coordinates(shapes).sum()) > limits.vertices:
         raise BadFile(path=name, reason=f"too_many_vertices: {limits.vertices:,}")
-    flat = shapely.force_2d(shapes)
+    flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes.copy()
     numbers, owner = shapely.get_coordinates(flat, return_index=True)
     beyond = ~(np.abs(numbers) <= limits.coordinate).all(axis=1)  # so that NaN is beyond as well
     lost = np.unique(owner[beyond])
