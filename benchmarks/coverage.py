@@ -1,11 +1,16 @@
 """
 Coverage against the usual geopandas ways: people within three radii, and ground within one.
 
-Run `python benchmarks/coverage.py people`, `ground`, or `crowded` (3 000 facilities; the rival
-needs a minute and more).
+Run `python benchmarks/coverage.py` for all, or name some of `people`, `ground`, `crowded` (3 000
+facilities; the rival needs a minute and more), `memory` (the most that each holds beyond its
+inputs) and `growth` (0.1 to 5 million places; cost a place should not rise).
 """
 
+import re
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -95,9 +100,62 @@ def _ground_by_overlay(
     )
 
 
+def memory(demand: int = 1_000_000) -> None:
+    """Print the peak of each way to count people, each in a process of its own."""
+    print(f"\npeak memory beyond the inputs: {demand} places")
+    for name in ("inputs", "ours", "joins"):
+        asked = [sys.executable, __file__, "peak", name, str(demand)]
+        told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+        print(f"  {name:<40}{int(told) / 1024:>10.0f} MiB in all")
+
+
+def peak(way: str, demand: int) -> None:
+    """Count people one way, and print the most memory that the process ever held, in KiB (Linux)."""
+    xy, sites = city.places(demand, stream=10), city.places(300, stream=11, scattered=0.3)
+    zones = city.zones()
+    if way == "ours":
+        covered_weight(xy, sites, zones, radii_m=RADII_M)
+    elif way == "joins":
+        frames = [gpd.GeoDataFrame(geometry=shapely.points(some), crs=CRS) for some in (xy, sites)]
+        zone_frame = gpd.GeoDataFrame({"zone": np.arange(len(zones))}, geometry=zones, crs=CRS)
+        _people_by_joins(*frames, zone_frame)
+    # not `ru_maxrss`, which counts what the process held that began this one
+    told = Path("/proc/self/status").read_text()
+    print(re.search(r"VmHWM:\s*(\d+)", told)[1])
+
+
+def growth(rounds: int = 3) -> None:
+    """Print what a place costs as places grow in number."""
+    sites, zones = city.places(300, stream=11, scattered=0.3), city.zones()
+    print("\ngrowth: processor time a million places, cold and prepared")
+    for demand in (100_000, 500_000, 1_000_000, 5_000_000):
+        xy = city.places(demand, stream=10)
+        prepared = prepare(xy, zones)
+        ways: tuple[Callable[[], object], ...] = (
+            lambda xy=xy: covered_weight(xy, sites, zones, radii_m=RADII_M),
+            lambda kept=prepared: kept.covered_weight(sites, radii_m=RADII_M),
+        )
+        costs = [min(_worked(way) for _ in range(rounds)) / demand * 1e9 for way in ways]
+        print(f"  {demand:>10} places{costs[0]:>10.0f} ms{costs[1]:>10.0f} ms")
+
+
+def _worked(way: Callable[[], object]) -> float:
+    began = time.process_time()
+    way()
+    return time.process_time() - began
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "people": people,
+    "ground": ground,
+    "crowded": lambda: ground(facilities=3000, rounds=1, warm_up=0),
+    "memory": memory,
+    "growth": growth,
+}
+
 if __name__ == "__main__":
-    {
-        "people": people,
-        "ground": ground,
-        "crowded": lambda: ground(facilities=3000, rounds=1, warm_up=0),
-    }[sys.argv[1]]()
+    if sys.argv[1:2] == ["peak"]:
+        peak(sys.argv[2], int(sys.argv[3]))
+    else:
+        for part in sys.argv[1:] or PARTS:
+            PARTS[part]()
