@@ -110,7 +110,7 @@ def memory(demand: int = 1_000_000) -> None:
 
 
 def peak(way: str, demand: int) -> None:
-    """Count people one way, and print the most memory that the process ever held, in KiB (Linux)."""
+    """Count people one way, and print the most memory the process ever held, in KiB (Linux)."""
     xy, sites = city.places(demand, stream=10), city.places(300, stream=11, scattered=0.3)
     zones = city.zones()
     if way == "ours":
