@@ -10,7 +10,7 @@ from tests.browser.conftest import TINY_TOWN, Screen, serving
 
 IMAGE = "<img src=x onerror=hit=1>"
 SCRIPT = "</script><script>hit=1</script>"
-LITERAL = "${hit=1}`${hit=1}`"
+LITERAL = "${hit=1}`${hit=1}`{{7*7}}{%x%}{#"
 MARKDOWN = "![i](https://x.invalid/a) [l](javascript:hit=1) $$x$$"
 
 

@@ -21,6 +21,7 @@ from atlas.domain.words import LANGUAGES, Language, Message, message
 from atlas.output.language import say
 from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.features import answer_features
+from atlas.output.webmap.literal import literal
 from atlas.output.webmap.moving import Moving
 from atlas.output.webmap.raster import is_pictured, pictures
 
@@ -72,8 +73,7 @@ class _Start(JSCSSMixin, folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlasMap.start({{ this._parent.get_name() }}, {{ this.words|tojson }},"
-        " {{ this.home|tojson }});"
+        "atlasMap.start({{ this._parent.get_name() }}, {{ this.words }}, {{ this.home }});"
         "{% endmacro %}"
     )
     # one file: the frame fetches its scripts one after the other, and waits for each
@@ -86,23 +86,23 @@ class _Start(JSCSSMixin, folium.MacroElement):
     def __init__(self, words: Mapping[str, Any], home: Extent) -> None:
         super().__init__()
         self._name = "Start"
-        self.words = words
-        self.home = leaflet_bounds(home)
+        self.words = literal(words)
+        self.home = literal(leaflet_bounds(home))
 
 
 class _Fill(folium.MacroElement):
-    """Hands the overlay to the script; `tojson` leaves no character that could end a script."""
+    """Hands the overlay to the script."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlasMap.fill({{ this._parent.get_name() }}, {{ this.spec|tojson }});"
+        "atlasMap.fill({{ this._parent.get_name() }}, {{ this.spec }});"
         "{% endmacro %}"
     )
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         super().__init__()
         self._name = "Fill"
-        self.spec = spec
+        self.spec = literal(spec)
 
 
 @dataclass(frozen=True)
