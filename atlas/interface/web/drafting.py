@@ -83,7 +83,7 @@ def drafted(token: str, files: Sequence[Upload]) -> Draft:
     folder = Path(tempfile.mkdtemp(prefix="atlas-upload-"))  # of this user's alone
     try:
         path = _written(files, folder)
-        return Draft(token, brought(path, PurePath(path.name).name), open_incoming(path))
+        return Draft(token, brought(path, path.name), _opened(path))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -100,6 +100,16 @@ def pasted(token: str, text: str) -> Draft:
     content = text.encode()
     file = Brought("", sha256(content).hexdigest(), len(content))
     return Draft(token, file, (read_pasted(text),))
+
+
+def _opened(path: Path) -> tuple[Incoming, ...]:
+    try:
+        return open_incoming(path)
+    except BadFile as error:
+        inner, reason = error.parameters["path"], error.parameters["reason"]
+        # a planner knows the file by its own name, not by that of a part of it
+        told = path.name if inner in {path.stem, path.name} else f"{path.name} · {inner}"
+        raise BadFile(path=told, reason=reason) from error
 
 
 def _written(files: Sequence[Upload], folder: Path) -> Path:

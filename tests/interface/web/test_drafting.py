@@ -83,3 +83,9 @@ def test_what_takes_long_is_made_once(folder):
     for _ in range(3):
         assert draft.once("key", lambda: made.append(1) or "value") == "value"
     assert made == [1]
+
+
+def test_a_file_is_named_as_its_planner_names_it(folder):
+    with pytest.raises(BadFile) as refused:
+        drafted("t", [Given("边界.kml", b'<!DOCTYPE k [<!ENTITY a "a">]><kml>&a;</kml>')])
+    assert refused.value.parameters["path"] == "边界.kml"
