@@ -30,9 +30,9 @@ def _shape(style: Style) -> str:
     if style.symbol == "line":
         return f'<path d="M1 12 6 6l4 4 5-7" fill="none" stroke="{color}" stroke-width="2"/>'
     if style.symbol == "dot":
-        return f'<circle cx="8" cy="8" r="3" fill="#fff" stroke="{color}" stroke-width="1.6"/>'
+        return f'<circle cx="8" cy="8" r="3" fill="none" stroke="{color}" stroke-width="1.6"/>'
     if style.symbol == "bubble":
-        return f'<circle cx="8" cy="8" r="6.4" fill="#fff" stroke="{color}"{dash}/>'
+        return f'<circle cx="8" cy="8" r="6.4" fill="none" stroke="{color}"{dash}/>'
     if style.symbol == "band":
         return f'<rect x="0" y="4" width="16" height="8" rx="4" fill="{color}" opacity=".3"/>'
     fill = f'fill="{color}" fill-opacity="{style.fill}"'
