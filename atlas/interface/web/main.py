@@ -17,7 +17,7 @@ from atlas.interface.web import (
     panel_search,
     panel_under_way,
 )
-from atlas.interface.web.session import begin, is_dark, keep_address, say_anew, settle, word
+from atlas.interface.web.session import begin, is_dark, keep_address, lang, say_anew, settle, word
 
 PAGES = (
     "browse",
@@ -57,13 +57,26 @@ def _light_or_dark() -> None:
         st.session_state["dressed"] = "Light" if is_dark() else "Dark"
 
 
+def _styles() -> list[str]:
+    dark = ["style_dark.css"] if is_dark() else []
+    return ["style.css", *dark, *(["style_en.css"] if lang() == "en" else [])]
+
+
+def _words_in_styles() -> str:
+    """Return the words that take the place of Streamlit's own English ones."""
+    most = st.get_option("server.maxUploadSize")
+    words = {"choose-file": word("choose_file"), "file-limit": word("file_limit", most=most)}
+    return " ".join(f'--word-{name}: "{text}";' for name, text in words.items())
+
+
 def _shell() -> None:
     begin()
     say_anew()
     st.set_page_config(page_title=word("title"), layout="wide")
     here = Path(__file__).parent
-    for style in ("style.css", *(["style_dark.css"] if is_dark() else [])):
+    for style in _styles():
         st.html(here / style)
+    st.html(f"<style>:root {{ {_words_in_styles()} }}</style>")
     pages = [
         st.Page(
             here / f"page_{name}.py",
