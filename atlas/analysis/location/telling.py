@@ -22,8 +22,9 @@ _FLAGS: dict[str, Text] = {flag: message(f"value.flag.{flag}") for flag in ("yes
 
 
 def title_of(catalogue: Catalogue, definition: Location) -> Message:
-    """Return the title, which says that the number is an assumption."""
-    return message("location.title", what=_what(catalogue, definition))
+    """Return the title: the number is an assumption, and without every red line a screening."""
+    key = "title_screening" if catalogue.unapplied_constraints else "title"
+    return message(f"location.{key}", what=_what(catalogue, definition))
 
 
 def headline(catalogue: Catalogue, definition: Location, values: dict[str, Quantity]) -> Message:

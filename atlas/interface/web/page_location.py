@@ -9,15 +9,22 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.current import catalogue
+from atlas.interface.web.location_loading import (
+    CELLS,
+    CELLS_M,
+    MOST_SITES,
+    RADIUS_KM,
+    RESOLUTIONS,
+    within,
+)
+from atlas.interface.web.panel_coverage_distance import distance
 from atlas.interface.web.panel_location import proof, show_curve, use_smallest
+from atlas.interface.web.panel_place_constraints import place_constraints
 from atlas.interface.web.panel_scenarios import scenarios_panel
-from atlas.interface.web.session import ask, finding, lang, spoken, word
+from atlas.interface.web.session import ask, finding, lang, spoken, unmarked, word
 
 _MODELS = ("mclp", "lscp", "p_median", "p_center")
 _USUAL_DEMAND = ("universities", "enterprises")
-_MOST_SITES = 20
-_RADIUS_KM = (0.5, 15.0)
-_CELLS_M = (250, 500, 1000, 2000)
 
 
 def _area() -> dict[str, Any]:
@@ -65,8 +72,7 @@ def _demand(area: dict[str, Any], cell_m: int) -> list[dict[str, Any]]:
         word("location_ground"), value=True, key="location_ground", persist_state="session"
     )
     cells = [{"cells": "square", "size_m": cell_m, "inside": area}] if ground else []
-    within = {"spatial": "within", "of": area}
-    return [*cells, *({"layer": name, "where": within} for name in places)]
+    return [*cells, *({"layer": name, "where": within(area)} for name in places)]
 
 
 def _numbers(model: str) -> dict[str, Any]:
@@ -74,7 +80,7 @@ def _numbers(model: str) -> dict[str, Any]:
     more = st.slider(
         word("location_more"),
         min_value=1,
-        max_value=_MOST_SITES,
+        max_value=MOST_SITES,
         value=5,
         key="location_more",
         disabled=model == "lscp",
@@ -84,8 +90,8 @@ def _numbers(model: str) -> dict[str, Any]:
     st.session_state.setdefault("location_radius", 3.0)
     radius_km = st.slider(
         word("location_radius"),
-        min_value=_RADIUS_KM[0],
-        max_value=_RADIUS_KM[1],
+        min_value=RADIUS_KM[0],
+        max_value=RADIUS_KM[1],
         value=3.0,
         step=0.1,
         format="%.1f",
@@ -93,22 +99,59 @@ def _numbers(model: str) -> dict[str, Any]:
         persist_state="session",
     )
     number = {} if model == "lscp" else {"additional": more}
-    return {"radius_m": round(radius_km * 1000), **number}
+    return {"radius_m": round(radius_km * 1000), **number, **distance([radius_km])}
 
 
-def _finer() -> tuple[int, int, int]:
-    """Choose the side of candidate and demand cells, and how long a proof may take."""
+def _side(name: str, usual: int) -> int:
+    side: int = st.select_slider(
+        word(f"location_{name}"),
+        CELLS_M,
+        value=usual,
+        key=f"location_{name}",
+        persist_state="session",
+    )
+    return side
+
+
+def _candidates(area: dict[str, Any]) -> dict[str, Any]:
+    """Choose cells of which shape and size the new ones may take."""
+    cells = st.segmented_control(
+        word("candidates"),
+        CELLS,
+        default=CELLS[0],
+        required=True,
+        format_func=lambda name: word(f"candidates_{name}"),
+        key="location_cells",
+        persist_state="session",
+    )
+    if cells == "square":
+        return {"cells": cells, "size_m": _side("site_cell", 1000), "inside": area}
+    resolution = st.select_slider(
+        word("resolution"),
+        RESOLUTIONS,
+        value=8,
+        key="location_resolution",
+        persist_state="session",
+    )
+    return {"cells": cells, "resolution": resolution, "inside": area}
+
+
+def _constraints() -> list[dict[str, Any]]:
+    """Show what the new ones must keep to; the loaded red lines hold without being asked for."""
+    with st.expander(word("constraints"), key="location_constraints"):
+        given = place_constraints("location_constraint")
+    empty = catalogue().unapplied_constraints
+    if empty:
+        told = word("screening_only", names=[slot.name for slot in empty])
+        st.warning(unmarked(told), icon=":material/info:")
+    return given
+
+
+def _finer(area: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
+    """Choose candidates, the side of demand cells, and how long a proof may take."""
     with st.expander(word("location_finer"), key="location_finer"):
-        sides = [
-            st.select_slider(
-                word(f"location_{name}"),
-                _CELLS_M,
-                value=usual,
-                key=f"location_{name}",
-                persist_state="session",
-            )
-            for name, usual in (("site_cell", 1000), ("demand_cell", 500))
-        ]
+        candidates = _candidates(area)
+        side = _side("demand_cell", 500)
         limit = st.number_input(
             word("location_limit"),
             min_value=5,
@@ -118,7 +161,7 @@ def _finer() -> tuple[int, int, int]:
             key="location_limit",
             persist_state="session",
         )
-    return sides[0], sides[1], limit
+    return candidates, side, limit
 
 
 def _question() -> dict[str, Any]:
@@ -133,13 +176,15 @@ def _question() -> dict[str, Any]:
     )
     numbers = _numbers(model)
     box = st.container()
-    site_m, demand_m, limit_s = _finer()
+    candidates, demand_m, limit_s = _finer(area)
     with box:
         demand = _demand(area, demand_m)
+        constraints = _constraints()
     return {
         "kind": "location",
         "model": model,
-        "candidates": {"cells": "square", "size_m": site_m, "inside": area},
+        "candidates": candidates,
+        "constraints": constraints,
         "demand": demand,
         "solve": "preview",
         "time_limit_s": limit_s,
@@ -170,7 +215,7 @@ def _page() -> None:
     answer = finding()
     if answer is not None and answer.kind == "location" and "problem" not in st.session_state:
         proof(answer)
-        use_smallest(answer, most_km=_RADIUS_KM[1])
+        use_smallest(answer, most_km=RADIUS_KM[1])
         show_curve(answer)
     scenarios_panel("location")
 

@@ -32,35 +32,41 @@ def _ranking(usual: dict[str, Any]) -> dict[str, Any]:
     scale = st.selectbox(
         word("normalization"),
         _NORMALIZATIONS,
+        index=_NORMALIZATIONS.index(usual.get("normalization", "vector")),
         format_func=lambda known: word(f"normalization_{known}"),
-        key="normalization",
+        key=begun("normalization"),
         persist_state="session",
     )
     return {"ranking": method, "normalization": scale}
 
 
-def _how_many() -> dict[str, Any]:
+def _how_many(usual: dict[str, Any]) -> dict[str, Any]:
     top, apart = st.columns(2)
     given: dict[str, Any] = {
         "top": top.number_input(
-            word("top"), min_value=1, max_value=100, value=10, key="top", persist_state="session"
+            word("top"),
+            min_value=1,
+            max_value=500,
+            value=int(usual.get("top", 10)),
+            key=begun("top"),
+            persist_state="session",
         ),
         "separation_m": apart.number_input(
             word("separation_m"),
             min_value=0,
-            value=800,
+            value=int(usual.get("separation_m", 800)),
             step=100,
-            key="separation",
+            key=begun("separation"),
             persist_state="session",
         ),
     }
     given["contiguous_ha"] = st.number_input(
         word("contiguous_ha"),
         min_value=0.0,
-        value=0.0,
+        value=float(usual.get("contiguous_ha", 0.0)),
         step=5.0,
         format="%g",
-        key="contiguous",
+        key=begun("contiguous"),
         persist_state="session",
     )
     return given
@@ -94,7 +100,7 @@ def _page() -> None:
     }
     if weighing != DIRECT:
         question["pairwise"] = judgements(rows, usual)
-    question |= _ranking(usual) | _how_many()
+    question |= _ranking(usual) | _how_many(usual)
     if st.button(word("run_siting"), type="primary", width="stretch", key="run_siting"):
         ask(question)
     reason_choice()

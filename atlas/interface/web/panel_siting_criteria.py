@@ -15,6 +15,7 @@ from atlas.interface.web.session import lang, spoken, word
 _MEASURES = ("distance", "travel_time", "count", "sum", "share", "industry")
 _POLICIES = ("exclude", "worst", "median")
 _NETWORK = "roads"
+_MODES = ("walk", "cycle", "drive")
 
 
 def criteria_rows(own: Layer | None, *, weighed: bool) -> list[tuple[int, dict[str, Any]]]:
@@ -110,7 +111,8 @@ def _measured(number: int, usual: dict[str, Any], own: Layer | None) -> dict[str
     of = _things(number, usual.get("of", {}))
     given: dict[str, Any] = {"measure": measure, "of": of}
     if measure == "travel_time":
-        given["network"] = {"roads": {"layer": _NETWORK}, "mode": _mode(number)}
+        mode = _mode(number, usual.get("network", {}).get("mode", "drive"))
+        given["network"] = {"roads": {"layer": _NETWORK}, "mode": mode}
     if measure in {"count", "sum"}:
         given["radius_m"] = st.number_input(
             word("radius_m"),
@@ -145,11 +147,11 @@ def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     return {"layer": layer} | ({"id": feature} if feature else {})
 
 
-def _mode(number: int) -> str:
+def _mode(number: int, usual: str) -> str:
     chosen: str = st.selectbox(
         word("travel_mode"),
-        ["walk", "cycle", "drive"],
-        index=2,
+        _MODES,
+        index=_MODES.index(usual),
         format_func=lambda known: word(f"travel_{known}"),
         key=f"criterion_mode_{number}",
         persist_state="session",

@@ -1,6 +1,5 @@
 """Where a site may be: the candidates, and what they must keep to."""
 
-from itertools import count
 from typing import Any
 
 import streamlit as st
@@ -8,14 +7,15 @@ import streamlit as st
 from atlas.analysis.siting.conditions import condition_text
 from atlas.domain.definition import Having
 from atlas.domain.layer import Layer
-from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
+from atlas.interface.web.choices import NONE, feature_names, layer_choice
 from atlas.interface.web.condition_editor import condition_of
 from atlas.interface.web.current import catalogue
-from atlas.interface.web.panel_siting_presets import begun
+from atlas.interface.web.panel_place_constraints import place_constraints
+from atlas.interface.web.panel_siting_land import land_conditions
+from atlas.interface.web.panel_siting_presets import begun, is_avoided, is_taken
 from atlas.interface.web.session import lang, spoken, unmarked, word
 
 _LAND = "parcels"
-_KINDS = ("outside", "inside", "within", "at_most_m", "at_least_m")
 
 
 def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | None]:
@@ -29,7 +29,9 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
     """
     asked = usual.get("candidates", {})
     has_land = not catalogue()[_LAND].is_slot if _LAND in catalogue() else False
-    begins = "layer" if has_land else asked.get("cells", "square")
+    # an example's cells give way to land; those of a question that was opened do not
+    is_land = "layer" in asked or (has_land and not is_taken())
+    begins = "layer" if is_land else asked.get("cells", "square")
     kind = st.segmented_control(
         word("candidates"),
         ["square", "h3", "layer"],
@@ -43,7 +45,7 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
         name = layer_choice(
             word("candidates_of"),
             key=begun("siting_own_layer"),
-            default=_LAND if has_land else asked.get("layer", "parks"),
+            default=asked.get("layer", _LAND if has_land else "parks"),
         )
         return {"layer": name}, catalogue()[name]
     area = _area(asked.get("inside", {}))
@@ -70,25 +72,39 @@ def constraints_rows(usual: dict[str, Any], own: Layer | None) -> list[dict[str,
     """Show what a site must keep to; conditions on columns where the candidates have some."""
     given = _avoided(usual)
     if st.toggle(word("near_layer"), key="near_on", persist_state="session"):
-        near = layer_choice(
-            word("of_layer"), key="near_layer", geometry=("point",), default="metro_stations"
-        )
-        metres = st.number_input(
-            word("at_most_m"),
-            min_value=100,
-            value=3000,
-            step=100,
-            key="near_m",
-            persist_state="session",
-        )
-        given.append({"at_most_m": metres, "of": {"layer": near}})
-    given += [_row(number) for number in _more()] + _of_example(usual, own)
-    st.button(word("add_constraint"), key="add_constraint", icon=":material/add:", on_click=_add)
+        given.append(_near())
+    given += place_constraints("constraint")
     if own is not None:
-        with st.expander(word("own_conditions"), expanded=own.id == _LAND, key="own_conditions"):
-            condition = condition_of(own)
-        given += [{"where": condition}] if condition else []
+        given += _own_conditions(usual, own)
     return given
+
+
+def _own_conditions(usual: dict[str, Any], own: Layer) -> list[dict[str, Any]]:
+    """Show what the candidates' own columns must say: of land the usual, of all whatever else."""
+    is_own = usual.get("candidates", {}).get("layer") == own.id
+    asked = [c["where"] for c in usual.get("constraints", ()) if "where" in c] if is_own else []
+    given: list[Any] = []
+    if own.id == _LAND:
+        given, asked = land_conditions(own, asked)
+    given += _of_example(asked, own)
+    with st.expander(word("own_conditions"), key="own_conditions"):
+        condition = condition_of(own)
+    return [{"where": one} for one in (*given, *([condition] if condition else []))]
+
+
+def _near() -> dict[str, Any]:
+    near = layer_choice(
+        word("of_layer"), key="near_layer", geometry=("point",), default="metro_stations"
+    )
+    metres = st.number_input(
+        word("at_most_m"),
+        min_value=100,
+        value=3000,
+        step=100,
+        key="near_m",
+        persist_state="session",
+    )
+    return {"at_most_m": metres, "of": {"layer": near}}
 
 
 def _area(usual: dict[str, Any]) -> dict[str, Any]:
@@ -113,11 +129,15 @@ def _area(usual: dict[str, Any]) -> dict[str, Any]:
 
 
 def _avoided(usual: dict[str, Any]) -> list[dict[str, Any]]:
+    asked = [c["outside"] for c in usual.get("constraints", ()) if is_avoided(c, usual)]
     layer = layer_choice(
-        word("avoid_layer"), key=begun("avoid_layer"), geometry=("polygon",), default="zones"
+        word("avoid_layer"),
+        key=begun("avoid_layer"),
+        geometry=("polygon",),
+        default=asked[0]["layer"] if asked else "zones",
     )
     names = feature_names(layer, lang())
-    begins = [c["outside"].get("id") for c in usual.get("constraints", ()) if "outside" in c]
+    begins = [ref["id"] for ref in asked]
     avoided = st.multiselect(
         word("avoid"),
         list(names),
@@ -129,13 +149,12 @@ def _avoided(usual: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"outside": {"layer": layer, "id": i}} for i in avoided]
 
 
-def _of_example(usual: dict[str, Any], own: Layer | None) -> list[dict[str, Any]]:
-    """Offer to keep the example's own conditions, told in words, where they fit the layer."""
-    found = [c for c in usual.get("constraints", ()) if "where" in c]
-    if own is None or not found or usual["candidates"].get("layer") != own.id:
+def _of_example(asked: list[Any], own: Layer) -> list[Any]:
+    """Offer to keep the conditions that a question came with, told in words."""
+    if not asked:
         return []
-    asked = [Having.model_validate(constraint).where for constraint in found]
-    told = [spoken(condition_text(own, condition)) for condition in asked]
+    read = [Having.model_validate({"where": condition}).where for condition in asked]
+    told = [spoken(condition_text(own, condition)) for condition in read]
     keep = st.toggle(
         word("example_conditions"),
         value=True,
@@ -143,65 +162,4 @@ def _of_example(usual: dict[str, Any], own: Layer | None) -> list[dict[str, Any]
         persist_state="session",
     )
     st.caption(unmarked("；".join(told) if lang() == "zh" else "; ".join(told)))
-    return found if keep else []
-
-
-def _more() -> list[int]:
-    numbers: list[int] = st.session_state.setdefault("siting_constraints", [])
-    return numbers
-
-
-def _add() -> None:
-    # numbers are never used twice, so that no row inherits another's values
-    _more().append(next(st.session_state.setdefault("siting_constraint_numbers", count())))
-
-
-def _row(number: int) -> dict[str, Any]:
-    with st.container(border=True, key=f"constraint_{number}"):
-        kind = st.selectbox(
-            word("constraint"),
-            _KINDS,
-            format_func=lambda name: word(f"constraint_{name}"),
-            key=f"constraint_kind_{number}",
-            persist_state="session",
-        )
-        areas = ("polygon",) if kind in {"inside", "within"} else None
-        first = layer_names(areas)[0]
-        layer = layer_choice(
-            word("of_layer"),
-            key=f"constraint_layer_{number}_{areas}",
-            geometry=areas,
-            default=first,
-        )
-        of: dict[str, Any] = {"layer": layer} | _feature(number, layer)
-        given: dict[str, Any] = {kind: of}
-        if kind in {"at_most_m", "at_least_m"}:
-            metres = st.number_input(
-                word("distance_m"),
-                min_value=1,
-                value=1000,
-                step=100,
-                key=f"constraint_m_{number}",
-                persist_state="session",
-            )
-            given = {kind: metres, "of": of}
-        st.button(
-            word("remove_criterion"),
-            key=f"remove_constraint_{number}",
-            type="tertiary",
-            on_click=_more().remove,
-            args=(number,),
-        )
-    return given
-
-
-def _feature(number: int, layer: str) -> dict[str, str]:
-    names = feature_names(layer, lang())
-    feature = st.selectbox(
-        word("of_feature"),
-        [NONE, *names],
-        format_func=lambda i: names[i] if i else word("any_feature"),
-        key=f"constraint_feature_{number}_{layer}",
-        persist_state="session",
-    )
-    return {"id": feature} if feature else {}
+    return asked if keep else []

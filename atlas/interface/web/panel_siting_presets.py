@@ -12,10 +12,11 @@ from atlas.domain.words import Message
 from atlas.interface.web.choices import layer_names
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.examples import FOLDER, criterion_name
+from atlas.interface.web.panel_place_constraints import can_be_laid_out, lay_out_constraints
 from atlas.interface.web.session import lang, spoken, word
 from atlas.output.language import has_words
 
-BLANK, FIRST = "blank", "siting"
+BLANK, FIRST, TAKEN = "blank", "siting", "taken"
 
 
 @lru_cache(maxsize=1)
@@ -27,16 +28,44 @@ def presets() -> dict[str, dict[str, Any]]:
 
 def preset_choice() -> dict[str, Any]:
     """Offer where to begin and return that question; blank has no criteria."""
+    names = [*([TAKEN] if TAKEN in _begins() else []), *_usable(), BLANK]
+    called = {name: _preset_name(name) for name in names}
     chosen = st.selectbox(
         word("preset"),
-        [*_usable(), BLANK],
-        index=_usable().index(FIRST),
-        format_func=_preset_name,
+        names,
+        index=names.index(FIRST),
+        format_func=lambda name: called[name],
         key="siting_preset",
         persist_state="session",
         on_change=_begin_again,
     )
-    return presets().get(chosen, {})
+    return _begins().get(chosen, {})
+
+
+def take_up_siting(asked: dict[str, Any]) -> None:
+    """Lay a question out on the page, as written; to be called before its widgets are drawn."""
+    st.session_state["siting_taken"] = asked
+    st.session_state["siting_preset"] = TAKEN
+    _begin_again()
+
+
+def is_taken() -> bool:
+    """Tell whether the page begins with a question that was opened."""
+    return bool(st.session_state.get("siting_preset") == TAKEN)
+
+
+def is_avoided(constraint: dict[str, Any], asked: dict[str, Any]) -> bool:
+    """Tell whether a constraint is among the features of the one layer that is kept clear of."""
+    refs = [c["outside"] for c in asked.get("constraints", ()) if "outside" in c]
+    named = [ref for ref in refs if "id" in ref]
+    ref = constraint.get("outside", {})
+    return bool(named) and "id" in ref and ref["layer"] == named[0]["layer"]
+
+
+def _begins() -> dict[str, dict[str, Any]]:
+    """Return every question that the page may begin with."""
+    taken = st.session_state.get("siting_taken")
+    return presets() | ({TAKEN: taken} if taken else {})
 
 
 def rows() -> dict[int, dict[str, Any]]:
@@ -86,7 +115,10 @@ def _usable() -> list[str]:
 
 def _preset_name(name: str) -> str:
     key = f"web.preset_{name}"
-    return spoken(Message(key)) if has_words(key) else str(presets()[name]["title"] or name)
+    title = _begins().get(name, {}).get("title") or name
+    if name == TAKEN:
+        return f"{word('preset_taken')}：{title}" if title != TAKEN else word("preset_taken")
+    return spoken(Message(key)) if has_words(key) else str(title)
 
 
 def _numbers() -> Any:
@@ -111,7 +143,9 @@ def _begin_again() -> None:
 
 def _lay_out() -> None:
     """Lay out the rows of the preset: those whose layers this atlas has."""
-    asked = presets().get(st.session_state.get("siting_preset", FIRST), {})
+    asked = _begins().get(st.session_state.get("siting_preset", FIRST), {})
+    places = [c for c in asked.get("constraints", ()) if can_be_laid_out(c)]
+    lay_out_constraints("constraint", (c for c in places if not is_avoided(c, asked)))
     limits = {
         c.pop("criterion"): c for c in map(dict, asked.get("constraints", ())) if "criterion" in c
     }

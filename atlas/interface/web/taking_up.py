@@ -1,6 +1,8 @@
 """
 Questions that come ready-made: answered, and laid out on the page that asks such questions.
 
+What a page cannot show of a question is told; the answer is to the question as it came.
+
 A question comes from a saved study, a file or the card of a place. Call these from callbacks:
 what a widget shows can be set only before it is drawn.
 """
@@ -10,20 +12,27 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Query
+from atlas.domain.definition import Location, Query, Siting, make_definition, written
 from atlas.interface.web.condition_loading import load_condition
+from atlas.interface.web.location_loading import load_location
+from atlas.interface.web.panel_siting_presets import take_up_siting
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import ask, finding, word
+from atlas.interface.web.session import ask, word
 
 
 def take_up(definition: Mapping[str, Any]) -> None:
-    """Answer a question and, if it is a query, lay its conditions out in the editor."""
+    """Answer a question and lay it out on its page."""
     ask(definition)
-    answer = finding()
-    if "problem" in st.session_state or answer is None:
+    if "problem" in st.session_state:
         return
-    asked = answer.definition
+    asked = make_definition(definition)
+    is_whole = True
     if isinstance(asked, Query):
         st.session_state["query_layer"] = asked.layer
-        if not load_condition(catalogue()[asked.layer], asked):
-            st.toast(word("not_laid_out"), icon=":material/info:", duration="long")
+        is_whole = load_condition(catalogue()[asked.layer], asked)
+    elif isinstance(asked, Siting):
+        take_up_siting(written(asked))
+    elif isinstance(asked, Location):
+        is_whole = load_location(asked)
+    if not is_whole:
+        st.toast(word("not_laid_out"), icon=":material/info:", duration="long")

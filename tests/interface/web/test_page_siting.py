@@ -6,17 +6,59 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.robustness import intervals
+from atlas.domain.definition import make_definition, written
 from atlas.interface.jobs import Job, Pool
+from atlas.interface.web import serving
 from atlas.interface.web.session import catalogue
+from atlas.keeping.studies import Studies
+from tests.analysis.siting_town import parcels, with_layers
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 
 
+SAVED = {
+    "kind": "siting",
+    "title": "备份",
+    "candidates": {
+        "cells": "h3",
+        "resolution": 8,
+        "inside": {"layer": "zones", "id": "zone-hardtech"},
+    },
+    "constraints": [
+        {"outside": {"layer": "zones", "id": "zone-eco"}},
+        {"at_least_m": 500, "of": {"layer": "metro_stations"}},
+        {"criterion": "近高校", "at_most": 6000},
+    ],
+    "criteria": [
+        {
+            "name": "近高校",
+            "measure": "distance",
+            "of": {"layer": "universities"},
+            "transform": {"shape": "sigmoid", "midpoint": 2500, "spread": 700, "better": "low"},
+        },
+        {
+            "name": "载体数",
+            "measure": "count",
+            "of": {"layer": "incubators"},
+            "radius_m": 5000,
+            "transform": {"shape": "linear", "best": 5, "worst": 0},
+            "missing": "median",
+        },
+    ],
+    "pairwise": {"judgements": [{"first": "近高校", "second": "载体数", "times": 3}]},
+    "ranking": "weighted_product",
+    "top": 7,
+    "separation_m": 1200,
+    "contiguous_ha": 100,
+}
+
+
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    Studies(tmp_path).save("备份", written(make_definition(SAVED)), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()
@@ -137,3 +179,35 @@ def test_features_of_a_layer_and_topsis(shown):
     assert finding.definition.candidates.layer == "parks"
     press(shown, "open_reason")
     assert finding.definition.normalization == "vector"
+
+
+def test_a_saved_question_is_laid_out_and_asks_the_same_again(shown):
+    press(shown, "study_run_备份")
+    first = shown.session_state["finding"]
+    assert shown.selectbox(key="siting_preset").value == "taken"
+    assert shown.selectbox(key="constraint_kind_0").value == "at_least_m"
+    assert shown.number_input(key="top_1").value == 7
+    again = run(shown)
+    assert again is not first
+    asked, was = written(again.definition), written(first.definition)
+    for name in ("candidates", "criteria", "pairwise", "ranking", "top", "separation_m"):
+        assert asked[name] == was[name], name
+    assert again.table.equals(first.table)
+
+
+def test_land_is_chosen_by_its_area_use_and_supply(shown, monkeypatch):
+    land = with_layers(catalogue(), parcels())
+    monkeypatch.setattr(serving.catalogue, "newest", lambda: land)
+    shown.selectbox(key="siting_preset").set_value("blank").run()
+    assert shown.segmented_control(key="siting_places_1").value == "layer"
+    assert shown.selectbox(key="siting_own_layer_1").value == "parcels"
+    shown.number_input(key="land_area_mu_from_1").set_value(80.0)
+    shown.number_input(key="land_area_mu_to_1").set_value(120.0)
+    shown.multiselect(key="land_land_use_1").set_value(["工业", "科研"])
+    shown.multiselect(key="land_supply_status_1").set_value(["available"])
+    finding = run(shown)
+    # of four parcels one has 180 mu and one is built homes
+    assert sorted(finding.table["cell"]) == ["p-a", "p-b"]
+    assert finding.table["area_mu"].tolist() == pytest.approx([90, 90])
+    shown.number_input(key="land_far_from_1").set_value(1.5)
+    assert run(shown).table["cell"].tolist() == ["p-a"]

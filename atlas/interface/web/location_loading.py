@@ -1,0 +1,140 @@
+"""
+A location question laid out on its page again, as somebody might have asked it there.
+
+The page asks less than a question may: one area for candidates and for demand, numbers within
+the reach of its sliders, demand of whole layers within the area. What is beyond that is answered
+as it came and not laid out.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from atlas.domain.definition import LayerRef, Location, SpatialTest, written
+from atlas.domain.definition.coverage import USUAL_KMH
+from atlas.interface.web.choices import NONE
+from atlas.interface.web.panel_place_constraints import can_be_laid_out, lay_out_constraints
+
+MOST_SITES = 20
+RADIUS_KM = (0.5, 15.0)
+CELLS = ("square", "h3")
+CELLS_M = (250, 500, 1000, 2000)
+RESOLUTIONS = (7, 8, 9, 10)
+_LIMIT_S = (5, 3600)
+_NOT_ASKED = ("largest_uncertainty", "curve_to")
+
+
+class _Unlike(Exception):
+    """Something that the page cannot show."""
+
+
+def load_location(question: Location) -> bool:
+    """
+    Set every input of the page to what a question says.
+
+    Call it before the page is drawn in a run, as a callback does.
+
+    Returns
+    -------
+    is_laid_out
+        Whether the page can show all of it; where not, it is left as it was.
+    """
+    asked = written(question)
+    try:
+        area, candidates = _candidates(asked["candidates"])
+        widgets = candidates | _area(area) | _demand(asked["demand"], area) | _numbers(asked)
+        widgets |= _distance(asked.get("distance", "straight"))
+        constraints = asked.get("constraints", ())
+        if not all(map(can_be_laid_out, constraints)):
+            raise _Unlike
+    except _Unlike:
+        return False
+    existing = asked.get("existing") or {}
+    if set(existing) - {"layer"}:
+        return False
+    widgets["location_existing"] = existing.get("layer", NONE)
+    st.session_state.update(widgets)
+    lay_out_constraints("location_constraint", constraints)
+    return True
+
+
+def within(area: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the condition that keeps demand to the area asked about."""
+    return {"spatial": "within", "of": dict(area)}
+
+
+def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
+    if value not in known:
+        raise _Unlike
+    return value
+
+
+def _candidates(asked: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the area of candidates, and the widgets that say which they are."""
+    if "inside" not in asked or "where" in asked["inside"]:
+        raise _Unlike
+    cells = asked.get("cells", "square")
+    size, known = ("size_m", CELLS_M) if cells == "square" else ("resolution", RESOLUTIONS)
+    name = "location_site_cell" if cells == "square" else "location_resolution"
+    # a whole number as the slider has it, which 1000.0 is not
+    return asked["inside"], {"location_cells": cells, name: int(_one_of(asked[size], known))}
+
+
+def _area(area: Mapping[str, Any]) -> dict[str, Any]:
+    layer = area["layer"]
+    return {"location_layer": layer, f"location_area_{layer}": area.get("id", NONE)}
+
+
+def _demand(asked: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str, Any]:
+    ground = [kind for kind in asked if "inside" in kind]
+    places = [kind for kind in asked if "inside" not in kind]
+    read = [
+        LayerRef.model_validate({k: kind.get(k) for k in ("layer", "where")}) for kind in places
+    ]
+    is_plain = all(kind.get("emphasis", 1) == 1 and not kind.get("weight") for kind in asked)
+    is_here = all(kind["inside"] == area for kind in ground)
+    here = SpatialTest.model_validate(within(area))
+    if not is_plain or not is_here or any(kind.where != here for kind in read):
+        raise _Unlike
+    widgets: dict[str, Any] = {
+        "location_ground": bool(ground),
+        "location_demand": [kind["layer"] for kind in places],
+    }
+    if ground:
+        widgets["location_demand_cell"] = int(_one_of(ground[0]["size_m"], CELLS_M))
+    return widgets
+
+
+def _numbers(asked: Mapping[str, Any]) -> dict[str, Any]:
+    radius_km = asked["radius_m"] / 1000
+    limit_s = round(asked.get("time_limit_s", 60))
+    usual = Location.model_fields
+    if any(asked[name] != usual[name].default for name in _NOT_ASKED):
+        raise _Unlike
+    if asked.get("p") or not RADIUS_KM[0] <= radius_km <= RADIUS_KM[1]:
+        raise _Unlike
+    if not _LIMIT_S[0] <= limit_s <= _LIMIT_S[1]:
+        raise _Unlike
+    widgets = {
+        "location_model": asked.get("model", "mclp"),
+        "location_radius": round(radius_km, 1),
+        "location_limit": limit_s,
+    }
+    if asked.get("additional"):
+        widgets["location_more"] = _one_of(asked["additional"], tuple(range(1, MOST_SITES + 1)))
+    return widgets
+
+
+def _distance(asked: Any) -> dict[str, Any]:
+    if isinstance(asked, str):
+        return {"distance": asked}
+    mode = _one_of(asked.get("mode", "walk"), tuple(USUAL_KMH))
+    roads = asked.get("roads") or {"layer": asked.get("file")}
+    if "where" in roads:
+        raise _Unlike
+    return {
+        "distance": mode,
+        "roads": roads["layer"],
+        f"speed_{mode}": float(asked["speed_kmh"]),
+    }
