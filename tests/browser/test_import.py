@@ -4,6 +4,7 @@ A planner's own data on the page: swapped in, placed by clicks, dragged, edited,
 The server has a workspace of its own, so that what is stored here is in no other test.
 """
 
+import math
 import time
 import zipfile
 
@@ -223,4 +224,51 @@ def test_cells_and_points_that_were_edited_are_one_version(desk, home):
     assert changed.after == {"name_zh": "试改的名称"}
     desk.press(".st-key-undo_edit button")
     assert Versions(home).current().get("incubators") == before
+    desk.has_no_trouble()
+
+
+def local_grid(points):
+    """Return places as a city's own grid would have them: turned by 1 degree and shifted."""
+    turn = math.radians(1)
+    moved = points.affine_transform(
+        [math.cos(turn), -math.sin(turn), math.sin(turn), math.cos(turn), 0, 0]
+    )
+    return moved.translate(-500_000, -3_700_000)
+
+
+def test_a_local_grid_comes_in_by_control_points_and_their_residuals_are_kept(
+    desk, home, shipped, tmp_path
+):
+    known = shipped["universities"].located.iloc[:6].geometry
+    local = local_grid(known.to_crs(4545))
+    table = pandas.DataFrame({"孵化器名称": [f"地方{n}" for n in range(6)], "类别": "孵化器"})
+    table = table.assign(X=local.x.to_numpy().round(2), Y=local.y.to_numpy().round(2))
+    sheet = tmp_path / "孵化载体.csv"
+    table.to_csv(sheet, index=False)
+    mode(desk, "导入")
+    desk.page.set_input_files(UPLOAD, str(sheet))
+    desk.page.get_by_text("请给出控制点", exact=False).wait_for()
+    desk.settle()
+    points = desk.page.get_by_role("textbox", name="每行一个点", exact=False)
+    lines = [
+        f"{x:.2f}\t{y:.2f}\t{at.x:.7f}\t{at.y:.7f}"
+        for x, y, at in zip(local.x, local.y, known, strict=True)
+    ]
+    points.fill("\n".join(lines[:2]))
+    points.press("ControlOrMeta+Enter")
+    desk.page.get_by_text("控制点只有 2 个", exact=False).wait_for()
+    points.fill("\n".join(lines))
+    points.press("ControlOrMeta+Enter")
+    desk.page.get_by_text("中误差 0.0", exact=False).first.wait_for()
+    desk.settle()
+    desk.page.get_by_role("radio", name="控制点", exact=False).check(force=True)
+    store(desk, source="地方坐标的表")
+    versions = Versions(home)
+    conversion = versions.manifest(versions.current()["incubators"]).conversion
+    assert conversion.found == "control_points"
+    kept = conversion.parameters
+    assert kept["control_points"] == 6
+    assert max(kept[f"residual_{n}_m"] for n in range(1, 7)) < 0.05  # two decimals were written
+    assert abs(kept["rotation_deg"] + 1) < 0.001  # turned back
+    desk.press(".st-key-undo_kept button")
     desk.has_no_trouble()

@@ -8,6 +8,7 @@ settled.
 from collections.abc import Mapping
 
 import numpy as np
+import pandas
 import streamlit as st
 
 from atlas.analysis.preview import preview
@@ -15,14 +16,16 @@ from atlas.domain.definition import definition_hash
 from atlas.domain.definition.data import Preview
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.words import Message
 from atlas.errors import AtlasError, BadInput
 from atlas.interface import importing
 from atlas.interface.outcomes import describe
 from atlas.interface.web.drafting import Draft
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, spoken, unmarked, word
-from atlas.output.language import say
+from atlas.output.language import has_words, say
 from atlas.reading.guard import (
+    Fit,
     Reading,
     Recognition,
     convert,
@@ -30,6 +33,7 @@ from atlas.reading.guard import (
     read_with_fit,
     recognise,
 )
+from atlas.reading.guard.control import LEAST_POINTS
 
 _POINT_CELLS = 4  # of a control point: the file's two numbers, longitude, latitude
 
@@ -50,10 +54,24 @@ def coordinates(
         ("recognised", table.name, _places(table)), lambda: recognise(table, known)
     )
     st.markdown(f"**{word('import_coordinates')}**")
-    fitted = _fitted(table, known, key)
+    said = st.container()  # control points stand below what they may change
+    fitted = _fitted(table, known, key, is_needed=not recognition.readings)
     recognition = fitted or recognition
+    with said:
+        reading = _said(recognition, key)
+    if reading is not None:
+        plain = _unshifted(recognition, reading)
+        _show(draft, table, spec, layer, fields, reading, plain)
+    return reading
+
+
+def _said(recognition: Recognition, key: str) -> Reading | None:
+    """Say what the numbers may be and return the reading that holds, if one does."""
+    options = {_reading_words(one) for one in recognition.readings}
     for reason in recognition.reasons:
-        st.caption(unmarked(spoken(reason)))
+        told = unmarked(spoken(reason))
+        if told not in options:  # what is offered to choose says so itself
+            st.caption(told)
     if not recognition.readings:
         st.error(word("coordinates_refused"), icon=":material/block:")
         return None
@@ -62,8 +80,6 @@ def coordinates(
         st.warning(word("coordinates_choose"), icon=":material/help:")
         return None
     _figures(reading)
-    plain = _unshifted(recognition, reading)
-    _show(draft, table, spec, layer, fields, reading, plain)
     return reading
 
 
@@ -81,6 +97,7 @@ def _chosen(recognition: Recognition, key: str) -> Reading | None:
         range(len(readings)),
         index=0 if recognition.verdict == "clear" else None,
         format_func=lambda n: _reading_words(readings[n]),
+        captions=[_system_words(one) for one in readings],
         key=f"reading_{key}_{readings[0].crs[:40]}_{recognition.verdict}",
     )
     return None if number is None else readings[number]
@@ -99,6 +116,13 @@ def _reading_words(reading: Reading) -> str:
     return unmarked(spoken(reading.why))
 
 
+def _system_words(reading: Reading) -> str:
+    """Return who uses a system, for whoever does not know it by its number."""
+    number = reading.crs.partition("+")[0].lower().replace(":", "_").replace("-", "")
+    key = f"web.system_{number}"
+    return say(Message(key), lang()) if has_words(key) else ""
+
+
 def _figures(reading: Reading) -> None:
     told = [spoken(step) for step in reading.steps_told] or [word("coordinates_as_they_are")]
     if reading.shift_m is not None:
@@ -109,9 +133,12 @@ def _figures(reading: Reading) -> None:
     st.caption(unmarked("；".join(told)))
 
 
-def _fitted(table: Incoming, known: Mapping[str, object], key: str) -> Recognition | None:
+def _fitted(
+    table: Incoming, known: Mapping[str, object], key: str, *, is_needed: bool
+) -> Recognition | None:
     """Offer control points; return what a fit to them makes of the file."""
-    with st.expander(word("control_points"), key=f"control_{key}"):
+    with st.expander(word("control_points"), expanded=is_needed, key=f"control_{key}"):
+        st.caption(word("control_points_when"))
         text = st.text_area(
             word("control_points_how"), key=f"control_text_{key}", placeholder=word("control_form")
         )
@@ -123,9 +150,30 @@ def _fitted(table: Incoming, known: Mapping[str, object], key: str) -> Recogniti
         except AtlasError as error:
             st.error(unmarked(describe(error, lang())))
             return None
-        residuals = "、".join(f"{metres:.2f}" for metres in fit.residuals_m)
-        st.caption(word("control_residuals", residuals=residuals, rms=f"{fit.rms_m:.2f}"))
+        _residuals(points, fit)
     return read_with_fit(table, fit, known)
+
+
+def _residuals(points: np.ndarray, fit: Fit) -> None:
+    """Show how far each control point is from where the fit puts it, and the fit itself."""
+    told = pandas.DataFrame(
+        {
+            word("control_point"): [f"{x:.10g}, {y:.10g}" for x, y in points[:, :2]],
+            word("control_residual"): np.round(fit.residuals_m, 3),
+        },
+        index=range(1, len(points) + 1),
+    )
+    st.dataframe(told, height=min(215, 38 + 35 * len(told)))
+    st.caption(
+        word(
+            "control_fitted",
+            rms=f"{fit.rms_m:.3f}",
+            scale=f"{fit.scale:.6f}",
+            rotation=f"{fit.rotation_deg:.4f}",
+        )
+    )
+    if len(points) == LEAST_POINTS:
+        st.caption(word("control_few"))
 
 
 def _points(text: str) -> np.ndarray:

@@ -58,6 +58,7 @@ class Fit:
             "shift_north_m": self.shift_m[1],
             "rms_m": self.rms_m,
             "control_points": float(len(self.residuals_m)),
+            **{f"residual_{n}_m": metres for n, metres in enumerate(self.residuals_m, 1)},
         }
 
     def apply(self, coordinates: Floats) -> Floats:

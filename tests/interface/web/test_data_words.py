@@ -33,6 +33,8 @@ PUT_TOGETHER = [
     *(f"web.role_{role}" for role in ROLES),
     *(f"web.tool_{tool}" for tool in TOOLS),
     *(f"web.hint_{tool}" for tool in TOOLS[:6]),
+    *(f"web.system_epsg_{number}" for number in (4326, 4490, 4545, 4524, 4508, 3857)),
+    *("web.system_gcj02", "web.system_bd09"),
     *(f"level.{level}" for level in SECRECY),
     *(f"version.{what}" for what in (*get_args(What), "recover")),
     *(f"check.{level}" for level in LEVELS),
