@@ -1,31 +1,29 @@
 """
 Files of roads: lines with their direction and speed, whatever format they come in.
 
-GeoPackage, GeoParquet and GeoJSON hold lines, read as they are. GraphML, as street-network
-tools write it, holds nodes with `x` and `y` and directed edges: each edge is then a one-way line,
-bent as its `geometry` says or straight. Columns are `oneway` (yes, no), `speed_kmh` and `grade`,
-where the file has them under these or under OpenStreetMap's names.
+GeoPackage, GeoParquet and GeoJSON hold lines; beside others of a file those called `edges` or
+`roads` are meant, as street-network tools write them. GraphML holds nodes and edges. A file is
+opened as if a stranger had made it, and what is wrong with its rows is told all at once. Lines
+meet at shared vertices only, so they must be broken at junctions.
 """
 
 import hashlib
-import re
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 import geopandas
 import numpy as np
-import pandas
 import shapely
-from pyogrio.errors import DataSourceError  # type: ignore[import-untyped]
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
-from atlas.domain.space import STORAGE_CRS
-from atlas.errors import BadFile
+from atlas.domain.incoming import Incoming
+from atlas.errors import BadFacts, BadFile, Problem
+from atlas.reading.graphml import read_graphml
+from atlas.reading.highways import streets
+from atlas.reading.incoming.opening import open_incoming
 
-_LINES = ("LineString", "MultiLineString")
-_EXPRESSWAYS = {"motorway", "motorway_link", "trunk", "trunk_link"}
-_YES = {"yes", "true", "1"}
-_SPEED = re.compile(r"^\s*(\d+(?:\.\d+)?)")
+_LINES = {"LineString", "MultiLineString"}
+_USUAL_NAMES = ("edges", "roads")
 
 
 def read_roads(path: Path) -> geopandas.GeoDataFrame:
@@ -40,94 +38,81 @@ def read_roads(path: Path) -> geopandas.GeoDataFrame:
     Returns
     -------
     roads
-        Lines with `oneway`, `speed_kmh` and `grade`; `attrs` holds the file's name and a hash of
-        its content.
+        Lines, along the direction of travel where that is one, with `oneway` (yes, no),
+        `speed_kmh` (NaN where the file says none) and `grade` (expressway, arterial, secondary,
+        local, path); `attrs` holds the file's name and a hash of its content.
 
     Raises
     ------
     BadFile
-        If there is no such file, it cannot be read, says no coordinates, or holds no lines.
+        If there is no such file, it cannot be read, says no coordinates, holds no lines, or
+        several tables of lines and none of them is called `edges` or `roads`.
+    BadFacts
+        If a row has no place or one outside the coordinates it declares, a direction that is
+        none, or a speed that nobody drives; names the rows.
     """
     if not path.is_file():
         raise BadFile(path=path.name, reason="not_found")
-    try:
-        frame = _read(path)
-    except BadFile:
-        raise
-    except (ElementTree.ParseError, DataSourceError, OSError, KeyError, ValueError):
-        raise BadFile(path=path.name, reason="not_roads") from None
-    if frame.crs is None:
-        raise BadFile(path=path.name, reason="unknown_crs")
-    lines = frame[frame.geom_type.isin(_LINES)]
-    if lines.empty:
-        raise BadFile(path=path.name, reason="no_lines")
-    roads = geopandas.GeoDataFrame(
-        {
-            "oneway": _one_way(lines),
-            "speed_kmh": _speed(lines),
-            "grade": _grade(lines),
-        },
-        geometry=lines.geometry,
-        crs=frame.crs,
-    )
+    table, problems = _table(path)
+    frame = table.frame
+    place = f"{path.name}:{table.name}"
+    told, bad_cells = streets(table, place)
+    problems += _misplaced(table, place, path.name) + bad_cells
+    if problems:
+        raise BadFacts(problems=problems)
+    backward = (told["oneway"] == "back").to_numpy()
+    lines = np.where(backward, shapely.reverse(frame.geometry.array), frame.geometry.array)
+    told["oneway"] = told["oneway"].replace("back", "yes")
+    roads = geopandas.GeoDataFrame(told, geometry=lines, crs=table.declared_crs)
     roads.attrs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]}
     return roads
 
 
-def _read(path: Path) -> geopandas.GeoDataFrame:
+def _table(path: Path) -> tuple[Incoming, list[Problem]]:
+    """Return the table of a file that holds its roads."""
     if path.suffix == ".graphml":
-        return _graphml(path)
-    if path.suffix == ".parquet":
-        return geopandas.read_parquet(path)
-    return geopandas.read_file(path)
+        table, problems = read_graphml(path)
+        if table.frame.empty:
+            raise BadFile(path=path.name, reason="no_lines")
+        return table, problems
+    tables = [table for table in open_incoming(path) if _has_lines(table)]
+    if not tables:
+        raise BadFile(path=path.name, reason="no_lines")
+    usual = [table for name in _USUAL_NAMES for table in tables if table.name == name]
+    if len(tables) > 1 and not usual:
+        raise BadFile(path=path.name, reason="several_tables_of_lines")
+    return (usual or tables)[0], []
 
 
-def _column(frame: geopandas.GeoDataFrame, *names: str) -> pandas.Series:
-    """Return the first of some columns that is there, as text, nothing where none is."""
-    for name in names:
-        if name in frame:
-            return frame[name].map(lambda cell: "" if pandas.isna(cell) else str(cell))
-    return pandas.Series("", index=frame.index)
+def _has_lines(table: Incoming) -> bool:
+    kinds = set(table.frame.geom_type.dropna()) if "geometry" in table.frame else set()
+    return bool(kinds & _LINES)
 
 
-def _one_way(frame: geopandas.GeoDataFrame) -> pandas.Series:
-    given = _column(frame, "oneway").str.lower()
-    return given.isin(_YES).map({True: "yes", False: "no"})
+def _misplaced(table: Incoming, place: str, name: str) -> list[Problem]:
+    """Tell the rows without a line, and those that lie where their coordinates cannot."""
+    shapes = np.asarray(table.frame.geometry.array, dtype=object)
+    crs = _crs(table, name)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    west, south, east, north = shapely.bounds(shapes).T
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    beyond = ~finite & ~missing
+    if crs.is_geographic:
+        inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
+        beyond |= ~inside & ~missing
+    return [
+        *(Problem("without_place", f"{place}:{row + 1}") for row in np.flatnonzero(missing)),
+        *(
+            Problem("coordinate_beyond", f"{place}:{row + 1}", f"{west[row]:g}, {south[row]:g}")
+            for row in np.flatnonzero(beyond)
+        ),
+    ]
 
 
-def _speed(frame: geopandas.GeoDataFrame) -> pandas.Series:
-    given = _column(frame, "speed_kmh", "speed_kph", "maxspeed")
-    found = given.map(lambda cell: _SPEED.match(cell))
-    return found.map(lambda match: float(match[1]) if match else np.nan).astype(float)
-
-
-def _grade(frame: geopandas.GeoDataFrame) -> pandas.Series:
-    given = _column(frame, "grade", "highway")
-    return given.map(lambda cell: "expressway" if cell in _EXPRESSWAYS else cell)
-
-
-def _graphml(path: Path) -> geopandas.GeoDataFrame:
-    content = path.read_bytes()
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise BadFile(path=path.name, reason="xml_entities")
-    tree = ElementTree.fromstring(content)  # noqa: S314 what makes it dangerous was refused
-    names = {key.attrib["id"]: key.attrib.get("attr.name", "") for key in tree.findall("{*}key")}
-
-    def data(element: ElementTree.Element) -> dict[str, str]:
-        told = element.findall("{*}data")
-        return {names.get(item.attrib["key"], ""): item.text or "" for item in told}
-
-    (graph,) = tree.findall("{*}graph")
-    nodes = {node.attrib["id"]: data(node) for node in graph.findall("{*}node")}
-    places = {name: (float(facts["x"]), float(facts["y"])) for name, facts in nodes.items()}
-    directed = graph.attrib.get("edgedefault") == "directed"
-    rows: list[dict[str, Any]] = []
-    for edge in graph.findall("{*}edge"):
-        facts = data(edge)
-        ends = [places[edge.attrib["source"]], places[edge.attrib["target"]]]
-        bent = facts.pop("geometry", "")
-        shape = shapely.from_wkt(bent) if bent else shapely.LineString(ends)
-        # an edge of a directed graph goes one way, whatever its street does
-        rows.append({**facts, **({"oneway": "yes"} if directed else {}), "geometry": shape})
-    crs = data(graph).get("crs") or STORAGE_CRS
-    return geopandas.GeoDataFrame(rows, geometry="geometry", crs=crs)
+def _crs(table: Incoming, name: str) -> CRS:
+    if table.declared_crs is None:
+        raise BadFile(path=name, reason="unknown_crs")
+    try:
+        return CRS.from_user_input(table.declared_crs)
+    except CRSError:
+        raise BadFile(path=name, reason="unknown_crs") from None

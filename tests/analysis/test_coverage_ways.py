@@ -148,6 +148,15 @@ def test_expressways_are_closed_to_walkers_and_told(town):
     assert ask(catalogue, 1600, ONLY_A, "homes", mode="drive").table["homes_reached"].iloc[-1] == 1
 
 
+def test_cars_keep_off_paths_and_keep_the_speeds_that_roads_declare():
+    # 100 m of path are closed; of 400 m of street 100 m declare 60 km/h, twice the usual speed
+    lines = [street((0, 0), (100, 0)), street((0, 0), (0, 100)), street((0, 100), (0, 400))]
+    made = roads(*lines, grade=["path", "local", "local"], speed_kmh=[None, 60, None])
+    assert made.faults.closed == 1
+    assert made.faults.own_speed == pytest.approx(0.25)
+    assert made.cost.sum() == pytest.approx(2 * (50 + 300))
+
+
 def roads(*lines, **columns):
     frame = geopandas.GeoDataFrame(columns, geometry=list(lines), crs=MEASURING_CRS)
     return roads_of(frame, Along(file="a.gpkg", mode="drive"))

@@ -158,7 +158,10 @@ def _ways_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
         return {}
     to, around = case.ways.to(case.in_focus), case.zones.total_bounds
     reached = to.drawn(case.definition.focus, around)
-    ways = geopandas.GeoDataFrame(geometry=[reached], index=["ways"], crs=MEASURING_CRS)
+    # nobody has said what the licence of a file allows
+    release = "public" if case.ways.along.file is None else "internal"
+    ways = geopandas.GeoDataFrame({"release": [release]}, geometry=[reached], index=["ways"])
+    ways = ways.set_crs(MEASURING_CRS)
     return {"ways": to_storage(ways)}
 
 

@@ -6,7 +6,7 @@ roads that were not broken at their junctions fall apart, which `faults` counts.
 are given more vertices, so that a place is never far from one along its own road.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas
 import numpy as np
@@ -22,6 +22,9 @@ from atlas.domain.definition.coverage import Along
 STEP_M = 50.0  # the longest stretch without a vertex
 _SAME_PLACE_M = 1e-3
 METRES_A_MINUTE = 1000 / 60  # of one kilometre an hour
+
+# the grades that a mode may not use
+_CLOSED = {"walk": {"expressway"}, "cycle": {"expressway"}, "drive": {"path"}}
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Faults:
         Lines of no length, left out.
     closed
         Lines that the mode may not use, left out.
+    own_speed
+        Share of the length whose own speed was kept; none but for those who drive.
     """
 
     parts: int
@@ -48,6 +53,7 @@ class Faults:
     trapped: float
     empty: int
     closed: int
+    own_speed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,7 @@ def roads_of(frame: geopandas.GeoDataFrame, along: Along) -> Roads:
     along
         How one travels.
     """
-    usable = np.full(len(frame), True)
-    if along.mode != "drive":
-        usable = (_cells(frame, "grade") != "expressway").to_numpy(dtype=bool)
+    usable = ~_cells(frame, "grade").isin(_CLOSED[along.mode]).to_numpy(dtype=bool)
     lines, row = shapely.get_parts(frame.geometry.to_numpy()[usable], return_index=True)
     row = np.flatnonzero(usable)[row]
     has_length = shapely.length(lines) > 0
@@ -94,14 +98,17 @@ def roads_of(frame: geopandas.GeoDataFrame, along: Along) -> Roads:
     empty = int(usable.sum()) - len(np.unique(row))
     nodes, ends, line = _joined(lines)
     length = np.hypot(*(nodes[ends[:, 0]] - nodes[ends[:, 1]]).T)
-    cost = length * _slowness(frame, along)[row][line]
+    slowness = _slowness(frame, along)[row][line]
+    known = np.isfinite(slowness)
+    cost = length * np.where(known, slowness, 1.0)
     one_way = (_cells(frame, "oneway") == "yes").to_numpy(dtype=bool)[row][line]
     back = np.full(len(ends), True) if along.mode == "walk" else ~one_way
     edges = np.vstack([ends, ends[back][:, ::-1]])
     costs = np.concatenate([cost, cost[back]])
     network = Network(nodes, edges, costs)
     faults = _faults(network, ends, length, empty=empty, closed=int((~usable).sum()))
-    return Roads(network, edges, costs, faults)
+    own = float(length[known].sum() / length.sum()) if len(length) else 0.0
+    return Roads(network, edges, costs, replace(faults, own_speed=own))
 
 
 def _cells(frame: geopandas.GeoDataFrame, name: str) -> pandas.Series:
@@ -109,12 +116,11 @@ def _cells(frame: geopandas.GeoDataFrame, name: str) -> pandas.Series:
 
 
 def _slowness(frame: geopandas.GeoDataFrame, along: Along) -> Floats:
-    """Return by how much a metre of each road takes longer than one at the speed of the mode."""
+    """Return how much longer a metre of each road takes than at the speed of the mode, or NaN."""
     if along.mode != "drive" or "speed_kmh" not in frame:
-        return np.ones(len(frame))
+        return np.full(len(frame), np.nan)
     own = pandas.to_numeric(frame["speed_kmh"]).to_numpy(dtype=float)
-    known = np.isfinite(own) & (own > 0)
-    slowness: Floats = along.speed_kmh / np.where(known, own, along.speed_kmh)
+    slowness: Floats = along.speed_kmh / np.where(own > 0, own, np.nan)
     return slowness
 
 

@@ -9,7 +9,7 @@ from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.ways import Ways
 from atlas.domain.finding import Quantity
-from atlas.domain.words import Message, Text, message
+from atlas.domain.words import Message, Name, Text, message
 
 _NAMED = 20
 _WORTH_A_WORD = 1e-3  # a share of the length of the roads
@@ -30,6 +30,8 @@ def ways_caveats(case: Case) -> list[Message]:
             beside=Quantity(along.beside_m, "m"),
         )
     ]
+    if along.file is not None:
+        told.append(message("caveat.roads_file", file=Name(along.file)))
     told += _faults(ways)
     told += _zones_without_roads(case, ways)
     out = ways.snapped(case.in_focus.xy).beyond
@@ -69,6 +71,8 @@ def _faults(ways: Ways) -> Iterator[Message]:
         yield message("caveat.roads_trapped", share=Quantity(faults.trapped, "share"))
     if faults.empty:
         yield message("caveat.roads_empty", count=Quantity(faults.empty, "rows"))
+    if faults.own_speed:
+        yield message("caveat.roads_own_speed", share=Quantity(faults.own_speed, "share"))
     if faults.closed:
         yield message("caveat.roads_closed", count=Quantity(faults.closed, "rows"))
 
