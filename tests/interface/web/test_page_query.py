@@ -1,0 +1,98 @@
+"""The page of queries: two tabs, a workspace that is closed, nothing found; no word is lost."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import atlas
+from atlas.keeping.studies import Studies
+
+MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+
+pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    return tmp_path
+
+
+def tab():
+    opened = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    opened.switch_page("page_query.py").run()
+    assert not opened.exception
+    return opened
+
+
+def value(tab):
+    # a question that is taken up is laid out under numbers of its own
+    (found,) = (box for box in tab.text_input if (box.key or "").startswith("value_parks_"))
+    return found
+
+
+def ask(tab, text):
+    value(tab).set_value(text).run()
+    assert not tab.exception
+
+
+def save(tab, name):
+    tab.text_input(key="study_name_query").set_value(name).run()
+    tab.button(key="save_query").click().run()
+    assert not tab.exception
+    return [alert.value for alert in tab.error]
+
+
+def asked_for(definition):
+    (test,) = definition["where"]["all"]
+    return test["value"]
+
+
+def test_the_second_of_two_tabs_is_told_and_nothing_is_lost(home):
+    first, second = tab(), tab()
+    ask(first, "园")
+    assert save(first, "甲") == []
+    # a name that another tab has taken is not written over
+    ask(second, "科创")
+    (told,) = save(second, "甲")
+    assert "甲" in told
+    assert asked_for(Studies(home).load("甲").definition) == "园"
+    # nor is what another has saved since it was taken up
+    second.run()
+    second.button(key="study_run_甲").click().run()
+    ask(first, "产业园")
+    assert save(first, "甲") == []
+    ask(second, "科创")
+    (told,) = save(second, "甲")
+    assert "甲" in told
+    # the first one's stands, the second one's is in the history and still on its screen
+    kept = Studies(home)
+    assert asked_for(kept.load("甲").definition) == "产业园"
+    assert "科创" in [asked_for(study.definition) for study in kept.history("甲")]
+    assert value(second).value == "科创"
+    assert second.text_input(key="study_name_query").value == "甲"
+    # and goes under another name at once
+    assert save(second, "乙") == []
+    assert asked_for(kept.load("乙").definition) == "科创"
+
+
+def test_a_workspace_that_cannot_be_written_is_told(home, monkeypatch):
+    opened = tab()
+    ask(opened, "园")
+    (home / "file").write_text("in the way")
+    monkeypatch.setenv("ATLAS_HOME", str(home / "file" / "home"))
+    (told,) = save(opened, "甲")
+    assert "无法写入" in told
+    assert value(opened).value == "园"
+    # the question is still answered
+    opened.button(key="run_query").click().run()
+    assert opened.session_state["finding"].values["matched"].value > 0
+
+
+def test_nothing_found_is_said_and_what_was_typed_stays(home):
+    opened = tab()
+    ask(opened, "没有这样的园区")
+    assert any("0" in caption.value for caption in opened.caption)
+    opened.button(key="run_query").click().run()
+    assert not opened.exception
+    assert [info.value for info in opened.info] != []
+    assert value(opened).value == "没有这样的园区"
