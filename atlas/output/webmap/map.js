@@ -130,6 +130,7 @@
       data(layer.url).then((given) => {
         if (turn !== state.turn) return; // another choice was made meanwhile
         add(group, drawnLayer(layer, given), given);
+        stack(spec.layers);
       }, () => console.error("atlas: layer not served", layer.url));
     }
     for (const answer of spec.answers) group.addLayer(answerLayer(answer));
@@ -185,6 +186,14 @@
       drawn.set(key, L.geoJSON(given, drawing(given.style, level)));
     }
     return drawn.get(key);
+  }
+
+  /* Those of one pane lie as they are listed, whichever of them came first. */
+  function stack(layers) {
+    for (const { url, level } of layers) {
+      const layer = drawn.get(`${url} ${level}`);
+      if (layer && state.group.hasLayer(layer)) layer.bringToFront();
+    }
   }
 
   /* A pane of its own for a layer whose place in the order was chosen by hand. */
