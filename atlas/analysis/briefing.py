@@ -12,13 +12,13 @@ from typing import Any
 import pandas
 
 from atlas.analysis.contents import contents
-from atlas.analysis.query.conditions import matching
+from atlas.analysis.series import subjects_of
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage, LayerRef, definition_hash, written
+from atlas.domain.definition import definition_hash, written
 from atlas.domain.definition.briefing import Briefing
 from atlas.domain.definition.sheet import Sheet
 from atlas.domain.finding import Finding, Part, Quantity, TableColumn
-from atlas.domain.words import Message, Name, message
+from atlas.domain.words import message
 from atlas.errors import AtlasError, Refused
 
 Answer = Callable[[Any], Finding]
@@ -26,50 +26,24 @@ Tell = Callable[[int, int, str], None]
 MOST_PAGES = 200
 
 
+def _same(finding: Finding) -> Finding:
+    return finding
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page: its number from 1, its sheet, and its answer or why it has none."""
+    """
+    A page: its number from 1, its sheet, and its answer or why it has none.
+
+    `told` makes of an answer what this page says of it.
+    """
 
     number: int
     sheet: Sheet
     name: str
     finding: Finding | None = None
     error: AtlasError | None = None
-
-
-def pages_of(catalogue: Catalogue, definition: Briefing) -> tuple[Page, ...]:
-    """
-    Return the pages of a briefing, not yet answered.
-
-    Parameters
-    ----------
-    catalogue
-        The layers; names in the definition are checked already.
-    definition
-        The briefing.
-
-    Returns
-    -------
-    pages
-        Those that are written out, then one for each located feature of the series.
-
-    Raises
-    ------
-    Refused
-        If there would be none, or more than anyone reads.
-    """
-    lang = definition.lang
-    asked = [(sheet.title, sheet) for sheet in definition.pages]
-    if definition.series is not None:
-        asked += _series(catalogue, definition)
-    if not asked:
-        raise Refused(reason="briefing_without_features")
-    if len(asked) > MOST_PAGES:
-        raise Refused(reason="briefing_too_long", pages=len(asked), most=MOST_PAGES)
-    return tuple(
-        Page(number, sheet.model_copy(update={"lang": lang}), name)
-        for number, (name, sheet) in enumerate(asked, start=1)
-    )
+    told: Callable[[Finding], Finding] = _same
 
 
 def answered(
@@ -80,8 +54,10 @@ def answered(
 
     Parameters
     ----------
-    catalogue, definition
-        As `pages_of` takes them.
+    catalogue
+        The layers; names in the definition are checked already.
+    definition
+        The briefing: its pages that are written out come first, then those of its series.
     answer
         Answers a question.
     tell
@@ -95,24 +71,23 @@ def answered(
     Raises
     ------
     Refused
-        As `pages_of`.
+        If there would be no page, or more than anyone reads.
     """
-    pages = pages_of(catalogue, definition)
     known: dict[str, Finding | AtlasError] = {}
+
+    def ask(question: Any) -> Finding:
+        key = definition_hash(question)
+        known[key] = shown = known[key] if key in known else _tried(answer, question)
+        if isinstance(shown, AtlasError):
+            raise shown
+        return shown
+
+    tell(0, 1, "answering")
+    pages = _pages(catalogue, definition, ask)
     done = []
     for page in pages:
         tell(page.number - 1, len(pages), "answering")
-        shown = None
-        if page.sheet.shows is not None:
-            key = definition_hash(page.sheet.shows)
-            known[key] = shown = known[key] if key in known else _tried(answer, page.sheet.shows)
-        if isinstance(shown, AtlasError):
-            done.append(Page(page.number, page.sheet, page.name, error=shown))
-            continue
-        if shown is not None and _is_of_one(definition, page):
-            shown = _told_of(shown, page.name)
-        finding = contents(catalogue, page.sheet, shown)
-        done.append(Page(page.number, page.sheet, page.name, finding))
+        done.append(page if page.error is not None else _answered(catalogue, page, ask))
     return tuple(done)
 
 
@@ -164,31 +139,41 @@ def bound(definition: Briefing, pages: tuple[Page, ...]) -> Finding:
     )
 
 
-def _is_of_one(definition: Briefing, page: Page) -> bool:
-    """Return whether a page asks a coverage question of the one feature it is about."""
-    series, asked = definition.series, page.sheet.shows
-    return (
-        series is not None
-        and page.number > len(definition.pages)
-        and isinstance(asked, Coverage)
-        and asked.zones.id is not None
-        and asked.zones.layer == series.of.layer
+def _pages(catalogue: Catalogue, definition: Briefing, ask: Answer) -> tuple[Page, ...]:
+    """Return the pages, not yet answered; a series whose sites cannot be had is one that failed."""
+    pages = [Page(0, sheet, sheet.title) for sheet in definition.pages]
+    try:
+        subjects = list(subjects_of(catalogue, definition, answer=ask))
+        pages += [Page(0, of.sheet, of.name, told=of.told) for of in subjects]
+    except AtlasError as error:
+        page = definition.series.page if definition.series else Sheet()
+        pages.append(Page(0, page, page.title, error=error))
+    if not pages:
+        raise Refused(reason="briefing_without_features")
+    if len(pages) > MOST_PAGES:
+        raise Refused(reason="briefing_too_long", pages=len(pages), most=MOST_PAGES)
+    return tuple(
+        replace(page, number=number, sheet=_numbered(page.sheet, number, len(pages), definition))
+        for number, page in enumerate(pages, start=1)
     )
 
 
-def _told_of(finding: Finding, name: str) -> Finding:
-    """Return an answer whose sentence names the one zone it is of, and not its whole layer."""
-    return replace(finding, summary=_of_one(finding.summary, Name(name)))
+def _numbered(sheet: Sheet, number: int, count: int, definition: Briefing) -> Sheet:
+    """Return a sheet in the briefing's language, with its page number where it has none."""
+    box = sheet.title_box
+    if count > 1 and not box.page:
+        box = box.model_copy(update={"page": f"{number} / {count}"})
+    return sheet.model_copy(update={"lang": definition.lang, "title_box": box})
 
 
-def _of_one(summary: Message, name: Name) -> Message:
-    told = {
-        key: _of_one(value, name) if isinstance(value, Message) else value
-        for key, value in summary.parameters.items()
-    }
-    if summary.key == "coverage.headline":
-        return Message("coverage.headline_one", told | {"zones": name})
-    return Message(summary.key, told)
+def _answered(catalogue: Catalogue, page: Page, ask: Answer) -> Page:
+    shown = None
+    if page.sheet.shows is not None:
+        try:
+            shown = page.told(ask(page.sheet.shows))
+        except AtlasError as error:
+            return replace(page, error=error)
+    return replace(page, finding=contents(catalogue, page.sheet, shown))
 
 
 def _tried(answer: Answer, question: Any) -> Finding | AtlasError:
@@ -196,29 +181,3 @@ def _tried(answer: Answer, question: Any) -> Finding | AtlasError:
         return answer(question)
     except AtlasError as error:
         return error
-
-
-def _series(catalogue: Catalogue, definition: Briefing) -> list[tuple[str, Sheet]]:
-    series = definition.series
-    if series is None:
-        return []
-    layer = catalogue[series.of.layer]
-    meant = layer.frame.index[matching(catalogue, layer, series.of.where)]
-    located = layer.located.index.intersection(meant, sort=False)
-    ids = [str(name) for name in located if series.of.id in {None, str(name)}]
-    made = []
-    for feature in ids:
-        name = layer.name_of(feature).in_language(definition.lang)
-        title = f"{series.page.title} · {name}" if series.page.title else name
-        ref = LayerRef(layer=series.of.layer, id=feature)
-        changes: dict[str, Any] = {"title": title, "around": ref, "extent": None, "extent_m": None}
-        made.append((name, series.page.model_copy(update=changes | _narrowed(series.page, ref))))
-    return made
-
-
-def _narrowed(page: Sheet, ref: LayerRef) -> dict[str, Any]:
-    """Ask a coverage question of one zone alone, where its zones are what the series is of."""
-    asked = page.shows
-    if not isinstance(asked, Coverage) or asked.zones.layer != ref.layer:
-        return {}
-    return {"shows": asked.model_copy(update={"zones": ref})}

@@ -15,8 +15,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
-from pypdf import PdfWriter
-
 from atlas.analysis.briefing import Page
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition.briefing import Briefing, Deliverable
@@ -28,7 +26,8 @@ from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.output.material import Material, material_of
 from atlas.output.receipt import RECEIPT, receipt
-from atlas.output.sheet import Format, draw_sheet
+from atlas.output.sheet import Format, Frame, draw_sheet
+from atlas.output.sheet_book import bound_sheets
 from atlas.output.slides import slides_of
 
 _NAME = "briefing"
@@ -148,7 +147,7 @@ class _Work:
         self._catalogue, self._asked, self._finding = catalogue, asked, finding
         self._tell, self._pages = tell, pages
         self._materials: list[Material] = []
-        self._sheets = PdfWriter()
+        self._sheets: list[tuple[Page, bytes, Frame]] = []
 
     def add(self, page: Page) -> None:
         """Draw a page for every file that has it."""
@@ -173,10 +172,9 @@ class _Work:
         for part, make in _BINDERS.items():
             if part in self._asked.formats and self._materials:
                 self._try(0, title, part, partial(add, part, make))
-        if len(self._sheets.pages):
-            out = io.BytesIO()
-            self._sheets.write(out)
-            bound[f"{_NAME}.pdf"] = out.getvalue()
+        if self._sheets:
+            bind = partial(bound_sheets, self._sheets, title=title, lang=lang)
+            self._try(0, title, "pdf", lambda: bound.update({f"{_NAME}.pdf": bind()}))
         self.files = bound | self.files
 
     def _parts(self, page: Page, finding: Finding) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -185,19 +183,19 @@ class _Work:
             bound = "+".join(part for part in ("pptx", "docx") if part in wanted)
             yield bound, lambda: self._materials.append(material_of(self._catalogue, page, finding))
         if "pdf" in wanted:
-            yield "pdf", lambda: self._sheets.append(io.BytesIO(self._sheet(page, finding, "pdf")))
+            yield "pdf", lambda: self._sheets.append((page, *self._sheet(page, finding, "pdf")))
         if "png" in wanted:
             name = f"{number}.png"
-            yield "png", lambda: self.files.update({name: self._sheet(page, finding, "png")})
+            yield "png", lambda: self.files.update({name: self._sheet(page, finding, "png")[0]})
         if "xlsx" in wanted:
             write, table = EXPORTERS["xlsx"].write, f"{number}.xlsx"
             yield "xlsx", lambda: self.files.update({table: write(finding, self._asked.lang)})
 
-    def _sheet(self, page: Page, finding: Finding, form: Format) -> bytes:
+    def _sheet(self, page: Page, finding: Finding, form: Format) -> tuple[bytes, Frame]:
         out = io.BytesIO()
         shown = finding if page.sheet.shows else None
-        draw_sheet(self._catalogue, page.sheet, shown, to=out, format=form, say=say)
-        return out.getvalue()
+        frame = draw_sheet(self._catalogue, page.sheet, shown, to=out, format=form, say=say)
+        return out.getvalue(), frame
 
     def _try(self, page: int, name: str, part: str, do: Callable[[], Any]) -> None:
         try:

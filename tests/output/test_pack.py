@@ -151,13 +151,61 @@ def test_a_series_has_a_page_for_each_feature_and_contents_that_lead_to_it(town)
     slides = list(Presentation(io.BytesIO(made.files["briefing.pptx"])).slides)
     linked = [s.click_action.target_slide for s in slides[0].shapes if s.click_action.target_slide]
     assert [slide.shapes.title.text for slide in linked] == [f"覆盖 · {name}" for name in names]
-    assert len(pypdf.PdfReader(io.BytesIO(made.files["briefing.pdf"])).pages) == len(names)
+    book = pypdf.PdfReader(io.BytesIO(made.files["briefing.pdf"]))
+    assert len(book.pages) == 1 + len(names)
+    links = [link.get_object() for link in book.pages[0]["/Annots"]]
+    assert [book.get_page_number(link["/Dest"][0].get_object()) for link in links] == [1, 2]
+    assert [item.title for item in book.outline] == [f"覆盖 · {name}" for name in names]
+    listed = "".join(book.pages[0].extract_text().split())
+    assert all(f"覆盖·{name}" in listed for name in names)
+    assert "内部资料" in listed
     # the question is asked of each zone alone
     for number, feature in enumerate(town["zones"].located.index, start=1):
         alone = atlas.run(town, QUESTION | {"zones": {"layer": "zones", "id": feature}})
         share = quantity(alone.values["share:1000"])
         told = "".join(texts_of(linked[number - 1])).replace("\u00a0", " ")
         assert f"1 公里覆盖{names[number - 1]}面积的 {share}；" in told
+
+
+SITING = {
+    "kind": "siting",
+    "candidates": {"cells": "square", "size_m": 500, "inside": {"layer": "zones"}},
+    "criteria": [
+        {
+            "name": "近载体",
+            "measure": "distance",
+            "of": {"layer": "incubators"},
+            "transform": {"shape": "linear", "best": 0, "worst": 3000},
+            "weight": 1.0,
+        }
+    ],
+    "top": 2,
+}
+
+
+def test_a_series_has_a_page_for_each_chosen_site_with_its_own_figures(town):
+    chosen = atlas.run(town, SITING)
+    page = {**PAGE, "shows": SITING, "title": "选址"}
+    made = atlas.briefing(town, asked(series={"of": "chosen", "page": page}, formats=["pptx"]))
+    slides = list(Presentation(io.BytesIO(made.files["briefing.pptx"])).slides)[1:]
+    assert len(slides) == len(chosen.table) > 1
+    for slide, (_, row) in zip(slides, chosen.table.iterrows(), strict=True):
+        told = "".join(texts_of(slide)).replace("\u00a0", " ")
+        assert f"第 {row['rank']} 位" in told
+        assert f"得分 {row['score']:.3f}" in told
+        assert "初筛" in told
+
+
+def test_sites_that_cannot_be_had_cost_no_other_page(town):
+    nowhere = SITING | {"constraints": [{"outside": {"layer": "zones"}}]}
+    page = {**PAGE, "shows": nowhere, "title": "选址"}
+    made = atlas.briefing(
+        town, asked(pages=[PAGE], series={"of": "chosen", "page": page}, formats=["png"])
+    )
+    assert [(fault.page, fault.name) for fault in made.faults] == [(2, "选址")]
+    assert "01.png" in made.files
+    with pytest.raises(BadDefinition, match="series_without_sites"):
+        make_definition(asked(series={"of": "chosen", "page": PAGE}))
 
 
 def test_a_page_that_fails_is_named_and_the_others_are_delivered(town):

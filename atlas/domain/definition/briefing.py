@@ -15,6 +15,7 @@ from atlas.domain.definition.sheet import Sheet
 from atlas.domain.layer import Strict
 
 Deliverable: TypeAlias = Literal["pptx", "docx", "pdf", "png", "xlsx"]
+CHOOSING = ("siting", "location")
 DELIVERABLES: tuple[Deliverable, ...] = ("pptx", "docx", "pdf", "png", "xlsx")
 
 
@@ -22,12 +23,20 @@ class Series(Strict):
     """
     One page for each of these features, drawn around it and titled by its name.
 
+    `of` is a layer's features, or `chosen`: the sites that the question of the page chose.
     `page` says the rest. A coverage question that it shows is asked of the feature alone where
     its zones are of the same layer; any other answer is shown whole on every page.
     """
 
-    of: LayerRef
+    of: LayerRef | Literal["chosen"]
     page: Sheet = Sheet()
+
+    @model_validator(mode="after")
+    def _has_sites(self) -> "Series":
+        if self.of == "chosen" and getattr(self.page.shows, "kind", "") not in CHOOSING:
+            msg = "series_without_sites"
+            raise ValueError(msg)
+        return self
 
 
 class Briefing(Question):

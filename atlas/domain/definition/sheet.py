@@ -77,8 +77,9 @@ class Sheet(Question):
     What does it look like? A page with map, legend, measured bar, north, source and date.
 
     `extent` (degrees) or `extent_m` (metres, EPSG:4545) is shown exactly: the map frame takes its
-    shape. `scale` is refused where schematic zones are drawn larger than their declared limit. A
-    public sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none.
+    shape. `around` a feature, or about a `centre` (longitude, latitude), the frame keeps its own.
+    `scale` is refused where schematic zones are drawn larger than their declared limit. A public
+    sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none.
     """
 
     kind: Literal["sheet"] = "sheet"
@@ -90,6 +91,7 @@ class Sheet(Question):
     extent: Extent | None = None
     extent_m: Extent | None = None
     around: LayerRef | None = None
+    centre: Annotated[tuple[float, float], Field(min_length=2)] | None = None
     scale: Annotated[int, Field(ge=500)] | None = None
     dpi: Annotated[int, Field(ge=50, le=1200)] = 300
     release: Literal["internal", "public"] = "internal"
@@ -110,7 +112,8 @@ class Sheet(Question):
             if given is not None and not (given[0] < given[2] and given[1] < given[3]):
                 msg = "extent_is_empty"
                 raise ValueError(msg)
-        if sum(given is not None for given in (self.extent, self.extent_m, self.around)) > 1:
+        frames = (self.extent, self.extent_m, self.around, self.centre)
+        if sum(given is not None for given in frames) > 1:
             msg = "extent_and_around"
             raise ValueError(msg)
         return self

@@ -18,6 +18,7 @@ sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
 `public_version` gives the borderless sheet that may go out where one is `forbidden` to.
 """
 
+from atlas.output.sheet.contents_page import ContentsPage, Listed, contents_pages
 from atlas.output.sheet.encoding import Format
 from atlas.output.sheet.frame import Frame
 from atlas.output.sheet.page import draw_sheet
@@ -28,12 +29,15 @@ from atlas.output.sheet.templates import TEMPLATES, Template
 
 __all__ = [
     "TEMPLATES",
+    "ContentsPage",
     "Entry",
     "Format",
     "Frame",
+    "Listed",
     "MapPicture",
     "Sign",
     "Template",
+    "contents_pages",
     "draw_sheet",
     "forbidden",
     "map_picture",

@@ -19,11 +19,13 @@ from atlas.domain.definition.sheet import Hatch
 from atlas.output.sheet.canvas import ACCENT, PAPER, WARNING, Canvas
 from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.marks import add
+from atlas.output.sheet.scores import MOST_SHAPES, score_picture
 from atlas.output.sheet.shapes import clipped, lines, points, polygons
 from atlas.output.sheet.symbols import marker
 
 RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
 RANKS_SHOWN = 20
+_TINT = 0.82
 _AREAS_Z = 4.0
 _PICKED_Z = 5.5
 _RINGS_Z = 6.5
@@ -89,7 +91,7 @@ def draw_answer(
         made = _graded(canvas, rows) if role.is_graded else _plain(canvas, rows, role)
         add(canvas, made, zorder=zorder)
         if role.is_picked and not role.is_numbered:
-            add(canvas, _rings(canvas, ringed(rows, drawn_at), role.color), zorder=_RINGS_Z)
+            add(canvas, rings(canvas, ringed(rows, drawn_at), role.color), zorder=_RINGS_Z)
 
 
 def _outside(answer: Mapping[str, geopandas.GeoDataFrame], name: str) -> geopandas.GeoDataFrame:
@@ -147,7 +149,8 @@ def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator
         yield lines(geometry[shaped], colors=role.color, linewidths=role.outline * factor)
 
 
-def _rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[Any]:
+def rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[Any]:
+    """Yield rings about places, metres, with a white halo."""
     factor = canvas.template.sizes.factor
     for hue, width in ((PAPER, 2.4), (color, 1.2)):
         yield points(
@@ -162,11 +165,14 @@ def _rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[
 
 
 def _graded(canvas: Canvas, rows: geopandas.GeoDataFrame) -> Iterator[Any]:
-    geometry = clipped(rows.geometry.array, canvas.extent)
     scores = rows["score"].to_numpy(dtype=float) if "score" in rows else np.ones(len(rows))
     low, high = np.nanmin(scores), np.nanmax(scores)
     graded = (scores - low) / (high - low) if high > low else np.ones(len(rows))
     steps = np.minimum((graded * len(RAMP)).astype(int), len(RAMP) - 1)
+    if len(rows) > MOST_SHAPES:
+        shapes = np.asarray(rows.geometry.array, dtype=object)
+        yield score_picture(canvas, shapes, steps, colors=RAMP, alpha=_TINT)
+        return
+    geometry = clipped(rows.geometry.array, canvas.extent)
     for step, color in enumerate(RAMP):
-        tint = to_rgba(color, 0.82)
-        yield from polygons(geometry[steps == step], facecolors=[tint])
+        yield from polygons(geometry[steps == step], facecolors=[to_rgba(color, _TINT)])

@@ -18,7 +18,6 @@ from atlas.output.sheet.chart import (
 from atlas.output.sheet.frame import Frame
 from atlas.output.sheet.furniture import draw_north, draw_scale, draw_title, shown_scale
 from atlas.output.sheet.inset import draw_inset
-from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.legend_block import draw_legend
 from atlas.output.sheet.marks import kind_of
 from atlas.output.sheet.north import true_north
@@ -65,9 +64,7 @@ def draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> Frame:
         angle = true_north(canvas.extent)
     foot = min(draw_north(canvas, y, name, angle=angle), bar.y) - 5.0 * factor
     low = draw_title_box(canvas, subject.title_box) + 4.0 * factor
-    entries = entries_of(
-        subject.shown, subject.answer, say=subject.say, lang=subject.lang, factor=factor
-    )
+    entries = subject.legend
     is_apart = page.side is not page.column
     floor = page.column.y if is_apart else low
     room = Box(page.column.x, floor, page.column.width, foot - floor)

@@ -30,6 +30,7 @@ FACILITIES = "facilities"
 _STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 _AIR = 1.06  # how much more than its subject a frame shows
 _SMALLEST_SUBJECT_M = 1000.0
+_ABOUT_M = 2500.0  # what is shown of the ground about a place
 _LEAST_FRAME_MM = 20.0
 _KNOWN_GROUND = (93.0, 3.0, 123.0, 54.0)  # where the metres of EPSG:4545 are still some
 
@@ -57,6 +58,10 @@ class Frame:
         How many names, and how many lines of the legend, had no room; the sheet says so.
     texts
         Every line of type on the page, and where it stands.
+    title, headline
+        As they are told, whole.
+    mark, is_internal
+        What stands at the lower left, and whether it keeps the sheet in the house.
     """
 
     extent: Extent
@@ -71,6 +76,10 @@ class Frame:
     labels_left_out: int = 0
     legend_left_out: int = 0
     texts: tuple[Written, ...] = ()
+    title: str = ""
+    headline: str = ""
+    mark: str = ""
+    is_internal: bool = True
 
     @property
     def metres_per_mm(self) -> float:
@@ -193,6 +202,8 @@ def _subject(
             raise Refused(reason="extent_far_away")
         edges = shapely.segmentize(shapely.box(*definition.extent), 0.01)
         return _bounds([to_measuring(geopandas.GeoSeries([edges], crs=STORAGE_CRS))], least=0.0)
+    if definition.centre is not None:
+        return _about(definition.centre)
     if definition.around is not None:
         return _bounds([_referred(definition.around, catalogue)])
     answers = [
@@ -210,6 +221,13 @@ def _subject(
         if subject and any(len(part) for part in parts):
             return _bounds(parts)
     return _bounds(answers)
+
+
+def _about(centre: tuple[float, float]) -> Extent:
+    if not shapely.box(*_KNOWN_GROUND).covers(shapely.Point(centre)):
+        raise Refused(reason="extent_far_away")
+    place = to_measuring(geopandas.GeoSeries([shapely.Point(centre)], crs=STORAGE_CRS))
+    return _bounds([place.buffer(_ABOUT_M)])
 
 
 def _symbol(layer: Layer) -> str:

@@ -14,6 +14,7 @@ import geopandas
 import numpy as np
 import shapely
 from matplotlib.colors import to_rgba
+from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from atlas.domain.layer import Style
@@ -83,10 +84,13 @@ def draw_layers(
 
 
 def add(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
-    """Put collections on the map, one above the other."""
+    """Put collections and pictures on the map, one above the other."""
     for number, collection in enumerate(collections):
         collection.set_zorder(zorder + number / 1000)
-        canvas.map.add_collection(collection, autolim=False)
+        if isinstance(collection, AxesImage):
+            canvas.map.add_image(collection)
+        else:
+            canvas.map.add_collection(collection, autolim=False)
 
 
 def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:

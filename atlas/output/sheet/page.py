@@ -31,12 +31,14 @@ from atlas.output.sheet.content import (
     sources_of,
 )
 from atlas.output.sheet.encoding import METADATA, SETTINGS, Format, encoded, written
+from atlas.output.sheet.focus import draw_focus
 from atlas.output.sheet.frame import Frame, framed, pixel_box
 from atlas.output.sheet.furniture import (
     draw_headline,
     draw_map_frame,
     headline_lacks,
 )
+from atlas.output.sheet.headline import headline_of
 from atlas.output.sheet.labels import place_names
 from atlas.output.sheet.marks import draw_layers
 from atlas.output.sheet.north import draw_graticule
@@ -138,7 +140,7 @@ def prepared(
         return page, extent, gathered(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
 
     page, extent, subject = laid_out(template)
-    if more := headline_lacks(template, subject.headline):
+    if more := headline_lacks(template, headline_of(subject)):
         page, extent, subject = laid_out(lowered(template, more))
     if not subject.shown and not subject.answer:
         raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in layers])
@@ -162,6 +164,7 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
         draw_graticule(canvas)
     draw_layers(canvas, subject.shown, places)
     draw_answer(canvas, subject.answer, drawn_at(subject.shown, places))
+    draw_focus(canvas, subject.focus)
     left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
     frame = Frame(
         extent=canvas.extent,
@@ -178,11 +181,19 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
 def _compose(canvas: Canvas, subject: Subject) -> Frame:
     frame, moved = draw_map(canvas, subject)
     draw_map_frame(canvas)
-    draw_headline(canvas, subject.headline)
+    draw_headline(canvas, headline_of(subject))
     frame = draw_column(canvas, subject, frame)
     notes = notes_of(subject, left_out=frame.labels_left_out, moved=moved)
     _draw_notes(canvas, subject, notes)
-    return replace(frame, texts=tuple(canvas.written))
+    mark, is_internal = subject.mark
+    return replace(
+        frame,
+        texts=tuple(canvas.written),
+        title=subject.title,
+        headline=headline_of(subject),
+        mark=mark,
+        is_internal=is_internal,
+    )
 
 
 def sources_shown(subject: Subject, *, has_inset: bool) -> list[Source]:

@@ -17,7 +17,7 @@ from atlas.output.sheet.column import subject_bars, subject_table
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.encoding import encoded
 from atlas.output.sheet.frame import Frame
-from atlas.output.sheet.legend import entries_of
+from atlas.output.sheet.headline import headline_of
 from atlas.output.sheet.notes import notes_of
 from atlas.output.sheet.page import (
     draw_map,
@@ -125,8 +125,8 @@ def map_picture(
         frame=frame,
         title=subject.title,
         subtitle=subject.subtitle,
-        headline=subject.headline,
-        legend=tuple(entries_of(subject.shown, subject.answer, say=say, lang=subject.lang)),
+        headline=headline_of(subject),
+        legend=tuple(subject.legend),
         table=subject_table(subject),
         bars=subject_bars(subject),
         notes=tuple(notes_of(subject, left_out=frame.labels_left_out, moved=moved)),

@@ -15,7 +15,7 @@ import geopandas
 from atlas.analysis.contents import Division, division_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, definition_hash
-from atlas.domain.finding import Finding, Quantity
+from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
 from atlas.domain.words import Language, message
@@ -29,9 +29,12 @@ from atlas.output.sheet.content import (
     sheet_date,
     within,
 )
+from atlas.output.sheet.focus import focus_of, sign_of
 from atlas.output.sheet.frame import FACILITIES
 from atlas.output.sheet.inset import is_local
+from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.marks import KINDS, kind_of
+from atlas.output.sheet.signs import Entry
 from atlas.output.sheet.templates import Template, template_named
 from atlas.output.sheet.thematic import check_themes, shading_of, sizing_of
 
@@ -123,23 +126,20 @@ class Subject:
         return self.words("exempt", why=asked.exempt_reason), False
 
     @property
-    def headline(self) -> str:
-        """The answer as one sentence, or what is shown."""
-        if self.answered is not None:
-            return self.answered.headline(self.lang)
-        if (told_of := self._divided()) is not None:
-            return told_of
-        main, ground = self.by_weight
-        told = tuple(
-            self.words("counted", layer=part.layer.name, count=len(part.rows))
-            if kind_of(part) == "point"
-            else self.say(part.layer.name, self.lang)
-            for part in main or ground
-        )
-        under = tuple(part.layer.name for part in ground)
-        return self.words(
-            "contents_over" if main and ground else "contents", main=told, ground=under
-        )
+    def focus(self) -> Shown | None:
+        """The one feature that the sheet is drawn around, where it is shown."""
+        return focus_of(self.definition, self.shown)
+
+    @property
+    def legend(self) -> list[Entry]:
+        """The lines of the legend."""
+        factor = template_named(self.definition.template).sizes.factor
+        entries = entries_of(self.shown, self.answer, say=self.say, lang=self.lang, factor=factor)
+        if self.focus is None:
+            return entries
+        called = self.focus.layer.name_of(str(self.focus.rows.index[0]))
+        name = called.in_language(self.lang)
+        return [Entry(self.words("focus", name=name), sign_of(self.focus, factor)), *entries]
 
     @property
     def divided(self) -> tuple[Shown, Division] | None:
@@ -149,21 +149,6 @@ class Subject:
         zones = (part for part in self.shown if kind_of(part) == "zone")
         found = ((part, division_of(part.layer, part.rows)) for part in zones)
         return next(((part, division) for part, division in found if division), None)
-
-    def _divided(self) -> str | None:
-        if self.divided is None:
-            return None
-        part, division = self.divided
-        largest = division.areas.idxmax()
-        area = float(division.areas[largest])
-        return self.words(
-            "divided",
-            layer=part.layer.name,
-            total=Quantity(division.total, division.unit),
-            largest=part.layer.name_of(str(largest)),
-            area=Quantity(area, division.unit),
-            share=Quantity(area / division.total, "share"),
-        )
 
     @property
     def title_box(self) -> list[tuple[str, str]]:

@@ -1,0 +1,64 @@
+"""
+Headline: the one sentence above the map.
+
+It is the answer's, where there is one. Else it tells the areas of the parts of a whole, or of the
+one part a sheet is drawn around; and where there are none, what is shown.
+"""
+
+from atlas.analysis.contents import Division
+from atlas.domain.finding import Quantity
+from atlas.output.sheet.content import Shown
+from atlas.output.sheet.marks import kind_of
+from atlas.output.sheet.subject import Subject
+
+
+def headline_of(subject: Subject) -> str:
+    """The answer as one sentence, or what is shown."""
+    if subject.answered is not None:
+        return subject.answered.headline(subject.lang)
+    if (told_of := _divided(subject)) is not None:
+        return told_of
+    main, ground = subject.by_weight
+    told = tuple(
+        subject.words("counted", layer=part.layer.name, count=len(part.rows))
+        if kind_of(part) == "point"
+        else subject.say(part.layer.name, subject.lang)
+        for part in main or ground
+    )
+    under = tuple(part.layer.name for part in ground)
+    return subject.words(
+        "contents_over" if main and ground else "contents", main=told, ground=under
+    )
+
+
+def _divided(subject: Subject) -> str | None:
+    if subject.divided is None:
+        return None
+    part, division = subject.divided
+    if subject.focus is not None:
+        return _part_told(subject, part, division, str(subject.focus.rows.index[0]))
+    largest = division.areas.idxmax()
+    area = float(division.areas[largest])
+    return subject.words(
+        "divided",
+        layer=part.layer.name,
+        total=Quantity(division.total, division.unit),
+        largest=part.layer.name_of(str(largest)),
+        area=Quantity(area, division.unit),
+        share=Quantity(area / division.total, "share"),
+    )
+
+
+def _part_told(subject: Subject, whole: Shown, division: Division, part: str) -> str | None:
+    """Speak of the part a sheet is about; of nothing where it is no part of that whole."""
+    if part not in division.areas:
+        return None
+    area = float(division.areas[part])
+    return subject.words(
+        "divided_part",
+        name=whole.layer.name_of(part),
+        area=Quantity(area, division.unit),
+        share=Quantity(area / division.total, "share"),
+        layer=whole.layer.name,
+        total=Quantity(division.total, division.unit),
+    )
