@@ -14,9 +14,10 @@ from functools import lru_cache
 import folium
 import geopandas
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
+
+from atlas.output.painting import painted
 
 PICTURED = ("excluded", "candidates")
 LONG_SIDE_PX = 1200
@@ -83,28 +84,18 @@ def picture_of(role: str, rows: geopandas.GeoDataFrame) -> tuple[Image.Image, li
     sides = np.radians(east - west), high - low
     per_px = max(sides) / LONG_SIDE_PX
     wide, tall = (max(int(np.ceil(side / per_px)), 1) for side in sides)
-    parts, row = shapely.get_parts(rows.geometry.array, return_index=True)
-    corners, ring = shapely.get_coordinates(shapely.get_exterior_ring(parts), return_index=True)
-    at = np.column_stack(
-        [np.radians(corners[:, 0] - west) / per_px, (high - _mercator(corners[:, 1])) / per_px]
-    )
-    shades = _shades(role, rows)[row]
-    plane = Image.new("L", (wide, tall), 0)
-    draw = ImageDraw.Draw(plane)
-    for shade, outline in zip(shades.tolist(), _rings(at, ring), strict=True):
-        draw.polygon(outline, fill=shade)
+
+    def to_pixels(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        x, y = np.radians(at[:, 0] - west), high - _mercator(at[:, 1])
+        return np.asarray(np.column_stack([x, y]) / per_px)
+
+    shapes = np.asarray(rows.geometry.array, dtype=object)
+    plane = painted(shapes, _shades(role, rows), size=(wide, tall), to_pixels=to_pixels)
     return _colored(plane, role), [[float(south), float(west)], [float(north), float(east)]]
 
 
 def _mercator(latitude: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.arctanh(np.sin(np.radians(latitude))))
-
-
-def _rings(at: NDArray[np.float64], ring: NDArray[np.intp]) -> Iterator[list[float]]:
-    # a pixel is meant by its middle
-    flat = (at - 0.5).round(2)
-    for corners in np.split(flat, np.flatnonzero(np.diff(ring)) + 1):
-        yield corners.ravel().tolist()
 
 
 def _shades(role: str, rows: geopandas.GeoDataFrame) -> NDArray[np.uint8]:
@@ -115,14 +106,13 @@ def _shades(role: str, rows: geopandas.GeoDataFrame) -> NDArray[np.uint8]:
     return np.asarray(1 + np.round(scores * (_STEPS - 1)), dtype=np.uint8)
 
 
-def _colored(plane: Image.Image, role: str) -> Image.Image:
+def _colored(shades: NDArray[np.uint8], role: str) -> Image.Image:
     alpha = np.zeros(256)
     if role == "candidates":
         # as shapes are tinted: the square of the score keeps the best apart
         alpha[1 : _STEPS + 1] = 255 * (0.04 + 0.6 * np.linspace(0, 1, _STEPS) ** 2)
     else:
         alpha[1] = _EXCLUDED_ALPHA
-    shades = np.asarray(plane)
     color = _CANDIDATE if role == "candidates" else _EXCLUDED
     pixels = np.empty((*shades.shape, 4), dtype=np.uint8)
     pixels[..., :3] = color
