@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.interface.web.linking import packed
 from tests.browser.conftest import TINY_TOWN, serving
 
-WEST, SOUTH, ACROSS, UP = 108.640, 34.095, 100, 50
+WEST, SOUTH, ACROSS, UP = 108.640, 34.095, 100, 100
 STEP = 0.0006  # degrees: about 55 m
 DECLARED = """
 id = "lots"
@@ -40,7 +41,7 @@ COLORED = """() => [...document.querySelectorAll("canvas.atlas-tile")].some((can
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    """The tiny town with 5,000 lots more."""
+    """The tiny town with 10,000 lots more."""
     root = tmp_path_factory.mktemp("large") / "town"
     shutil.copytree(TINY_TOWN, root)
     (root / "layers/lots.toml").write_text(DECLARED, encoding="utf8")
@@ -64,7 +65,7 @@ def town(tmp_path_factory):
         yield served
 
 
-def test_five_thousand_polygons_are_tiles_that_answer(fresh, town):
+def test_ten_thousand_polygons_are_tiles_that_answer(fresh, town):
     screen = fresh(town)
     fetched = []
     screen.page.on("request", lambda request: fetched.append(request.url))
@@ -109,4 +110,13 @@ def test_what_is_drawn_over_tiles_opens_none_of_them(fresh, town):
     assert screen.count(".atlas-measure") == 1
     assert screen.page.locator(".atlas-card").count() == 0
     assert len(screen.sent) == before
+    screen.has_no_trouble()
+
+
+def test_an_answer_of_ten_thousand_rows_is_listed_and_drawn_in_part(fresh, town):
+    screen = fresh(town).open("/query?q=" + packed({"kind": "query", "layer": "lots"}))
+    told = screen.text(".st-key-results")
+    assert "10,000" in told
+    assert screen.count("path.leaflet-interactive") < 5000
+    assert "4,000" in screen.map.locator(".atlas-notice").inner_text()
     screen.has_no_trouble()
