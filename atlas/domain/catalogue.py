@@ -53,7 +53,7 @@ class Catalogue(Mapping[str, Layer]):
     def _home_of(self) -> dict[str, str]:
         homes: dict[str, str] = {}
         for layer in self._layers.values():
-            if not layer.spec.is_table:
+            if not layer.spec.is_table and not layer.is_slot:
                 homes |= dict.fromkeys(layer.frame.index.to_list(), layer.id)
         return homes
 

@@ -4,7 +4,7 @@ Rules that need more than one cell: between columns, rows, layers and documents.
 Each returns every breach it finds, as problems that name the place, and mends nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import geopandas
 import pandas
@@ -38,7 +38,8 @@ def check_together(layers: dict[str, Layer]) -> list[Problem]:
     if unknown := [p for v in layers.values() for p in check_layers_named(v, layers)]:
         return unknown
     problems = _unique_over_all(layers)
-    features = {str(i) for v in layers.values() if not v.spec.is_table for i in v.frame.index}
+    mapped = [v for v in layers.values() if not v.spec.is_table and not v.is_slot]
+    features = {i for layer in mapped for i in layer.frame.index.to_list()}
     for layer in layers.values():
         for name, column in layer.spec.columns.items():
             if column.refers_to and not layer.is_slot:
@@ -60,7 +61,7 @@ def _sources(layer: Layer, sources: dict[str, Source], where: str) -> list[Probl
     for column in ("source", "position_source"):
         if column not in layer.frame:
             continue
-        for feature, cell in layer.frame[column].items():
+        for feature, cell in _cells(layer, column):
             problems += [
                 Problem("unknown_source", f"{where}:{feature}:{column}", name, tuple(sources)[:8])
                 for name in str(cell).split()
@@ -70,12 +71,17 @@ def _sources(layer: Layer, sources: dict[str, Source], where: str) -> list[Probl
     if total is not None and total.source not in sources:
         place = f"layers/{layer.id}.toml: known_total.source"
         problems.append(Problem("unknown_source", place, total.source, tuple(sources)[:8]))
-    frame = layer.frame
+    frame = pandas.DataFrame(layer.frame)
     for column in ("clause", "quote"):
         other = "quote" if column == "clause" else "clause"
-        lonely = frame[(frame[column] != "") & (frame[other] == "")]
-        problems += [Problem("clause_and_quote", f"{where}:{i}:{other}") for i in lonely.index]
+        lonely = frame.index[(frame[column] != "") & (frame[other] == "")]
+        problems += [Problem("clause_and_quote", f"{where}:{i}:{other}") for i in lonely]
     return problems
+
+
+def _cells(layer: Layer, column: str) -> Iterator[tuple[str, str]]:
+    """Return a column's cells by feature; a frame would hand them over one by one, and slowly."""
+    return zip(layer.frame.index.to_list(), layer.frame[column].to_list(), strict=True)
 
 
 def _rows(layer: Layer, where: str) -> list[Problem]:
@@ -92,11 +98,12 @@ def check_places(layer: Layer, where: str) -> list[Problem]:
     frame, located = layer.frame, layer.located
     shapes = frame.geometry.array
     is_located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    basis = frame["position_basis"] != ""
+    basis = (frame["position_basis"] != "").to_numpy()
+    unsure = ~(frame["uncertainty_m"].to_numpy() >= 0)
     breaches = (
         ("place_without_basis", "position_basis", is_located & ~basis),
         ("basis_without_place", "position_basis", basis & ~is_located),
-        ("place_without_uncertainty", "uncertainty_m", is_located & ~(frame["uncertainty_m"] >= 0)),
+        ("place_without_uncertainty", "uncertainty_m", is_located & unsure),
     )
     problems = [
         Problem(rule, f"{where}:{i}:{column}", _found(frame, rule, i))
@@ -150,9 +157,9 @@ def _unique_over_all(layers: dict[str, Layer]) -> list[Problem]:
     home: dict[str, str] = {}
     problems = []
     for layer in layers.values():
-        if layer.spec.is_table:
+        if layer.spec.is_table or layer.is_slot:
             continue
-        for feature in layer.frame.index:
+        for feature in layer.frame.index.to_list():
             if home.setdefault(feature, layer.id) != layer.id:
                 where = f"geodata/{layer.spec.facts}:{feature}:id"
                 problems.append(Problem("id_in_two_layers", where, feature, (home[feature],)))
@@ -166,7 +173,7 @@ def _references(
     where = f"geodata/{layer.spec.facts}"
     return [
         Problem("unknown_reference", f"{where}:{feature}:{column}", name)
-        for feature, cell in layer.frame[column].items()
+        for feature, cell in _cells(layer, column)
         for name in str(cell).split(";")
         if name and name not in known
     ]

@@ -43,11 +43,11 @@ def conformed(
         say nothing; of each rule and column the first breaches.
     """
     known = spec.every_column
-    plain = pandas.DataFrame(frame.drop(columns=frame.geometry.name))
+    plain = pandas.DataFrame(frame)
     problems = [
         Problem("undeclared_column", f"{where}:{name}", str(name), tuple(known))
         for name in plain.columns
-        if name not in known
+        if name not in known and name != frame.geometry.name
     ]
     columns = {}
     nothing = pandas.Series("", index=plain.index, dtype=str)
@@ -55,15 +55,24 @@ def conformed(
         if name == "id":
             continue
         given = plain.get(name, nothing)
-        columns[name], mask, rule = _column(given, kind)
+        cells, mask, rule = _column(given, kind)
+        columns[name] = cells.array
         if mask is not None and mask.any():
             problems += _breaches(given[mask], rule, kind, (where, name))
         if kind.required:
-            empty = columns[name].isna() if kind.is_number else columns[name] == ""
+            empty = cells.isna() if kind.is_number else cells == ""
             problems += _breaches(given[empty], "required", kind, (where, name))
     index = pandas.Index(frame.index.astype(str), name="id", dtype=str)
-    made = geopandas.GeoDataFrame(columns, geometry=frame.geometry, crs=frame.crs).set_index(index)
+    shapes = frame.geometry.array
+    made = geopandas.GeoDataFrame(columns, index=index, geometry=shapes, crs=frame.crs)
     return made, problems + _ids(index, where) + _shapes(made, spec, where)
+
+
+def as_text(cells: pandas.Series) -> pandas.Series:
+    """Return cells as text, empty where they are missing; text without any gap is as it was."""
+    if cells.dtype == "str" and not cells.hasnans:
+        return cells
+    return cells.fillna("").astype(str)
 
 
 def _column(
@@ -71,21 +80,29 @@ def _column(
 ) -> tuple[pandas.Series, pandas.Series | None, str]:
     """Return a column as it is kept, the cells not of its kind, and the rule they break."""
     if kind.is_number:
-        if given.dtype == float and kind.type == "number":
-            return given, given.abs() == float("inf"), "not_a_number"
-        numbers = pandas.to_numeric(given, errors="coerce").astype(float)
-        said = given.notna() & (given.astype(str) != "")
-        wrong = said & ~(numbers.abs() < float("inf"))
-        if kind.type == "integer":
-            wrong |= said & (numbers % 1 != 0)
-            return numbers, wrong, "not_an_integer"
-        return numbers, wrong, "not_a_number"
-    cells = given.fillna("").astype(str)
+        return _numbers(given, kind)
+    cells = as_text(given)
     if kind.type == "date":
-        return cells, (cells != "") & ~cells.str.fullmatch(_DATE), "not_a_date"
+        said = pandas.Series(cells.unique(), dtype=str)
+        wrong = said[(said != "") & ~said.str.fullmatch(_DATE)]
+        return cells, cells.isin(wrong.to_list()) if len(wrong) else None, "not_a_date"
     allowed = kind.values or (_FLAGS if kind.type == "flag" else ())
-    wrong = ~cells.isin((*allowed, "")) if allowed else None
-    return cells, wrong, "not_in_values"
+    others = set(cells.unique()).difference(allowed, ("",)) if allowed else ()
+    return cells, cells.isin(list(others)) if others else None, "not_in_values"
+
+
+def _numbers(
+    given: pandas.Series, kind: ColumnKind
+) -> tuple[pandas.Series, pandas.Series | None, str]:
+    if given.dtype == float and kind.type == "number":
+        return given, given.abs() == float("inf"), "not_a_number"
+    numbers = pandas.to_numeric(given, errors="coerce").astype(float)
+    said = given.notna() & (given.astype(str) != "")
+    wrong = said & ~(numbers.abs() < float("inf"))
+    if kind.type == "integer":
+        wrong |= said & (numbers % 1 != 0)
+        return numbers, wrong, "not_an_integer"
+    return numbers, wrong, "not_a_number"
 
 
 def _breaches(

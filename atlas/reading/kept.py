@@ -24,7 +24,7 @@ from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.source import Source
 from atlas.errors import BadFile, Problem
 from atlas.reading.checks import check_ids, check_layers_named, check_places
-from atlas.reading.conforming import MOST_TOLD, conformed
+from atlas.reading.conforming import MOST_TOLD, as_text, conformed
 from atlas.reading.declarations import read_declared
 
 # what the planner should know of rows that are shown all the same
@@ -183,28 +183,30 @@ def _filled(
     frame: geopandas.GeoDataFrame, version: Kept, catalogue: Catalogue
 ) -> tuple[geopandas.GeoDataFrame, list[Source]]:
     """Fill what every row needs and a planner's file may lack; return the sources it adds."""
-    names = _or(frame, "name_zh", frame.index.astype(str).to_series(index=frame.index))
-    cells = _or(frame, "source", "")
+    plain = pandas.DataFrame(frame)
+    names = _or(plain, "name_zh", frame.index.astype(str).to_series(index=frame.index))
+    cells = _or(plain, "source", "")
     known = set(catalogue.sources)
     own: dict[str, Source] = {}
     for cell in cells.unique():
         if not cell or set(cell.split()) - known:
             own[cell] = _source(version, cell, number=len(own))
-    filled = frame.assign(
+    filled = plain.assign(
         name_zh=names,
-        name_en=_or(frame, "name_en", names),
-        status=_or(frame, "status", "unknown"),
-        sensitive=_or(frame, "sensitive", "no"),
-        release=_or(frame, "release", "public" if version.level == "public" else "internal"),
-        source=cells.replace({cell: source.id for cell, source in own.items()}),
+        name_en=_or(plain, "name_en", names),
+        status=_or(plain, "status", "unknown"),
+        sensitive=_or(plain, "sensitive", "no"),
+        release=_or(plain, "release", "public" if version.level == "public" else "internal"),
+        source=cells.replace({cell: source.id for cell, source in own.items()}) if own else cells,
     )
-    return filled, list({source.id: source for source in own.values()}.values())
+    placed = geopandas.GeoDataFrame(filled, geometry=frame.geometry.name, crs=frame.crs)
+    return placed, list({source.id: source for source in own.values()}.values())
 
 
-def _or(frame: geopandas.GeoDataFrame, name: str, other: str | pandas.Series) -> pandas.Series:
+def _or(frame: pandas.DataFrame, name: str, other: str | pandas.Series) -> pandas.Series:
     if name not in frame:
         return pandas.Series(other, index=frame.index, dtype=str)
-    cells = frame[name].fillna("").astype(str)
+    cells = as_text(frame[name])
     is_blank = cells == ""
     return cells.mask(is_blank, other) if is_blank.any() else cells
 
@@ -229,7 +231,8 @@ def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Prob
     problems = check_layers_named(layer, {**layers, layer.id: layer})
     if layer.spec.is_table:
         return problems
-    others = [v for v in layers.values() if v.id != layer.id and not v.spec.is_table]
+    mapped = [v for v in layers.values() if not v.spec.is_table and not v.is_slot]
+    others = [v for v in mapped if v.id != layer.id]
     twice = _shared(layer.frame.index, [other.frame.index for other in others])[:MOST_TOLD]
     return problems + [
         Problem("id_in_two_layers", f"{where}:{i}:id", i, (other.id,))
@@ -242,7 +245,7 @@ def _between(layer: Layer, layers: Mapping[str, Layer], where: str) -> list[Prob
 def _gone(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
     """Return what other rows say of features that are gone with the rows before."""
     before = layers.get(layer.id)
-    if before is None:
+    if before is None or before.is_slot:
         return []
     were = before.frame.index
     gone = set(were.to_list()) - set(_shared(were, [layer.frame.index]))
@@ -260,9 +263,9 @@ def _unknown(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
         for one in str(cell).split(";")
         if one
     }
-    all_layers = {**layers, layer.id: layer}.values()
+    filled = [v for v in {**layers, layer.id: layer}.values() if not v.is_slot]
     asked = pandas.Index(sorted(named), dtype=str)
-    known = _shared(asked, [other.frame.index for other in all_layers]) if named else ()
+    known = _shared(asked, [other.frame.index for other in filled]) if named else ()
     return _references(layer, named.difference(known))[:MOST_TOLD]
 
 
