@@ -1,8 +1,8 @@
 """
 Painting: many shapes as one plane of shades, for what a browser or a page cannot draw one by one.
 
-A pixel has the shade of the last shape over its middle. Holes are painted over: it is meant for
-cells, which have none.
+A pixel along a border has the shade of the last shape that touches it. Holes are painted over: it
+is meant for cells, which have none.
 """
 
 from collections.abc import Callable

@@ -99,6 +99,7 @@ class Limit(Asked):
         return self
 
 
+_ONE_KEY = "a constraint has one key that says which: outside, inside ..."
 _CONSTRAINTS = ("outside", "inside", "within", "at_most_m", "at_least_m", "where", "criterion")
 
 
@@ -121,7 +122,7 @@ PlaceConstraint: TypeAlias = Annotated[
     Discriminator(
         _place_only,
         custom_error_type="unknown_constraint",
-        custom_error_message="a constraint of place has one key: outside, inside, within ...",
+        custom_error_message=_ONE_KEY,
     ),
 ]
 Constraint: TypeAlias = Annotated[
@@ -135,7 +136,7 @@ Constraint: TypeAlias = Annotated[
     Discriminator(
         _which_constraint,
         custom_error_type="unknown_constraint",
-        custom_error_message="a constraint has one key that says which: outside, inside ...",
+        custom_error_message=_ONE_KEY,
     ),
 ]
 

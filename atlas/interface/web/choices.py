@@ -5,8 +5,9 @@ from functools import lru_cache
 import streamlit as st
 
 from atlas.domain.words import Language
+from atlas.interface.web.layer_order import drawing_order
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import drawing_order, spoken
+from atlas.interface.web.session import spoken
 
 # among options it stands for none of them; None would be a choice without words
 NONE = ""

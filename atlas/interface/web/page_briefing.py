@@ -9,10 +9,11 @@ from atlas.domain.definition import Record, definition_hash, make_definition, wr
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
+from atlas.interface.web.layer_order import layers_on
 from atlas.interface.web.panel_briefing import add, briefing_list
 from atlas.interface.web.panel_release import release_of, without_borders
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import finding, lang, layers_on, unmarked, word
+from atlas.interface.web.session import finding, lang, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
 
 _MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}

@@ -10,8 +10,9 @@ from atlas.domain.definition import Record, definition_hash, make_definition, wr
 from atlas.domain.finding import Finding
 from atlas.interface.outcomes import missing_part
 from atlas.interface.web import working
+from atlas.interface.web.layer_order import layers_on
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, layers_on, unmarked, word
+from atlas.interface.web.session import lang, unmarked, word
 
 if TYPE_CHECKING:
     from atlas.output.pack import Pack

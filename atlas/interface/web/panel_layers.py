@@ -4,8 +4,7 @@ import streamlit as st
 
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
-from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import (
+from atlas.interface.web.layer_order import (
     beside,
     drawing_order,
     drawn_as_declared,
@@ -14,10 +13,9 @@ from atlas.interface.web.session import (
     layers_on,
     raise_layer,
     set_beside,
-    spoken,
-    unmarked,
-    word,
 )
+from atlas.interface.web.serving import catalogue
+from atlas.interface.web.session import spoken, unmarked, word
 from atlas.output.webmap import symbol_address
 
 

@@ -13,20 +13,13 @@ from streamlit_folium import st_folium
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.interface.web.as_then import pin_data_of_part
+from atlas.interface.web.layer_order import beside, is_ordered, layers_on
 from atlas.interface.web.moving import propose, shown_moves
 from atlas.interface.web.panel_card import card
 from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import (
-    beside,
-    finding,
-    is_dark,
-    is_ordered,
-    keep_address,
-    lang,
-    layers_on,
-    selected,
-)
+from atlas.interface.web.session import finding, is_dark, keep_address, lang, selected
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
 _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
@@ -35,7 +28,7 @@ _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 @st.fragment
 def map_and_layers() -> None:
     """Draw the map, take clicks, show the card and the layers."""
-    catalogue.pin_unless_pinned()
+    pin_data_of_part()
     # boxes: a card that opens must not take the place of the layers
     tree, drawn, second, opened = (
         st.container(key=name) for name in ("tree", "map", "second", "opened")

@@ -1,7 +1,7 @@
 """What one visitor's session holds: language, layers switched on, what is selected, the answer."""
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,15 @@ from atlas.domain.words import Language, Message, Text
 from atlas.errors import AtlasError
 from atlas.interface.jobs import Job, is_long, jobs
 from atlas.interface.outcomes import describe
+from atlas.interface.web.as_then import pin_data
+from atlas.interface.web.layer_order import (
+    arranged,
+    beside,
+    drawn_as_declared,
+    layers_on,
+    set_beside,
+    shown_first,
+)
 from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
@@ -39,7 +48,7 @@ def begin() -> None:
 
     Going to another page empties the address: that says nothing and changes nothing.
     """
-    catalogue.pin()
+    pin_data()
     _take_finished()
     _ask_again()
     told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
@@ -92,7 +101,7 @@ def _ask_again() -> None:
 
 def _switch_layers(names: tuple[str, ...] | None) -> None:
     declared = drawn_as_declared()
-    on = _shown_first() if names is None else names
+    on = shown_first() if names is None else names
     st.session_state["order"] = arranged(declared, on)
     st.session_state["layers_on"] = list(on)
     for name in declared:
@@ -102,7 +111,7 @@ def _switch_layers(names: tuple[str, ...] | None) -> None:
 def keep_address() -> None:
     """Write what is on the screen into the address, for a colleague and for the way back."""
     on = tuple(layers_on())
-    first = _shown_first()
+    first = shown_first()
     answer, shown = finding(), beside()
     link = Link(
         lang(),
@@ -251,67 +260,6 @@ def selected() -> str | None:
     """Return the id of what is selected, if it is still there."""
     chosen = st.session_state.get("selected")
     return chosen if chosen and catalogue().has_feature(chosen) else None
-
-
-def layers_on() -> list[str]:
-    """Return the layers switched on, from the ground up."""
-    chosen = st.session_state.setdefault("layers_on", list(_shown_first()))
-    return [name for name in drawing_order() if name in chosen]
-
-
-def _shown_first() -> tuple[str, ...]:
-    return tuple(name for name in drawn_as_declared() if catalogue()[name].spec.shown_first)
-
-
-def drawing_order() -> list[str]:
-    """Return the ids of all layers with geometry, from the ground up, as the visitor has them."""
-    declared = drawn_as_declared()
-    order = st.session_state.get("order", declared)
-    # what came since the order was made goes where it is declared to
-    return order if len(order) == len(declared) else arranged(declared, tuple(order))
-
-
-def is_ordered() -> bool:
-    """Return whether the visitor has changed the order of what is on."""
-    on = layers_on()
-    return on != [name for name in drawn_as_declared() if name in on]
-
-
-def drawn_as_declared() -> list[str]:
-    """Return the ids of all layers with geometry, from the ground up, as they are declared."""
-    known = sorted(catalogue().spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
-    return [layer.id for layer in known]
-
-
-def raise_layer(name: str) -> None:
-    """Draw a layer above the next of those that are on."""
-    on = layers_on()
-    at = on.index(name)
-    if at + 1 < len(on):
-        on[at], on[at + 1] = on[at + 1], on[at]
-        st.session_state["order"] = arranged(drawing_order(), tuple(on))
-
-
-def forget_order() -> None:
-    """Draw all layers in the order they are declared in."""
-    st.session_state.pop("order", None)
-
-
-def arranged(order: list[str], some: tuple[str, ...]) -> list[str]:
-    """Return an order in which some have changed places among themselves, the others none."""
-    turns = iter(name for name in some if name in order)
-    return [next(turns) if name in some else name for name in order]
-
-
-def beside() -> list[str] | None:
-    """Return the layers of the map beside, from the ground up, None where there is none."""
-    chosen = st.session_state.get("beside")
-    return None if chosen is None else [name for name in drawing_order() if name in chosen]
-
-
-def set_beside(names: Iterable[str] | None) -> None:
-    """Show a second map with these layers beside the first, or none."""
-    st.session_state["beside"] = None if names is None else list(names)
 
 
 def is_dark() -> bool:
