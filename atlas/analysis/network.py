@@ -116,7 +116,9 @@ class Network:
         return Snapped(node, distance, np.flatnonzero(node < 0))
 
 
-def service_area(network: Network, sources: ArrayLike, *, limit: float) -> csr_array:
+def service_area(
+    network: Network, sources: ArrayLike, *, limit: float, towards: bool = False
+) -> csr_array:
     """
     Find what each source reaches within a cost.
 
@@ -132,6 +134,8 @@ def service_area(network: Network, sources: ArrayLike, *, limit: float) -> csr_a
         Node numbers, shape (sources,).
     limit
         The highest cost, inclusive, in the unit of the network.
+    towards
+        Whether to find from where each source is reached instead.
 
     Returns
     -------
@@ -151,7 +155,8 @@ def service_area(network: Network, sources: ArrayLike, *, limit: float) -> csr_a
     _check_limit(limit)
     count = len(network.nodes_xy)
     costs, nodes, reached = [np.empty(0)], [np.empty(0, dtype=np.intp)], [np.zeros(1, np.intp)]
-    for dense in _costs_from(network.graph, starts, limit):
+    ways = csr_array(network.graph.T) if towards else network.graph
+    for dense in _costs_from(ways, starts, limit):
         found = np.flatnonzero(np.isfinite(dense))
         row, node = np.divmod(found, count)
         costs.append(dense.ravel()[found])

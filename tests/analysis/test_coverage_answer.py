@@ -95,6 +95,18 @@ def test_what_is_drawn_is_the_radius_in_focus(finding):
     gap = finding.layers["gap"].to_crs(4545)
     assert gap.area.sum() / 1e6 == pytest.approx(row(finding, "", 600)["gap_ha"] / 100, rel=1e-6)
     assert list(finding.layers["facilities"].index) == ["inc-a", "inc-b"]
+    assert "overlap" not in finding.layers
+
+
+def test_ground_reached_twice_is_drawn(town):
+    # discs of 1500 m about inc-a and inc-b, 2000 m apart, overlap
+    found = atlas.coverage(
+        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[1500]
+    )
+    twice = found.layers["overlap"].to_crs(4545)
+    assert twice["facilities"].tolist() == [2]
+    assert twice.area.sum() / 1e6 == pytest.approx(found.table["overlap2_km2"].iloc[-1], rel=1e-6)
+    assert found.table["overlap2_km2"].iloc[-1] > 0.1
 
 
 def test_places_without_or_outside_are_told(finding):

@@ -93,7 +93,20 @@ def test_ground_is_that_beside_the_ways_reached(finding):
     west = finding.table.iloc[0]
     assert west["covered_km2"] == pytest.approx(ways.buffer(100, quad_segs=4).area / 1e6, rel=1e-4)
     assert west["covered_km2"] + west["gap_ha"] / 100 == pytest.approx(west["area_km2"])
-    assert "overlap2_km2" not in finding.table
+    assert finding.table["overlap2_km2"].tolist() == [0, 0, 0]
+    assert "overlap" not in finding.layers
+
+
+def test_ground_counts_twice_where_two_are_reached_from_the_way_beside_it(town):
+    # inc-a reaches 1200 m east to x = 2200, inc-b as far west to x = 1800; x = 2000 is the border
+    found = ask(streets(town), 1200)
+    shared = shapely.LineString([(1800, 1000), (2200, 1000)]).buffer(100, quad_segs=4)
+    twice = [shared.area / 2e6, shared.area / 2e6, shared.area / 1e6]
+    assert found.table["overlap2_km2"].tolist() == pytest.approx(twice, rel=1e-4)
+    assert found.table["overlap3_km2"].tolist() == [0, 0, 0]
+    drawn = found.layers["overlap"].to_crs(MEASURING_CRS)
+    assert drawn["facilities"].tolist() == [2]
+    assert drawn.area.sum() == pytest.approx(shared.area, rel=1e-4)
 
 
 def street_at(places):

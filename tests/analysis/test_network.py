@@ -32,6 +32,11 @@ def test_service_area_by_hand(town) -> None:
     assert area.shape == (2, 5)
 
 
+def test_towards_a_source_one_comes_from_where_it_is_reached(town) -> None:
+    # to 3 it is 1 from 2, 5 from 1 and 7 from 0; from 3 there is no way out
+    assert reached(service_area(town, [3], limit=7, towards=True), 0) == {0: 7, 1: 5, 2: 1, 3: 0}
+
+
 def test_the_limit_itself_is_reached(town) -> None:
     assert 2 in reached(service_area(town, [0], limit=6), 0)
     assert 2 not in reached(service_area(town, [0], limit=5.999), 0)

@@ -148,8 +148,19 @@ def _drawn(
         "reached": to_storage(ground[~ground.is_empty]),
         "gap": to_storage(gaps),
         "facilities": drawn(case.listed, case.in_focus),
+        **_overlaps_drawn(case),
         **_ways_drawn(case),
     }
+
+
+def _overlaps_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
+    """Return the ground that two facilities and more reach, and three and more, if there is any."""
+    shapes = case.to(case.in_focus).overlaps(case.zones, case.definition.focus)
+    deep = geopandas.GeoDataFrame(
+        {"facilities": [2, 3]}, geometry=shapes, index=["overlap-2", "overlap-3"], crs=MEASURING_CRS
+    )
+    deep = deep[~deep.is_empty]
+    return {"overlap": to_storage(deep)} if len(deep) else {}
 
 
 def _ways_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:

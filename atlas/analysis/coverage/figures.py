@@ -83,9 +83,8 @@ def _ground(zones: geopandas.GeoDataFrame, ground: Ground) -> dict[str, Floats]:
         ("covered_low", "covered", "covered_high"), ground.covered_m2, strict=True
     ):
         data[f"{key}_km2"] = covered / _M2_PER_KM2
-    if ground.overlap_m2 is not None:
-        for depth, shared in zip((2, 3), ground.overlap_m2, strict=True):
-            data[f"overlap{depth}_km2"] = shared / _M2_PER_KM2
+    for depth, shared in zip((2, 3), ground.overlap_m2, strict=True):
+        data[f"overlap{depth}_km2"] = shared / _M2_PER_KM2
     return data
 
 

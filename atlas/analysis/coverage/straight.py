@@ -5,6 +5,7 @@ Whom a set of facilities reaches, how far they are, and the ground that is cover
 answers by distance alone, `ways.WaysTo` along roads.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from scipy.spatial import cKDTree
 
 from atlas.analysis.coverage.area import covered_area
 from atlas.analysis.coverage.demand import Demand
+from atlas.analysis.coverage.depth import Shapes, areal, depths
 from atlas.analysis.coverage.distance import shortfall
 from atlas.analysis.coverage.partitions import Asked
 from atlas.analysis.coverage.reach import MEASURED, Facilities, reached
@@ -33,13 +35,12 @@ class Ground(NamedTuple):
     gaps
         What is not covered of each zone, as drawn.
     overlap_m2
-        Ground under two facilities and more, and three and more, shape (2, zones); None where
-        that was not measured.
+        Ground under two facilities and more, and three and more, shape (2, zones).
     """
 
     covered_m2: Floats
     gaps: NDArray[np.object_]
-    overlap_m2: Floats | None
+    overlap_m2: Floats
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,12 @@ class StraightTo:
             drawn.geometry.to_numpy(),
             drawn[["overlap2_m2", "overlap3_m2"]].to_numpy().T,
         )
+
+    def overlaps(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Shapes:
+        """Return the ground of zones within a radius of two facilities and more, and of three."""
+        near = self.facilities.only(self.facilities.may_reach(zones, radius_m))
+        radii = np.full(len(near.ids), radius_m)
+        with ThreadPoolExecutor() as threads:
+            cover = depths(near.xy, radii, quad_segs=16, threads=threads)
+        deep = np.array([cover.twice[0], cover.thrice[0]])
+        return areal(shapely.intersection(deep, shapely.union_all(zones.geometry.to_numpy())))

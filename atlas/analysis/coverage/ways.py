@@ -16,12 +16,18 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.demand import Demand
-from atlas.analysis.coverage.depth import areal
+from atlas.analysis.coverage.depth import Shapes, areal
 from atlas.analysis.coverage.reach import MEASURED, Facilities
 from atlas.analysis.coverage.roads import METRES_A_MINUTE, Roads
 from atlas.analysis.coverage.straight import Ground
 from atlas.analysis.inputs import TOLERANCE_M, Floats
-from atlas.analysis.network import NearestSource, Snapped, cost_matrix, nearest_source
+from atlas.analysis.network import (
+    NearestSource,
+    Snapped,
+    cost_matrix,
+    nearest_source,
+    service_area,
+)
 from atlas.domain.definition.coverage import Along
 
 _SEGMENTS = 4  # a quarter circle at the end of a way that is reached
@@ -112,12 +118,45 @@ class WaysTo:
         return part.share_of([shapely.intersection(part.pieces, cover) for cover in covers])
 
     def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
-        """Measure the ground beside the ways within a radius; overlaps are not measured."""
+        """Measure the ground beside the ways within a radius."""
         shapes = zones.geometry.to_numpy()
         covers = self.beside(radius_m, shapely.total_bounds(shapes))
         covered = [shapely.area(shapely.intersection(shapes, cover)) for cover in covers]
         gaps = areal(shapely.difference(shapes, covers[MEASURED]))
-        return Ground(np.array(covered), gaps, None)
+        shared = [
+            shapely.area(shapely.intersection(shapes, deep))
+            for deep in self.overlaps(zones, radius_m)
+        ]
+        return Ground(np.array(covered), gaps, np.array(shared))
+
+    def overlaps(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Shapes:
+        """
+        Return the ground of zones beside ways from which two facilities and more are reached.
+
+        And three and more. Ground between two ways, each with a facility of its own, is left
+        out, and so is a stretch whose ends lead to different facilities: 50 m at most.
+        """
+        around = zones.total_bounds
+        nothing = np.full(len(self.ways.roads.network.nodes_xy), -1)
+        found = [NearestSource(cost, nothing) for cost in self._further_costs(radius_m)]
+        ways = [self.reached(one, radius_m, around) for one in found]
+        deep = shapely.buffer(ways, self.ways.along.beside_m, quad_segs=_SEGMENTS)
+        return areal(shapely.intersection(deep, shapely.union_all(zones.geometry.to_numpy())))
+
+    def _further_costs(self, radius_m: float) -> Floats:
+        """Return the cost of each node to its second and third facility, infinite if beyond."""
+        network, taken = self.ways.roads.network, self.ways.snapped(self.facilities.xy)
+        on_road = np.flatnonzero(taken.node >= 0)
+        area = service_area(network, taken.node[on_road], limit=radius_m, towards=True).tocoo()
+        cost = area.data + taken.distance_m[on_road][area.row]
+        order = np.lexsort((cost, area.col))
+        node, cost = area.col[order], cost[order]
+        place = np.arange(len(node)) - np.searchsorted(node, node)
+        further = np.full((2, len(network.nodes_xy)), np.inf)
+        for row in (0, 1):
+            held = place == row + 1
+            further[row, node[held]] = cost[held]
+        return further
 
     def beside(self, radius_m: float, around: Floats) -> tuple[shapely.Geometry, ...]:
         """Return the ground beside the ways reached, within a box: certain, as drawn, possible."""

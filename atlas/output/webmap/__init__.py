@@ -27,7 +27,7 @@ from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
 ROLES = (
-    *("reached", "gained", "gap", "excluded", "candidates", "facilities"),
+    *("reached", "overlap", "ways", "gained", "gap", "excluded", "candidates", "facilities"),
     # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
     *("before", "unshifted", "removed", "incoming", "altered", "added"),
     *("selected", "chosen", "faults"),
