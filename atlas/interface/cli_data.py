@@ -29,7 +29,6 @@ from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.output.plain import bullet
 from atlas.reading.guard import Reading, Recognition, recognise
-from atlas.reading.incoming.fields import guess_fields
 from atlas.reading.incoming.opening import open_incoming
 from atlas.reading.incoming.places import guess_places, with_places
 
@@ -147,9 +146,7 @@ def import_file(
     versions = Versions(workspace())
     chosen = _table(open_incoming(file), table)
     reading = _reading(chosen, catalogue, crs, lang)
-    guessed = guess_fields(
-        chosen.frame, spec, remembered=importing.remembered(versions, layer) or None
-    )
+    guessed = importing.fields_for(versions, chosen, spec)
     carried = importing.carried_by_default(spec)
     choices = replace(choices, fields={**guessed, **choices.fields}, carried=carried)
     _tell_fields(choices, spec, lang)

@@ -6,6 +6,7 @@ returns what it would do, and only `keep` writes. A version replaces the rows of
 adding to a layer is keeping its rows together with the new ones.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,12 +27,13 @@ from atlas.domain.incoming import Conversion, Incoming
 from atlas.domain.kept import Level, Standing
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.space import STORAGE_CRS
-from atlas.errors import Problem
+from atlas.errors import BadFile, Problem
 from atlas.keeping.manifest import Manifest, What
+from atlas.keeping.mappings import Mappings
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.reading.guard import Reading, convert
-from atlas.reading.incoming.fields import with_fields
+from atlas.reading.incoming.fields import guess_fields, with_fields
 from atlas.reading.kept import KeptLayer
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -72,12 +74,17 @@ class Choices:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows as they would be kept, what was done to their places, and what did not fit."""
+    """
+    Rows as they would be kept, what was done to their places, and what did not fit.
+
+    `headings` are all columns of the file, by which the next such file is known again.
+    """
 
     frame: geopandas.GeoDataFrame
     conversion: Conversion | None
     problems: tuple[Problem, ...]
     renamed: int  # rows that took the id of the row of the same name
+    headings: tuple[str, ...] = ()
 
 
 def brought(path: Path, name: str) -> Brought:
@@ -108,6 +115,39 @@ def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
         if version.what == "import":
             return versions.manifest(version).fields
     return {}
+
+
+def fields_for(versions: Versions, table: Incoming, spec: LayerSpec) -> dict[str, str]:
+    """
+    Return which column of a table is which of a layer's, as it was the last time or as guessed.
+
+    A file with the very columns of one that was kept is mapped as that was, and what was left
+    out then is left out again; of any other file the layer's last mapping only goes first.
+
+    Parameters
+    ----------
+    versions
+        Of the workspace that remembers.
+    table
+        As read.
+    spec
+        The declaration of the layer.
+
+    Returns
+    -------
+    fields
+        Declared column to column of the file.
+    """
+    kept = Mappings(versions.home).recall(spec.id, _headings(table))
+    if kept is not None:
+        return {name: heading for name, heading in kept.items() if name in spec.every_column}
+    last = remembered(versions, spec.id) or None
+    return guess_fields(table.frame, spec, remembered=last)
+
+
+def _headings(table: Incoming) -> tuple[str, ...]:
+    geometry = table.frame.geometry.name
+    return tuple(str(name) for name in table.frame.columns if name != geometry)
 
 
 def carried_by_default(spec: LayerSpec) -> tuple[str, ...]:
@@ -159,7 +199,7 @@ def rows_of(
             by_id="id" in choices.fields,
         )
         frame = beside_others(frame, layer.frame) if choices.adds else frame
-    return Rows(frame, conversion, tuple(problems), renamed)
+    return Rows(frame, conversion, tuple(problems), renamed, _headings(table))
 
 
 def checks_of(
@@ -241,7 +281,7 @@ def keep(
     what: What = "import",
 ) -> Version:
     """
-    Store rows as the version of their layer that counts from now on.
+    Store rows as the version of their layer that counts from now on, and remember the mapping.
 
     Raises
     ------
@@ -264,4 +304,8 @@ def keep(
         checks_accepted=checks.accepted,
         note=choices.note,
     )
-    return versions.add(checks.spec.id, rows.frame, manifest=manifest, declaration=declaration)
+    version = versions.add(checks.spec.id, rows.frame, manifest=manifest, declaration=declaration)
+    if rows.headings and choices.fields:
+        with contextlib.suppress(BadFile):  # the rows are kept, which is what was asked
+            Mappings(versions.home).remember(checks.spec.id, rows.headings, choices.fields)
+    return version

@@ -51,7 +51,7 @@ class Versions:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         shared: bool | None = None,
     ) -> None:
-        self.root = home / "versions"
+        self.home, self.root = home, home / "versions"
         self.is_shared = is_shared() if shared is None else shared
         self._ledger = Ledger(self.root, now)
 

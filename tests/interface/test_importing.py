@@ -118,6 +118,36 @@ def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shippe
     assert importing.remembered(versions, "zones") == {}
 
 
+def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp_path):
+    versions = Versions(tmp_path)
+    spec = importing.declared(shipped["incubators"])
+    given = table(["某新孵化器"], 类别=["孵化器"], 简称=["某"], 备注=["x"])
+    guessed = importing.fields_for(versions, given, spec)
+    assert guessed["class"] == "类别"  # nothing was kept yet
+    level = shipped["incubators"].frame["level"].iloc[0]
+    # the planner takes the short name for the other name, and leaves the class out
+    fields = {"name_zh": "名称", "aliases": "简称"}
+    chosen = choices(fields=fields, facts={**FACTS, "level": level, "class": "incubator"})
+    made = importing.rows_of(given, None, spec, chosen, shipped["incubators"])
+    importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
+
+    again = table(["另一个"], 备注=["y"], 类别=["孵化器"], 简称=["另"])  # in another order
+    assert importing.fields_for(versions, again, spec) == fields
+    other = table(["第三个"], 类别=["孵化器"], 电话=["1"])
+    assert importing.fields_for(versions, other, spec) == {"name_zh": "名称", "class": "类别"}
+    assert "class" in importing.fields_for(versions, again, importing.declared(shipped["parks"]))
+
+
+def test_rows_that_are_kept_stay_so_where_the_mapping_cannot_be(shipped, tmp_path):
+    versions = Versions(tmp_path)
+    (tmp_path / "mappings").write_text("in the way")
+    level = shipped["incubators"].frame["level"].iloc[0]
+    chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
+    made, spec = rows(shipped, ["某新孵化器"], facts=chosen.facts)
+    importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
+    assert versions.current()["incubators"].number == 1
+
+
 def test_rows_whose_id_another_layer_has_would_be_set_aside(shipped):
     spec = importing.declared(shipped["parks"])
     zone = shipped["zones"].frame.index[0]
