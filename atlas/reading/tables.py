@@ -55,6 +55,30 @@ def version_of(folder: Path) -> str:
     return told.hexdigest()[:12]
 
 
+def counts_of(folder: Path) -> tuple[str, ...]:
+    """
+    List the columns that hold numbers, in every file of a folder: those that may be weights.
+
+    Raises
+    ------
+    BadFile
+        If there is no such folder, nothing in it, or a file that is no GeoParquet.
+    """
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise BadFile(path=folder.name, reason="not_found")
+    first, *others = (_opened(path).schema_arrow for path in files)
+    return tuple(
+        field.name
+        for field in first
+        if _is_number(field.type) and all(field.name in schema.names for schema in others)
+    )
+
+
+def _is_number(kind: pyarrow.DataType) -> bool:
+    return bool(pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind))
+
+
 def read_piece(piece: Piece, *, weight: str | None) -> Places:
     """
     Read one row group.

@@ -4,10 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.domain.words import Name
+from atlas.errors import BadFile
+from atlas.interface.outcomes import describe
 from atlas.interface.web.choices import NONE, layer_names
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import spoken, word
+from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.workspace import workspace
+from atlas.reading.tables import counts_of
 
 _USUAL = ("universities", "enterprises")
 
@@ -33,7 +37,43 @@ def demand() -> list[dict[str, Any]]:
 
 
 def _from_files() -> list[dict[str, Any]]:
-    """Offer the grids of people that the workspace holds, if any."""
+    """Offer what the workspace holds, if any: grids of people, and tables of places in parts."""
+    return _grids() + _tables()
+
+
+def _tables() -> list[dict[str, Any]]:
+    folder = workspace() / "tables"
+    known = sorted({path.parent.name for path in folder.glob("*/*.parquet")})
+    if not known:
+        return []
+    chosen = st.multiselect(
+        word("demand_tables"),
+        known,
+        key="demand_tables",
+        persist_state="session",
+        help=word("demand_tables_help"),
+    )
+    return [{"parquet": name, **_weight_of(name)} for name in chosen]
+
+
+def _weight_of(table: str) -> dict[str, str]:
+    """Choose the column by which the rows of a table count."""
+    try:
+        columns = counts_of(workspace() / "tables" / table)
+    except BadFile as problem:
+        st.error(unmarked(describe(problem, lang())))
+        return {}
+    weight = st.selectbox(
+        word("demand_weight", layer=Name(table)),
+        [None, *columns],
+        format_func=lambda column: word("each_counts_one") if column is None else column,
+        key=f"demand_weight_of_{table}",
+        persist_state="session",
+    )
+    return {"weight": weight} if weight else {}
+
+
+def _grids() -> list[dict[str, Any]]:
     folder = workspace() / "rasters"
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     known = [path.name for path in files if path.suffix in {".tif", ".tiff"}]

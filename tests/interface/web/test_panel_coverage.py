@@ -1,6 +1,8 @@
 """Coverage asked on the page: by weight, and with facilities changed by what was drawn."""
 
+import geopandas
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 import atlas
@@ -39,3 +41,23 @@ def test_what_is_drawn_can_be_added_moved_to_and_taken_back(shown):
     shown.button(key="take_back_add_1").click().run()
     shown.button(key="run_coverage").click().run()
     assert shown.session_state["finding"].definition.changes is None
+
+
+def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, monkeypatch):
+    folder = tmp_path / "tables" / "homes"
+    folder.mkdir(parents=True)
+    places = shapely.points([[108.82, 34.12], [108.83, 34.13]])
+    homes = geopandas.GeoDataFrame(
+        {"people": [3, 4], "kind": ["a", "b"]}, geometry=places, crs=4326
+    )
+    homes.to_parquet(folder / "part.parquet")
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    shown.run()
+    shown.multiselect(key="demand_tables").select("homes").run()
+    weight = shown.selectbox(key="demand_weight_of_homes")
+    assert weight.options == ["每处计 1", "people"]
+    weight.select("people").run()
+    shown.button(key="run_coverage").click().run()
+    assert not shown.exception
+    finding = shown.session_state["finding"]
+    assert finding.table["table_homes_people_total"].iloc[-1] == 7
