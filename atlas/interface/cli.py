@@ -245,9 +245,10 @@ def run(
     lang: Lang = _LANGUAGE,
     root: Root = _ROOT,
     scheduler: Scheduler = "",
+    at: cli_versions.At = None,
 ) -> None:
     """Run a definition and write its results and receipt."""
-    catalogue, asked = atlas.open_atlas(root), atlas.read_definition(file)
+    catalogue, asked = cli_versions.opened_at(root, at or ()), atlas.read_definition(file)
     if isinstance(asked, Briefing):
         cli_briefing.make_briefing(catalogue, asked, out, language(lang), name=file.stem)
         return

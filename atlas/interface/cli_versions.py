@@ -16,8 +16,10 @@ import typer
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.kept import Standing
+from atlas.domain.layer import Layer
 from atlas.domain.words import Language, Message, Name, message
 from atlas.errors import UnknownName
+from atlas.interface.cli_data import pairs
 from atlas.interface.outcomes import problem_text
 from atlas.interface.saving import write
 from atlas.keeping.ledger import Lost
@@ -25,6 +27,7 @@ from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.output.language import say
 from atlas.output.plain import bullet, plain_table
+from atlas.reading.kept import KeptLayer
 
 _OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
 _WHAT = {
@@ -52,6 +55,48 @@ _OUT = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
 _WHO = Annotated[str, typer.Option("--who", help=_words("opt_who"))]
 _LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
 _ROOT = Annotated[Path | None, typer.Option("--root", help=_words("opt_root"))]
+At = Annotated[list[str] | None, typer.Option("--at", help=_words("opt_at"))]
+_SHIPPED = 0  # stands for the rows as they were shipped
+_FEWER_THAN_A_MARK = 8  # digits: a mark of a version may be of digits alone
+
+
+def opened_at(root: Path, given: Sequence[str]) -> Catalogue:
+    """
+    Open the atlas with some layers as they were.
+
+    Parameters
+    ----------
+    root
+        A folder with `layers/` and `geodata/`.
+    given
+        LAYER=VERSION each: a number as `versions` lists it, 0 for what was shipped, or a data
+        version as receipts and studies name it.
+
+    Raises
+    ------
+    UnknownName
+        If one is not written so, or there is no such layer or version.
+    """
+    catalogue = atlas.open_atlas(root)
+    if not given:
+        return catalogue
+    kept = Versions(atlas.workspace())
+    wanted: dict[str, str] = {}
+    for layer, version in pairs(given, "version").items():
+        is_number = version.isdecimal() and len(version) < _FEWER_THAN_A_MARK
+        if is_number and int(version) == _SHIPPED:
+            wanted[layer] = _shipped(catalogue[layer], kept)
+        else:
+            wanted[layer] = kept.version(layer, int(version)).mark if is_number else version
+    return atlas.open_atlas(root, at=wanted)
+
+
+def _shipped(now: Layer, kept: Versions) -> str:
+    found = now.shipped if isinstance(now, KeptLayer) else now
+    if found is None:  # a layer that a planner brought in
+        known = [str(one.number) for one in kept.history(now.id)]
+        raise UnknownName(kind="version", name=str(_SHIPPED), known=known)
+    return found.version
 
 
 def versions_command(

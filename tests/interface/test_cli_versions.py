@@ -91,3 +91,22 @@ def test_what_a_crash_left_is_told(versions, town):
     output = told(0, "versions")
     assert "not written to its end" in output
     assert "李工, 边界.zip" in output
+
+
+def test_a_question_is_answered_from_the_data_of_a_version(versions, town, tmp_path):
+    first = added(versions, town, name_zh="甲")
+    added(versions, town, name_zh="乙")
+    asked = tmp_path / "all.toml"
+    asked.write_text('version = 1\nkind = "query"\nlayer = "zones"\n', encoding="utf8")
+
+    def names(*options):
+        out = tmp_path / "-".join(("out", *options))
+        told(0, "run", str(asked), "--out", str(out), "--root", str(TINY_TOWN), *options)
+        table = json.loads(next(out.glob("*.json")).read_text(encoding="utf8"))
+        return {row["name_zh"] for row in table["table"]}
+
+    assert names() == {"乙"}
+    assert names("--at", "zones=1") == names("--at", f"zones={first.mark}") == {"甲"}
+    assert names("--at", "zones=0") == set(town["zones"].frame["name_zh"])
+    assert "1, 2" in told(2, "run", str(asked), "--at", "zones=9")
+    assert "NAME=VALUE" in told(2, "run", str(asked), "--at", "zones")

@@ -7,6 +7,7 @@ the routes, which answer one thing each, see the newest. Layers whose rows did n
 same objects in the new catalogue, so that what was derived from them stays right and stays made.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from threading import Lock
 
@@ -15,6 +16,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.errors import AtlasError
 from atlas.keeping.versions import Versions
 
+_THEN_MOST = 4  # pictures of earlier data that are kept open
 _PINNED: ContextVar[Catalogue | None] = ContextVar("pinned", default=None)
 
 
@@ -32,21 +34,51 @@ class Current:
         self.fault: AtlasError | None = None
         self._opening = Lock()
         self._opened: tuple[object, Catalogue] | None = None
+        self._then: dict[object, Catalogue] = {}
 
     def __call__(self) -> Catalogue:
         """Return the catalogue that this page run began with; outside of one, the newest."""
         return _PINNED.get() or self.newest()
 
-    def pin(self) -> Catalogue:
-        """Begin a page run: return the newest catalogue, which it keeps to its end."""
-        now = self.newest()
+    def pin(self, at: Mapping[str, str] | None = None) -> Catalogue:
+        """Begin a page run: return the catalogue it keeps to its end, the newest or `as_of`."""
+        now = self.as_of(at) if at else self.newest()
         _PINNED.set(now)
         return now
 
-    def pin_unless_pinned(self) -> None:
+    def pin_unless_pinned(self, at: Mapping[str, str] | None = None) -> None:
         """Begin the run of a part of a page, which may be one by itself or within that of all."""
         if _PINNED.get() is None:
-            self.pin()
+            self.pin(at)
+
+    def as_of(self, at: Mapping[str, str]) -> Catalogue:
+        """
+        Return the catalogue with some layers as they were, all others as they are.
+
+        Parameters
+        ----------
+        at
+            Layer id -> data version, as a study names it.
+
+        Raises
+        ------
+        UnknownName
+            If a version is not kept here.
+        """
+        with self._opening:
+            key = (self._stamp(), *sorted(at.items()))
+            if key not in self._then:
+                opened = atlas.open_atlas(at=at)
+                self._then = dict(list(self._then.items())[1 - _THEN_MOST :]) | {key: opened}
+            return self._then[key]
+
+    def holding(self, name: str, version: str) -> Catalogue:
+        """Return the catalogue that a layer of that version is of; the newest where none is."""
+        newest = self.newest()
+        for known in (newest, *self._then.values()):
+            if name in known and known[name].version == version:
+                return known
+        return newest
 
     def newest(self) -> Catalogue:
         """Return the catalogue with all that is kept by now; opened by one, awaited by others."""
@@ -69,6 +101,7 @@ class Current:
     def cache_clear(self) -> None:
         """Forget the catalogue: the next look opens it."""
         self._opened = self.fault = None
+        self._then = {}
         _PINNED.set(None)
 
     def _reopened(self, before: Catalogue) -> Catalogue:

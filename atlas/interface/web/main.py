@@ -16,6 +16,7 @@ from atlas.interface.web import (
     panel_result,
     panel_search,
     panel_under_way,
+    panel_workspace,
 )
 from atlas.interface.web.session import begin, is_dark, keep_address, lang, say_anew, settle, word
 
@@ -92,10 +93,12 @@ def _shell() -> None:
         # a box of its own: a page of another length must not push what follows to a new place,
         # where the browser would begin it anew
         with st.container(key="question"):
+            panel_workspace.then_line()
             current.run()
         panel_map.map_and_layers()
         with st.container(key="layer_notes"):
             panel_layers.layer_notes()
+            panel_workspace.workspace_line()
     with st.container(key="answer"):
         panel_result.result()
         panel_under_way.under_way_bar()

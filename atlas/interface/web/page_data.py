@@ -9,11 +9,13 @@ import atlas
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.interface.outcomes import problem_text
+from atlas.interface.web.as_then import looked_at
 from atlas.interface.web.moving import let_none_move
 from atlas.interface.web.panel_edit import edit_panel
 from atlas.interface.web.panel_import import import_panel
 from atlas.interface.web.panel_place import place_panel
 from atlas.interface.web.panel_versions import versions_panel
+from atlas.interface.web.panel_workspace import workspace_notes
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, word
 from atlas.reading.assemble import inspect
@@ -86,6 +88,10 @@ def _page() -> None:
         persist_state="session",
     )
     let_none_move()
+    workspace_notes()
+    if mode in _CHANGING and looked_at() is not None:
+        st.info(word("as_then_fixed"))
+        return
     _MODES[mode]()
 
 
@@ -116,5 +122,6 @@ _MODES: dict[str, Callable[[], None]] = {
     "versions": versions_panel,
     "list": _listing,
 }
+_CHANGING = ("import", "place", "edit")
 
 _page()

@@ -11,6 +11,7 @@ from atlas.domain.definition import make_definition, written
 from atlas.domain.words import Name
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.as_then import Then, look_back
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.session import finding, lang, unmarked, word
 from atlas.interface.web.taking_up import take_up
@@ -99,11 +100,30 @@ def _changed(study: Study) -> None:
     if changed:
         names = tuple(known[name].name if name in known else Name(name) for name in changed)
         st.caption(unmarked(word("study_changed", layers=names)))
+        st.button(
+            word("study_as_then"),
+            key=_key("then", study),
+            type="tertiary",
+            icon=":material/history:",
+            help=word("study_as_then_help"),
+            on_click=_run_as_then,
+            args=(study,),
+        )
 
 
 def _run(study: Study) -> None:
     st.session_state.setdefault("study_revisions", {})[study.name] = study.revision
     take_up(study.definition)
+
+
+def _run_as_then(study: Study) -> None:
+    """Ask the question of the data it was saved with; where they are gone, say so."""
+    try:
+        look_back(Then(study.name, study.saved_at, study.versions))
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
+        return
+    _run(study)
 
 
 def _undo() -> None:

@@ -28,7 +28,6 @@ SHIPPED = 0  # stands for the rows as they were shipped
 def versions_panel() -> None:
     """Show a layer's versions and what can be done with them."""
     versions = Versions(workspace())
-    _lost(versions)
     kept = {layer: history for layer in _layers(versions) if (history := versions.history(layer))}
     if not kept:
         st.info(word("no_versions"))
@@ -190,16 +189,3 @@ def packed(folder: Path) -> bytes:
         for path in sorted(folder.iterdir()):
             pack.write(path, f"{folder.name}/{path.name}")
     return out.getvalue()
-
-
-def _lost(versions: Versions) -> None:
-    """Say what a crash kept from being in force, and offer to bring back what is complete."""
-    try:
-        lost = versions.lost()
-    except AtlasError:  # another writer is at work: nothing is lost then
-        return
-    for number, one in enumerate(lost):
-        st.warning(word(f"lost_{one.kind}", layer=one.layer, number=one.number))
-        if one.kind == "not_in_force" and st.button(word("recover"), key=f"recover_{number}"):
-            versions.recover(one)
-            st.rerun()

@@ -114,8 +114,9 @@ async def cut(request: Request) -> Response:
 async def layer(request: Request) -> Response:
     """Serve a layer as the map draws it; the version in the address lets the browser keep it."""
     try:
-        known = await _known()
-        named = known[request.path_params["name"]]
+        asked = request.path_params
+        known = await to_thread.run_sync(catalogue.holding, asked["name"], asked["version"])
+        named = known[asked["name"]]
         text = await to_thread.run_sync(_layer_text, known, named)
     except AtlasError as error:
         return _refusal(error, request)
@@ -159,7 +160,7 @@ ROUTES = [
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),
     Route("/layers/{name}/{version}.svg", symbol),
-    *tile_routes(catalogue.newest, TILES),
+    *tile_routes(catalogue.newest, TILES, holding=catalogue.holding),
     Route("/healthz", healthz),
 ]
 

@@ -26,7 +26,12 @@ _MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 _MAKERS = 2
 
 
-def tile_routes(catalogue: Callable[[], Catalogue], store: TileStore) -> list[Route]:
+def tile_routes(
+    catalogue: Callable[[], Catalogue],
+    store: TileStore,
+    *,
+    holding: Callable[[str, str], Catalogue] | None = None,
+) -> list[Route]:
     """
     Return the routes that serve tiles.
 
@@ -36,12 +41,14 @@ def tile_routes(catalogue: Callable[[], Catalogue], store: TileStore) -> list[Ro
         Gives the catalogue to serve from, asked anew for each tile.
     store
         Where tiles are kept; `store.prepare` before the first visitor spares them the wait.
+    holding
+        Gives the catalogue that a layer of a version is of, where earlier ones are looked at too.
     """
     makers = ThreadPoolExecutor(_MAKERS, thread_name_prefix="tiles")
 
-    def squeezed(name: str, asked: Tile) -> tuple[str, bytes]:
+    def squeezed(name: str, version: str, asked: Tile) -> tuple[str, bytes]:
         # here and not in the event loop: to open what somebody has just added takes a while
-        layer = _with_shapes(catalogue(), name)
+        layer = _with_shapes(holding(name, version) if holding else catalogue(), name)
         return layer.version, store.squeezed(layer, asked)
 
     async def tile(request: Request) -> Response:
@@ -49,7 +56,9 @@ def tile_routes(catalogue: Callable[[], Catalogue], store: TileStore) -> list[Ro
         try:
             asked = tile_named(told["z"], told["x"], told["y"])
             loop = asyncio.get_running_loop()
-            version, made = await loop.run_in_executor(makers, squeezed, told["layer"], asked)
+            version, made = await loop.run_in_executor(
+                makers, squeezed, told["layer"], told["version"], asked
+            )
         except BadInput as error:
             return refusal(error, request, status=400)
         except AtlasError as error:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 import atlas
-from atlas.errors import BadFile
+from atlas.errors import BadFile, UnknownName
 from atlas.interface.web.current import Current
 from atlas.keeping.versions import Versions
 
@@ -25,9 +25,9 @@ def opened(monkeypatch):
     """How often the atlas was opened."""
     calls, really = [], atlas.open_atlas
 
-    def counting():
+    def counting(**said):
         calls.append(None)
-        return really()
+        return really(**said)
 
     monkeypatch.setattr(atlas, "open_atlas", counting)
     return calls
@@ -143,3 +143,31 @@ def test_a_change_that_cannot_be_opened_leaves_what_there_was(versions, town):
     pointer.write_bytes(content)
     assert current() is not before
     assert current.fault is None
+
+
+def test_earlier_data_are_opened_and_served_beside_todays(versions, town, opened):
+    current = Current()
+    shipped = current()["zones"]
+    first = add(versions, town, name_en="First")
+    then = {"zones": current()["zones"].version}
+    add(versions, town, name_en="Second")
+
+    def names(known):
+        return list(known["zones"].frame["name_en"])
+
+    def run():
+        current.pin(then)
+        return current(), current.newest()
+
+    past, now = in_a_page_run(run)
+    assert (names(past), names(now)) == (["First", "First"], ["Second", "Second"])
+    count = len(opened)
+    assert current.as_of(then) is past  # opened once
+    assert len(opened) == count
+    assert current.holding("zones", then["zones"]) is past
+    assert current.holding("zones", now["zones"].version) is now
+    assert current.holding("zones", "unknown") is now
+    assert names(current.as_of({"zones": shipped.version})) == list(shipped.frame["name_en"])
+    with pytest.raises(UnknownName):
+        current.as_of({"zones": "0123456789ab"})
+    assert first.number == 1
