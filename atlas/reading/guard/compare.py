@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import geopandas
 import numpy as np
+import shapely
 
 from atlas.domain.space import xy
 from atlas.reading.guard.candidates import Candidate
@@ -118,7 +119,8 @@ def _by_position(
     numbers: Numbers, tried: tuple[Candidate, ...], places: Places
 ) -> Comparison | None:
     sample = numbers.sample(most=_SAMPLE)
-    is_points = bool((numbers.geometry[numbers.in_main].geom_type == "Point").all())
+    types = shapely.get_type_id(numbers.geometry.array[numbers.in_main])
+    is_points = bool((types == shapely.GeometryType.POINT).all())
     if is_points and len(places.xy) >= LEAST_NEAR:
         return _by_points(tried, sample, places)
     if not is_points and len(places.outlines):

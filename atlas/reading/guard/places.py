@@ -17,7 +17,7 @@ import pandas
 import shapely
 from numpy.typing import NDArray
 
-from atlas.domain.space import to_measuring, to_storage, xy
+from atlas.domain.space import to_measuring, to_storage
 from atlas.reading.checks import SHAANXI
 from atlas.reading.guard.numbers import SAMPLE_MOST, Floats, Numbers
 
@@ -26,7 +26,10 @@ EXACT_M = 100.0  # and without a name to go by, only those at least as certain a
 _MARGIN_DEGREES = 0.1  # about 10 km around the known layers
 _NAME_COLUMNS = ("name_zh", "name_en", "aliases")
 
+_POINTS, _POLYGONS = (0,), (3, 6)  # by the number of their type in GEOS
+
 Box = tuple[float, float, float, float]
+Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,58 @@ def known_places(known: Mapping[str, geopandas.GeoDataFrame]) -> Places:
     known
         Layers by id, with a declared CRS; `uncertainty_m` and `position_basis` are heeded.
     """
-    stored = [to_storage(frame[frame.geometry.notna()]) for frame in known.values()]
-    stored = [frame for frame in stored if len(frame)]
-    sure = [to_measuring(frame[_is_sure(frame, SURE_M)]) for frame in stored]
-    exact = [frame[_is_sure(frame, EXACT_M)] for frame in sure]
-    points = [frame[frame.geom_type == "Point"] for frame in sure]
-    polygons = [frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])] for frame in sure]
+    located = [_located(frame) for frame in known.values()]
+    located = [one for one in located if len(one.stored)]
+    points = [one.of(_POINTS) for one in located]
+    exact = [one.measured[one.is_exact] for one in located]
+    types = [shapely.get_type_id(shapes) for shapes in exact]
+    exact_points = [v[t == _POINTS[0]] for v, t in zip(exact, types, strict=True)]
     return Places(
         points=_named(points),
-        polygons=_named(polygons),
-        xy=np.concatenate([np.empty((0, 2)), *[xy(v[v.geom_type == "Point"]) for v in exact]]),
-        outlines=_segments([v[v.geom_type != "Point"] for v in exact]),
-        area=_area(stored),
+        polygons=_named([one.of(_POLYGONS) for one in located]),
+        xy=np.concatenate([np.empty((0, 2)), *map(shapely.get_coordinates, exact_points)]),
+        outlines=_segments([v[t != _POINTS[0]] for v, t in zip(exact, types, strict=True)]),
+        area=_area([one.stored for one in located]),
+    )
+
+
+@dataclass(frozen=True)
+class _Located:
+    """The shapes of a layer in degrees and metres, how sure each is, and what it is called."""
+
+    stored: Shapes
+    measured: Shapes
+    is_sure: NDArray[np.bool_]
+    is_exact: NDArray[np.bool_]
+    names: list[NDArray[np.object_]]
+
+    def of(self, types: tuple[int, ...]) -> tuple[Shapes, list[NDArray[np.object_]]]:
+        """Return the sure shapes of some types, and their names."""
+        mask = self.is_sure & np.isin(shapely.get_type_id(self.measured), types)
+        return self.measured[mask], [column[mask] for column in self.names]
+
+
+def _located(frame: geopandas.GeoDataFrame) -> _Located:
+    there = frame.geometry.notna().to_numpy()
+    stored = to_storage(frame.geometry[there])
+    cells = pandas.DataFrame(frame)
+
+    def column(name: str) -> NDArray[np.object_]:
+        return np.asarray(cells[name].to_numpy(dtype=object)[there])
+
+    may_err = np.zeros(len(stored))
+    if "uncertainty_m" in cells:
+        may_err = pandas.to_numeric(cells["uncertainty_m"], errors="coerce").to_numpy(float)[there]
+    is_drawn = np.zeros(len(stored), dtype=bool)
+    if "position_basis" in cells:
+        is_drawn = column("position_basis") == "schematic"
+    return _Located(
+        stored=np.asarray(stored.array),
+        measured=np.asarray(to_measuring(stored).array),
+        # what says nothing of its error counts as sure
+        is_sure=~(may_err > SURE_M) & ~is_drawn,
+        is_exact=~(may_err > EXACT_M) & ~is_drawn,
+        names=[column(name) for name in _NAME_COLUMNS if name in cells],
     )
 
 
@@ -90,14 +133,14 @@ def named_rows(
     raw, target
         The file's numbers, and metres in EPSG:4545, both of shape (n, 2).
     """
-    kinds = frame.geom_type.reset_index(drop=True)
+    kinds = shapely.get_type_id(frame.geometry.array)
     raw: list[Floats] = []
     target: list[Floats] = []
     for names, types in (
-        (places.points, ["Point"]),
-        (places.polygons, ["Polygon", "MultiPolygon"]),
+        (places.points, _POINTS),
+        (places.polygons, _POLYGONS),
     ):
-        rows = np.flatnonzero(kinds.isin(types) & numbers.in_main)
+        rows = np.flatnonzero(np.isin(kinds, types) & numbers.in_main)
         # by position: two columns of a file may have the same name
         for column in range(frame.shape[1] if names and len(rows) else 0):
             if frame.columns[column] != frame.geometry.name:
@@ -124,22 +167,15 @@ def distance_to_outlines(here: Floats, places: Places) -> Floats:
     return np.asarray(shapely.distance(points, places.outlines[tree.nearest(points)]))
 
 
-def _is_sure(frame: geopandas.GeoDataFrame, most_m: float) -> pandas.Series:
-    sure = pandas.Series(True, index=frame.index)
-    if "uncertainty_m" in frame:
-        sure &= ~(pandas.to_numeric(frame["uncertainty_m"], errors="coerce") > most_m)
-    if "position_basis" in frame:
-        sure &= frame["position_basis"] != "schematic"
-    return sure
-
-
-def _named(frames: list[geopandas.GeoDataFrame]) -> dict[str, tuple[float, float]]:
+def _named(
+    layers: list[tuple[Shapes, list[NDArray[np.object_]]]],
+) -> dict[str, tuple[float, float]]:
     found: dict[str, set[tuple[float, float]]] = {}
-    for frame in frames:
-        centres = frame.geometry.centroid
-        at = list(zip(centres.x.tolist(), centres.y.tolist(), strict=True))
-        for column in _NAME_COLUMNS:
-            for name, place in zip(frame.get(column, ()), at, strict=False):
+    for shapes, columns in layers:
+        centres = shapely.centroid(shapes)
+        at = list(zip(shapely.get_x(centres), shapely.get_y(centres), strict=True))
+        for names in columns:
+            for name, place in zip(names, at, strict=True):
                 for one in str(name).split(";"):
                     found.setdefault(one.strip(), set()).add(place)
     # a name of two places says nothing
@@ -158,8 +194,7 @@ def _once(values: pandas.Series, names: dict[str, tuple[float, float]]) -> panda
     return hits[~hits.duplicated(keep=False)]
 
 
-def _segments(frames: list[geopandas.GeoDataFrame]) -> NDArray[np.object_]:
-    lines = [np.asarray(frame.geometry.array) for frame in frames]
+def _segments(lines: list[Shapes]) -> Shapes:
     coordinates, part = shapely.get_coordinates(
         shapely.get_parts(_rings(np.concatenate([np.empty(0, object), *lines]))), return_index=True
     )
@@ -173,10 +208,10 @@ def _rings(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.where(is_area, shapely.boundary(shapes), shapes)
 
 
-def _area(frames: list[geopandas.GeoDataFrame]) -> Box:
-    if not frames:
+def _area(layers: list[Shapes]) -> Box:
+    if not layers:
         return SHAANXI
-    bounds = np.array([frame.total_bounds for frame in frames])
+    bounds = np.array([shapely.total_bounds(shapes) for shapes in layers])
     west, south = bounds[:, :2].min(axis=0) - _MARGIN_DEGREES
     east, north = bounds[:, 2:].max(axis=0) + _MARGIN_DEGREES
     return float(west), float(south), float(east), float(north)
