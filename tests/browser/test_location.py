@@ -1,6 +1,6 @@
 """选点 as a planner uses it: ask, move a slider, wait for the proof, save, come back, compare."""
 
-from playwright.sync_api import TimeoutError
+from tests.browser.acting import pick
 
 
 def save(screen, name):
@@ -11,19 +11,7 @@ def save(screen, name):
     box.press("Enter")
     screen.settle()
     screen.press(".st-key-scenario_save_location button")
-
-
-def pick_first(screen):
-    """Take the first scenario offered; a list that stands open already closes at a click."""
-    box = screen.page.locator(".st-key-scenarios_chosen_location input")
-    offered = screen.page.get_by_role("option").first
-    box.click()
-    try:
-        offered.wait_for(timeout=3_000)
-    except TimeoutError:
-        box.click()
-    offered.click()
-    screen.settle()
+    screen.page.locator(".st-key-scenarios_location").get_by_text(name).first.wait_for()
 
 
 def test_more_sites_are_found_proven_saved_and_compared(screen):
@@ -54,8 +42,8 @@ def test_more_sites_are_found_proven_saved_and_compared(screen):
     page.wait_for_selector(".st-key-scenarios_location summary")
     screen.settle()
     screen.press(".st-key-scenarios_location summary")
-    for _ in range(2):
-        pick_first(screen)
+    for name in ("五处", "七处"):
+        pick(screen, "scenarios_chosen_location", name)
     screen.press(".st-key-scenarios_compare_location button")
     told = screen.text(".st-key-scenarios_compared")
     assert [word for word in ("若再增 5 处", "若再增 7 处", "名次") if word not in told] == []

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import TimeoutError
+
+from tests.browser.acting import choose, click_row, wait_for_another_view
 
 
 def headline(screen):
@@ -14,35 +15,10 @@ def headline(screen):
     return screen.text(".st-key-results [data-testid=stMarkdown]")
 
 
-def choose(screen, key, typed):
-    """Choose an option of a selectbox by typing."""
-    box = screen.page.locator(f".st-key-{key} input")
-    offered = screen.page.get_by_role("option").filter(has_text=typed).first
-    for _ in range(3):  # a list may close again while the page is still being drawn
-        box.click()
-        box.fill(typed)
-        try:
-            offered.click(timeout=2_000)
-            break
-        except TimeoutError:
-            continue
-    else:  # what is chosen already may not be offered again
-        box.press("Enter")
-    screen.settle()
-
-
 def downloaded(screen, key):
     with screen.page.expect_download() as told:
         screen.page.locator(f".st-key-{key} button").click()
     return told.value.suggested_filename, Path(told.value.path()).read_bytes()
-
-
-def click_row(screen, number):
-    table = screen.page.locator(".st-key-results [data-testid=stDataFrame] canvas").first
-    screen.page.wait_for_timeout(300)
-    box = table.bounding_box()
-    screen.page.mouse.click(box["x"] + 18, box["y"] + 35 + 35 * number + 17)
-    screen.settle()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +35,7 @@ def test_example_is_answered_and_explained(screen, name, words, roles):
     assert words in headline(screen)
     legend = screen.map.locator(".atlas-legend").inner_text()
     assert [role for role in roles if role not in legend] == []
-    assert screen.view() != before  # the answer is brought into view
+    wait_for_another_view(screen, before)  # the answer is brought into view
     screen.page.locator(".st-key-results [data-testid=stDataFrame]").first.wait_for()
 
 
@@ -80,7 +56,7 @@ def test_query_by_hand_flies_to_a_row_and_clears(screen):
     view = screen.view()
     click_row(screen, 0)
     assert "软件" in screen.card()
-    assert screen.view() != view
+    wait_for_another_view(screen, view)
     screen.press(".st-key-close_results button")
     assert screen.page.locator(".st-key-results").count() == 0
     assert screen.map.locator(".atlas-legend").is_hidden()
@@ -128,7 +104,7 @@ def test_siting_by_hand_shows_ranks(screen):
     assert "未载入" in screen.text(".st-key-question [data-testid=stAlert]")
     view = screen.view()
     click_row(screen, 2)
-    assert screen.view() != view  # a cell has no card, but a place
+    wait_for_another_view(screen, view)  # a cell has no card, but a place
 
 
 def test_nothing_left_is_said_and_nothing_typed_is_lost(screen):
