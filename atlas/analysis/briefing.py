@@ -82,7 +82,8 @@ def answered(
             raise shown
         return shown
 
-    tell(0, 1, "answering")
+    if definition.series is not None and definition.series.of == "chosen":
+        tell(0, 1, "answering")
     pages = _pages(catalogue, definition, ask)
     done = []
     for page in pages:

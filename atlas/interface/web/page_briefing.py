@@ -9,9 +9,12 @@ from atlas.domain.definition import Record, definition_hash, make_definition, wr
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
+from atlas.interface.web.copying import copy_button
 from atlas.interface.web.layer_order import layers_on
 from atlas.interface.web.panel_briefing import add, briefing_list
 from atlas.interface.web.panel_release import release_of, without_borders
+from atlas.interface.web.panel_series import series_of
+from atlas.interface.web.panel_title_box import title_box_of
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, lang, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
@@ -42,7 +45,12 @@ def _asked() -> dict[str, Any]:
         "template": template,
         "lang": lang(),
         "layers": layers_on(),
-        "title": st.text_input(word("sheet_title"), key="sheet_title", persist_state="session"),
+        "title": st.text_input(
+            word("sheet_title"),
+            key="sheet_title",
+            persist_state="session",
+            placeholder=word("title_automatic"),
+        ),
         "subtitle": st.text_input(
             word("sheet_subtitle"), key="sheet_subtitle", persist_state="session"
         ),
@@ -50,6 +58,7 @@ def _asked() -> dict[str, Any]:
             word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
         ),
     }
+    asked |= title_box_of()
     return without_borders(asked | release_of() | _shown())
 
 
@@ -82,24 +91,34 @@ def _page() -> None:
         key="form",
         persist_state="session",
     )
+    with st.container(horizontal=True, key="sheet_actions"):
+        if st.button(word("add_to_briefing"), width="stretch", key="add_sheet"):
+            add(asked)
+            st.rerun()
+        make = st.button(word("make_sheet"), type="primary", width="stretch", key="make_sheet")
     key = _key(asked)
-    if st.button(word("add_to_briefing"), width="stretch", key="add_sheet"):
-        add(asked)
-    if st.button(word("make_sheet"), type="primary", width="stretch", key="make_sheet"):
+    if make:
         with st.spinner(word("drawing")):
             st.session_state["sheet_made"] = (key, form, _drawn(key, asked, form))
     made = st.session_state.get("sheet_made")
     if made and made[:2] == (key, form):
-        name = f"{asked['title'] or word('title')}.{form}"
-        st.download_button(
-            word("download_sheet"),
-            made[2],
-            file_name=name,
-            mime=_MEDIA[form],
-            width="stretch",
-            on_click="ignore",
-            key="download_sheet",
-        )
+        _take(made[2], asked["title"] or word("title"), form)
+    series_of(asked)
+
+
+def _take(content: bytes, name: str, form: Format) -> None:
+    """Offer the file, and a picture to be copied too."""
+    st.download_button(
+        word("download_sheet"),
+        content,
+        file_name=f"{name}.{form}",
+        mime=_MEDIA[form],
+        width="stretch",
+        on_click="ignore",
+        key="download_sheet",
+    )
+    if form == "png":
+        copy_button(content, key="copy_sheet")
 
 
 briefing_list()

@@ -17,7 +17,7 @@ from atlas.interface.web.session import lang, unmarked, word
 if TYPE_CHECKING:
     from atlas.output.pack import Pack
 
-_ITEMS, _WORK, _MADE = "briefing", "briefing_work", "briefing_made"
+_ITEMS, _WORK, _MADE, _SERIES = "briefing", "briefing_work", "briefing_made", "briefing_series"
 
 
 def items() -> list[dict[str, Any]]:
@@ -42,22 +42,42 @@ def add(sheet: Mapping[str, Any]) -> None:
     st.toast(word("added_to_briefing", count=len(items())), icon=":material/playlist_add:")
 
 
+def set_series(series: Mapping[str, Any], name: str) -> None:
+    """Have the briefing end in a series; there is one at most."""
+    st.session_state[_SERIES] = (dict(series), name)
+
+
 def briefing_list() -> None:
     """Show the list, and make the pack."""
     st.markdown(f"**{word('briefing_list', count=len(items()))}**")
-    if not items():
+    series, name = st.session_state.get(_SERIES, (None, ""))
+    if not items() and series is None:
         st.caption(word("briefing_empty"))
         return
     title = st.text_input(word("briefing_title"), key="briefing_title", persist_state="session")
     for place in range(len(items())):
         _row(place)
+    if series is not None:
+        _series_row(name)
     asked = {
         "kind": "briefing",
         "title": title,
         "lang": lang(),
         "pages": [item["sheet"] for item in items()],
     }
-    _pack(asked)
+    _pack(asked | ({"series": series} if series is not None else {}))
+
+
+def _series_row(name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="briefing_series_row"):
+        st.markdown(word("series_listed", name=name))
+        st.button(
+            "✕",
+            key="briefing_series_out",
+            help=word("briefing_out"),
+            on_click=lambda: st.session_state.pop(_SERIES, None),
+            type="tertiary",
+        )
 
 
 def _row(place: int) -> None:
@@ -74,6 +94,7 @@ def _row(place: int) -> None:
             value=sheet.get("title", ""),
             key=key,
             on_change=renamed,
+            placeholder=word("title_automatic"),
             label_visibility="collapsed",
         )
         st.button(

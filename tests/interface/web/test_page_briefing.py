@@ -81,3 +81,27 @@ def test_a_public_sheet_asks_for_its_reason_and_offers_what_may_go_out(shipped):
     assert shown.error
     shown.toggle(key="borderless").set_value(True).run()
     assert not shown.error
+
+
+def test_a_series_of_zones_is_added_made_and_taken_out(shipped, monkeypatch):
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    shown.switch_page("page_briefing.py").run()
+    shown.text_input(key="title_box_maker").set_value("规划一所").run()
+    shown.selectbox(key="series_of").set_value("zones").run()
+    shown.button(key="series_add").click().run()
+    assert not shown.exception
+    series, name = shown.session_state["briefing_series"]
+    assert series["of"] == {"layer": "zones"}
+    assert series["page"]["title_box"] == {"maker": "规划一所"}
+    assert name == "三大片区（3 处）"
+
+    asked = []
+    monkeypatch.setattr(atlas, "briefing", lambda _, given, tell: asked.append(given))
+    shown.button(key="make_briefing").click().run()
+    assert not shown.exception
+    assert asked[0]["series"]["of"]["layer"] == "zones"
+    shown.button(key="briefing_series_out").click().run()
+    assert "briefing_series" not in shown.session_state
+    assert not [button for button in shown.button if button.key == "make_briefing"]
