@@ -6,7 +6,6 @@ returns what it would do, and only `keep` writes. A version replaces the rows of
 adding to a layer is keeping its rows together with the new ones.
 """
 
-import contextlib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,21 +19,23 @@ import shapely
 
 import atlas
 from atlas.analysis.checking import CheckList, check_incoming
-from atlas.analysis.checking.checking import Progress, unwatched
 from atlas.analysis.succession import beside_others, succeeding
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.incoming import Conversion, Incoming
 from atlas.domain.kept import Level, Standing
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.space import STORAGE_CRS
-from atlas.errors import BadFile, Problem
+from atlas.errors import Problem
+from atlas.interface.known_again import fields_for, headings_of, remember, remembered
 from atlas.keeping.manifest import Manifest, What
-from atlas.keeping.mappings import Mappings
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.reading.guard import Reading, convert
-from atlas.reading.incoming.fields import guess_fields, with_fields
+from atlas.reading.incoming.fields import with_fields
 from atlas.reading.kept import KeptLayer
+
+__all__ = ["fields_for", "remembered"]  # found where the other steps are
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CODES = "land_use_codes"
@@ -109,47 +110,6 @@ def declared(layer: Layer) -> LayerSpec:
     return shipped.spec if shipped is not None else layer.spec
 
 
-def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
-    """Return the field mapping of the last import of a layer; nothing where there was none."""
-    for version in reversed(versions.history(layer)):
-        if version.what == "import":
-            return versions.manifest(version).fields
-    return {}
-
-
-def fields_for(versions: Versions, table: Incoming, spec: LayerSpec) -> dict[str, str]:
-    """
-    Return which column of a table is which of a layer's, as it was the last time or as guessed.
-
-    A file with the very columns of one that was kept is mapped as that was, and what was left
-    out then is left out again; of any other file the layer's last mapping only goes first.
-
-    Parameters
-    ----------
-    versions
-        Of the workspace that remembers.
-    table
-        As read.
-    spec
-        The declaration of the layer.
-
-    Returns
-    -------
-    fields
-        Declared column to column of the file.
-    """
-    kept = Mappings(versions.home).recall(spec.id, _headings(table))
-    if kept is not None:
-        return {name: heading for name, heading in kept.items() if name in spec.every_column}
-    last = remembered(versions, spec.id) or None
-    return guess_fields(table.frame, spec, remembered=last)
-
-
-def _headings(table: Incoming) -> tuple[str, ...]:
-    geometry = table.frame.geometry.name
-    return tuple(str(name) for name in table.frame.columns if name != geometry)
-
-
 def carried_by_default(spec: LayerSpec) -> tuple[str, ...]:
     """Return the columns that rows take from those of the same name: figures, codes and links."""
     own = [n for n, c in spec.columns.items() if c.type != "text" or c.refers_to]
@@ -157,7 +117,13 @@ def carried_by_default(spec: LayerSpec) -> tuple[str, ...]:
 
 
 def rows_of(
-    table: Incoming, reading: Reading | None, spec: LayerSpec, choices: Choices, layer: Layer | None
+    table: Incoming,
+    reading: Reading | None,
+    spec: LayerSpec,
+    choices: Choices,
+    layer: Layer | None,
+    *,
+    progress: Progress = unwatched,
 ) -> Rows:
     """
     Return a table's rows as they would be kept.
@@ -175,21 +141,26 @@ def rows_of(
     layer
         The layer as it is now, whose rows give their ids and carried cells to those of the same
         name; None of a new one.
+    progress
+        Is told (done, total, "rows") in 100ths; what it raises stops the making.
 
     Raises
     ------
     AtlasError
         If nothing can be made of the table, with the reason.
     """
+    progress(0, 100, "rows")
     conversion: Conversion | None = None
     if reading is None:
         shapes = geopandas.GeoSeries([None] * len(table.frame), index=table.frame.index)
         placed = table.frame.set_geometry(shapes.set_crs(STORAGE_CRS))
     else:
         placed, conversion = convert(table, reading)
+    progress(40, 100, "rows")
     frame, problems = with_fields(placed, spec, choices.fields, facts=choices.facts)
     if "name_en" in frame:  # the Chinese name stands in for one that nobody gave
         frame["name_en"] = frame["name_en"].where(frame["name_en"] != "", frame["name_zh"])
+    progress(90, 100, "rows")
     renamed = 0
     if layer is not None and len(layer.frame):
         frame, renamed = succeeding(
@@ -199,7 +170,7 @@ def rows_of(
             by_id="id" in choices.fields,
         )
         frame = beside_others(frame, layer.frame) if choices.adds else frame
-    return Rows(frame, conversion, tuple(problems), renamed, _headings(table))
+    return Rows(frame, conversion, tuple(problems), renamed, headings_of(table))
 
 
 def checks_of(
@@ -305,7 +276,5 @@ def keep(
         note=choices.note,
     )
     version = versions.add(checks.spec.id, rows.frame, manifest=manifest, declaration=declaration)
-    if rows.headings and choices.fields:
-        with contextlib.suppress(BadFile):  # the rows are kept, which is what was asked
-            Mappings(versions.home).remember(checks.spec.id, rows.headings, choices.fields)
+    remember(versions, checks.spec.id, rows.headings, choices.fields)
     return version

@@ -11,6 +11,8 @@ from atlas.errors import Refused, UnknownName
 from atlas.interface import importing
 from atlas.interface.importing import Brought, Choices
 from atlas.keeping.versions import Versions
+from atlas.output.language import has_words
+from atlas.reading.guard import recognise
 
 FACTS = {
     "status": "planned",
@@ -146,6 +148,42 @@ def test_rows_that_are_kept_stay_so_where_the_mapping_cannot_be(shipped, tmp_pat
     made, spec = rows(shipped, ["某新孵化器"], facts=chosen.facts)
     importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
     assert versions.current()["incubators"].number == 1
+
+
+class StopError(Exception):
+    """Nobody wants it any more."""
+
+
+def test_every_stage_tells_how_far_it_is_and_ends_at_any_word(shipped, zones):
+    known, spec = importing.known_places(shipped), importing.declared(zones)
+    given = table(list(zones.frame["name_zh"]), list(zones.frame.geometry))
+    chosen = choices(parts_of_whole=True)
+    reading = recognise(given, known).readings[0]
+    made = importing.rows_of(given, reading, spec, chosen, zones)
+    works = {
+        "recognising": lambda tell: recognise(given, known, progress=tell),
+        "rows": lambda tell: importing.rows_of(given, reading, spec, chosen, zones, progress=tell),
+        "gaps": lambda tell: importing.checks_of(made, spec, chosen, shipped, progress=tell),
+    }
+    for stage, work in works.items():
+        told: list[tuple[int, int, str]] = []
+        work(lambda *said, told=told: told.append(said))
+        shares = [done / total for done, total, _ in told]
+        assert len(told) >= 3
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] < shares[-1] <= 1
+        assert stage in {name for _, _, name in told}
+        assert all(has_words(f"web.stage_{name}") for _, _, name in told)
+        for last in range(1, len(told) + 1):
+            said = iter(range(1, len(told) + 1))
+
+            def stop(*_told, said=said, last=last):
+                if next(said) == last:
+                    raise StopError
+
+            with pytest.raises(StopError):
+                work(stop)
+            assert next(said, last + 1) == last + 1  # nothing was told after
 
 
 def test_rows_whose_id_another_layer_has_would_be_set_aside(shipped):

@@ -5,8 +5,7 @@ Nothing is repaired, moved or dropped here. Rows are held against the declaratio
 each other, and where given a parent, the plan's figure and the version before.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
 
 import geopandas
 import numpy as np
@@ -21,16 +20,12 @@ from atlas.analysis.checking.parts import check_gaps, check_outside, check_overl
 from atlas.analysis.checking.shapes import check_shapes, check_slivers
 from atlas.domain.definition.data import Check
 from atlas.domain.layer import LayerSpec
+from atlas.domain.progress import Progress, part_of, unwatched
 from atlas.domain.space import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
 from atlas.errors import BadInput
 
-Progress: TypeAlias = Callable[[int, int, str], None]
 STAGES = ("cells", "shapes", "parts", "overlaps", "gaps", "areas")
 SLIVER_M = 2.0
-
-
-def unwatched(done: int, total: int, stage: str) -> None:
-    """Take no notice of progress."""
 
 
 def check_incoming(
@@ -84,6 +79,7 @@ def check_incoming(
         If the frame is not in EPSG:4326, or a figure is not positive.
     """
     _admit(frame, plan_area_km2, sliver_m)
+    progress(0, 100, "cells")
     asked = Check(
         layer=spec.id,
         rows=len(frame),
@@ -94,12 +90,12 @@ def check_incoming(
         plan_area_km2=plan_area_km2,
         sliver_m=sliver_m,
     )
-    progress(0, 100, "cells")
-    found = [*check_cells(frame, spec, codes=codes or {})]
+    found = [*_told(check_cells(frame, spec, codes=codes or {}), part_of(progress, 5, 15), "cells")]
     areas = pandas.DataFrame()
     if not spec.is_table:
         progress(15, 100, "shapes")
-        found += check_shapes(np.asarray(frame.geometry.array, dtype=object), spec.geometry)
+        shapes = check_shapes(np.asarray(frame.geometry.array, dtype=object), spec.geometry)
+        found += _told(shapes, part_of(progress, 15, 30), "shapes")
         ground = None if parent is None else _measured(parent)
         measured = _measurable(frame.geometry, or_none=ground is None)
         found += _together(measured, ground, parts_of_whole, sliver_m, progress)
@@ -110,6 +106,13 @@ def check_incoming(
     found += _gone(frame, before)
     progress(100, 100, "areas")
     return _listed(spec, asked, frame, joined(found), areas)
+
+
+def _told(found: Iterator[Faults], progress: Progress, stage: str) -> Iterator[Faults]:
+    """Yield faults as they are found, with a word of progress at each; how many is not known."""
+    for count, one in enumerate(found, start=1):
+        yield one
+        progress(count, count + 10, stage)
 
 
 def _admit(frame: geopandas.GeoDataFrame, plan_area_km2: float | None, sliver_m: float) -> None:

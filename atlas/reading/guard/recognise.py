@@ -12,6 +12,7 @@ import geopandas
 import numpy as np
 
 from atlas.domain.incoming import Incoming
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.space import STORAGE_CRS, xy
 from atlas.domain.words import message
 from atlas.reading.guard.candidates import Candidate, candidates
@@ -37,6 +38,7 @@ def recognise(
     known: Mapping[str, geopandas.GeoDataFrame],
     *,
     declared: str | None = None,
+    progress: Progress = unwatched,
 ) -> Recognition:
     """
     Find out which coordinates a file is in.
@@ -53,13 +55,17 @@ def recognise(
     declared
         What the planner says the coordinates are: a code, WKT, "GCJ-02", "BD-09" or a reading's
         `crs`; believed over what the file says of itself.
+    progress
+        Is told (done, total, "recognising") in 100ths; what it raises stops the recognition.
 
     Returns
     -------
     recognition
         Readings best first, none where it is refused.
     """
+    progress(0, 100, "recognising")
     numbers = read_numbers(incoming.frame.geometry)
+    progress(20, 100, "recognising")
     said = stated(incoming.declared_crs), stated(declared, by_planner=True)
     system = said[1] or said[0]
     remarks = [*about_statement(*said), *about_numbers(numbers)]
@@ -68,8 +74,11 @@ def recognise(
     tried = candidates(numbers, system)
     if not tried:
         return recognition((), [*remarks, nothing_fits(numbers, system)])
+    progress(40, 100, "recognising")
     places = known_places(known)
+    progress(60, 100, "recognising")
     comparison = compare(incoming.frame, numbers, tried, places)
+    progress(90, 100, "recognising")
     order = _best_first(tried, comparison, places.area)
     remarks += about_place(tried, order[0], system, places.area)
     remarks += about_comparison(tried, order[0], comparison, system)

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,10 +19,13 @@ from typing import Any
 
 import pyarrow
 
+from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile, NotReady
 from atlas.reading.incoming.limits import Limits
 
 _WORKER = Path(__file__).with_name("worker.py")
+_LOOK_S = 0.2
+_USUAL_S = 10.0  # by which half of the bar is full
 _NOWHERE = "127.0.0.1:9"  # the discard port: whatever would be fetched is asked for here
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _SETTINGS = {
@@ -56,7 +60,13 @@ class RawTable:
 
 
 def read_isolated(
-    path: Path, *, shown: str, driver: str | None, encoding: str | None = None, limits: Limits
+    path: Path,
+    *,
+    shown: str,
+    driver: str | None,
+    encoding: str | None = None,
+    limits: Limits,
+    progress: Progress = unwatched,
 ) -> list[RawTable]:
     """
     Read every table of a file in a child process.
@@ -73,6 +83,8 @@ def read_isolated(
         How attribute text is read, where the format does not know.
     limits
         Bounds on tables, rows, columns, vertices, time and memory.
+    progress
+        Is told while the child works; what it raises ends the child.
 
     Raises
     ------
@@ -89,7 +101,7 @@ def read_isolated(
         "driver": driver,
         "encoding": encoding,
     }
-    _run(job, shown, limits)
+    _run(job, shown, limits, progress)
     try:
         told = json.loads((folder / "told.json").read_text(encoding="utf8"))
     except (OSError, ValueError):
@@ -99,7 +111,7 @@ def read_isolated(
     return [_table(folder, table) for table in told["tables"]]
 
 
-def _run(job: dict[str, Any], shown: str, limits: Limits) -> None:
+def _run(job: dict[str, Any], shown: str, limits: Limits, progress: Progress) -> None:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _SETTINGS
     environment["GDAL_SKIP"] = ",".join(sorted(_drivers() - {job["driver"]}))
     child = subprocess.Popen(  # noqa: S603 our own interpreter and our own script
@@ -114,9 +126,7 @@ def _run(job: dict[str, Any], shown: str, limits: Limits) -> None:
         if child.stdin is not None:
             child.stdin.write(json.dumps(job).encode() + b"\n")
             child.stdin.flush()
-        code = child.wait(timeout=limits.seconds)
-    except subprocess.TimeoutExpired:
-        raise BadFile(path=shown, reason="takes_too_long") from None
+        code = _ended(child, shown, limits, progress)
     except OSError:
         raise BadFile(path=shown, reason="damaged") from None
     finally:
@@ -126,6 +136,19 @@ def _run(job: dict[str, Any], shown: str, limits: Limits) -> None:
             child.stdin.close()
     if code != 0:
         raise BadFile(path=shown, reason="damaged")
+
+
+def _ended(child: "subprocess.Popen[bytes]", shown: str, limits: Limits, tell: Progress) -> int:
+    """Wait for the child, telling so now and then; how far it is only it knows."""
+    began = time.monotonic()
+    while True:
+        try:
+            return child.wait(timeout=min(_LOOK_S, limits.seconds))
+        except subprocess.TimeoutExpired:
+            waited = time.monotonic() - began
+            if waited >= limits.seconds:
+                raise BadFile(path=shown, reason="takes_too_long") from None
+            tell(10 + int(80 * waited / (waited + _USUAL_S)), 100, "reading")
 
 
 @cache

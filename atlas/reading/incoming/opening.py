@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from atlas.domain.incoming import Incoming
+from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile
 from atlas.reading.incoming.csv_tables import read_csv_table
 from atlas.reading.incoming.limits import LIMITS, Limits
@@ -13,7 +14,9 @@ from atlas.reading.incoming.vector import read_vector
 from atlas.reading.incoming.workbooks import read_workbook
 
 
-def open_incoming(path: Path, *, limits: Limits = LIMITS) -> tuple[Incoming, ...]:
+def open_incoming(
+    path: Path, *, limits: Limits = LIMITS, progress: Progress = unwatched
+) -> tuple[Incoming, ...]:
     """
     Read every table of a planner's file.
 
@@ -27,6 +30,9 @@ def open_incoming(path: Path, *, limits: Limits = LIMITS) -> tuple[Incoming, ...
         (folder or zipped), GeoJSON, KML, KMZ, DXF, GeoParquet, CSV or XLSX.
     limits
         What is too much.
+    progress
+        Is told (done, total, "reading") in 100ths again and again; what it raises stops the
+        reading, and the process that reads.
 
     Returns
     -------
@@ -40,12 +46,13 @@ def open_incoming(path: Path, *, limits: Limits = LIMITS) -> tuple[Incoming, ...
     NotReady
         If this installation lacks a reader.
     """
+    progress(0, 100, "reading")
     folder = Path(tempfile.mkdtemp(prefix="atlas-"))  # of this user's alone
     try:
         found = [
             table
             for source in staged(Path(path), folder, limits)
-            for table in _read(source, limits)
+            for table in _read(source, limits, progress)
         ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -56,9 +63,10 @@ def open_incoming(path: Path, *, limits: Limits = LIMITS) -> tuple[Incoming, ...
     return tuple(found)
 
 
-def _read(source: Staged, limits: Limits) -> list[Incoming]:
+def _read(source: Staged, limits: Limits, progress: Progress) -> list[Incoming]:
+    progress(10, 100, "reading")  # it is copied, and of a known kind
     if source.kind == "csv":
         return [read_csv_table(source, limits)]
     if source.kind == "xlsx":
         return read_workbook(source, limits)
-    return read_vector(source, limits)
+    return read_vector(source, limits, progress=progress)

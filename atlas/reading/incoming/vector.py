@@ -13,6 +13,7 @@ import pandas
 import shapely
 
 from atlas.domain.incoming import Incoming
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message, message
 from atlas.reading.incoming.dbase import dbase_encoding
 from atlas.reading.incoming.drawing import layers_of, prepare_drawing
@@ -44,9 +45,11 @@ _OF_KML = frozenset(
 )
 
 
-def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
+def read_vector(
+    source: Staged, limits: Limits, *, progress: Progress = unwatched
+) -> list[Incoming]:
     """
-    Read every table of a staged data set.
+    Read every table of a staged data set; `progress` is told as `open_incoming` says.
 
     Raises
     ------
@@ -61,6 +64,7 @@ def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
         driver=DRIVERS[source.kind],
         encoding=_LATIN if is_shapefile else None,
         limits=limits,
+        progress=progress,
     )
     found = []
     for table in tables:

@@ -2,6 +2,7 @@
 
 import ast
 import socket
+import subprocess
 import threading
 
 import pytest
@@ -11,7 +12,10 @@ from atlas.output.language import has_words
 from atlas.reading.incoming import isolated
 from atlas.reading.incoming.isolated import read_isolated
 from atlas.reading.incoming.limits import LIMITS, Limits
+from atlas.reading.incoming.opening import open_incoming
 from tests.reading.incoming.files import geoparquet, point
+
+POPEN = subprocess.Popen
 
 KML = (
     "<kml xmlns='http://www.opengis.net/kml/2.2'><Document>"
@@ -53,6 +57,25 @@ def test_nothing_is_fetched(tmp_path, listener):
     (table,) = read_isolated(path, shown="a", driver="LIBKML", limits=LIMITS)
     assert table.cells.num_rows == 1
     assert asked == []
+
+
+def test_a_reading_that_is_stopped_ends_its_child(tmp_path, monkeypatch):
+    begun, told = [], []
+    monkeypatch.setattr(
+        isolated.subprocess, "Popen", lambda *a, **k: begun.append(POPEN(*a, **k)) or begun[0]
+    )
+
+    def stop(*said):
+        told.append(said)
+        if said[0] > 10:  # the child has begun, and needs a second to load what it reads with
+            raise StopIteration
+
+    path = tmp_path / "a.kml"
+    path.write_text(KML.format("http://127.0.0.1:9"))
+    with pytest.raises(StopIteration):
+        open_incoming(path, progress=stop)
+    assert [stage for _, _, stage in told] == ["reading"] * len(told)
+    assert begun[0].returncode not in {0, None}  # killed, and not left behind
 
 
 def test_the_child_has_one_driver_and_no_secrets(tmp_path, monkeypatch):
