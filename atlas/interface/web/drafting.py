@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Any, Protocol, TypeVar
 
-from atlas.analysis.checking import CheckList
+from atlas.analysis.checking import CheckList, Repair
 from atlas.domain.incoming import Incoming
+from atlas.domain.kept import Standing
 from atlas.domain.layer import LayerSpec
 from atlas.errors import BadFile
 from atlas.interface.importing import Brought, Choices, Rows, brought
@@ -39,13 +40,19 @@ class Upload(Protocol):
 
 @dataclass
 class Checked:
-    """Rows that were checked, for which choices, and what the check found."""
+    """
+    Rows that were checked, for which choices, and what the check found.
+
+    `repairs` are what could be done about it, `standing` what would become of the rows as they are.
+    """
 
     choices: Choices
     spec: LayerSpec
     declaration: str | None
     rows: Rows
     checks: CheckList
+    repairs: tuple[Repair, ...]
+    standing: Standing
     mended: tuple[str, ...] = ()
 
 

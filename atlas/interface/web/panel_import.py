@@ -17,13 +17,13 @@ from atlas.errors import AtlasError
 from atlas.interface import importing
 from atlas.interface.outcomes import describe
 from atlas.interface.web.drafting import Draft, Upload, drafted, pasted
-from atlas.interface.web.panel_import_coordinates import coordinates
+from atlas.interface.web.panel_import_coordinates import coordinates, recognised
 from atlas.interface.web.panel_import_fields import fields_of, places_of
 from atlas.interface.web.panel_import_keep import just_kept, keep_panel
 from atlas.interface.web.panel_import_layer import new_layer
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.interface.web.working import begin, outcome
+from atlas.interface.web.working import Progress, begin, outcome
 from atlas.reading.incoming.staging import ACCEPTED, PARTS
 
 NEW = "*"  # stands for a layer that is not there yet
@@ -68,8 +68,17 @@ def _draft() -> Draft | None:
         return None
     if st.session_state.get("import_asked") != token:
         st.session_state["import_asked"] = token
-        given = list(files)
-        begin(_READING, lambda _told: drafted(token, given) if given else pasted(token, text))
+        given, known = list(files), importing.known_places(catalogue())
+
+        def read_all(told: Progress) -> Draft:
+            told(5, 100, "reading")
+            draft = drafted(token, given) if given else pasted(token, text)
+            told(70, 100, "recognising")
+            for table in filter(importing.has_places, draft.tables):
+                recognised(draft, table, known)
+            return draft
+
+        begin(_READING, read_all)
     read: Draft | None = outcome(_READING)
     if read is not None and read.token == token:
         st.session_state["draft"] = read

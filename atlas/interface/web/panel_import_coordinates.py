@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas
 import streamlit as st
+from geopandas import GeoDataFrame
 
 from atlas.analysis.preview import preview
 from atlas.domain.definition import definition_hash
@@ -50,9 +51,7 @@ def coordinates(
         return None
     key = f"{draft.token}_{table.name}"
     known = importing.known_places(catalogue())
-    recognition: Recognition = draft.once(
-        ("recognised", table.name, _places(table)), lambda: recognise(table, known)
-    )
+    recognition = recognised(draft, table, known)
     st.markdown(f"**{word('import_coordinates')}**")
     said = st.container()  # control points stand below what they may change
     fitted = _fitted(table, known, key, is_needed=not recognition.readings)
@@ -81,6 +80,12 @@ def _said(recognition: Recognition, key: str) -> Reading | None:
         return None
     _figures(reading)
     return reading
+
+
+def recognised(draft: Draft, table: Incoming, known: Mapping[str, GeoDataFrame]) -> Recognition:
+    """Return what a table's coordinates may be, found out once."""
+    key = ("recognised", table.name, _places(table))
+    return draft.once(key, lambda: recognise(table, known))
 
 
 def _places(table: Incoming) -> str:

@@ -8,26 +8,29 @@ import pandas
 import streamlit as st
 
 from atlas.analysis.checking import CheckList, Repair, repairs
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.words import LANGUAGES, Message, Name
 from atlas.errors import AtlasError
 from atlas.interface import importing
-from atlas.interface.importing import Choices
+from atlas.interface.importing import Choices, Rows
 from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.drafting import Checked, Draft
 from atlas.interface.web.panel_import_coordinates import take_preview_off
 from atlas.interface.web.panel_import_facts import choices as asked_choices
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.interface.web.working import Progress, begin, outcome
+from atlas.interface.web.working import Progress, begin, is_under_way, outcome, scaled
+from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.guard import Reading
 
-_CHECKING = "checking_rows"
+_CHECKING, _KEEPING = "checking_rows", "keeping_rows"
+_ROWS_MADE, _CHECKED, _MENDABLE = 15, 75, 80  # of 100, what a check has come to
 _MOST_TOLD = 8
 
 
@@ -41,14 +44,17 @@ def keep_panel(
     declaration: str | None,
 ) -> None:
     """Offer to check and, when the rows may be stored, to store them."""
+    if is_under_way(_KEEPING):
+        _keeping()
+        return
     choices = asked_choices(draft.token, spec, layer, fields, placed=reading is not None)
     if st.button(word("check_rows"), type="primary", width="stretch", key="check_rows"):
         known = catalogue()
 
         def check(told: Progress) -> Checked:
+            told(0, 100, "rows")
             rows = importing.rows_of(table, reading, spec, choices, layer)
-            checks = importing.checks_of(rows, spec, choices, known, progress=told)
-            return Checked(choices, spec, declaration, rows, checks)
+            return tried(rows, spec, choices, known, declaration=declaration, told=told)
 
         draft.checked = None
         begin(_CHECKING, check)
@@ -58,10 +64,46 @@ def keep_panel(
         _show(done)
         st.rerun()  # the answer is drawn before this panel
     if draft.checked is not None:
-        _checked(draft, draft.checked, choices)
+        _show_checked(draft, draft.checked, choices)
 
 
-def _checked(draft: Draft, checked: Checked, choices: Choices) -> None:
+def tried(
+    rows: Rows,
+    spec: LayerSpec,
+    choices: Choices,
+    known: Catalogue,
+    *,
+    declaration: str | None,
+    told: Progress,
+    mended: tuple[str, ...] = (),
+) -> Checked:
+    """
+    Check rows and try them out, telling how far it is; nothing is kept.
+
+    Parameters
+    ----------
+    rows
+        As they would be kept.
+    spec, choices, declaration
+        What they are of, and what was decided.
+    known
+        The catalogue they would come into.
+    told
+        Is told the progress, and ends the work by raising.
+    mended
+        The repairs that were made of them before.
+    """
+    progress = scaled(told, first=_ROWS_MADE, last=_CHECKED)
+    checks = importing.checks_of(rows, spec, choices, known, progress=progress)
+    told(_CHECKED, 100, "repairs")
+    offered = tuple(repairs(rows.frame, checks))
+    told(_MENDABLE, 100, "standing")
+    standing = importing.would_stand(rows, checks, choices, known, declaration=declaration)
+    told(100, 100, "standing")
+    return Checked(choices, spec, declaration, rows, checks, offered, standing, mended)
+
+
+def _show_checked(draft: Draft, checked: Checked, choices: Choices) -> None:
     """Show what the check found, what could be done about it, and the way to store."""
     checks = checked.checks
     counts = {f"{level}s": checks.count(level) for level in ("error", "warning", "note")}
@@ -71,10 +113,7 @@ def _checked(draft: Draft, checked: Checked, choices: Choices) -> None:
     if checked.rows.renamed:
         st.caption(word("rows_renamed", count=checked.rows.renamed))
     _areas(checks)
-    offered = draft.once(
-        ("repairs", checks.asked.content), lambda: repairs(checked.rows.frame, checks)
-    )
-    for repair in offered:
+    for repair in checked.repairs:
         _repair(checked, repair)
     if replace(choices, who="", note="") != replace(checked.choices, who="", note=""):
         st.warning(word("check_again"))
@@ -93,7 +132,7 @@ def _areas(checks: CheckList) -> None:
         st.dataframe(table, height=min(260, 38 + 35 * len(table)))
 
 
-def _repair(checked: Checked, repair: Repair) -> None:
+def _repair(done: Checked, repair: Repair) -> None:
     changes = repair.changes
     with st.expander(word(f"repair_{repair.kind}", count=len(changes)), key=f"do_{repair.kind}"):
         st.caption(word(f"repair_{repair.kind}_note"))
@@ -107,15 +146,19 @@ def _repair(checked: Checked, repair: Repair) -> None:
         shown = pandas.DataFrame(changes).assign(fate=changes["fate"].map(fates)).round(4)
         st.dataframe(shown.rename(columns=names), hide_index=True, height=180)
         if st.button(word("repair_do"), key=f"repair_{repair.kind}"):
-            rows = replace(checked.rows, frame=repair.apply(checked.rows.frame))
             known = catalogue()
 
             def check(told: Progress) -> Checked:
-                checks = importing.checks_of(
-                    rows, checked.spec, checked.choices, known, progress=told
-                )
-                return replace(
-                    checked, rows=rows, checks=checks, mended=(*checked.mended, repair.kind)
+                told(0, 100, "repairs")
+                rows = replace(done.rows, frame=repair.apply(done.rows.frame))
+                return tried(
+                    rows,
+                    done.spec,
+                    done.choices,
+                    known,
+                    declaration=done.declaration,
+                    told=told,
+                    mended=(*done.mended, repair.kind),
                 )
 
             begin(_CHECKING, check)
@@ -123,19 +166,12 @@ def _repair(checked: Checked, repair: Repair) -> None:
 
 
 def _store_button(draft: Draft, checked: Checked, choices: Choices) -> None:
-    checks = checked.checks
-    standing = draft.once(
-        ("stands", checks.asked.content, choices.level, checks.accepted),
-        lambda: importing.would_stand(
-            checked.rows, checks, choices, catalogue(), declaration=checked.declaration
-        ),
-    )
-    for problem in standing.problems[:_MOST_TOLD]:
+    for problem in checked.standing.problems[:_MOST_TOLD]:
         st.caption(unmarked(problem_text(problem, lang())))
-    if standing.is_set_aside:
+    if checked.standing.is_set_aside:
         st.error(word("would_be_set_aside"))
         return
-    warned = len(checks.accepted)
+    warned = len(checked.checks.accepted)
     label = word("store_accepting", count=warned) if warned else word("store")
     st.button(
         label,
@@ -148,9 +184,11 @@ def _store_button(draft: Draft, checked: Checked, choices: Choices) -> None:
 
 
 def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
-    """Keep the rows; runs before the page does, which then shows them."""
+    """Begin to keep the rows; a version counts whole or not at all, so nothing stops it."""
     kept = replace(checked.choices, who=choices.who, note=_note(checked, choices))
-    try:
+
+    def keep(told: Progress) -> Version:
+        told(10, 100, "keeping")
         version = importing.keep(
             Versions(workspace()),
             checked.rows,
@@ -159,8 +197,17 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
             draft.file,
             declaration=checked.declaration,
         )
-    except AtlasError as error:
-        st.session_state["problem"] = describe(error, lang())
+        told(60, 100, "opening")
+        catalogue.newest()  # here, and not while the page waits for it
+        return version
+
+    begin(_KEEPING, keep, may_stop=False)
+
+
+def _keeping() -> None:
+    """Wait for rows to be kept, and show them then."""
+    version: Version | None = outcome(_KEEPING)
+    if version is None:
         return
     take_preview_off()
     switch_on(version.layer)
@@ -169,6 +216,7 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
     st.session_state["import_turn"] = st.session_state.get("import_turn", 0) + 1
     for name in ("draft", "import_asked"):
         st.session_state.pop(name, None)
+    st.rerun()
 
 
 def _note(checked: Checked, choices: Choices) -> str:

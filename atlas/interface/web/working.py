@@ -32,9 +32,12 @@ class Work:
     ----------
     do
         Gets a function to tell progress to, and returns the result.
+    may_stop
+        Whether the visitor is offered to stop it; what is being written is not left half done.
     """
 
-    def __init__(self, do: Callable[[Progress], Any]) -> None:
+    def __init__(self, do: Callable[[Progress], Any], *, may_stop: bool = True) -> None:
+        self.may_stop = may_stop
         self.progress: tuple[int, int, str] = (0, 100, "")
         self.result: Any = None
         self.error: BaseException | None = None
@@ -69,12 +72,26 @@ class Work:
         self._is_unwanted.set()
 
 
-def begin(name: str, do: Callable[[Progress], Any]) -> None:
+def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) -> None:
     """Begin work under a name; what ran under it is asked to end."""
     if (running := st.session_state.get(name)) is not None:
         running.stop()
     st.session_state.pop(_problem(name), None)
-    st.session_state[name] = Work(do)
+    st.session_state[name] = Work(do, may_stop=may_stop)
+
+
+def is_under_way(name: str) -> bool:
+    """Return whether work was begun under a name and its outcome not asked for yet."""
+    return st.session_state.get(name) is not None
+
+
+def scaled(told: Progress, *, first: int, last: int) -> Progress:
+    """Return progress of a part of the work, which is from `first` to `last` of 100."""
+
+    def part(done: int, total: int, stage: str) -> None:
+        told(first + round((last - first) * done / max(1, total)), 100, stage)
+
+    return part
 
 
 def outcome(name: str) -> Any | None:
@@ -115,7 +132,7 @@ def _bar(name: str) -> None:
         return
     done, total, stage = work.progress
     st.progress(done / total, text=word(f"stage_{stage or 'reading'}"))
-    if st.button(word("stop"), key=f"stop_{name}", type="tertiary"):
+    if work.may_stop and st.button(word("stop"), key=f"stop_{name}", type="tertiary"):
         work.stop()
         del st.session_state[name]
         st.rerun()

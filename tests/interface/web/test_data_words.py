@@ -18,13 +18,14 @@ from atlas.reading.incoming.places import NOTATIONS
 
 FATES = ("changed", "dropped", "renumbered")
 MODES = ("import", "place", "edit", "versions", "list")
+BESIDE_CHECKS = ("reading", "recognising", "rows", "repairs", "standing", "keeping", "opening")
 LOST = ("unfinished", "not_in_force", "pointer")
 PUT_TOGETHER = [
     *(f"web.data_{mode}" for mode in (*MODES, "mode")),
     *(f"web.import_{axis}" for axis in ("x", "y")),
     *(f"web.notation_{name}" for name in NOTATIONS),
     *(f"web.mode_{name}" for name in ("replace", "add")),
-    *(f"web.stage_{stage}" for stage in (*STAGES, "reading")),
+    *(f"web.stage_{stage}" for stage in (*STAGES, *BESIDE_CHECKS)),
     *(f"web.repair_{kind}{part}" for kind in KINDS for part in ("", "_note")),
     *(f"web.fate_{fate}" for fate in FATES),
     *(f"web.areas_{name}" for name in ("area_ha", "planar_ha", "plan_ha", "before_ha")),
