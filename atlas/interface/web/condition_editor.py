@@ -147,7 +147,8 @@ def _test(layer: Layer, key: str) -> dict[str, Any] | None:
 
 def columns_of(layer: Layer) -> list[str]:
     """Return the columns that may be tested, the layer's own before what every layer has."""
-    first = ["name_zh", *layer.spec.columns, "status", "position_basis", "uncertainty_m", "clause"]
+    names = ["name_zh", "name_en"] if lang() == "zh" else ["name_en", "name_zh"]
+    first = [*names, *layer.spec.columns, "status", "position_basis", "uncertainty_m", "clause"]
     return [name for name in first if name in layer.spec.every_column]
 
 

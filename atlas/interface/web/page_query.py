@@ -22,6 +22,7 @@ def _said_so_far(asked: dict[str, Any]) -> None:
         st.caption(word("live_count", count=int(found.values["matched"].value)))
         definition = make_definition(asked)
         if isinstance(definition, Query) and definition.where is not None:
+            st.caption(word("same_as_text"))
             st.code(condition_text(definition.where), language=None, wrap_lines=True)
     except AtlasError as error:
         st.caption(describe(error, lang()))
