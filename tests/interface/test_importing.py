@@ -1,11 +1,17 @@
 """From a table to rows: ids and cells of the rows replaced, what stands, what is kept."""
 
+import gc
+import weakref
+
 import geopandas
 import pandas
 import pytest
 import shapely
 
 import atlas
+from atlas.analysis.search import search
+from atlas.analysis.siting.targets import targets_of
+from atlas.domain.definition import LayerRef, Query
 from atlas.domain.incoming import Incoming
 from atlas.errors import Refused, UnknownName
 from atlas.interface import importing
@@ -195,6 +201,22 @@ def test_rows_whose_id_another_layer_has_would_be_set_aside(shipped):
     standing = importing.would_stand(made, checks, chosen, shipped)
     assert standing.is_set_aside
     assert {problem.rule for problem in standing.problems} >= {"id_in_two_layers"}
+
+
+def test_rows_that_were_replaced_are_let_go_with_all_that_was_derived_from_them(shipped):
+    near = {"spatial": "within_distance", "distance_m": 3000, "of": {"layer": "parks"}}
+    asked = Query(layer="parks", where={"all": [near]})
+    alive = []
+    for number in range(3):
+        frame = shipped["parks"].frame.assign(name_en=f"park {number}")
+        now = atlas.rehearse(shipped, "parks", frame)
+        alive.append(weakref.ref(now["parks"]))
+        assert len(atlas.run(now, asked).table)
+        assert search(now, "park")
+        assert targets_of(now, LayerRef(layer="parks")).shapes is not None
+    del now, frame
+    gc.collect()
+    assert [layer() for layer in alive] == [None, None, None]
 
 
 def test_the_plans_figures_are_known_of_a_layer_that_was_replaced(shipped, tmp_path, zones):

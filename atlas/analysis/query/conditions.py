@@ -8,7 +8,7 @@ so meets its negation: how many such rows there were is for the answer to say.
 import json
 import operator
 from collections.abc import Callable
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
 import geopandas
@@ -30,6 +30,7 @@ from atlas.domain.definition import (
     SpatialTest,
     Target,
 )
+from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
 from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.errors import BadDefinition, Problem
@@ -114,18 +115,17 @@ def has_spatial_test(condition: Condition | None) -> bool:
     return isinstance(condition, SpatialTest)
 
 
-# layers never change, so what is derived from one can be kept with it
-@lru_cache(maxsize=128)
+@derived
 def _in_metres(layer: Layer) -> geopandas.GeoDataFrame:
     return to_measuring(layer.frame)
 
 
-@lru_cache(maxsize=128)
+@derived
 def _located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
-    return to_measuring(layer.located)
+    return _in_metres(layer) if layer.located is layer.frame else to_measuring(layer.located)
 
 
-@lru_cache(maxsize=128)
+@derived
 def _prepared(layer: Layer) -> Prepared:
     return prepare(_in_metres(layer))
 

@@ -7,7 +7,6 @@ are not, then how much of the wording was typed.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from atlas.analysis.search.matching import (
     WORST_FIRST,
@@ -19,6 +18,7 @@ from atlas.analysis.search.matching import (
     worded,
 )
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
 from atlas.domain.words import Name
 from atlas.errors import BadInput
@@ -103,7 +103,7 @@ def prepare_search(catalogue: Catalogue) -> None:
 
 
 # layers never change, so what is derived from one can be kept with it
-@lru_cache(maxsize=256)
+@derived
 def _names(layer: Layer) -> tuple[_Named, ...]:
     frame, located = layer.frame, set(layer.located.index)
     rows = zip(frame.index, frame["name_zh"], frame["name_en"], frame["aliases"], strict=True)

@@ -6,7 +6,7 @@ for one question.
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 from atlas.analysis.query.conditions import target_shapes
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef
+from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
 
@@ -78,6 +79,6 @@ def targets_of(catalogue: Catalogue, ref: LayerRef) -> Targets:
     return Targets(target_shapes(catalogue, ref))
 
 
-@lru_cache(maxsize=16)
+@derived
 def _of_layer(layer: Layer) -> Targets:
     return Targets(np.asarray(to_measuring(layer.located).geometry.array, dtype=object))
