@@ -7,6 +7,7 @@ import numpy as np
 import pandas
 import streamlit as st
 
+from atlas.analysis.inputs import Floats
 from atlas.analysis.siting.weights import matrix_of, mended
 from atlas.analysis.weighting import ACCEPTED_CR, Weighting, ahp
 from atlas.domain.definition import Pairwise
@@ -16,6 +17,8 @@ from atlas.interface.web.panel_siting_presets import begun
 from atlas.interface.web.session import lang, unmarked, word
 
 _SCALE = tuple(range(9, 0, -1))
+# from nine times more to nine times less
+_STEPS = (*map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1]))
 _METHODS = ("eigenvector", "geometric_mean")
 DIRECT, JUDGED = "direct", "judged"
 _NOT_JUDGED = 0.0
@@ -51,7 +54,6 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
     pairwise
         What a definition says of it; a pair nobody judged is left out.
     """
-    names = [row["name"] for _, row in rows]
     given = []
     with st.expander(word("judgements"), expanded=True, key="judgements"):
         for (i, one), (j, other) in combinations(rows, 2):
@@ -67,38 +69,44 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
             persist_state="session",
         )
     pairwise = {"judgements": given, "method": method}
-    _verdict(pairwise, tuple(names))
+    _verdict(pairwise, rows)
     return pairwise
 
 
 def _pair(rows: tuple[int, int], first: str, second: str) -> float | None:
     """Offer one judgement: so many times more, as much, so many times less, or none."""
-    steps = [_NOT_JUDGED, *map(float, _SCALE), *(1 / n for n in _SCALE[-2::-1])]
+    steps = (_NOT_JUDGED, *_STEPS)
     judged = st.session_state["siting_judged"]
     known = judged.get(rows) or 1 / judged.get(rows[::-1], np.inf)
     begins = int(np.argmin([abs((step or 99) - known) for step in steps])) if known else 0
-
-    def told(step: float) -> str:
-        if not step:
-            return word("not_judged")
-        if step == 1:
-            return word("judged_equal")
-        winner, times = (first, step) if step > 1 else (second, 1 / step)
-        return word("judged_more", winner=winner, times=f"{times:.0f}")
-
     times = st.selectbox(
         unmarked(f"{first} ↔ {second}"),
         steps,
         index=begins,
-        format_func=told,
-        key=f"judged_{rows[0]}_{rows[1]}",
+        format_func=lambda step: _told(step, first, second),
+        key=_key(rows),
         persist_state="session",
     )
     return times or None
 
 
-def _verdict(pairwise: dict[str, Any], names: tuple[str, ...]) -> None:
+def _key(rows: tuple[int, int]) -> str:
+    return f"judged_{rows[0]}_{rows[1]}"
+
+
+def _told(step: float, first: str, second: str) -> str:
+    """Return a judgement in words."""
+    if not step:
+        return word("not_judged")
+    if step == 1:
+        return word("judged_equal")
+    winner, times = (first, step) if step > 1 else (second, 1 / step)
+    return word("judged_more", winner=winner, times=f"{times:.0f}")
+
+
+def _verdict(pairwise: dict[str, Any], rows: list[tuple[int, dict[str, Any]]]) -> None:
     """Say the weights and the consistency as they stand, and which judgement to mend."""
+    names = tuple(row["name"] for _, row in rows)
     if not pairwise["judgements"] or len(set(names)) < len(names):
         st.caption(word("judge_first"))
         return
@@ -122,20 +130,33 @@ def _verdict(pairwise: dict[str, Any], names: tuple[str, ...]) -> None:
         st.success(unmarked(word("consistent", **told)), icon=":material/balance:")
         return
     st.error(unmarked(word("inconsistent", **told)), icon=":material/balance:")
+    _mend(matrix, judged, rows)
+
+
+def _mend(matrix: Floats, judged: Weighting, rows: list[tuple[int, dict[str, Any]]]) -> None:
+    """Name the judgement that does most harm, and offer the step of the scale that mends it."""
     found = mended(matrix, judged)
-    if found is not None:
-        i, j, suggested, after = found
-        st.caption(
-            unmarked(
-                word(
-                    "mend",
-                    first=names[i],
-                    second=names[j],
-                    suggested=f"{suggested:.2f}",
-                    after=f"{after:.3f}",
-                )
-            )
-        )
+    if found is None:
+        return
+    i, j, suggested, after = found
+    (here, one), (there, other) = rows[i], rows[j]
+    told = {"first": one["name"], "second": other["name"]}
+    st.caption(unmarked(word("mend", **told, suggested=f"{suggested:.2f}", after=f"{after:.3f}")))
+    if i > j:
+        here, there, one, other, suggested = there, here, other, one, 1 / suggested
+    step = min(_STEPS, key=lambda known: abs(np.log(known / suggested)))
+    st.button(
+        unmarked(word("mend_take", judgement=_told(step, one["name"], other["name"]))),
+        key="mend_judgement",
+        icon=":material/build:",
+        width="stretch",
+        on_click=_judge,
+        args=((here, there), step),
+    )
+
+
+def _judge(rows: tuple[int, int], step: float) -> None:
+    st.session_state[_key(rows)] = step
 
 
 def _weights(names: tuple[str, ...], judged: Weighting) -> None:

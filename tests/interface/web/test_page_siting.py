@@ -73,6 +73,11 @@ def press(shown, key):
     assert "problem" not in shown.session_state
 
 
+def press_anyway(shown, key):
+    shown.button(key=key).click().run()
+    assert not shown.exception
+
+
 def run(shown):
     press(shown, "run_siting")
     return shown.session_state["finding"]
@@ -153,6 +158,11 @@ def test_judgements_are_weighed_as_they_are_made(shown):
     assert any("影响最大" in line for line in lines)
     shown.button(key="run_siting").click().run()
     assert "两两判断互相矛盾" in shown.session_state["problem"]
+    # one press mends the judgement that does most harm
+    press_anyway(shown, "mend_judgement")
+    lines = [line.replace("\\", "") for line in told(shown)]
+    assert any("一致：CR" in line for line in lines)
+    run(shown)
 
 
 def test_constraints_hexagons_and_limits_from_the_page(shown):
