@@ -11,8 +11,12 @@ definition to the finding; the peer is the idiomatic form with the same scores. 
 one process, warm; the peaks of memory are of processes of their own.
 """
 
+import ctypes
+import gc
+import resource
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +28,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from atlas.analysis.siting.answer import siting
+from atlas.analysis.siting.candidates import candidates_of
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import reasons
 from atlas.domain.catalogue import Catalogue
@@ -37,6 +42,7 @@ CORNER = np.array([WEST, SOUTH])
 RADIUS_M, FAR_M = 250.0, 2_000.0
 QUARTERS = ("north", "east", "south", "west")
 CRS = "EPSG:4545"
+_LOOK_S = 0.005
 
 
 def places(points: int) -> np.ndarray:
@@ -131,7 +137,7 @@ def both(cells: int, points: int) -> dict[str, Callable[[], np.ndarray]]:
     """Return the two forms, each with its data at hand."""
     atlas_town = town(points)
     asked = make_definition(question(cells))
-    made = rank(atlas_town, asked).places[["geometry"]]
+    made = candidates_of(atlas_town, asked)[["geometry"]]
     known = {
         name: geopandas.GeoDataFrame(geometry=one.frame.geometry.to_crs(CRS).array, crs=CRS)
         for name, one in atlas_town.items()
@@ -156,23 +162,40 @@ def race(cells: int, points: int) -> None:
 
 
 def _peak(name: str, cells: int, points: int) -> float:
-    """Return by how many MB a run rises above what it began with, in a process of its own."""
+    """Return by how many MB a run rises above its data, watched from outside (Linux)."""
     asked = [sys.executable, __file__, "peak", name, str(cells), str(points)]
-    return float(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+    child = subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    ready, given = child.stdout, child.stdin
+    assert ready is not None
+    assert given is not None
+    ready.readline()
+    before = highest = _resident_mb(child.pid)
+    given.write("run\n")
+    given.flush()
+    done = threading.Thread(target=ready.readline)
+    done.start()
+    while done.is_alive():
+        highest = max(highest, _resident_mb(child.pid))
+        done.join(_LOOK_S)
+    child.communicate()
+    return highest - before
 
 
 def peak(name: str, cells: int, points: int) -> None:
-    """Run one form once and print the rise in MB (Linux: the kernel keeps the peak)."""
+    """Hold the data and what a first run keeps, say so, and run one form when asked to."""
     run = both(cells, points)[name]
-    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of loading the data
-    before = _resident("VmRSS")
     run()
-    print((_resident("VmHWM") - before) / 1024)
+    gc.collect()
+    ctypes.CDLL("libc.so.6").malloc_trim(0)  # what loading has freed is no room to work in
+    print("ready", flush=True)
+    sys.stdin.readline()
+    answer = run()
+    print("done", len(answer), flush=True)
 
 
-def _resident(what: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(what))
+def _resident_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def explain() -> None:
