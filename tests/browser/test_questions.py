@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.acting import choose, click_row, wait_for_another_view
+from tests.browser.acting import choose, click_row, pick, wait_for_another_view
 
 
 def headline(screen):
@@ -113,7 +113,7 @@ def test_nothing_left_is_said_and_nothing_typed_is_lost(screen):
     weight.fill("0.45")
     weight.press("Enter")
     screen.settle()
-    choose(screen, "avoid_zones", "硬科技产业区")
+    pick(screen, "avoid_zones", "硬科技产业区")
     screen.press(".st-key-run_siting button")
     assert "全部被约束排除" in screen.text(".st-key-results")
     name = screen.page.locator(".st-key-criterion_name_0_zh input")
