@@ -23,19 +23,35 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
-@pytest.fixture
-def official(shipped, tmp_path):
+@pytest.fixture(scope="module")
+def official(shipped, tmp_path_factory):
     """The three zones as a made-up official file: GBK, EPSG:4524, its own column names."""
     zones = shipped["zones"].frame.to_crs(4524)
     moved = [translate(shape, 35, -20) for shape in zones.geometry]
     cells = {"片区名称": zones["name_zh"].to_numpy()}
-    folder = tmp_path / "parts"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("parts")
     geopandas.GeoDataFrame(cells, geometry=moved, crs=4524).to_file(
         folder / "zones.shp", encoding="GBK"
     )
     (folder / "zones.cpg").unlink()
     return folder / "zones.shp"
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Two new incubators as a bureau lists them, without coordinates."""
+    sheet = tmp_path / "list.csv"
+    table = pandas.DataFrame({"孵化器名称": ["试甲", "试乙"], "类别": ["孵化器", "众创空间"]})
+    table.to_csv(sheet, index=False, encoding="gbk")
+    return sheet
+
+
+@pytest.fixture
+def added(shipped):
+    """What the list does not say and every new row needs."""
+    level = shipped["incubators"].frame["level"].iloc[0]
+    facts = ["--fact", "status=operating", "--fact", "source=bureau", "--fact", f"level={level}"]
+    return ["--layer", "incubators", *facts, "--add"]
 
 
 def run(*arguments):
@@ -67,20 +83,17 @@ def test_with_yes_the_official_zones_replace_the_schematic_ones(official, shippe
     assert (zones.frame["source"] != "city plan").all()  # a source of its own, of that title
 
 
-def test_what_every_row_lacks_is_told_and_ends_in_the_code_for_faulty_data(official):
-    code, told = run(official, "--layer", "zones")
+def test_what_every_row_lacks_is_told_and_ends_in_the_code_for_faulty_data(tmp_path):
+    bare = tmp_path / "bare.csv"
+    bare.write_text("名称,经度,纬度\n试甲,108.9,34.2\n")
+    code, told = run(bare, "--layer", "incubators", "--crs", "EPSG:4490")
     assert code == 1
     assert "不能为空" in told
     assert "有位置而无点位依据" in told
 
 
-def test_rows_without_coordinates_come_in_as_unlocated_and_are_added(tmp_path, shipped):
-    sheet = tmp_path / "list.csv"
-    table = pandas.DataFrame({"孵化器名称": ["试甲", "试乙"], "类别": ["孵化器", "众创空间"]})
-    table.to_csv(sheet, index=False, encoding="gbk")
-    level = shipped["incubators"].frame["level"].iloc[0]
-    facts = ["--fact", "status=operating", "--fact", "source=bureau", "--fact", f"level={level}"]
-    code, told = run(sheet, "--layer", "incubators", *facts, "--add", "--yes", "--level", "public")
+def test_rows_without_coordinates_come_in_as_unlocated_and_are_added(listed, added, shipped):
+    code, told = run(listed, *added, "--yes", "--level", "public")
     assert code == 0, told
     assert "未定位" in told
     layer = atlas.open_atlas()["incubators"]
@@ -88,24 +101,31 @@ def test_rows_without_coordinates_come_in_as_unlocated_and_are_added(tmp_path, s
     assert len(layer.located) == len(shipped["incubators"].located)
 
 
-def test_degrees_that_say_nothing_of_themselves_are_asked_about(tmp_path, shipped):
-    bare = tmp_path / "zones.geojson"
-    shipped["zones"].frame[["name_zh", "geometry"]].set_axis([0, 1, 2]).to_file(bare)
-    frame = geopandas.read_file(bare)
-    lonely = frame.assign(geometry=frame.geometry.translate(0.2, 0.1))
-    lonely.to_file(bare)
-    code, told = run(bare, "--layer", "zones", *FACTS)
+def test_the_next_file_with_the_same_columns_is_mapped_alike(listed, added):
+    mapping = ["--map", "name_en=孵化器名称"]
+    code, told = run(listed, *added, "--yes", *mapping)
+    assert code == 0, told
+    code, told = run(listed, *added)
+    assert code == 0, told
+    assert "(name_en) ← 孵化器名称" in told
+
+
+def test_degrees_that_say_nothing_of_themselves_are_asked_about(tmp_path):
+    bare = tmp_path / "far.csv"  # of no known name, and near nothing that is known
+    bare.write_text("名称,经度,纬度\n" + "".join(f"某{n},109.{n}1,34.4{n}\n" for n in range(1, 5)))
+    facts = [*FACTS, "--layer", "parks", "--fact", "class=industrial_park"]
+    code, told = run(bare, *facts)
     assert code == 3, told
     assert "--crs" in told
-    code, told = run(bare, "--layer", "zones", *FACTS, "--crs", "EPSG:4326")
+    code, told = run(bare, *facts, "--crs", "EPSG:4326")
     assert code == 0, told
 
 
 def test_repairs_are_made_only_when_named(tmp_path):
     x, y = 540_000, 3_770_000
     tie = shapely.Polygon([(x, y), (x + 900, y + 900), (x + 900, y), (x, y + 900)])
-    file = tmp_path / "parcels.gpkg"
-    geopandas.GeoDataFrame({"地块编号": ["A1"]}, geometry=[tie], crs=4545).to_file(file)
+    file = tmp_path / "parcels.csv"
+    file.write_text(f'地块编号;wkt\nA1;"{tie.wkt}"\n')
     facts = [*FACTS, "--map", "name_zh=地块编号"]
     code, told = run(file, "--layer", "parcels", *facts, "--crs", "EPSG:4545")
     assert code == 1
@@ -124,17 +144,18 @@ def test_repairs_are_made_only_when_named(tmp_path):
         (["--layer", "nowhere"], 2),
         (["--layer", "zones", "--level", "top"], 2),
         (["--layer", "zones", "--map", "name_zh"], 2),
-        (["--layer", "zones", "--map", "nothing=片区名称"], 2),
+        (["--layer", "zones", "--map", "nothing=孵化器名称"], 2),
         (["--layer", "zones", "--table", "none"], 2),
         (["--layer", "zones", "--parent", "nobody"], 2),
     ],
 )
-def test_what_is_not_known_is_told_with_what_is(official, arguments, code):
-    given, told = run(official, *arguments, *FACTS)
+def test_what_is_not_known_is_told_with_what_is(listed, arguments, code):
+    given, told = run(listed, *arguments, *FACTS)
     assert given == code, told
+    assert arguments[-1].partition("=")[0] in told  # and nothing else is at fault
 
 
-def test_secret_rows_are_refused_where_others_reach_the_atlas(official, monkeypatch):
+def test_secret_rows_are_refused_where_others_reach_the_atlas(listed, added, monkeypatch):
     monkeypatch.setenv("ATLAS_SHARED", "1")
-    code, told = run(official, "--layer", "zones", *FACTS, "--level", "secret", "--yes")
+    code, told = run(listed, *added, "--level", "secret", "--yes")
     assert code == 3, told
