@@ -35,9 +35,12 @@ def test_the_way_back_takes_the_answer_away_again(fresh, address):
 
 
 def test_a_broken_address_is_told_and_the_rest_shown(fresh, address):
-    screen = fresh(address).open("/?layers=zones,nothere&q=%3Cscript%3E&sel=zone-eco")
+    screen = fresh(address).open("/?layers=zones,nothere&q=%3Cscript%3E&sel=timing-system")
     screen.page.get_by_text("nothere").wait_for()
     screen.page.get_by_text("链接里的问题无法读取").wait_for()
     assert screen.page.locator(".st-key-on_zones input").is_checked()
     assert not screen.page.locator(".st-key-on_belts input").is_checked()
-    assert "生态文创区" in screen.card()
+    assert "高精度地基授时系统" in screen.card()
+    # what is selected is on the map though its layer is off
+    screen.map.locator(".atlas-symbol").wait_for()
+    assert screen.count(".atlas-symbol") == 1

@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
 from atlas.interface.web.as_then import pin_data_of_part
 from atlas.interface.web.layer_order import beside, is_ordered, layers_on
 from atlas.interface.web.moving import propose, shown_moves
@@ -20,6 +21,7 @@ from atlas.interface.web.panel_card import card
 from atlas.interface.web.panel_layers import layer_tree
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import finding, is_dark, keep_address, lang, selected
+from atlas.output.tiles import is_tiled
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
 _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
@@ -54,6 +56,7 @@ def _map(key: str, layers: list[str], answer: Finding | None) -> dict[str, Any] 
         layers=tuple(catalogue()[name] for name in layers),
         answers=answer.layers if answer else {},
         selected=selected(),
+        holder=_holder(layers),
         lang=lang(),
         asked=definition_hash(answer.definition) if answer else "",
         mark=catalogue().mark,
@@ -74,6 +77,15 @@ def _map(key: str, layers: list[str], answer: Finding | None) -> dict[str, Any] 
         render=False,  # it would be drawn up twice
     )
     return told
+
+
+def _holder(layers: list[str]) -> Layer | None:
+    """Return the layer of what is selected, where that is off and can be drawn whole."""
+    chosen = selected()
+    layer = catalogue().home_of(chosen) if chosen else None
+    if layer is None or layer.id in layers or layer.spec.is_table or is_tiled(layer):
+        return None
+    return layer if chosen in layer.located.index else None
 
 
 def _home() -> Extent:
@@ -106,10 +118,13 @@ def _take_click(told: dict[str, Any] | None, taken: str) -> None:
     facts = drawing.get("properties") or {}
     if facts.get("drawn") and (drawing.get("geometry") or {}).get("type") == "Point":
         lon, lat = drawing["geometry"]["coordinates"][:2]
+        if facts.get("moved") is None:
+            st.session_state["pointed"] = (lon, lat)
         propose(facts.get("moved"), (lon, lat))
         st.rerun()  # the whole page: a row waits for its place
     if facts.get("drawn"):
         st.session_state["drawn"] = drawing.get("geometry")
+        st.session_state.pop("pointed", None)
         st.rerun()  # the whole page: what was drawn is for its questions
     # a part of an answer that is no place itself stands for the zone that it is of
     feature = next(

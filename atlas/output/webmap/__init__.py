@@ -113,6 +113,7 @@ class Overlay:
     answers: Mapping[str, geopandas.GeoDataFrame]
     selected: str | None
     lang: Language
+    holder: Layer | None = None  # the layer of what is selected, where it is not one of these
     asked: str = ""  # which question the answer is to: a new one is brought into view
     mark: str = ""  # of the catalogue that the layers are of
     look: tuple[Extent, int] | None = None  # what to bring into view, and the how-manieth time
@@ -186,6 +187,7 @@ def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
                 for level, v in levels
                 if not is_tiled(v)
             ],
+            "holder": layer_address(overlay.holder, overlay.mark) if overlay.holder else None,
             "tiles": [tile_listing(v) | {"level": level} for level, v in levels if is_tiled(v)],
             "answers": [
                 {"role": role, "features": answer_features(frame)} for role, frame in drawable

@@ -4,7 +4,7 @@
   "use strict";
 
   const atlas = window.atlasMap;
-  const { state, told, spread, uncertainty, sayToReaders } = atlas;
+  const { state, drawing, told, spread, uncertainty, sayToReaders } = atlas;
   const NS = "http://www.w3.org/2000/svg";
 
   const ROLES = {
@@ -71,7 +71,7 @@
   function select(group) {
     if (state.halo) group.removeLayer(state.halo);
     const found = state.shown.flatMap((given) => given.features)
-      .find((feature) => feature.properties.id === state.selected);
+      .find((feature) => feature.properties.id === state.selected) || (state.picked || {}).feature;
     if (!found) return;
     const facts = found.properties;
     const at = L.latLng(facts.labels[0][1], facts.labels[0][0]);
@@ -84,6 +84,7 @@
     if (found.geometry.type === "Point" && !facts.radius && facts.uncertainty > 0) {
       parts.push(uncertainty(at, facts));
     }
+    if (state.picked) parts.push(L.geoJSON(found, drawing(state.picked.style)));
     state.halo = L.layerGroup(parts);
     group.addLayer(state.halo);
   }

@@ -138,7 +138,20 @@
     follow(spec);
     takeUp(spec.sketch);
     if (state.selected) select(group);
+    fetchSelected(group, spec.holder, turn);
     placeNames();
+  }
+
+  /* What is selected is shown even while its layer is off, by itself. */
+  function fetchSelected(group, url, turn) {
+    state.picked = null;
+    if (!url) return;
+    data(url).then((given) => {
+      const feature = given.features.find(({ properties }) => properties.id === state.selected);
+      if (turn !== state.turn || !feature) return;
+      state.picked = { feature, style: given.style };
+      select(group);
+    }, () => console.error("atlas: layer not served", url));
   }
 
   function speak(words) {

@@ -43,7 +43,7 @@
     });
   }
 
-  // buttons, scale and notes keep lesser names away; a cluster or zone may lie under them
+  // buttons, scale and notes keep names away, but for those of clusters, which stand in bubbles
   function controlBoxes() {
     const { map } = state;
     return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
@@ -192,8 +192,7 @@
       : [[centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1]]];
     const box = [0, 1, 2, 3].map((side) => (
       Math[side < 2 ? "min" : "max"](...parts.map((part) => part[side]))));
-    const isVital = rule.order < NAMES.science_city.order;
-    return { box, parts, centre, isBubble, isVital, reach: isBubble ? reachOf(facts) : 0 };
+    return { box, parts, centre, isBubble, reach: isBubble ? reachOf(facts) : 0 };
   }
 
   // a slanted name as square boxes in a row
@@ -211,7 +210,8 @@
   function blocked(own, other, share) {
     // between bubbles a little overlap of the boxes' corners is no overlap of letters
     const slack = own.isBubble && other.isBubble ? 6 : 0;
-    if ((own.isBubble && other.isRank) || (own.isVital && other.isControl)) return false;
+    if (own.isBubble && (other.isRank || other.isControl)) return false;
+    if (other.isControl && share === 0) return false;
     if (own.parts.some((a) => other.parts.some((b) => meet(a, b, slack)))) return true;
     if (own.isBubble || !other.reach) return false;
     const [west, north, east, south] = own.box;
