@@ -11,6 +11,7 @@ import atlas
 from atlas.interface.cli import app
 
 README = (atlas.CHECKOUT / "README.md").read_text(encoding="utf8")
+CHINESE = (atlas.CHECKOUT / "README.zh-CN.md").read_text(encoding="utf8")
 CONSOLE = re.findall(r"```console\n\$ python -m atlas (.+?)\n(.*?)```", README, re.DOTALL)
 PYTHON = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)
 
@@ -33,7 +34,17 @@ def test_the_python_prints_what_is_shown(capsys):
     assert capsys.readouterr().out == shown
 
 
-def test_every_file_named_exists():
-    named = re.findall(r"\]\(([^)#:]+)\)", README)
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["en", "zh"])
+def test_every_file_named_exists(text):
+    named = re.findall(r"\]\(([^)#:]+)\)", text)
+    named += re.findall(r"\bexamples/\w+\.toml", text)
     assert {"LICENSE"} <= {path.name for path in Path(atlas.CHECKOUT).iterdir()}
     assert [name for name in named if not (atlas.CHECKOUT / name).exists()] == []
+
+
+def test_both_languages_name_commands_that_there_are():
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    for text in (README, CHINESE):
+        named = set(re.findall(r"python -m atlas (\w+)", text))
+        assert len(named) > 5
+        assert named - known == set()
