@@ -65,6 +65,8 @@ def _draft() -> Draft | None:
         return draft
     st.session_state.pop("draft", None)
     if not token:
+        st.caption(word("import_begin"))
+        st.caption(word("import_begin_more"))
         return None
     if st.session_state.get("import_asked") != token:
         st.session_state["import_asked"] = token

@@ -130,7 +130,7 @@ def _system_words(reading: Reading) -> str:
 
 def _figures(reading: Reading) -> None:
     told = [spoken(step) for step in reading.steps_told] or [word("coordinates_as_they_are")]
-    if reading.shift_m is not None:
+    if reading.shift_m:
         told.append(word("coordinates_shift", metres=f"{reading.shift_m:,.0f}"))
     if reading.residual_m is not None:
         told.append(word("coordinates_residual", metres=f"{reading.residual_m:,.1f}"))

@@ -59,7 +59,9 @@ def _facts(spec: LayerSpec, fields: Mapping[str, str], key: str, *, placed: bool
         ).strip()
     if placed:
         bases = [one for one in POSITION_BASES if one != "schematic"]
-        basis = _choice(spec, "position_basis", tuple(bases), key, start=1)
+        # a border is drawn by somebody's office; a list of points claims no such thing by itself
+        usual = "sourced" if spec.geometry == "point" else "official_map"
+        basis = _choice(spec, "position_basis", tuple(bases), key, start=bases.index(usual))
         if basis in OFFICIAL_BASES:
             st.caption(word("facts_official"))
         sure = st.number_input(

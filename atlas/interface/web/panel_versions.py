@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas
-import pandas
 import streamlit as st
 
 from atlas.analysis.comparing import comparison
@@ -16,12 +15,14 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
 from atlas.reading.kept import KeptLayer
 
+_FEW, _TALLEST = 4, 300  # more versions than that scroll in a box of so many pixels
 SHIPPED = 0  # stands for the rows as they were shipped
 
 
@@ -54,22 +55,13 @@ def _layers(versions: Versions) -> list[str]:
 def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> None:
     """Show every version, the newest first, and which is in force."""
     now = versions.current().get(layer)
-    rows = []
-    for version in reversed(history):
-        manifest = versions.manifest(version)
-        rows.append(
-            {
-                word("version_number"): version.number,
-                word("version_in_force"): "●" if version == now else "",
-                word("version_what"): spoken(Message(f"version.{version.what}")),
-                word("version_when"): f"{version.when.astimezone():%Y-%m-%d %H:%M}",
-                word("version_who"): version.who,
-                word("rows"): manifest.rows,
-                word("secrecy"): spoken(Message(f"level.{manifest.level}")),
-                word("version_file"): manifest.file_name or manifest.note,
-            }
-        )
-    st.dataframe(pandas.DataFrame(rows), hide_index=True, height=min(260, 38 + 35 * len(rows)))
+    with st.container(height=_TALLEST if len(history) > _FEW else "content", key="history"):
+        for version in reversed(history):
+            manifest = versions.manifest(version)
+            what = spoken(Message(f"version.{version.what}"))
+            in_force = f" :blue-badge[{word('version_in_force')}]" if version == now else ""
+            st.markdown(f"**{_version_words(version.number)}** {what}{in_force}")
+            st.caption(unmarked(_told(version, manifest)))
     standing = catalogue().kept.get(layer)
     if standing is not None and standing.is_set_aside:
         st.error(word("set_aside"))
@@ -152,6 +144,28 @@ def _rows(
     frame = versions.frame(known[number]) if number in known else shipped.frame  # type: ignore[union-attr]
     # what a version does not hold is empty in it, as the atlas shows it
     return frame.reindex(columns=[*(c for c in spec.frame.columns if c in frame)])
+
+
+def _told(version: Version, manifest: Manifest) -> str:
+    """Return when, by whom and from what a version was made, and what was done to it."""
+    told = [
+        f"{version.when.astimezone():%Y-%m-%d %H:%M}",
+        version.who,
+        word("version_rows", rows=f"{manifest.rows:,}"),
+        spoken(Message(f"level.{manifest.level}")),
+        manifest.file_name or manifest.note,
+    ]
+    conversion = manifest.conversion
+    if conversion is not None and conversion.steps:
+        told.append(word("version_converted", found=conversion.found.split('"')[0].rstrip("[ ")))
+        if "rms_m" in conversion.parameters:
+            rms = f"{conversion.parameters['rms_m']:.3f}"
+            told.append(word("version_fitted", rms=rms))
+    if manifest.checks_accepted:
+        told.append(word("version_accepted", count=len(manifest.checks_accepted)))
+    if manifest.edits:
+        told.append(word("version_edits", count=len(manifest.edits)))
+    return " · ".join(one for one in told if one)
 
 
 def _shipped(layer: str) -> Layer | None:

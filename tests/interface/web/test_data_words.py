@@ -9,7 +9,9 @@ from atlas.analysis.checking import KINDS, LEVELS, STAGES
 from atlas.analysis.checking.checklist import SHOWN
 from atlas.domain.definition.data import Check, Comparison, Preview
 from atlas.interface.importing import LEVELS as SECRECY
+from atlas.interface.web import panel_import_layer
 from atlas.interface.web.panel_edit import _edits, with_places
+from atlas.interface.web.panel_import_layer import _COLORS, id_of
 from atlas.keeping.edits import Edit
 from atlas.keeping.manifest import What
 from atlas.output.language import has_words
@@ -36,6 +38,7 @@ PUT_TOGETHER = [
     *(f"web.hint_{tool}" for tool in TOOLS[:6]),
     *(f"web.system_epsg_{number}" for number in (4326, 4490, 4545, 4524, 4508, 3857)),
     *("web.system_gcj02", "web.system_bd09"),
+    *(f"web.color_{color[1:].lower()}" for color in _COLORS),
     *(f"level.{level}" for level in SECRECY),
     *(f"version.{what}" for what in (*get_args(What), "recover")),
     *(f"check.{level}" for level in LEVELS),
@@ -79,3 +82,18 @@ def test_rows_that_were_dragged_get_their_place_beside_what_else_was_changed():
         ("z", {}, None, None, True),  # a row that goes needs no place
         ("y", {}, (109.0, 35.0), 50.0, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("重点项目", "zhong_dian_xiang_mu"),
+        ("2026 年地块(改)", "layer_2026_nian_di_kuai_gai"),
+        ("Parcels", "parcels_2"),  # that of another layer
+        ("../../x", "x"),
+        ("（）", ""),
+    ],
+)
+def test_a_new_layer_gets_an_id_that_is_free(name, id_, monkeypatch):
+    monkeypatch.setattr(panel_import_layer, "catalogue", lambda: {"parcels": None})
+    assert id_of(name) == id_
