@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import atlas
 from atlas.domain.definition import make_definition
-from atlas.domain.words import LANGUAGES
-from atlas.errors import BadDefinition, BadFile
+from atlas.domain.words import LANGUAGES, Name, message
+from atlas.errors import BadDefinition, BadFile, Refused
 from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES, Entry, Sign
 from atlas.output.sheet.canvas import Canvas
@@ -50,6 +52,31 @@ def test_a_long_headline_shrinks_and_wraps_and_is_never_cut():
     title = "关于丝路科学城三大片区十大组团空间结构与创新资源布局的专题分析图"
     _, frame = drawn(layers=["block"], dpi=50, title=title)
     assert title in "".join(line.text for line in frame.texts)
+
+
+def test_a_headline_too_long_for_its_block_takes_room_from_the_map(town):
+    asked = {"kind": "query", "layer": "schools"}
+    finding = atlas.run(town, asked)
+    name = Name("很长的一句结论" * 40)
+    long = replace(finding, summary=message("sheet.layers_title", layers=(name,)))
+    how = {"layers": ["zones"], "shows": asked, "dpi": 50, "template": "a4-portrait"}
+    _, short = drawn(town, finding, **how)
+    _, frame = drawn(town, long, **how)
+    assert frame.map.height < short.map.height - 5
+    assert name.zh in "".join(line.text for line in frame.texts)
+    # more than the map can give is refused and not cut
+    endless = replace(finding, summary=message("sheet.layers_title", layers=(Name("长" * 3000),)))
+    with pytest.raises(Refused, match="text_too_long"):
+        drawn(town, endless, **how)
+
+
+def test_what_is_written_in_the_title_box_is_never_cut():
+    long = "西安市丝路科学城国土空间规划联合编制组第三工作小组及其全体成员单位"
+    _, frame = drawn(layers=["block"], dpi=50, title_box={"maker": long})
+    assert long in "".join(line.text for line in frame.texts)
+    assert long not in [line.text for line in frame.texts]  # in several lines
+    with pytest.raises(Refused, match="text_too_long"):
+        drawn(layers=["block"], dpi=50, title_box={"maker": long * 60})
 
 
 def legend_of(count, box):

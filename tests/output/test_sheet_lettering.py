@@ -9,6 +9,7 @@ from atlas.output.sheet.lettering import (
     height_mm,
     missing_glyphs,
     shortened,
+    straight,
     width_mm,
     wrapped,
 )
@@ -65,6 +66,10 @@ def test_what_is_cut_ends_in_an_ellipsis():
 def test_a_name_breaks_into_even_lines_or_at_its_bracket():
     assert balanced("新能源新材料制造", 6 * EM, 10) == ("新能源新", "材料制造")
     assert balanced("秦创原一总两带（示意）", 8 * EM, 10) == ("秦创原一总两带", "（示意）")
+
+
+def test_quotes_about_latin_words_are_narrow():
+    assert straight("主要来自“近高校”；mostly “near it”.") == '主要来自“近高校”；mostly "near it".'
 
 
 def test_a_missing_glyph_is_known():

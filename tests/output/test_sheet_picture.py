@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 import atlas
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.errors import BadInput
 from atlas.output.language import say
@@ -69,6 +70,57 @@ def test_sentence_table_and_picture_are_of_one_answer(town):
     zones = [row[0] for row in picture.table.rows]
     assert zones[:-1] == list(finding.table["zone_zh"][:-1])
     assert {"已覆盖", "盲区"} <= {entry.text for entry in picture.legend}
+
+
+PARTS = {"area": {"type": "number", "unit": "km2", "label": {"zh": "规划面积", "en": "Area"}}}
+
+
+def wards(parents=("town", "town"), areas=(300.0, 100.0)):
+    """Two schematic squares of 20 km, which the plan says are 300 and 100 km2 of one town."""
+    rows = [
+        ("ward-w", "西片", "West", box(-20_000, 0, 0, 20_000)),
+        ("ward-e", "东片", "East", box(0, 0, 20_000, 20_000)),
+    ]
+    style = {"color": "#7A5AA6", "symbol": "area", "dash": "6 3", "width": 1.6}
+    made = layer("wards", rows, geometry="polygon", style=style, min_scale=100_000, columns=PARTS)
+    frame = made.frame
+    frame["position_basis"], frame["parent"], frame["area"] = "schematic", parents, areas
+    return Catalogue([made], town().sources.values())
+
+
+def test_sentence_table_and_chart_tell_the_parts_of_a_whole():
+    picture = pictured(wards(), layers=["wards"])
+    # 300 of 400 are 75 %
+    assert picture.headline == (
+        "虚构wards规划面积合计 400.00 平方公里，其中西片 300.00 平方公里，占 75.0 %"
+    )
+    assert picture.table.rows == (("西片", "300.00"), ("东片", "100.00"), ("合计", "400.00"))
+    assert [(bar.name, bar.text) for bar in picture.bars.bars] == [
+        ("西片", "75.0 %"),
+        ("东片", "25.0 %"),
+    ]
+    finding = atlas.run(wards(), {"kind": "sheet", "layers": ["wards"]})
+    assert finding.values["area:ward-w"].value == 300
+    assert finding.values["area:wards"].value == 400
+
+
+def test_areas_that_make_up_no_whole_are_never_added_up():
+    for made in (wards(parents=("town", "")), wards(areas=(300.0, np.nan))):
+        picture = pictured(made, layers=["wards"])
+        assert picture.headline == "图示虚构wards"
+        assert picture.bars is None
+
+
+def test_a_sheet_around_a_part_speaks_of_it_and_marks_it():
+    plain = pictured(wards(), layers=["wards"])
+    picture = pictured(
+        wards(), layers=["wards"], around={"layer": "wards", "id": "ward-e"}, scale=400_000
+    )
+    assert picture.headline.startswith("东片规划面积 100.00 平方公里，占虚构wards合计")
+    assert picture.legend[0].text == "本图对象：东片"
+    accent = abs(pixels(picture.content) - BLUE).sum(axis=2) < 30
+    assert accent.sum() > 50
+    assert "本图对象" not in "".join(entry.text for entry in plain.legend)
 
 
 def test_every_sign_of_a_legend_can_be_drawn_alone():

@@ -2,6 +2,7 @@
 
 import pytest
 
+import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.source import Source
@@ -75,6 +76,24 @@ def test_the_borderless_sheet_may_go_out():
     assert public_version(made, asked("inner"), None) is None
     with pytest.raises(Refused, match="release_nothing_left"):
         drawn(layers=["inner"], **EXEMPT)
+
+
+def test_a_title_goes_with_the_answer_it_speaks_of():
+    made = town()
+    shows = {"kind": "query", "layer": "inner"}
+    finding = atlas.run(made, shows)
+    whole = make_definition(
+        {"kind": "sheet", "layers": ["kiosks"], "shows": shows, "title": "内部点", "subtitle": "一"}
+    )
+    offered = public_version(made, whole, finding)
+    assert offered.shows is None
+    assert (offered.title, offered.subtitle) == ("", "")
+
+
+def test_a_review_number_stands_on_one_line():
+    number = "GS（2026）1234号"
+    _, frame = drawn(layers=["kiosks"], dpi=50, release="public", review_number=number)
+    assert f"审图号：{number}" in [line.text for line in frame.texts]
 
 
 def test_an_internal_sheet_shows_all():

@@ -5,6 +5,7 @@ import pytest
 
 from atlas.domain.catalogue import Catalogue
 from atlas.errors import Refused, UnknownName
+from atlas.output.land_use import land_uses
 from tests.output.sheet_town import box, drawn, layer, point, town
 from tests.output.test_sheet import pixels, words
 
@@ -62,6 +63,28 @@ def test_land_use_has_its_official_colours_whatever_is_asked():
             assert has_color(content, frame, color), color
         told = ("虚构plots", "0701 城镇住宅用地", "0802 科研用地", "1401 公园绿地", "规范未列用色")
         assert frame.legend == told
+
+
+def lab(color):
+    """Return a colour as CIE L*a*b* under D65."""
+    given = np.array([int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    linear = np.where(given > 0.04045, ((given + 0.055) / 1.055) ** 2.4, given / 12.92)
+    mixed = np.array([[0.4125, 0.3576, 0.1804], [0.2127, 0.7152, 0.0722], [0.0193, 0.1192, 0.9503]])
+    x, y, z = np.cbrt(mixed @ linear / [0.9505, 1.0, 1.0888])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_no_tint_of_the_structure_can_be_read_as_a_land_use(shipped):
+    # greys and white say nothing by their hue: 12, 16 and 23 are told by their labels
+    official = [lab(use.color) for use in land_uses().values()]
+    hues = [color for color in official if np.hypot(*color[1:]) > 12]
+    assert len(hues) > 20
+    styles = [shipped[name].spec.style for name in ("zones", "belts", "science_city")]
+    for style in styles:
+        for color in {style.color, *style.colors.values()}:
+            tint = [255 - (255 - int(color[k : k + 2], 16)) * style.fill for k in (1, 3, 5)]
+            drawn_as = lab("#" + "".join(f"{round(part):02x}" for part in tint))
+            assert min(np.linalg.norm(drawn_as - hue) for hue in hues) > 10, color
 
 
 def stalls(**values):

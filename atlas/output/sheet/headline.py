@@ -8,12 +8,17 @@ one part a sheet is drawn around; and where there are none, what is shown.
 from atlas.analysis.contents import Division
 from atlas.domain.finding import Quantity
 from atlas.output.sheet.content import Shown
+from atlas.output.sheet.lettering import straight
 from atlas.output.sheet.marks import kind_of
 from atlas.output.sheet.subject import Subject
 
 
 def headline_of(subject: Subject) -> str:
-    """The answer as one sentence, or what is shown."""
+    """Return the answer as one sentence, or what is shown."""
+    return straight(_sentence(subject))
+
+
+def _sentence(subject: Subject) -> str:
     if subject.answered is not None:
         return subject.answered.headline(subject.lang)
     if (told_of := _divided(subject)) is not None:

@@ -31,6 +31,7 @@ from atlas.output.sheet.placing import Places, baselines
 from atlas.output.sheet.spreading import drawn_at
 
 _EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
+_SEEN_MM = 0.1  # of a bubble's edge: what is finer is not seen
 _FIRST_TO_LAST = ("bubble", "zone", "point", "band", "area", "line")
 
 
@@ -143,7 +144,8 @@ def _avoided(canvas: Canvas, layers: Sequence[Shown]) -> tuple[shapely.Geometry,
     edges = shapely.boundary(np.concatenate(zones)) if zones else []
     merged = [shapely.union_all(np.concatenate(discs) if discs else []), shapely.union_all(edges)]
     on_page = shapely.transform(np.array(merged), canvas.to_page)
-    return on_page[0], shapely.buffer(on_page[1], _EDGE_AIR_MM)
+    discs_seen = shapely.simplify(on_page[0], _SEEN_MM)
+    return discs_seen, shapely.buffer(on_page[1], _EDGE_AIR_MM)
 
 
 def _number_chosen(

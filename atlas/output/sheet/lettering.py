@@ -30,6 +30,7 @@ _UNIT = rf"(?:{'|'.join(re.escape(word) for word in _SIGNS if word)}|[{_WIDE}])(
 _PIECES = re.compile(
     rf"\d[\d.,–]* {_UNIT}|\s+|[{_WIDE}“”‘’…]|[^\s{_WIDE}“”‘’…]+"  # a figure keeps its unit
 )
+_QUOTED = re.compile("“([\x20-\x7e]+)”")
 _SEPARATOR = " · "
 
 
@@ -105,6 +106,11 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tupl
                 line += piece
         lines.append(line.rstrip())
     return tuple(lines)
+
+
+def straight(text: str) -> str:
+    """Return a text whose quotes about Latin words are narrow: the face's curly ones are wide."""
+    return _QUOTED.sub(r'"\1"', text)
 
 
 def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:

@@ -12,7 +12,14 @@ from atlas.domain.source import Source
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
-from atlas.output.sheet.lettering import fitted, height_mm, shortened, width_mm, wrapped
+from atlas.output.sheet.lettering import (
+    fitted,
+    height_mm,
+    shortened,
+    straight,
+    width_mm,
+    wrapped,
+)
 from atlas.output.sheet.marks import widths_of
 from atlas.output.sheet.subject import Subject
 from atlas.output.sheet.templates import Box, Sizes
@@ -73,7 +80,7 @@ def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str
         notes.append(say(message("sheet.note_moved", count=moved), lang))
     if left_out:
         notes.append(say(message("sheet.note_left_out", count=left_out), lang))
-    return notes
+    return [straight(note) for note in notes]
 
 
 def draw_notes(

@@ -26,6 +26,7 @@ from atlas.output.sheet.content import (
     Shown,
     chosen_layers,
     data_version,
+    measured,
     sheet_date,
     within,
 )
@@ -264,7 +265,7 @@ def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame 
     layer = catalogue[LOCATOR_LAYER]
     if definition.release == "public" and layer.spec.release != "public":
         return None
-    districts = to_measuring(layer.located)
+    districts = measured([layer])[layer.id]
     if "parent" in districts and districts["parent"].notna().any():
         districts = districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
     return districts if is_local(districts) else None
