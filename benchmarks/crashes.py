@@ -5,11 +5,13 @@ Kill a writer of the workspace at random moments, and look at what is left each 
 
 Each round a process of its own adds versions as fast as it can and is killed (SIGKILL). Then the
 workspace must open at the last version that the writer reported, or at the one after it; its rows
-must be whole; the lock must be free; and what was begun must be told as lost. `--steps` kills it
-instead once before each step that touches the disk. Needs a system with `fork`.
+must be whole; the lock must be free; and what was begun must be told as lost. The clock starts when
+the writer does, however busy the machine. `--steps` kills it besides once before each step that
+touches the disk, in a workspace of its own. Needs a system with `fork`.
 """
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -30,7 +32,7 @@ from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 
 ROWS = 40
-MOST_PAUSE_S = 0.08
+WRITES = 2  # how many a writer gets done before it is killed, at most and more or less
 STEPS = ((durable, "write_new"), (durable, "put"), (durable, "sync_folder"))
 STEPS += ((folder, "write_new"), (folder, "put"), (folder, "sync_file"), (folder, "sync_folder"))
 
@@ -71,7 +73,7 @@ def forked(work):
 
 def reported(reader):
     """Return the last number that the killed writer reported, or None."""
-    told = b""
+    told = b"\n"
     while piece := os.read(reader, 65536):
         told += piece
     whole = told.rpartition(b"\n")[0].split(b"\n")
@@ -98,12 +100,25 @@ def look(home, before, last):
     return number, lost
 
 
-def round_of_chance(home, before, chance):
+def usual_s(home):
+    """Return how long a new process takes here for some versions; a busy machine takes longer."""
+    began = time.perf_counter()
+    os.waitpid(forked(lambda: write(home, most=WRITES)), 0)
+    return time.perf_counter() - began
+
+
+def round_of_chance(home, before, chance, most_s):
     """Kill a writer after a random while."""
     reader, writer = os.pipe()
-    child = forked(lambda: write(home, report=writer))
+
+    def work():
+        os.write(writer, b"0\n")  # it begins; no version has this number
+        write(home, report=writer)
+
+    child = forked(work)
     os.close(writer)
-    time.sleep(chance.uniform(0, MOST_PAUSE_S))
+    assert os.read(reader, 2) == b"0\n"
+    time.sleep(chance.uniform(0, most_s))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     last = reported(reader)
@@ -162,17 +177,21 @@ def main():
     given = parser.parse_args()
     chance, before, lost = random.Random(given.seed), 0, ()
     geopandas.read_parquet(warm())  # or each writer spends its life importing
-    began = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder_of_ours:
-        home = Path(folder_of_ours)
-        if given.steps:
-            killed, before, lost = rounds_of_steps(home)
-        else:
-            killed = given.rounds
-            for _ in range(given.rounds):
-                before, lost = round_of_chance(home, before, chance)
+    gc.freeze()  # or each writer copies what it never looks at
+    with tempfile.TemporaryDirectory() as home:
+        most_s = usual_s(Path(home) / "tried")
+        for _ in range(given.rounds):
+            before, lost = round_of_chance(Path(home) / "kept", before, chance, most_s)
+    tell(given.rounds, before, lost)
+    if given.steps:
+        with tempfile.TemporaryDirectory() as home:
+            tell(*rounds_of_steps(Path(home)))
+
+
+def tell(killed, version, lost):
+    """Print how many writers were killed, how far they came and what is left of them."""
     kinds = [found.kind for found in lost]
-    told = {"killed": killed, "version": before, "seconds": round(time.perf_counter() - began, 1)}
+    told = {"killed": killed, "version": version}
     print(json.dumps(told | {kind: kinds.count(kind) for kind in sorted(set(kinds))}))
 
 

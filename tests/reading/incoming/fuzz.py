@@ -17,6 +17,7 @@ import tempfile
 import time
 import tomllib
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -293,10 +294,16 @@ def main() -> int:
     parser.add_argument("--only", nargs="*")
     asked = parser.parse_args()
     last: dict[str, tuple[str, bytes]] = {}
+    fed = Counter()
+
+    def remember(name: str, data: bytes) -> None:
+        last["now"] = name, data
+        fed[name] += 1
+
     end = time.monotonic() + 60 * asked.minutes
     rounds, broken = 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        made = targets(Path(folder), lambda name, data: last.update(now=(name, data)))
+        made = targets(Path(folder), remember)
         chosen = {name: run for name, run in made.items() if not asked.only or name in asked.only}
         while time.monotonic() < end:
             for name, run in list(chosen.items()):
@@ -312,7 +319,8 @@ def main() -> int:
                     (asked.keep / f"{name.replace('.', '_')}--{of}").write_bytes(data)
                     print(f"{name}: {type(error).__name__}: {error}"[:2_000], flush=True)
             rounds += 1
-    print(f"{rounds} rounds over {len(made)} readers, {broken} broke")
+    print(f"{fed.total():,} inputs in {rounds} rounds over {len(made)} readers, {broken} broke")
+    print(", ".join(f"{name} {count:,}" for name, count in fed.most_common()))
     return 1 if broken else 0
 
 
