@@ -46,7 +46,7 @@ def test_a_ranking_from_nothing_turns_when_a_weight_passes_its_interval(screen):
         choose(screen, f"criterion_layer_{number}", layer)
         type_into(screen, f"criterion_worst_{number}_linear", "8000")
     winner = run(screen)
-    screen.press(".st-key-open_reason button")
+    screen.press(".st-key-why_now button")  # beside the answer: one press
     told = reason(screen, winner)
     save(screen, "等权")
 

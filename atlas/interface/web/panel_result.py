@@ -13,6 +13,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
 from atlas.interface.web.panel_briefing import add_button
 from atlas.interface.web.panel_coverage_parts import part_names, show_parts
+from atlas.interface.web.panel_siting_reason import reason_button
 from atlas.interface.web.panel_summary import groups_of, show_summary
 from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
 from atlas.output.export import EXPORTERS
@@ -54,6 +55,7 @@ def _headed(*, closable: bool = True) -> Iterator[None]:
 def _answer(answer: Finding, *, closable: bool) -> None:
     with _headed(closable=closable):
         st.markdown(f"**{unmarked(answer.title(lang()))}**　{unmarked(answer.headline(lang()))}")
+        reason_button(answer)
         add_button(answer)
     grouped = [word("summary")] if groups_of(answer) else []
     parts = part_names(answer)

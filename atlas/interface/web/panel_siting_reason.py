@@ -10,10 +10,11 @@ import streamlit as st
 from atlas.analysis.siting.ranked import Ranked, rank
 from atlas.analysis.siting.reasons import Reasons, reasons
 from atlas.analysis.siting.wording import sentences
-from atlas.domain.definition import Siting, definition_hash
+from atlas.domain.definition import Siting, definition_hash, written
 from atlas.domain.finding import Finding
 from atlas.domain.words import Message
 from atlas.interface.web.current import catalogue
+from atlas.interface.web.panel_siting_presets import take_up_siting
 from atlas.interface.web.session import finding, lang, unmarked, word
 from atlas.output.language import say
 from atlas.output.reasons import duel_table, margins_table, parts_table, stability_table
@@ -46,11 +47,32 @@ def reason_choice() -> None:
         _page(answer, site)
 
 
+def reason_button(answer: Finding) -> None:
+    """Offer, beside an answer on any page, why its first site is where it is, or the one chosen."""
+    if not _has_reasons(answer):
+        return
+    is_here = str(st.session_state.get("page", "")).endswith("/siting")
+    asked = st.button(
+        word("why_site"), key="why_now", type="tertiary", on_click=_open, args=(is_here,)
+    )
+    if asked and not is_here:
+        st.switch_page("page_siting.py")
+
+
+def _open(is_here: bool) -> None:
+    st.session_state["why_open"] = True
+    answer = finding()
+    if answer is not None and not is_here:
+        take_up_siting(written(answer.definition))
+
+
+def _has_reasons(answer: Finding) -> bool:
+    return answer.kind == "siting" and not answer.table.empty
+
+
 def _answer() -> Finding | None:
     answer = finding()
-    if answer is None or answer.kind != "siting" or answer.table.empty:
-        return None
-    return answer
+    return answer if answer is not None and _has_reasons(answer) else None
 
 
 def _names(answer: Finding) -> dict[str, str]:
