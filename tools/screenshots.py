@@ -42,7 +42,10 @@ AT_REST = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   const frame = document.querySelector('.st-key-map iframe');
   const drawn = frame && frame.contentDocument.querySelectorAll('path.leaflet-interactive').length;
-  return drawn > 0 && app.dataset.testScriptState === 'notRunning';
+  const tables = [...document.querySelectorAll('[data-testid=stDataFrame]')];
+  const empty = tables.filter((table) => table.offsetHeight && !table.querySelector('canvas'));
+  return drawn > 0 && app.dataset.testScriptState === 'notRunning' && empty.length === 0
+    && !document.querySelector('[data-testid=stSkeleton]');
 }"""
 
 
@@ -104,7 +107,7 @@ def rest(page: Page) -> None:
     """Wait until the map is drawn, no script runs, and what is drawn late is there."""
     page.wait_for_timeout(800)
     page.wait_for_function(AT_REST, timeout=60_000)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(2500)
 
 
 def every(pages: Sequence[str], langs: Sequence[str]) -> dict[str, Shot]:
