@@ -16,6 +16,7 @@ import atlas
 from atlas.analysis.briefing import answered, bound
 from atlas.domain.definition import make_definition
 from atlas.errors import AtlasError, BadDefinition, Refused
+from atlas.output import material
 from atlas.output import pack as packing
 from atlas.output.language import say
 from atlas.output.pack import RECEIPT
@@ -43,6 +44,14 @@ def texts_of(slide):
         if shape.has_table:
             told += [cell.text for row in shape.table.rows for cell in row.cells]
     return told
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _coarse_maps():
+    """Draw the maps of slides and documents coarsely: what is looked at here are words."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(material, "_DPI", 60)
+        yield
 
 
 @pytest.fixture(scope="module")
