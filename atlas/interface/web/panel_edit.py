@@ -14,7 +14,7 @@ from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.moving import let_move, moved_last, proposed
-from atlas.interface.web.panel_import_facts import who_box
+from atlas.interface.web.panel_import_facts import who_box, who_now
 from atlas.interface.web.panel_import_keep import switch_on
 from atlas.interface.web.panel_moves import how_sure, kept, moves_told
 from atlas.interface.web.serving import catalogue
@@ -175,6 +175,6 @@ def _last(layer: Layer) -> None:
 
 def _undo(layer: str) -> None:
     try:
-        Versions(workspace()).undo(layer)
+        Versions(workspace()).undo(layer, who=who_now())
     except AtlasError as error:
         st.session_state["edit_problem"] = describe(error, lang())

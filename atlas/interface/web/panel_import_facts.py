@@ -162,6 +162,11 @@ def who_box() -> str:
     ).strip()
 
 
+def who_now() -> str:
+    """Return who does what is done by one press: as said before on this page, or the user."""
+    return str(st.session_state.get("facts_who") or _user()).strip()
+
+
 def _user() -> str:
     if is_shared():  # the server's own name says nothing of who sits there
         return ""

@@ -20,6 +20,7 @@ from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.drafting import Checked, Draft
 from atlas.interface.web.panel_import_coordinates import take_preview_off
 from atlas.interface.web.panel_import_facts import choices as asked_choices
+from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.interface.web.working import Progress, begin, is_under_way, outcome, scaled
@@ -243,7 +244,7 @@ def just_kept() -> None:
 
 def _undo(layer: str) -> None:
     try:
-        Versions(workspace()).undo(layer)
+        Versions(workspace()).undo(layer, who=who_now())
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
     st.session_state.pop("just_kept", None)

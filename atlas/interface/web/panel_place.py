@@ -13,6 +13,7 @@ import streamlit as st
 from atlas.analysis.matching_names import match_names
 from atlas.domain.layer import Layer
 from atlas.interface.web.moving import forget, let_move, moved_last, proposed
+from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.panel_import_keep import just_kept, switch_on
 from atlas.interface.web.panel_moves import SURE_M, how_sure, kept, moves_told, typing
 from atlas.interface.web.serving import catalogue
@@ -153,8 +154,7 @@ def _place(
 ) -> None:
     """Keep a placement as a version; runs before the page does."""
     edits = [Edit(row, place=at, uncertainty_m=sure, basis=basis) for row, at in places.items()]
-    by_whom = st.session_state.get("facts_who") if who is None else who
-    version = kept(layer, edits, who=by_whom or "", note=by)
+    version = kept(layer, edits, who=who_now() if who is None else who, note=by)
     if version is not None:
         st.session_state["just_kept"] = (version.layer, version.number)
         switch_on(layer.id)

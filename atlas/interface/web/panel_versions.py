@@ -13,6 +13,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.manifest import Manifest
@@ -94,7 +95,7 @@ def _moves(versions: Versions, layer: str) -> None:
 def _walk(layer: str, way: str) -> None:
     versions = Versions(workspace())
     try:
-        (versions.undo if way == "undo" else versions.redo)(layer)
+        (versions.undo if way == "undo" else versions.redo)(layer, who=who_now())
         st.session_state.pop("problem", None)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())

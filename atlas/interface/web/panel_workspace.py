@@ -12,6 +12,7 @@ from atlas.domain.words import Name
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.as_then import look_at_now, looked_at
+from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.ledger import Lost
@@ -100,7 +101,7 @@ def _settle(one: Lost, *, is_wanted: bool) -> None:
     versions = Versions(workspace())
     try:
         if is_wanted:
-            versions.recover(one, who=st.session_state.get("facts_who") or "")
+            versions.recover(one, who=who_now())
         else:
             versions.discard(one)
     except AtlasError as error:
