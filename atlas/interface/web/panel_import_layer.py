@@ -28,6 +28,31 @@ def new_layer(draft: Draft, table: Incoming) -> tuple[LayerSpec, str] | None:
     key = f"{draft.token}_{table.name}"
     st.caption(word("layer_new_how"))
     zh = st.text_input(word("layer_name_zh"), value=table.name, key=f"new_zh_{key}", max_chars=40)
+    theme, color = _look(key)
+    with st.expander(word("layer_more")):
+        en = st.text_input(word("layer_name_en"), key=f"new_en_{key}", max_chars=60)
+        name = st.text_input(
+            word("layer_id"), value=id_of(zh), key=f"new_id_{key}_{zh}", help=word("layer_id_help")
+        )
+        written = st.container()
+    if not (zh.strip() and name):
+        st.caption(word("layer_needs_names"))
+        return None
+    if not _ID.fullmatch(name) or name in catalogue():
+        st.warning(word("layer_id_taken"))
+        return None
+    named = {"label_zh": zh.strip(), "label_en": en.strip() or zh.strip()}
+    text = draft.once(
+        ("declared", table.name, name, zh, en, theme, color),
+        lambda: declare_layer(name, table.frame, **named, theme=theme, color=color),
+    )
+    written.caption(word("layer_declaration"))
+    written.code(text, language="toml")
+    return LayerSpec.model_validate(tomllib.loads(text)), text
+
+
+def _look(key: str) -> tuple[str, str]:
+    """Ask under which theme a layer is listed and in which colour it is drawn."""
     themes = list(dict.fromkeys(layer.spec.theme for layer in catalogue().values()))
     theme = st.selectbox(
         word("theme"),
@@ -44,33 +69,7 @@ def new_layer(draft: Draft, table: Incoming) -> tuple[LayerSpec, str] | None:
         key=f"new_color_{key}",
         required=True,
     )
-    with st.expander(word("layer_more")):
-        en = st.text_input(word("layer_name_en"), key=f"new_en_{key}", max_chars=60)
-        name = st.text_input(
-            word("layer_id"), value=id_of(zh), key=f"new_id_{key}_{zh}", help=word("layer_id_help")
-        )
-        written = st.container()
-    if not (zh.strip() and name):
-        st.caption(word("layer_needs_names"))
-        return None
-    if not _ID.fullmatch(name) or name in catalogue():
-        st.warning(word("layer_id_taken"))
-        return None
-    asked = ("declared", table.name, name, zh, en, theme, color)
-    text = draft.once(
-        asked,
-        lambda: declare_layer(
-            name,
-            table.frame,
-            label_zh=zh.strip(),
-            label_en=en.strip() or zh.strip(),
-            theme=theme,
-            color=str(color),
-        ),
-    )
-    written.caption(word("layer_declaration"))
-    written.code(text, language="toml")
-    return LayerSpec.model_validate(tomllib.loads(text)), text
+    return theme, str(color)
 
 
 def id_of(name: str) -> str:
