@@ -35,6 +35,8 @@ class _Process:
 
     def __init__(self) -> None:
         self._holds: Catalogue | None = None
+        # a stop comes from another thread: it must not fall into a question on its way
+        self._sending = threading.RLock()
         self._run = subprocess.Popen(
             [sys.executable, "-m", "atlas.interface.jobs.worker"],
             cwd=atlas.CHECKOUT,
@@ -50,10 +52,11 @@ class _Process:
         return self._run.pid
 
     def ask(self, catalogue: Catalogue, definition: Definition) -> None:
-        if catalogue is not self._holds:
-            self._send("catalogue", catalogue)
-            self._holds = catalogue
-        self._send("run", definition)
+        with self._sending:
+            if catalogue is not self._holds:
+                self._send("catalogue", catalogue)
+                self._holds = catalogue
+            self._send("run", definition)
 
     def stop(self) -> None:
         self._send("stop", None)
@@ -77,8 +80,9 @@ class _Process:
                 continue  # what was still to be sent to a process that is gone
 
     def _send(self, what: str, content: Any) -> None:
-        pickle.dump((what, content), self._given)
-        self._given.flush()
+        with self._sending:
+            pickle.dump((what, content), self._given)
+            self._given.flush()
 
 
 class _Runner(threading.Thread):
