@@ -41,10 +41,12 @@ def new_layer(draft: Draft, table: Incoming) -> tuple[LayerSpec, str] | None:
     if not _ID.fullmatch(name) or name in catalogue():
         st.warning(word("layer_id_taken"))
         return None
-    named = {"label_zh": zh.strip(), "label_en": en.strip() or zh.strip()}
+    zh, en = zh.strip(), en.strip() or zh.strip()
     text = draft.once(
         ("declared", table.name, name, zh, en, theme, color),
-        lambda: declare_layer(name, table.frame, **named, theme=theme, color=color),
+        lambda: declare_layer(
+            name, table.frame, label_zh=zh, label_en=en, theme=theme, color=color
+        ),
     )
     written.caption(word("layer_declaration"))
     written.code(text, language="toml")
