@@ -42,6 +42,30 @@ def test_distance_is_scored_from_the_centre(town):
     assert finding.table["score"].tolist() == pytest.approx([1 - 0.5 * 2**0.5 / 2] * 4, abs=1e-5)
 
 
+def test_a_site_is_told_by_the_nearest_thing_that_a_criterion_measures_by(town):
+    school = criterion("b", of={"layer": "schools"}, worst=3000)
+    finding = site(town, criterion("a"), school, size=500)
+    table = finding.table
+    assert table["near_m"].tolist() == pytest.approx(table[["a:raw", "b:raw"]].min(axis=1).tolist())
+    by_school = table["b:raw"] < table["a:raw"]
+    assert 0 < by_school.sum() < len(table)
+    assert (table["near_zh"] == town["incubators"].name_of("inc-a").zh).equals(~by_school)
+    assert f"（距{table['near_zh'].iloc[0]} 354 米）" in finding.headline("zh")
+    assert f"(354 m from {table['near_en'].iloc[0]})" in finding.headline("en")
+
+
+def test_a_site_inside_a_thing_is_not_near_it(town):
+    school = criterion("b", of={"layer": "schools"}, worst=3000)
+    inside = site(town, criterion("a", of={"layer": "zones", "id": "west"}), school)
+    assert inside.table["near_m"].tolist() == [0] * 4
+    assert f"（位于{town['zones'].name_of('west').zh}）" in inside.headline("zh")
+
+
+def test_what_has_a_name_needs_no_landmark(town):
+    named = atlas.site(town, candidates={"layer": "schools"}, criteria=[criterion("a")])
+    assert "near_zh" not in named.table
+
+
 def test_equal_scores_are_told_in_the_order_of_their_names(town):
     none_near = criterion("n", "count", {"layer": "schools"}, best=1, worst=0, radius_m=1)
     finding = site(town, none_near)

@@ -13,7 +13,7 @@ def run(screen):
     screen.press(".st-key-run_siting button")
     page = screen.page
     page.locator(".st-key-results").get_by_text("初筛：").first.wait_for()
-    return re.search(r"得分最高为 (c\d+r\d+)", screen.text(".st-key-results")).group(1)
+    return re.search(r"得分最高（[\d.]+）的是 (c\d+r\d+)", screen.text(".st-key-results")).group(1)
 
 
 def reason(screen, winner):
@@ -70,7 +70,7 @@ def test_a_ranking_from_nothing_turns_when_a_weight_passes_its_interval(screen):
     screen.press(".st-key-scenarios_compare_siting button")
     compared = screen.page.locator(".st-key-scenarios_compared")
     for site in (winner, turned):
-        compared.get_by_text(f"得分最高为 {site}").first.wait_for()
+        compared.get_by_text(f"的是 {site}").first.wait_for()
     screen.press(".st-key-scenarios_close button")
 
 

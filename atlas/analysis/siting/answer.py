@@ -13,6 +13,7 @@ import pandas
 from atlas.analysis.progress import Tell, silent
 from atlas.analysis.siting import telling
 from atlas.analysis.siting.constraints import removed
+from atlas.analysis.siting.landmarks import landmarks
 from atlas.analysis.siting.ranked import Ranked, rank
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, written
@@ -73,7 +74,7 @@ def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:
     return Finding(
         definition=definition,
         name=message(f"siting.title_{telling.standing(catalogue)}"),
-        summary=telling.summary(catalogue, ranked, values),
+        summary=telling.summary(catalogue, ranked, values, table),
         method=telling.method(ranked),
         values=values | _removed(ranked),
         table=table,
@@ -103,7 +104,7 @@ def _table(catalogue: Catalogue, ranked: Ranked) -> pandas.DataFrame:
         {
             "rank": np.arange(1, len(sites) + 1),
             "cell": sites.index,
-            **(_named(own, sites.index) if own else {}),
+            **(_named(own, sites.index) if own else landmarks(catalogue, ranked, sites)),
             "lon": centres.x.to_numpy().round(5),
             "lat": centres.y.to_numpy().round(5),
             **_ground(own, sites),
@@ -159,6 +160,9 @@ def _columns(
         "cell": TableColumn(_cell_heading(ranked.definition), detail=own is not None),
         "name_zh": TableColumn(message("column.name_zh"), only="zh"),
         "name_en": TableColumn(message("column.name_en"), only="en"),
+        "near_zh": TableColumn(message("column.near"), only="zh"),
+        "near_en": TableColumn(message("column.near"), only="en"),
+        "near_m": TableColumn(message("column.near_m"), "m"),
         "lon": TableColumn(message("column.lon"), "deg"),
         "lat": TableColumn(message("column.lat"), "deg"),
         "area_ha": TableColumn(message("column.area"), "ha"),

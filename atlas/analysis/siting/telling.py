@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas
 
 from atlas.analysis.query.conditions import chosen
 from atlas.analysis.siting.constraints import applied, reference_name, removed, target_of
@@ -21,8 +22,13 @@ def standing(catalogue: Catalogue) -> str:
     return "screening" if catalogue.unapplied_constraints else "ranking"
 
 
-def summary(catalogue: Catalogue, ranked: Ranked, values: dict[str, Quantity]) -> Message:
-    """Return the headline: who scores highest and by what, or what left nothing."""
+def summary(
+    catalogue: Catalogue,
+    ranked: Ranked,
+    values: dict[str, Quantity],
+    table: pandas.DataFrame,
+) -> Message:
+    """Return the headline: who scores highest, where and by what, or what left nothing."""
     told = {"where": _where(catalogue, ranked.definition), "what": _what(catalogue, ranked)}
     if not len(ranked.best):
         last = max(ranked.tested, key=lambda one: int((~one.kept).sum()))
@@ -34,7 +40,7 @@ def summary(catalogue: Catalogue, ranked: Ranked, values: dict[str, Quantity]) -
     return message(
         f"siting.headline_{standing(catalogue)}",
         **told,
-        cell=site_name(catalogue, ranked, str(ranked.sites.index[first])),
+        cell=_whereabouts(site_name(catalogue, ranked, str(ranked.sites.index[first])), table),
         score=Quantity(float(ranked.total[first]), "score"),
         reason=Name(ranked.definition.criteria[int(np.argmax(parts))].name),
         **values,
@@ -45,6 +51,17 @@ def site_name(catalogue: Catalogue, ranked: Ranked, site: str) -> Name:
     """Return what a candidate is called: a feature's name, or the cell's."""
     ref = ranked.definition.candidates
     return catalogue[ref.layer].name_of(site) if isinstance(ref, LayerRef) else Name(site)
+
+
+def _whereabouts(site: Name, table: pandas.DataFrame) -> Text:
+    """Return a site with the landmark of the table's first row, if it has one."""
+    if "near_m" not in table:
+        return site
+    near = Name(str(table["near_zh"].iloc[0]), str(table["near_en"].iloc[0]))
+    metres = float(table["near_m"].iloc[0])
+    if metres == 0:
+        return message("siting.site_in", site=site, near=near)
+    return message("siting.site_near", site=site, near=near, metres=Quantity(metres, "m"))
 
 
 def method(ranked: Ranked) -> Message:
