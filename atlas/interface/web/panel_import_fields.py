@@ -13,7 +13,6 @@ from atlas.interface.web.drafting import Draft
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
-from atlas.reading.incoming.fields import guess_fields
 from atlas.reading.incoming.places import NOTATIONS, Places, guess_places, with_places
 
 _MOST_TOLD = 5
@@ -64,7 +63,7 @@ def fields_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Mapping[str, st
     """Return the mapping of declared columns to the file's, as guessed or corrected."""
     guess = draft.once(
         ("fields", table.name, spec.id),
-        lambda: guess_fields(table.frame, spec, remembered=_remembered(spec)),
+        lambda: importing.fields_for(Versions(workspace()), table, spec),
     )
     by_heading = {heading: column for column, heading in guess.items()}
     columns = [str(name) for name in table.frame.columns if name != table.frame.geometry.name]
@@ -98,11 +97,6 @@ def fields_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Mapping[str, st
     if len(fields) < len(chosen):
         st.warning(word("import_column_twice"))
     return fields
-
-
-def _remembered(spec: LayerSpec) -> Mapping[str, str] | None:
-    versions = Versions(workspace())
-    return importing.remembered(versions, spec.id) or None
 
 
 def _sample(cells: pandas.Series) -> str:
