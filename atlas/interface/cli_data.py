@@ -23,6 +23,7 @@ from atlas.domain.words import Language, message
 from atlas.errors import BadFacts, Refused, UnknownName
 from atlas.interface import importing, printing
 from atlas.interface.importing import LEVELS, Choices, Rows
+from atlas.interface.known_again import fields_for
 from atlas.interface.outcomes import FAULTY_DATA
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
@@ -146,7 +147,7 @@ def import_file(
     versions = Versions(workspace())
     chosen = _table(open_incoming(file), table)
     reading = _reading(chosen, catalogue, crs, lang)
-    guessed = importing.fields_for(versions, chosen, spec)
+    guessed = fields_for(versions, chosen, spec)
     carried = importing.carried_by_default(spec)
     choices = replace(choices, fields={**guessed, **choices.fields}, carried=carried)
     _tell_fields(choices, spec, lang)

@@ -27,15 +27,13 @@ from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.progress import Progress, unwatched
 from atlas.domain.space import STORAGE_CRS
 from atlas.errors import Problem
-from atlas.interface.known_again import fields_for, headings_of, remember, remembered
+from atlas.interface.known_again import headings_of, remember
 from atlas.keeping.manifest import Manifest, What
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.reading.guard import Reading, convert
 from atlas.reading.incoming.fields import with_fields
 from atlas.reading.kept import KeptLayer
-
-__all__ = ["fields_for", "remembered"]  # found where the other steps are
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CODES = "land_use_codes"

@@ -16,6 +16,7 @@ from atlas.domain.incoming import Incoming
 from atlas.errors import Refused, UnknownName
 from atlas.interface import importing
 from atlas.interface.importing import Brought, Choices
+from atlas.interface.known_again import fields_for, remembered
 from atlas.keeping.versions import Versions
 from atlas.output.language import has_words
 from atlas.reading.guard import recognise
@@ -122,15 +123,15 @@ def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shippe
     version = importing.keep(versions, made, checks, chosen, FILE)
     manifest = versions.manifest(version)
     assert (manifest.who, manifest.file_name, manifest.rows) == ("li", "zones.zip", 1)
-    assert importing.remembered(versions, "incubators") == {"name_zh": "名称"}
-    assert importing.remembered(versions, "zones") == {}
+    assert remembered(versions, "incubators") == {"name_zh": "名称"}
+    assert remembered(versions, "zones") == {}
 
 
 def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp_path):
     versions = Versions(tmp_path)
     spec = importing.declared(shipped["incubators"])
     given = table(["某新孵化器"], 类别=["孵化器"], 简称=["某"], 备注=["x"])
-    guessed = importing.fields_for(versions, given, spec)
+    guessed = fields_for(versions, given, spec)
     assert guessed["class"] == "类别"  # nothing was kept yet
     level = shipped["incubators"].frame["level"].iloc[0]
     # the planner takes the short name for the other name, and leaves the class out
@@ -140,10 +141,10 @@ def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp
     importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
 
     again = table(["另一个"], 备注=["y"], 类别=["孵化器"], 简称=["另"])  # in another order
-    assert importing.fields_for(versions, again, spec) == fields
+    assert fields_for(versions, again, spec) == fields
     other = table(["第三个"], 类别=["孵化器"], 电话=["1"])
-    assert importing.fields_for(versions, other, spec) == {"name_zh": "名称", "class": "类别"}
-    assert "class" in importing.fields_for(versions, again, importing.declared(shipped["parks"]))
+    assert fields_for(versions, other, spec) == {"name_zh": "名称", "class": "类别"}
+    assert "class" in fields_for(versions, again, importing.declared(shipped["parks"]))
 
 
 def test_rows_that_are_kept_stay_so_where_the_mapping_cannot_be(shipped, tmp_path):

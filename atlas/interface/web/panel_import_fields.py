@@ -8,6 +8,7 @@ import streamlit as st
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import LayerSpec
 from atlas.interface import importing
+from atlas.interface.known_again import fields_for
 from atlas.interface.outcomes import problem_text
 from atlas.interface.web.drafting import Draft
 from atlas.interface.web.session import lang, spoken, unmarked, word
@@ -63,7 +64,7 @@ def fields_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Mapping[str, st
     """Return the mapping of declared columns to the file's, as guessed or corrected."""
     guess = draft.once(
         ("fields", table.name, spec.id),
-        lambda: importing.fields_for(Versions(workspace()), table, spec),
+        lambda: fields_for(Versions(workspace()), table, spec),
     )
     by_heading = {heading: column for column, heading in guess.items()}
     columns = [str(name) for name in table.frame.columns if name != table.frame.geometry.name]
