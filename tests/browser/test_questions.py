@@ -101,7 +101,7 @@ def test_siting_by_hand_shows_ranks(screen):
     screen.press(".st-key-run_siting button")
     assert "初筛" in headline(screen)
     assert screen.count(".atlas-rank") == 10
-    assert "未载入" in screen.text(".st-key-question [data-testid=stAlert]")
+    assert "管控线未载入" in screen.text(".st-key-question")
     view = screen.view()
     click_row(screen, 2)
     wait_for_another_view(screen, view)  # a cell has no card, but a place

@@ -19,9 +19,9 @@ from atlas.interface.web.location_loading import (
 )
 from atlas.interface.web.panel_coverage_distance import distance
 from atlas.interface.web.panel_location import proof, show_curve, use_smallest
-from atlas.interface.web.panel_place_constraints import place_constraints
+from atlas.interface.web.panel_place_constraints import place_constraints, screening_note
 from atlas.interface.web.panel_scenarios import scenarios_panel
-from atlas.interface.web.session import ask, finding, lang, spoken, unmarked, word
+from atlas.interface.web.session import ask, finding, lang, spoken, word
 
 _MODELS = ("mclp", "lscp", "p_median", "p_center")
 _USUAL_DEMAND = ("universities", "enterprises")
@@ -140,10 +140,7 @@ def _constraints() -> list[dict[str, Any]]:
     """Show what the new ones must keep to; the loaded red lines hold without being asked for."""
     with st.expander(word("constraints"), key="location_constraints"):
         given = place_constraints("location_constraint")
-    empty = catalogue().unapplied_constraints
-    if empty:
-        told = word("screening_only", names=[slot.name for slot in empty])
-        st.warning(unmarked(told), icon=":material/info:")
+    screening_note()
     return given
 
 

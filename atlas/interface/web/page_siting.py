@@ -4,14 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.interface.web.current import catalogue
+from atlas.interface.web.panel_place_constraints import screening_note
 from atlas.interface.web.panel_scenarios import scenarios_panel
 from atlas.interface.web.panel_siting_criteria import criteria_rows
 from atlas.interface.web.panel_siting_places import candidates_choice, constraints_rows
 from atlas.interface.web.panel_siting_presets import begun, preset_choice
 from atlas.interface.web.panel_siting_reason import reason_choice
 from atlas.interface.web.panel_siting_weights import DIRECT, judgements, weighing_choice
-from atlas.interface.web.session import ask, unmarked, word
+from atlas.interface.web.session import ask, word
 
 _RANKINGS = ("weighted_sum", "weighted_product", "topsis")
 _NORMALIZATIONS = ("vector", "minmax", "sum")
@@ -83,12 +83,7 @@ def _page() -> None:
     candidates, own = candidates_choice(usual)
     st.markdown(f"**{word('constraints')}**")
     constraints = constraints_rows(usual, own)
-    empty = catalogue().unapplied_constraints
-    if empty:
-        st.warning(
-            unmarked(word("screening_only", names=[slot.name for slot in empty])),
-            icon=":material/info:",
-        )
+    screening_note()
     st.markdown(f"**{word('criteria')}**")
     weighing = weighing_choice(usual)
     rows = criteria_rows(own, weighed=weighing == DIRECT)

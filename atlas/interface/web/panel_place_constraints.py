@@ -7,11 +7,23 @@ from typing import Any
 import streamlit as st
 
 from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
-from atlas.interface.web.session import lang, word
+from atlas.interface.web.current import catalogue
+from atlas.interface.web.session import lang, unmarked, word
 
 KINDS = ("outside", "inside", "within", "at_most_m", "at_least_m")
 _DISTANCES = ("at_most_m", "at_least_m")
 _AREAS = ("inside", "within")
+
+
+def screening_note() -> None:
+    """Say in a line that red lines wait for their data, and name them on a closer look."""
+    empty = catalogue().unapplied_constraints
+    if empty:
+        names = unmarked(word("screening_names", names=[slot.name for slot in empty]))
+        st.markdown(
+            f":orange-badge[{word('screening')}] {word('screening_only', count=len(empty))}",
+            help=names,
+        )
 
 
 def place_constraints(prefix: str) -> list[dict[str, Any]]:
