@@ -22,10 +22,11 @@ help:
 run: ready
 	$(IN_VENV) atlas serve
 
-# two at a time, a file's tests together: they share a server and a browser
+# two at a time, a file's tests together: they share a server and a browser; the long files of
+# the browser, which have few tests, not last
 # RESULT names a file for the exit code of pytest, which make would turn into its own 2
 test: ready-dev
-	@$(IN_VENV) pytest -n 2 --dist loadfile $(if $(RESULT),; echo $$? > '$(RESULT)')
+	@$(IN_VENV) pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(RESULT),; echo $$? > '$(RESULT)')
 
 lint: ready-dev
 	@failed=0; for tool in 'ruff format --check .' 'ruff check .' mypy; do \
