@@ -29,7 +29,7 @@ from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
-from atlas.data import CHECKOUT, edit_rows, open_atlas, rehearse
+from atlas.data import CHECKOUT, edit_rows, open_atlas, rehearse, supplied_for, with_pictures
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     Briefing,
@@ -85,6 +85,7 @@ __all__ = [
     "rehearse",
     "run",
     "site",
+    "supplied_for",
     "workspace",
 ]
 
@@ -207,9 +208,9 @@ def briefing(
         raise BadDefinition(where=asked.title, problems=[problem])
     check_names(catalogue, asked)
     pages = answered(catalogue, asked, answer=lambda question: run(catalogue, question), tell=tell)
-    whole = bound(asked, pages).spoken_by(say)
-    made = datetime.now(UTC)
-    return make_pack(catalogue, whole, pages, tell=tell, code_version=__version__, made=made)
+    whole = with_pictures(bound(asked, pages), [page.sheet for page in pages]).spoken_by(say)
+    make = partial(make_pack, supplied_for=supplied_for, code_version=__version__, tell=tell)
+    return make(catalogue, whole, pages, made=datetime.now(UTC))
 
 
 def reasons(
@@ -291,6 +292,6 @@ def _answer(
         return _location(catalogue, asked, watch=watch, roads=_roads_of(asked))
     if isinstance(asked, Briefing):
         pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=silent)
-        return bound(asked, pages)
+        return with_pictures(bound(asked, pages), [page.sheet for page in pages])
     shown = _answer(catalogue, asked.shows) if asked.shows else None
-    return contents(catalogue, asked, shown)
+    return with_pictures(contents(catalogue, asked, shown), [asked])

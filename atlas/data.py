@@ -6,8 +6,10 @@ to the other. What is opened is a picture of this moment; a version added later 
 it is opened again.
 """
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,9 +17,12 @@ from uuid import uuid4
 import geopandas
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.finding import Finding
 from atlas.domain.kept import Kept, Level
 from atlas.domain.source import Source
-from atlas.errors import Problem
+from atlas.domain.supplied import Supplied
+from atlas.errors import BadFile, Problem
 from atlas.keeping.edits import Edit, Edits
 from atlas.keeping.folder import Content
 from atlas.keeping.handing import handed
@@ -26,6 +31,7 @@ from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.kept import overlay
+from atlas.reading.pictures import read_base
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +76,42 @@ def open_atlas(
     known = {layer.id: layer.version for layer in shipped.values()}
     kept = handed(versions, known, at=at)
     return overlay(shipped, kept) if kept else shipped
+
+
+def supplied_for(sheet: Sheet) -> Supplied:
+    """
+    Return the pictures that a sheet names, from the workspace's folder `rasters`.
+
+    Parameters
+    ----------
+    sheet
+        What is to be drawn.
+
+    Returns
+    -------
+    supplied
+        Nothing where it names none.
+
+    Raises
+    ------
+    BadFile
+        If a file is not there, or is no picture of the kind it should be.
+    """
+    folder = workspace() / "rasters"
+    return Supplied(base=read_base(folder / sheet.base) if sheet.base else None)
+
+
+def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:
+    """
+    Return an answer with the hashes of the pictures its sheets name, for receipts.
+
+    A picture that cannot be had is not among them: drawing its sheet says so.
+    """
+    versions = dict(finding.versions)
+    for sheet in sheets:
+        with contextlib.suppress(BadFile):
+            versions |= supplied_for(sheet).versions
+    return replace(finding, versions=versions)
 
 
 def rehearse(

@@ -51,7 +51,8 @@ def sheet_bytes(catalogue: Catalogue, finding: Finding, form: Format) -> bytes:
         raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
     drawn = io.BytesIO()
     shown = finding if definition.shows else None
-    draw_sheet(catalogue, definition, shown, to=drawn, format=form, say=say)
+    supplied = atlas.supplied_for(definition)
+    draw_sheet(catalogue, definition, shown, supplied=supplied, to=drawn, format=form, say=say)
     return drawn.getvalue()
 
 

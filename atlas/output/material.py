@@ -13,6 +13,7 @@ from atlas.analysis.briefing import Page
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
+from atlas.domain.supplied import NOTHING, Supplied
 from atlas.domain.units import UNITS, figure, sign
 from atlas.domain.words import Language, Text, message
 from atlas.output.language import say
@@ -81,7 +82,9 @@ class Material:
         return say(text, self.lang)
 
 
-def material_of(catalogue: Catalogue, page: Page, finding: Finding) -> Material:
+def material_of(
+    catalogue: Catalogue, page: Page, finding: Finding, *, supplied: Supplied = NOTHING
+) -> Material:
     """
     Draw and word a page.
 
@@ -91,6 +94,8 @@ def material_of(catalogue: Catalogue, page: Page, finding: Finding) -> Material:
         The layers.
     page, finding
         The page, and its answer with words.
+    supplied
+        The pictures that its sheet names.
 
     Returns
     -------
@@ -105,7 +110,9 @@ def material_of(catalogue: Catalogue, page: Page, finding: Finding) -> Material:
     sheet = page.sheet.model_copy(update={"dpi": _DPI})
     shown = finding if sheet.shows else None
     wide, high = (round(inches * _DPI) for inches in MAP_INCHES)
-    picture = map_picture(catalogue, sheet, shown, width_px=wide, height_px=high, say=say)
+    picture = map_picture(
+        catalogue, sheet, shown, supplied=supplied, width_px=wide, height_px=high, say=say
+    )
     return Material(page.number, page.name or picture.title, finding, picture, sheet.lang)
 
 

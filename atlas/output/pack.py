@@ -17,8 +17,10 @@ from typing import Any, Protocol
 
 from atlas.analysis.briefing import Page
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
 from atlas.domain.definition.briefing import Briefing, Deliverable
 from atlas.domain.finding import Finding
+from atlas.domain.supplied import NOTHING, Supplied
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, Refused
 from atlas.output.document import document_of
@@ -33,6 +35,7 @@ from atlas.output.slides import slides_of
 _NAME = "briefing"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 Tell = Callable[[int, int, str], None]
+Supply = Callable[[Sheet], Supplied]
 
 
 class Bind(Protocol):
@@ -90,6 +93,7 @@ def make_pack(
     pages: Sequence[Page],
     *,
     tell: Tell,
+    supplied_for: Supply = lambda _: NOTHING,
     code_version: str,
     made: datetime,
 ) -> Pack:
@@ -106,6 +110,8 @@ def make_pack(
         Each with its answer or its error.
     tell
         Is told how much of how much is done, and the stage; may raise to stop.
+    supplied_for
+        Finds the pictures that a sheet names.
     code_version, made
         For the receipt.
 
@@ -122,7 +128,7 @@ def make_pack(
     asked = finding.definition
     if not isinstance(asked, Briefing):
         raise Refused(reason="not_a_briefing", kind=asked.kind)
-    work = _Work(catalogue, asked, finding, tell, len(pages))
+    work = _Work(catalogue, asked, finding, tell, len(pages), supplied_for)
     for page in pages:
         work.add(page)
     work.bind()
@@ -140,12 +146,18 @@ class _Work:
     """The files made so far, and what could not be."""
 
     def __init__(
-        self, catalogue: Catalogue, asked: Briefing, finding: Finding, tell: Tell, pages: int
+        self,
+        catalogue: Catalogue,
+        asked: Briefing,
+        finding: Finding,
+        tell: Tell,
+        pages: int,
+        supplied_for: Supply,
     ) -> None:
         self.files: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self._catalogue, self._asked, self._finding = catalogue, asked, finding
-        self._tell, self._pages = tell, pages
+        self._tell, self._pages, self._supplied_for = tell, pages, supplied_for
         self._materials: list[Material] = []
         self._sheets: list[tuple[Page, bytes, Frame]] = []
 
@@ -181,7 +193,7 @@ class _Work:
         wanted, number = set(self._asked.formats), f"{page.number:02d}"
         if wanted & {"pptx", "docx"}:
             bound = "+".join(part for part in ("pptx", "docx") if part in wanted)
-            yield bound, lambda: self._materials.append(material_of(self._catalogue, page, finding))
+            yield bound, lambda: self._materials.append(self._material(page, finding))
         if "pdf" in wanted:
             yield "pdf", lambda: self._sheets.append((page, *self._sheet(page, finding, "pdf")))
         if "png" in wanted:
@@ -191,10 +203,17 @@ class _Work:
             write, table = EXPORTERS["xlsx"].write, f"{number}.xlsx"
             yield "xlsx", lambda: self.files.update({table: write(finding, self._asked.lang)})
 
+    def _material(self, page: Page, finding: Finding) -> Material:
+        supplied = self._supplied_for(page.sheet)
+        return material_of(self._catalogue, page, finding, supplied=supplied)
+
     def _sheet(self, page: Page, finding: Finding, form: Format) -> tuple[bytes, Frame]:
         out = io.BytesIO()
         shown = finding if page.sheet.shows else None
-        frame = draw_sheet(self._catalogue, page.sheet, shown, to=out, format=form, say=say)
+        supplied = self._supplied_for(page.sheet)
+        frame = draw_sheet(
+            self._catalogue, page.sheet, shown, supplied=supplied, to=out, format=form, say=say
+        )
         return out.getvalue(), frame
 
     def _try(self, page: int, name: str, part: str, do: Callable[[], Any]) -> None:

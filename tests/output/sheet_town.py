@@ -15,6 +15,7 @@ from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.source import Source
 from atlas.domain.space import MEASURING_CRS, to_storage
+from atlas.domain.supplied import NOTHING
 from atlas.output.language import say
 from atlas.output.sheet import draw_sheet
 
@@ -102,13 +103,14 @@ def town():
     return Catalogue([block, quarters, kiosks, bases, inner, papers, waiting], [source])
 
 
-def drawn(catalogue=None, finding=None, *, format="png", to=None, **asked):
+def drawn(catalogue=None, finding=None, *, supplied=NOTHING, format="png", to=None, **asked):
     """Draw a sheet of the town; return its bytes and its frame."""
     stream = io.BytesIO()
     frame = draw_sheet(
         catalogue or town(),
         make_definition({"kind": "sheet"} | asked),
         finding,
+        supplied=supplied,
         to=to or stream,
         format=format,
         say=say,

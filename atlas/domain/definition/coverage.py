@@ -29,10 +29,13 @@ class DemandRef(LayerRef):
         return f"{self.layer}_{self.weight}" if self.weight else self.layer
 
 
+RasterFile: TypeAlias = Annotated[str, Field(pattern=r"^[\w][\w .-]*\.tiff?$")]
+
+
 class RasterRef(Asked):
     """Those in need, counted by cell: a GeoTIFF of amounts in the workspace's folder `rasters`."""
 
-    raster: Annotated[str, Field(pattern=r"^[\w][\w .-]*\.tiff?$")]
+    raster: RasterFile
 
     weight: ClassVar[None] = None
     by: ClassVar[None] = None

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from atlas.domain.definition.conditions import LayerRef
-from atlas.domain.definition.coverage import Coverage
+from atlas.domain.definition.coverage import Coverage, RasterFile
 from atlas.domain.definition.location import Location
 from atlas.domain.definition.questions import Query, Question
 from atlas.domain.definition.siting import Siting
@@ -79,7 +79,8 @@ class Sheet(Question):
     `extent` (degrees) or `extent_m` (metres, EPSG:4545) is shown exactly: the map frame takes its
     shape. `around` a feature, or about a `centre` (longitude, latitude), the frame keeps its own.
     `scale` is refused where schematic zones are drawn larger than their declared limit. A public
-    sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none.
+    sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none. A
+    `base` is a picture in the workspace's folder `rasters`, which lies below everything.
     """
 
     kind: Literal["sheet"] = "sheet"
@@ -105,6 +106,7 @@ class Sheet(Question):
     classes: tuple[ClassedBy, ...] = ()
     sizes: tuple[SizedBy, ...] = ()
     hatches: Mapping[str, Hatch] = Field(default_factory=dict)
+    base: RasterFile | None = None
 
     @model_validator(mode="after")
     def _one_frame(self) -> "Sheet":

@@ -8,6 +8,7 @@ from atlas.domain.words import Language
 from atlas.interface.web.layer_order import drawing_order
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import spoken
+from atlas.keeping.workspace import workspace
 
 # among options it stands for none of them; None would be a choice without words
 NONE = ""
@@ -45,6 +46,13 @@ def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
         key=key,
         persist_state="session",
     )
+
+
+def kept_files(folder: str, *endings: str) -> list[str]:
+    """Return the files in a folder of the workspace, which need not be there, by their endings."""
+    room = workspace() / folder
+    files = sorted(room.iterdir()) if room.is_dir() else []
+    return [path.name for path in files if path.suffix in endings]
 
 
 def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> list[str]:

@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import Record, definition_hash, make_definition, written
+from atlas.domain.definition import Record, Sheet, definition_hash, make_definition, written
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.saving import FORMATS, sheet_bytes
+from atlas.interface.web.choices import NONE, kept_files
 from atlas.interface.web.copying import copy_button
 from atlas.interface.web.layer_order import layers_on
 from atlas.interface.web.panel_briefing import add, briefing_list
@@ -29,7 +30,10 @@ def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: AR
 
 
 def _key(asked: dict[str, Any]) -> str:
-    return f"{definition_hash(make_definition(asked))} {catalogue().mark}"
+    definition = make_definition(asked)
+    # a picture may be replaced under its name
+    pictures = atlas.supplied_for(definition).versions if isinstance(definition, Sheet) else {}
+    return f"{definition_hash(definition)} {catalogue().mark} {dict(pictures)}"
 
 
 def _asked() -> dict[str, Any]:
@@ -58,8 +62,23 @@ def _asked() -> dict[str, Any]:
             word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
         ),
     }
-    asked |= title_box_of()
+    asked |= title_box_of() | _base()
     return without_borders(asked | release_of() | _shown())
+
+
+def _base() -> dict[str, Any]:
+    """Offer the pictures of the ground that the workspace holds, if any."""
+    known = kept_files("rasters", ".tif", ".tiff")
+    if not known:
+        return {}
+    chosen = st.selectbox(
+        word("sheet_base"),
+        [NONE, *known],
+        format_func=lambda name: name or word("no_base"),
+        key="sheet_base",
+        persist_state="session",
+    )
+    return {"base": chosen} if chosen in known else {}
 
 
 def _shown() -> dict[str, Any]:

@@ -7,7 +7,7 @@ import streamlit as st
 from atlas.domain.words import Name
 from atlas.errors import BadFile
 from atlas.interface.outcomes import describe
-from atlas.interface.web.choices import NONE, layer_names
+from atlas.interface.web.choices import NONE, kept_files, layer_names
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.workspace import workspace
@@ -74,9 +74,7 @@ def _weight_of(table: str) -> dict[str, str]:
 
 
 def _grids() -> list[dict[str, Any]]:
-    folder = workspace() / "rasters"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    known = [path.name for path in files if path.suffix in {".tif", ".tiff"}]
+    known = kept_files("rasters", ".tif", ".tiff")
     if not known:
         return []
     chosen = st.multiselect(

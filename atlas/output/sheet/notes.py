@@ -8,7 +8,6 @@ are, and where they stand in full.
 from collections.abc import Sequence
 from typing import Any
 
-from atlas.domain.source import Source
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
@@ -86,7 +85,7 @@ def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str
 def draw_notes(
     canvas: Canvas,
     notes: Sequence[str],
-    sources: Sequence[Source],
+    sources: Sequence[str],
     *,
     mark: str,
     is_internal: bool,
@@ -101,7 +100,7 @@ def draw_notes(
     canvas
         The page.
     notes, sources
-        What to say, the weightiest first.
+        What to say, and whom to cite, the weightiest first.
     mark
         The number of the map's review, why it needs none, or that it is internal.
     is_internal
@@ -154,11 +153,10 @@ def _lines_in(height: float, size: float) -> int:
 
 
 def _sources(
-    sources: Sequence[Source], width: float, size: float, say: Say, lang: Language
+    cited: Sequence[str], width: float, size: float, say: Say, lang: Language
 ) -> tuple[str, ...]:
-    if not sources:
+    if not cited:
         return ()
-    cited = [source.citation(lang) for source in sources]
     fits: tuple[str, ...] = ()
     for count in range(1, len(cited) + 1):
         listed = say(message("sheet.between_sources"), lang).join(cited[:count])

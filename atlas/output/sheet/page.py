@@ -18,9 +18,10 @@ import matplotlib as mpl
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
-from atlas.domain.source import Source
+from atlas.domain.supplied import NOTHING, Supplied
 from atlas.errors import BadInput, Refused
 from atlas.output.sheet.answer import draw_answer
+from atlas.output.sheet.base import check_supplied, draw_base
 from atlas.output.sheet.canvas import Canvas
 from atlas.output.sheet.column import draw_column
 from atlas.output.sheet.content import (
@@ -56,6 +57,7 @@ def draw_sheet(
     definition: Sheet,
     finding: Finding | None,
     *,
+    supplied: Supplied = NOTHING,
     to: Path | BinaryIO,
     format: Format,
     say: Say,
@@ -71,6 +73,8 @@ def draw_sheet(
         What to draw.
     finding
         The answer that is drawn over the layers, or None.
+    supplied
+        The pictures that the definition names.
     to
         A file, which is replaced only when the whole sheet is ready; or a stream.
     format
@@ -91,13 +95,16 @@ def draw_sheet(
         If the sheet may not be public, the scale is too large for schematic zones, an extent
         does not fit, a text is too long, or the face has no sign for a character.
     BadInput
-        If the format is none of the three.
+        If the format is none of the three, or a picture is named and not supplied.
+    BadFile
+        If nothing of the base lies in the frame.
     """
     if format not in METADATA:
         raise BadInput(argument="format", reason="unknown_format")
     with drawing():
         template = template_named(definition.template)
-        canvas, subject = prepared(catalogue, definition, finding, template=template, say=say)
+        how = {"supplied": supplied, "template": template, "say": say}
+        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
         frame = _compose(canvas, subject)
         canvas.check_glyphs()
         content = encoded(canvas, format)
@@ -117,6 +124,7 @@ def prepared(
     definition: Sheet,
     finding: Finding | None,
     *,
+    supplied: Supplied,
     template: Template,
     say: Say,
 ) -> tuple[Canvas, Subject]:
@@ -131,12 +139,13 @@ def prepared(
         If the sheet may not be public, the frame cannot be had, or there is nothing in it.
     """
     layers = chosen_layers(catalogue, definition)
+    check_supplied(definition, supplied)
     check_release(catalogue, definition, finding)
     rows = measured(layers)
 
     def laid_out(page: Template) -> tuple[Template, Extent, Subject]:
         page, extent = framed(definition, page, catalogue, rows, finding)
-        how = {"page": page, "extent": extent, "say": say}
+        how = {"supplied": supplied, "page": page, "extent": extent, "say": say}
         return page, extent, gathered(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
 
     page, extent, subject = laid_out(template)
@@ -160,6 +169,8 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
     places, moved = spread(
         subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
     )
+    if subject.supplied.base is not None:
+        draw_base(canvas, subject.supplied.base)
     if subject.definition.graticule:
         draw_graticule(canvas)
     draw_layers(canvas, subject.shown, places)
@@ -196,12 +207,15 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     )
 
 
-def sources_shown(subject: Subject, *, has_inset: bool) -> list[Source]:
-    """Return the sources of all that is drawn, the official ones first."""
+def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
+    """Return the sources of all that is drawn: pictures, then layers, the official ones first."""
     frames: list[Any] = [part.rows for part in subject.shown]
     if has_inset and subject.districts is not None:
         frames.append(subject.districts)
-    return sources_of(subject.catalogue, frames, subject.answered)
+    base = subject.supplied.base
+    cited = [] if base is None else [subject.words("base", file=base.name)]
+    sources = sources_of(subject.catalogue, frames, subject.answered)
+    return cited + [source.citation(subject.lang) for source in sources]
 
 
 def _draw_notes(canvas: Canvas, subject: Subject, notes: list[str]) -> None:
@@ -209,7 +223,7 @@ def _draw_notes(canvas: Canvas, subject: Subject, notes: list[str]) -> None:
     draw_notes(
         canvas,
         notes,
-        sources_shown(subject, has_inset="inset" in subject.definition.parts),
+        sources_cited(subject, has_inset="inset" in subject.definition.parts),
         mark=mark,
         is_internal=is_internal,
         say=subject.say,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
+from atlas.domain.supplied import NOTHING, Supplied
 from atlas.errors import BadInput
 from atlas.output.sheet.canvas import MM_PER_INCH, Canvas
 from atlas.output.sheet.chart import Bars
@@ -23,7 +24,7 @@ from atlas.output.sheet.page import (
     draw_map,
     drawing,
     prepared,
-    sources_shown,
+    sources_cited,
 )
 from atlas.output.sheet.signs import Entry, Sign, draw_sign
 from atlas.output.sheet.table import Table
@@ -79,6 +80,7 @@ def map_picture(
     definition: Sheet,
     finding: Finding | None,
     *,
+    supplied: Supplied = NOTHING,
     width_px: int,
     height_px: int,
     say: Say,
@@ -92,7 +94,7 @@ def map_picture(
 
     Parameters
     ----------
-    catalogue, definition, finding, say
+    catalogue, definition, finding, supplied, say
         As `draw_sheet` takes them.
     width_px, height_px
         Of the picture, 50 to 8000 each.
@@ -106,7 +108,7 @@ def map_picture(
     ------
     BadInput
         If the picture would be too small or too large.
-    UnknownName, Refused
+    UnknownName, Refused, BadFile
         As `draw_sheet` does.
     """
     for name, pixels in (("width_px", width_px), ("height_px", height_px)):
@@ -115,11 +117,11 @@ def map_picture(
     mm = MM_PER_INCH / definition.dpi
     template = picture_template(width_px * mm, height_px * mm, factor=1.1)
     with drawing():
-        canvas, subject = prepared(catalogue, definition, finding, template=template, say=say)
+        how = {"supplied": supplied, "template": template, "say": say}
+        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
         frame, moved = draw_map(canvas, subject)
         canvas.check_glyphs()
         content = encoded(canvas, "png")
-    cited = [source.citation(subject.lang) for source in sources_shown(subject, has_inset=False)]
     return MapPicture(
         content=content,
         frame=frame,
@@ -130,7 +132,7 @@ def map_picture(
         table=subject_table(subject),
         bars=subject_bars(subject),
         notes=tuple(notes_of(subject, left_out=frame.labels_left_out, moved=moved)),
-        sources=tuple(cited),
+        sources=tuple(sources_cited(subject, has_inset=False)),
         mark=subject.mark[0],
         metres_per_pixel=frame.metres_per_mm * mm,
     )

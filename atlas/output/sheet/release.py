@@ -4,7 +4,8 @@ Release: whether a sheet may leave the house, and what of it may.
 A sheet shown to the public is a published map: it bears the number of its review (审图号) or says
 why it needs none. Administrative borders always need a number; layers and rows whose licence or
 content is for the house never go out; nor does OpenStreetMap or Overture lie under a public map,
-whose borders are not those of the country's standard maps. This reads licences and themes as
+whose borders are not those of the country's standard maps. What a base or a picture shows cannot
+be told, so one goes out with the sheet's number only. This reads licences and themes as
 declared: it knows nothing of a border drawn into another layer. It is no legal advice.
 
 References
@@ -39,7 +40,7 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
     ------
     Refused
         Naming each layer and why, and the layers that may go out; or because the sheet has
-        neither a number nor a reason why it needs none.
+        neither a number nor a reason why it needs none, or no number and a base.
     """
     if definition.release != "public":
         return
@@ -51,6 +52,8 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
             raise Refused(reason="release_nothing_left", **told)
         names = [catalogue[name].name for name in allowed.layers]
         raise Refused(reason="release_forbidden", allowed=names, **told)
+    if definition.base and not definition.review_number:
+        raise Refused(reason="release_base_without_number", file=definition.base)
     if not definition.review_number and not definition.exempt_reason:
         raise Refused(reason="release_without_number")
 
@@ -76,7 +79,9 @@ def forbidden(
         By the id of a layer or the role of an answer, all that hold.
     """
     names = dict.fromkeys((*definition.layers, *(finding.versions if finding else ())))
-    layers = [catalogue[name] for name in names if not catalogue[name].is_slot]
+    # an answer may also be computed from files, which are no layers
+    known = [catalogue[name] for name in names if name in catalogue]
+    layers = [layer for layer in known if not layer.is_slot]
     has_number = bool(definition.review_number)
     found = {layer.id: tuple(_reasons(catalogue, layer, has_number=has_number)) for layer in layers}
     answers = finding.layers if finding else {}
@@ -88,7 +93,7 @@ def public_version(
     catalogue: Catalogue, definition: Sheet, finding: Finding | None
 ) -> Sheet | None:
     """
-    Return the sheet without what may not go out: no borders, no guarded layers, no inset.
+    Return the sheet without what may not go out: no borders, guarded layers, inset, or base.
 
     Without its answer it has no title of its own either: that would promise what is not there.
 
@@ -112,7 +117,9 @@ def public_version(
     if around is not None and around.layer in held:
         around = None
     parts = tuple(part for part in definition.parts if part != "inset")
+    base = definition.base if definition.review_number else None
     changes: dict[str, Any] = {"layers": layers, "shows": shows, "around": around, "parts": parts}
+    changes["base"] = base
     if shows is None and definition.shows is not None:
         changes |= {"title": "", "subtitle": ""}  # they speak of what is no longer there
     return definition.model_copy(update=changes | {"release": "public"})

@@ -18,6 +18,7 @@ from atlas.domain.definition import Sheet, definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_measuring
+from atlas.domain.supplied import NOTHING, Supplied
 from atlas.domain.words import Language, message
 from atlas.output.sheet.answer import role_of
 from atlas.output.sheet.content import (
@@ -63,6 +64,8 @@ class Subject:
         The rows of the finding in the frame, by role.
     districts
         What the inset shows, or None.
+    supplied
+        The pictures that the definition names.
     """
 
     catalogue: Catalogue
@@ -73,6 +76,7 @@ class Subject:
     shown: list[Shown]
     answer: dict[str, geopandas.GeoDataFrame]
     districts: geopandas.GeoDataFrame | None
+    supplied: Supplied = NOTHING
 
     @property
     def lang(self) -> Language:
@@ -154,7 +158,7 @@ class Subject:
     @property
     def title_box(self) -> list[tuple[str, str]]:
         """Names and values of the title box; who made and checked it may be filled in by hand."""
-        versions = self.finding.versions if self.finding else {}
+        versions = {**(self.finding.versions if self.finding else {}), **self.supplied.versions}
         date = sheet_date(self.definition, [part.rows for part in self.shown])
         box = self.definition.title_box
         asked = (("drawing_number", box.number), ("page", box.page), ("period", box.period))
@@ -181,6 +185,7 @@ def gathered(
     finding: Finding | None,
     rows: Mapping[str, geopandas.GeoDataFrame],
     *,
+    supplied: Supplied,
     page: Template,
     extent: Extent,
     say: Say,
@@ -190,7 +195,7 @@ def gathered(
 
     Parameters
     ----------
-    catalogue, definition, finding, say
+    catalogue, definition, finding, supplied, say
         As `draw_sheet` was given them.
     rows
         The layers asked for, EPSG:4545, by id.
@@ -235,6 +240,7 @@ def gathered(
         shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
         answer=answer,
         districts=_locator(catalogue, definition),
+        supplied=supplied,
     )
 
 

@@ -1,0 +1,52 @@
+"""
+What a planner supplies to be drawn with a sheet: pictures from files of the workspace.
+
+A picture carries no licence, source or uncertainty of its own: who supplies it answers for them.
+It is looked at in the sheet's frame only when that frame is known, and never whole.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels: TypeAlias = NDArray[np.uint8]
+Ground: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Base:
+    """
+    A picture of the ground, to lie below everything.
+
+    Parameters
+    ----------
+    name
+        What the file is called.
+    version
+        Hash of the file.
+    within
+        Shows west, south, east, north (metres, EPSG:4545) in so many columns and rows of pixels:
+        red, green, blue, opacity; shape (rows, columns, 4), from north to south.
+    """
+
+    name: str
+    version: str
+    within: Callable[[Ground, int, int], Pixels]
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """The pictures that a sheet names, each where it names one."""
+
+    base: Base | None = None
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Hash by file name."""
+        return {self.base.name: self.base.version} if self.base else {}
+
+
+NOTHING = Supplied()

@@ -1,0 +1,119 @@
+"""
+Pictures of the ground: GeoTIFFs that say where they lie, looked at through a frame.
+
+Only what lies in the frame is read, at the frame's own pixels: the size of a file is no matter.
+Whether the coordinates it declares are true cannot be told from it: a picture made of shifted
+tiles (GCJ-02) lies half a kilometre off, and looks as good.
+"""
+
+import hashlib
+from functools import lru_cache, partial
+from pathlib import Path
+
+import numpy as np
+import rasterio  # type: ignore[import-untyped]
+from rasterio.enums import Resampling  # type: ignore[import-untyped]
+from rasterio.errors import RasterioError  # type: ignore[import-untyped]
+from rasterio.transform import Affine  # type: ignore[import-untyped]
+from rasterio.vrt import WarpedVRT  # type: ignore[import-untyped]
+from rasterio.warp import transform_bounds  # type: ignore[import-untyped]
+
+from atlas.domain.space import MEASURING_CRS
+from atlas.domain.supplied import Base, Ground, Pixels
+from atlas.errors import BadFile
+
+_GREY, _COLOURS, _OPACITY = 1, 3, 4
+_DIGITS = 12
+
+
+def read_base(path: Path) -> Base:
+    """
+    Read where a picture lies and of which kind it is; its pixels only when it is looked at.
+
+    Parameters
+    ----------
+    path
+        A GeoTIFF of 8 bits: grey, a table of colours, red green blue, or these and opacity.
+
+    Returns
+    -------
+    base
+        `within` raises BadFile where nothing of the picture lies in the frame.
+
+    Raises
+    ------
+    BadFile
+        If there is no such file, it is no GeoTIFF, does not say where it lies, or is no picture.
+    """
+    if not path.is_file():
+        raise BadFile(path=path.name, reason="not_found")
+    try:
+        with _opened(path) as file:
+            if file.crs is None or file.transform.is_identity:
+                raise BadFile(path=path.name, reason="raster_without_place")
+            kinds = {str(kind) for kind in file.dtypes}
+            if file.count not in {_GREY, _COLOURS, _OPACITY} or kinds != {"uint8"}:
+                raise BadFile(path=path.name, reason="raster_is_no_picture")
+    except RasterioError:
+        raise BadFile(path=path.name, reason="not_a_raster") from None
+    stat = path.stat()
+    version = _version(path, stat.st_mtime_ns, stat.st_size)
+    return Base(path.name, version, partial(_within, path))
+
+
+def _opened(path: Path) -> rasterio.DatasetReader:
+    # told which kind it is: a file that only calls itself a GeoTIFF could name others to be read
+    return rasterio.open(path, driver="GTiff")
+
+
+@lru_cache(maxsize=16)
+def _version(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 both tell a new file
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS]
+
+
+def _within(path: Path, ground: Ground, columns: int, rows: int) -> Pixels:
+    try:
+        with _opened(path) as file:
+            seen = _warped(file, ground, columns, rows)
+    except RasterioError:
+        raise BadFile(path=path.name, reason="not_a_raster") from None
+    if not seen[..., 3].any():
+        raise BadFile(path=path.name, reason="raster_outside_frame")
+    return seen
+
+
+def _warped(file: rasterio.DatasetReader, ground: Ground, columns: int, rows: int) -> Pixels:
+    table = file.colormap(1) if file.count == _GREY and _has_table(file) else None
+    is_finer = _pixels_in(file, ground) > columns * rows
+    # numbers of colours have no mean; and where its pixels show, their edges are its own
+    how = Resampling.average if is_finer and table is None else Resampling.nearest
+    wide, high = ground[2] - ground[0], ground[3] - ground[1]
+    frame = {
+        "crs": MEASURING_CRS,
+        "transform": Affine(wide / columns, 0, ground[0], 0, -high / rows, ground[3]),
+        "width": columns,
+        "height": rows,
+        "resampling": how,
+        "add_alpha": file.count != _OPACITY,
+    }
+    with WarpedVRT(file, **frame) as seen:
+        bands = seen.read()
+    if table is not None:
+        colours = np.zeros((256, 4), dtype=np.uint8)
+        colours[list(table)] = list(table.values())
+        shown: Pixels = colours[bands[0]]
+        shown[bands[-1] == 0, 3] = 0
+        return shown
+    pixels = bands if len(bands) == _OPACITY else bands[[0, 0, 0, 1]]
+    return np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
+
+
+def _has_table(file: rasterio.DatasetReader) -> bool:
+    return bool(file.colorinterp[0].name == "palette")
+
+
+def _pixels_in(file: rasterio.DatasetReader, ground: Ground) -> float:
+    """Return about how many pixels of a file would cover the frame."""
+    west, south, east, north = transform_bounds(MEASURING_CRS, file.crs, *ground)
+    return float((east - west) * (north - south) / abs(file.transform.determinant))
