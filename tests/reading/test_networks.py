@@ -167,7 +167,7 @@ def test_a_file_that_is_none_is_refused(tmp_path, frame):
         read_roads(tmp_path / "none.gpkg")
     for name in ("a.gpkg", "a.parquet", "a.graphml", "a.geojson"):
         (tmp_path / name).write_text("nothing of the kind")
-        with pytest.raises(BadFile, match=r"not_its_format|not_readable|not_roads"):
+        with pytest.raises(BadFile, match=r"not_its_format|not_readable|not_roads|damaged"):
             read_roads(tmp_path / name)
     (tmp_path / "b.graphml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><graphml/>')
     with pytest.raises(BadFile, match="xml_entities"):
