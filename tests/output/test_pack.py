@@ -1,16 +1,21 @@
 """A pack: every part says the same, what fails is named, and the receipt finds a change."""
 
+import hashlib
 import io
 import json
 import zipfile
 from datetime import UTC, datetime
 
 import docx
+import numpy as np
 import openpyxl
 import pypdf
 import pytest
+import rasterio
 from docx.oxml.ns import qn
+from PIL import Image
 from pptx import Presentation
+from rasterio.transform import Affine
 
 import atlas
 from atlas.analysis.briefing import answered, bound
@@ -293,3 +298,26 @@ def test_a_question_without_an_answer_leaves_its_page_out(town):
     )
     assert [(fault.page, fault.part) for fault in made.faults] == [(1, "")]
     assert "02.png" in made.files
+
+
+def test_a_base_is_on_its_page_and_in_the_receipt(town, tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    (tmp_path / "rasters").mkdir()
+    picture = np.zeros((3, 2, 2), dtype=np.uint8)
+    place = Affine(1, 0, 108, 0, -1, 35)
+    how = {"count": 3, "width": 2, "height": 2, "dtype": "uint8", "crs": "EPSG:4490"}
+    with rasterio.open(tmp_path / "rasters/a.tif", "w", "GTiff", transform=place, **how) as file:
+        file.write(picture)
+    page = {"layers": ["zones"], "dpi": 60, "template": "slide-16x9", "title": "甲"}
+    pages = [page | {"base": "a.tif"}, page | {"base": "b.tif"}]
+    made = atlas.briefing(town, asked(pages=pages, formats=["png"]))
+    # the page whose file is not there is named, and the other delivered
+    ((fault,), names) = made.faults, list(made.files)
+    assert (fault.page, fault.error.parameters["path"]) == (2, "b.tif")
+    assert names == ["01.png", RECEIPT]
+    dark = (np.array(Image.open(io.BytesIO(made.files["01.png"])).convert("L")) == 0).mean()
+    assert dark > 0.3
+    told = json.loads(made.files[RECEIPT])["data_versions"]
+    content = (tmp_path / "rasters/a.tif").read_bytes()
+    assert told["a.tif"] == hashlib.sha256(content).hexdigest()[:12]
+    assert "b.tif" not in told

@@ -105,3 +105,19 @@ def test_a_series_of_zones_is_added_made_and_taken_out(shipped, monkeypatch):
     shown.button(key="briefing_series_out").click().run()
     assert "briefing_series" not in shown.session_state
     assert not [button for button in shown.button if button.key == "make_briefing"]
+
+
+def test_a_base_is_offered_only_where_there_is_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    shown.switch_page("page_briefing.py").run()
+    assert "sheet_base" not in [box.key for box in shown.selectbox]
+    (tmp_path / "rasters").mkdir()
+    (tmp_path / "rasters" / "a.tif").write_text("not a picture")
+    shown.run()
+    assert not shown.error
+    shown.selectbox(key="sheet_base").select("a.tif").run()
+    assert not shown.exception
+    assert "不是能读的栅格文件" in shown.error[0].value
