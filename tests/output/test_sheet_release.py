@@ -1,5 +1,7 @@
 """What may go out: every reason why not, and the sheet that may."""
 
+from dataclasses import replace
+
 import pytest
 
 import atlas
@@ -110,3 +112,11 @@ def test_every_reason_is_told():
         "sheet.held_layer",
         "sheet.held_sensitive",
     ]
+
+
+def test_an_answer_from_a_file_that_is_no_layer_can_go_out(town):
+    asked = {"kind": "query", "layer": "schools"}
+    finding = atlas.run(town, asked)
+    finding = replace(finding, versions=dict(finding.versions) | {"people.tif": "0" * 12})
+    sheet = make_definition({"kind": "sheet", "layers": ["schools"], "shows": asked} | EXEMPT)
+    assert "people.tif" not in forbidden(town, sheet, finding)
