@@ -24,6 +24,7 @@ from atlas.errors import BadFile
 
 _GREY, _COLOURS, _OPACITY = 1, 3, 4
 _DIGITS = 12
+_CACHE_MB = 128  # GDAL would keep what it has read, up to a share of the whole machine
 
 
 def read_base(path: Path) -> Base:
@@ -74,7 +75,7 @@ def _version(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 both t
 
 def _within(path: Path, ground: Ground, columns: int, rows: int) -> Pixels:
     try:
-        with _opened(path) as file:
+        with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB), _opened(path) as file:
             seen = _warped(file, ground, columns, rows)
     except RasterioError:
         raise BadFile(path=path.name, reason="not_a_raster") from None
@@ -95,6 +96,7 @@ def _warped(file: rasterio.DatasetReader, ground: Ground, columns: int, rows: in
         "width": columns,
         "height": rows,
         "resampling": how,
+        "warp_mem_limit": _CACHE_MB,
         "add_alpha": file.count != _OPACITY,
     }
     with WarpedVRT(file, **frame) as seen:
