@@ -41,9 +41,13 @@ def _life_circles() -> None:
         return
     circles = catalogue()["service_standards"].frame.dropna(subset="radius_high_m")
     told = [
-        f"{row.minutes:.0f}: {row.radius_low_m / 1000:g}"
-        + (f"–{row.radius_high_m / 1000:g}" if row.radius_high_m > row.radius_low_m else "")
-        for row in circles.itertuples()
+        word(
+            "life_circle",
+            minutes=f"{row.minutes:.0f}",
+            radius=f"{row.radius_low_m / 1000:g}"
+            + (f"–{row.radius_high_m / 1000:g}" if row.radius_high_m > row.radius_low_m else ""),
+        )
+        for row in circles.sort_values("minutes").itertuples()
     ]
     st.caption(word("life_circles", told=told))
 

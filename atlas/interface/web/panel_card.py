@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.interface.web.panel_coverage_changes import offer_closing
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, selected, spoken, unmarked, word
 from atlas.interface.web.taking_up import take_up
@@ -38,6 +39,8 @@ def _shortcuts(feature: str) -> None:
                 _query(name, {"layer": layer.id, "id": feature}, is_area=is_area)
         if is_area and layer.spec.statistics and "incubators" in catalogue():
             _coverage({"layer": layer.id, "id": feature})
+        if layer.spec.geometry == "point":
+            offer_closing(layer.id, feature)
 
 
 def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:

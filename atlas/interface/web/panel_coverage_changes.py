@@ -1,8 +1,9 @@
 """
 Another set of facilities, put together on the page: added, moved and closed ones.
 
-A place is what was drawn on the map last, by a point on it, or the sites that the answer on the
-screen has chosen. What is put together is kept in the session, for each layer of facilities.
+A place is the point that was marked on the map last, the middle of what was drawn there, or the
+sites that the answer on the screen has chosen. A facility is chosen by a click on it, or from a
+list. What is put together is kept in the session, for each layer of facilities.
 """
 
 import json
@@ -13,7 +14,7 @@ import shapely
 import streamlit as st
 
 from atlas.interface.web.choices import NONE, feature_names
-from atlas.interface.web.session import drawn_shape, finding, lang, word
+from atlas.interface.web.session import drawn_shape, finding, lang, selected, word
 
 _DIGITS = 6  # of a degree: a tenth of a metre
 
@@ -29,9 +30,12 @@ def changes(facilities: str) -> dict[str, Any]:
     """
     kept = st.session_state.setdefault(f"changes_{facilities}", {"add": [], "move": {}})
     made = len(kept["add"]) + len(kept["move"])
-    with st.expander(word("before_and_after"), key="changes", expanded=bool(made)):
-        _adding(kept)
+    made += len(st.session_state.get(f"close_{facilities}", []))
+    told = word("before_and_after_count", count=made) if made else word("before_and_after")
+    with st.expander(told, key="changes", expanded=bool(made)):
         names = feature_names(facilities, lang())
+        _adding(kept)
+        _list(kept, names)
         _moving(kept, names)
         closed = st.multiselect(
             word("close_facilities"),
@@ -41,7 +45,6 @@ def changes(facilities: str) -> dict[str, Any]:
             key=f"close_{facilities}",
             persist_state="session",
         )
-        _list(kept, names)
     given = {**kept, "close": closed}
     return {"changes": given} if any(given.values()) else {}
 
@@ -51,6 +54,8 @@ def _adding(kept: dict[str, Any]) -> None:
     place, sites = _drawn_place(), _chosen_sites()
     if place is None:
         st.caption(word("draw_to_place"))
+    else:
+        st.caption(word("place_ready", lon=f"{place[0]:.4f}", lat=f"{place[1]:.4f}"))
     with st.container(horizontal=True):
         st.button(
             word("add_drawn"),
@@ -67,6 +72,9 @@ def _adding(kept: dict[str, Any]) -> None:
 
 
 def _drawn_place() -> list[float] | None:
+    """Return the place marked last, by a point or by the middle of a shape."""
+    if pointed := st.session_state.get("pointed"):
+        return [round(number, _DIGITS) for number in pointed]
     shape = drawn_shape()
     return _on(shapely.from_geojson(json.dumps(shape))) if shape else None
 
@@ -86,6 +94,9 @@ def _on(shape: shapely.Geometry) -> list[float]:
 
 
 def _moving(kept: dict[str, Any], names: dict[str, str]) -> None:
+    clicked = selected()
+    if clicked in names and clicked != st.session_state.get("move_clicked"):
+        st.session_state["move_clicked"] = st.session_state["move_facility"] = clicked
     chosen = st.selectbox(
         word("move_facility"),
         [NONE, *names],
@@ -99,6 +110,20 @@ def _moving(kept: dict[str, Any], names: dict[str, str]) -> None:
         disabled=place is None or not chosen,
         on_click=lambda: kept["move"].update({chosen: place}),
     )
+
+
+def offer_closing(layer: str, feature: str) -> None:
+    """Offer, on the card of a facility of the question, to see what closing it would change."""
+    if layer != st.session_state.get("facilities"):
+        return
+    key = f"close_{layer}"
+
+    def close() -> None:
+        closed = st.session_state.get(key, [])
+        st.session_state[key] = [*closed, *({feature} - set(closed))]
+
+    if st.button(word("close_in_coverage"), key="close_in_coverage", on_click=close):
+        st.switch_page("page_coverage.py")
 
 
 def _list(kept: dict[str, Any], names: dict[str, str]) -> None:

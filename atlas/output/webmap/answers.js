@@ -11,7 +11,7 @@
     reached: { color: "#2F8F9D", weight: 0.8, fillColor: "#2F8F9D", fillOpacity: 0.25 },
     overlap: { color: "#1F4E8C", weight: 0.6, fillColor: "#1F4E8C", fillOpacity: 0.16 },
     ways: { color: "#22748A", weight: 1.6, opacity: 0.85, fillOpacity: 0 },
-    gained: { color: "#1F4E8C", weight: 1, fillColor: "#1F4E8C", fillOpacity: 0.18 },
+    gained: { color: "#1F4E8C", weight: 1.8, dashArray: "6 4", fillColor: "#1F4E8C", fillOpacity: 0.18 },
     gap: { color: "#9A5B00", weight: 0.8, fillColor: "url(#atlas-gap)", fillOpacity: 0.55 },
     excluded: { color: "#5B6776", weight: 0.3, fillColor: "url(#atlas-excluded)", fillOpacity: 0.6 },
     candidates: { color: "#2F6F7D", weight: 0, fillColor: "#1F6F80" },

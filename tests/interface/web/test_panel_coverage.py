@@ -43,6 +43,21 @@ def test_what_is_drawn_can_be_added_moved_to_and_taken_back(shown):
     assert shown.session_state["finding"].definition.changes is None
 
 
+def test_a_point_marked_is_a_place_and_a_facility_closes_from_its_card(shown):
+    shown.session_state["pointed"] = (108.71, 34.09)
+    shown.session_state["selected"] = "inc-changan-kc"
+    shown.run()
+    assert not shown.button(key="add_drawn").disabled
+    # a click on a facility says who would move
+    assert shown.selectbox(key="move_facility").value == "inc-changan-kc"
+    shown.button(key="move_to_drawn").click().run()
+    shown.button(key="take_back_move_inc-changan-kc").click().run()
+    shown.button(key="close_in_coverage").click().run()
+    shown.switch_page("page_coverage.py").run()
+    assert not shown.exception
+    assert shown.multiselect(key="close_incubators").value == ["inc-changan-kc"]
+
+
 def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, monkeypatch):
     folder = tmp_path / "tables" / "homes"
     folder.mkdir(parents=True)
