@@ -23,7 +23,6 @@ from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
 from atlas.analysis.coverage.partitions import Spread, Table
 from atlas.analysis.location.answer import location as _location
-from atlas.analysis.progress import Tell, silent
 from atlas.analysis.query.answer import query as _query
 from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
@@ -45,6 +44,7 @@ from atlas.domain.definition.coverage import Along, RasterRef, TableRef
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.grid import Grid
 from atlas.domain.naming import check_names, layers_named
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
 from atlas.keeping.edits import Edit
@@ -100,7 +100,7 @@ def run(
     definition: Definition | Mapping[str, Any],
     *,
     watch: Watch | None = None,
-    tell: Tell = silent,
+    tell: Progress = unwatched,
     spread: Spread = map,
 ) -> Finding:
     """
@@ -171,7 +171,7 @@ def briefing(
     catalogue: Catalogue,
     definition: Briefing | Mapping[str, Any],
     *,
-    tell: Tell = silent,
+    tell: Progress = unwatched,
 ) -> "Pack":
     """
     Make slides, document, sheets and tables of a briefing, in one pack.
@@ -278,7 +278,7 @@ def _answer(
     catalogue: Catalogue,
     asked: Definition,
     watch: Watch | None = None,
-    tell: Tell = silent,
+    tell: Progress = unwatched,
     spread: Spread = map,
 ) -> Finding:
     if isinstance(asked, Query):
@@ -291,7 +291,7 @@ def _answer(
     if isinstance(asked, Location):
         return _location(catalogue, asked, watch=watch, roads=_roads_of(asked))
     if isinstance(asked, Briefing):
-        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=silent)
+        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=unwatched)
         return with_pictures(bound(asked, pages), [page.sheet for page in pages])
     shown = _answer(catalogue, asked.shows) if asked.shows else None
     return with_pictures(contents(catalogue, asked, shown), [asked])

@@ -18,11 +18,11 @@ from atlas.domain.definition import definition_hash, written
 from atlas.domain.definition.briefing import Briefing
 from atlas.domain.definition.sheet import Sheet
 from atlas.domain.finding import Finding, Part, Quantity, TableColumn
+from atlas.domain.progress import Progress
 from atlas.domain.words import message
 from atlas.errors import AtlasError, Refused
 
 Answer = Callable[[Any], Finding]
-Tell = Callable[[int, int, str], None]
 MOST_PAGES = 200
 
 
@@ -47,7 +47,7 @@ class Page:
 
 
 def answered(
-    catalogue: Catalogue, definition: Briefing, *, answer: Answer, tell: Tell
+    catalogue: Catalogue, definition: Briefing, *, answer: Answer, tell: Progress
 ) -> tuple[Page, ...]:
     """
     Return the pages of a briefing with their answers; a question that recurs is asked once.

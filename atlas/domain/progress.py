@@ -28,6 +28,27 @@ def part_of(progress: Progress, first: int, last: int) -> Progress:
     """
 
     def tell(done: int, total: int, stage: str) -> None:
-        progress(first + (last - first) * done // total, 100, stage)
+        progress(first + (last - first) * done // max(1, total), 100, stage)
 
     return tell
+
+
+class Steps:
+    """
+    Steps of one piece of work.
+
+    Parameters
+    ----------
+    tell
+        Is told how many of how many steps are done, and the stage that begins.
+    total
+        How many there will be.
+    """
+
+    def __init__(self, tell: Progress, total: int) -> None:
+        self._tell, self._total, self._begun = tell, total, 0
+
+    def begin(self, stage: str) -> None:
+        """Say that the next step begins; whoever is told may end the work by raising."""
+        self._tell(self._begun, self._total, stage)
+        self._begun += 1

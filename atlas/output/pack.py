@@ -20,6 +20,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.definition.briefing import Briefing, Deliverable
 from atlas.domain.finding import Finding
+from atlas.domain.progress import Progress
 from atlas.domain.supplied import NOTHING, Supplied
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, Refused
@@ -34,7 +35,6 @@ from atlas.output.slides import slides_of
 
 _NAME = "briefing"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-Tell = Callable[[int, int, str], None]
 Supply = Callable[[Sheet], Supplied]
 
 
@@ -92,7 +92,7 @@ def make_pack(
     finding: Finding,
     pages: Sequence[Page],
     *,
-    tell: Tell,
+    tell: Progress,
     supplied_for: Supply = lambda _: NOTHING,
     code_version: str,
     made: datetime,
@@ -150,7 +150,7 @@ class _Work:
         catalogue: Catalogue,
         asked: Briefing,
         finding: Finding,
-        tell: Tell,
+        tell: Progress,
         pages: int,
         supplied_for: Supply,
     ) -> None:

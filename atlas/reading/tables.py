@@ -31,10 +31,7 @@ def pieces_of(folder: Path) -> tuple[Piece, ...]:
     BadFile
         If there is no such folder, nothing in it, or a file that is no GeoParquet.
     """
-    files = sorted(folder.glob("*.parquet"))
-    if not files:
-        raise BadFile(path=folder.name, reason="not_found")
-    counts = [(path, _opened(path).num_row_groups) for path in files]
+    counts = [(path, _opened(path).num_row_groups) for path in _files(folder)]
     return tuple(
         Piece(str(path.resolve()), number) for path, count in counts for number in range(count)
     )
@@ -64,15 +61,19 @@ def counts_of(folder: Path) -> tuple[str, ...]:
     BadFile
         If there is no such folder, nothing in it, or a file that is no GeoParquet.
     """
-    files = sorted(folder.glob("*.parquet"))
-    if not files:
-        raise BadFile(path=folder.name, reason="not_found")
-    first, *others = (_opened(path).schema_arrow for path in files)
+    first, *others = (_opened(path).schema_arrow for path in _files(folder))
     return tuple(
         field.name
         for field in first
         if _is_number(field.type) and all(field.name in schema.names for schema in others)
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise BadFile(path=folder.name, reason="not_found")
+    return files
 
 
 def _is_number(kind: pyarrow.DataType) -> bool:

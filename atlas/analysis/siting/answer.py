@@ -10,7 +10,6 @@ import geopandas
 import numpy as np
 import pandas
 
-from atlas.analysis.progress import Tell, silent
 from atlas.analysis.siting import telling
 from atlas.analysis.siting.constraints import removed
 from atlas.analysis.siting.landmarks import landmarks
@@ -19,12 +18,13 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.space import to_storage
 from atlas.domain.units import SQUARE_METRES
 from atlas.domain.words import Message, Name, message
 
 
-def siting(catalogue: Catalogue, definition: Siting, *, tell: Tell = silent) -> Finding:
+def siting(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched) -> Finding:
     """
     Rank the candidates that break no constraint.
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from atlas.analysis.progress import Steps, Tell, silent
 from atlas.analysis.ranking import topsis, weighted_product, weighted_sum
 from atlas.analysis.siting.candidates import candidates_of
 from atlas.analysis.siting.constraints import Measured, Verdict, applied, verdict
@@ -27,6 +26,7 @@ from atlas.analysis.weighting import Weighting
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, LayerRef, Siting
 from atlas.domain.finding import Quantity
+from atlas.domain.progress import Progress, Steps, unwatched
 from atlas.domain.words import Name, message
 
 Rows = NDArray[np.intp]
@@ -86,7 +86,7 @@ class Ranked:
         return str(min(self.sites.index[total == total.max()]))
 
 
-def rank(catalogue: Catalogue, definition: Siting, *, tell: Tell = silent) -> Ranked:
+def rank(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched) -> Ranked:
     """
     Measure, test, score and rank the candidates of a question.
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from atlas.analysis.search.spelling import folded
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.progress import Progress
 from atlas.errors import AtlasError
 from atlas.interface import importing
 from atlas.interface.outcomes import describe
@@ -23,7 +24,7 @@ from atlas.interface.web.panel_import_keep import just_kept, keep_panel
 from atlas.interface.web.panel_import_layer import new_layer
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.interface.web.working import Progress, begin, outcome
+from atlas.interface.web.working import begin, outcome
 from atlas.reading.incoming.staging import ACCEPTED, PARTS
 
 NEW = "*"  # stands for a layer that is not there yet

@@ -12,6 +12,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.progress import Progress, part_of
 from atlas.domain.words import LANGUAGES, Message, Name
 from atlas.errors import AtlasError
 from atlas.interface import importing
@@ -23,7 +24,7 @@ from atlas.interface.web.panel_import_facts import choices as asked_choices
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.interface.web.working import Progress, begin, is_under_way, outcome, scaled
+from atlas.interface.web.working import begin, is_under_way, outcome
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
@@ -94,7 +95,7 @@ def tried(
     mended
         The repairs that were made of them before.
     """
-    progress = scaled(told, first=_ROWS_MADE, last=_CHECKED)
+    progress = part_of(told, _ROWS_MADE, _CHECKED)
     checks = importing.checks_of(rows, spec, choices, known, progress=progress)
     told(_CHECKED, 100, "repairs")
     offered = tuple(repairs(rows.frame, checks))

@@ -11,11 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.domain.progress import Progress
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.session import lang, unmarked, word
 
-Progress = Callable[[int, int, str], None]
 SOON_S = 0.5  # what ends so soon needs no bar
 _LOOK_S = 0.4
 
@@ -83,15 +83,6 @@ def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) ->
 def is_under_way(name: str) -> bool:
     """Return whether work was begun under a name and its outcome not asked for yet."""
     return st.session_state.get(name) is not None
-
-
-def scaled(told: Progress, *, first: int, last: int) -> Progress:
-    """Return progress of a part of the work, which is from `first` to `last` of 100."""
-
-    def part(done: int, total: int, stage: str) -> None:
-        told(first + round((last - first) * done / max(1, total)), 100, stage)
-
-    return part
 
 
 def outcome(name: str) -> Any | None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from atlas.interface.web.working import StoppedError, Work, scaled
+from atlas.interface.web.working import StoppedError, Work
 
 
 def test_it_returns_what_was_made():
@@ -42,12 +42,3 @@ def test_it_keeps_what_went_wrong(error):
     work = Work(fails)
     assert work.wait(5)
     assert work.error is error
-
-
-def test_progress_of_a_part_is_scaled_into_that_of_the_whole():
-    heard = []
-    part = scaled(lambda *told: heard.append(told), first=20, last=80)
-    part(0, 4, "cells")
-    part(1, 4, "shapes")  # 20 + 60 / 4
-    part(4, 4, "areas")
-    assert heard == [(20, 100, "cells"), (35, 100, "shapes"), (80, 100, "areas")]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from atlas.analysis.progress import Steps
 from atlas.analysis.siting.ranked import rank
 from atlas.domain.definition import make_definition
+from atlas.domain.progress import Steps, part_of
 
 LINE = {"best": 0, "worst": 2000}
 SCHOOLS = {"layer": "schools"}
@@ -49,3 +49,12 @@ def test_whoever_is_told_may_end_it(town):
     with pytest.raises(EnoughError):
         rank(town, make_definition(QUESTION), tell=tell)
     assert told == STAGES[:4]
+
+
+def test_progress_of_a_part_is_scaled_into_that_of_the_whole():
+    heard = []
+    part = part_of(lambda *told: heard.append(told), 20, 80)
+    part(0, 4, "cells")
+    part(1, 4, "shapes")  # 20 + 60 / 4
+    part(4, 4, "areas")
+    assert heard == [(20, 100, "cells"), (35, 100, "shapes"), (80, 100, "areas")]
