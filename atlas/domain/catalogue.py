@@ -38,6 +38,10 @@ class Catalogue(Mapping[str, Layer]):
         self.sources = {source.id: source for source in sources}
         self.kept = {standing.layer: standing for standing in kept}
 
+    # a catalogue is itself and no other: what is derived from one can be kept with it
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> Layer:
         if name not in self._layers:
             raise UnknownName(kind="layer", name=str(name), known=list(self._layers))
@@ -107,7 +111,9 @@ class Catalogue(Mapping[str, Layer]):
 
     def sources_of(self, *columns: pandas.Series) -> tuple[Source, ...]:
         """Return the union of the sources that rows name, in the order of `sources.csv`."""
-        named = {name for column in columns for cell in column.dropna() for name in cell.split()}
+        named = {
+            name for column in columns for cell in column.dropna().unique() for name in cell.split()
+        }
         return tuple(source for source in self.sources.values() if source.id in named)
 
 

@@ -1,18 +1,20 @@
 """
 Derived: what is worked out of a layer once and kept as long as the layer is, and no longer.
 
-A layer never changes, so what follows from it stays right. A server that takes in new versions all
-day makes new layers all day: what was derived from those before must go with them. What is made
-may therefore not hold the layer itself.
+A layer never changes, so what follows from it stays right, and a catalogue of layers likewise. A
+server that takes in new versions all day makes new ones all day: what was derived from those
+before must go with them. What is made may therefore not hold the layer or the catalogue itself.
 """
 
 from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 
 Made = TypeVar("Made")
+Asked = TypeVar("Asked")
 
 
 def derived(make: Callable[[Layer], Made]) -> Callable[[Layer], Made]:
@@ -30,5 +32,28 @@ def derived(make: Callable[[Layer], Made]) -> Callable[[Layer], Made]:
         if layer not in kept:
             kept[layer] = make(layer)
         return kept[layer]
+
+    return of
+
+
+def latest(make: Callable[[Catalogue, Asked], Made]) -> Callable[[Catalogue, Asked], Made]:
+    """
+    Return a function that keeps what it last made of a catalogue, should it be asked again.
+
+    Only the last: such things are large, and who asks anew mostly changes something else.
+
+    Parameters
+    ----------
+    make
+        Makes it of what is asked, which must compare by value; the result is shared and must not
+        be changed.
+    """
+    kept: WeakKeyDictionary[Catalogue, tuple[Asked, Made]] = WeakKeyDictionary()
+
+    def of(catalogue: Catalogue, asked: Asked) -> Made:
+        known = kept.get(catalogue)
+        if known is None or known[0] != asked:
+            known = kept[catalogue] = (asked, make(catalogue, asked))
+        return known[1]
 
     return of

@@ -11,6 +11,7 @@ import numpy as np
 import pandas
 
 from atlas.analysis.siting import telling
+from atlas.analysis.siting.candidates import grounds_in_storage
 from atlas.analysis.siting.constraints import removed
 from atlas.analysis.siting.landmarks import landmarks
 from atlas.analysis.siting.ranked import Ranked, rank
@@ -79,7 +80,7 @@ def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:
         values=values | _removed(ranked),
         table=table,
         columns=_columns(catalogue, ranked, table),
-        layers=_drawn(ranked),
+        layers=_drawn(catalogue, ranked),
         parameters=written(definition),
         caveats=telling.caveats(catalogue, ranked),
         sources=telling.sources(catalogue, refs),
@@ -206,11 +207,13 @@ def _criterion_columns(criterion: Criterion, unit: str) -> dict[str, TableColumn
     }
 
 
-def _drawn(ranked: Ranked) -> dict[str, geopandas.GeoDataFrame]:
-    candidates = ranked.sites[["geometry"]].assign(score=ranked.total)
-    chosen = candidates.iloc[ranked.best].assign(rank=np.arange(1, len(ranked.best) + 1))
+def _drawn(catalogue: Catalogue, ranked: Ranked) -> dict[str, geopandas.GeoDataFrame]:
+    grounds = geopandas.GeoDataFrame(
+        geometry=grounds_in_storage(catalogue, ranked.definition.candidates)
+    )
+    candidates = grounds[ranked.kept].assign(score=ranked.total)
     return {
-        "candidates": to_storage(candidates),
-        "excluded": to_storage(ranked.places.loc[~ranked.kept, ["geometry"]]),
-        "chosen": to_storage(chosen),
+        "candidates": candidates,
+        "excluded": grounds[~ranked.kept],
+        "chosen": candidates.iloc[ranked.best].assign(rank=np.arange(1, len(ranked.best) + 1)),
     }

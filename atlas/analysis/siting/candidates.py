@@ -15,7 +15,8 @@ import shapely
 
 from atlas.analysis.query.conditions import measured
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Hexagons, LayerRef, Siting
+from atlas.domain.definition import Candidates, Hexagons, LayerRef, Siting
+from atlas.domain.derived import latest
 from atlas.domain.space import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
 from atlas.errors import Refused
 
@@ -44,7 +45,11 @@ def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoData
     Refused
         If cells are asked for in what is no area, there is none, or there are too many.
     """
-    asked = definition.candidates
+    return _candidates(catalogue, definition.candidates)
+
+
+@latest
+def _candidates(catalogue: Catalogue, asked: Candidates) -> geopandas.GeoDataFrame:
     if isinstance(asked, LayerRef):
         places = _features(measured(catalogue, asked))
         if places.empty:
@@ -60,6 +65,12 @@ def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoData
     if places.empty:
         raise Refused(reason="no_candidates", layer=asked.inside.layer)
     return places
+
+
+@latest
+def grounds_in_storage(catalogue: Catalogue, asked: Candidates) -> geopandas.GeoSeries:
+    """Return the ground of all candidates in EPSG:4326, indexed by name or id."""
+    return to_storage(_candidates(catalogue, asked).geometry)
 
 
 def expected_candidates(catalogue: Catalogue, definition: Siting) -> int:

@@ -101,8 +101,11 @@ def share_inside(grounds: NDArray[np.object_], targets: Targets) -> Floats:
     area = shapely.area(grounds)
     # parts of a union share no ground, so what lies in each adds up
     parts = shapely.get_parts(targets.whole)
-    ground, part = shapely.STRtree(parts).query(grounds, predicate="intersects")
+    ground, part = shapely.STRtree(parts).query(grounds)
     shapely.prepare(parts)
+    # here the parts are the prepared ones; within the query it would be the grounds
+    meet = shapely.intersects(parts[part], grounds[ground])
+    ground, part = ground[meet], part[meet]
     held = shapely.contains(parts[part], grounds[ground])
     shared = np.where(held, area[ground], 0.0)
     crossed = ~held & (area[ground] > 0)

@@ -117,8 +117,7 @@ def references(catalogue: Catalogue, definition: Siting) -> list[LayerRef]:
 
 def sources(catalogue: Catalogue, refs: list[LayerRef]) -> tuple[Source, ...]:
     """Return the union of the sources of what was used."""
-    cells = (chosen(catalogue, ref)["source"] for ref in refs)
-    return catalogue.sources_of(*(one.drop_duplicates() for one in cells))
+    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in refs))
 
 
 def _kind(definition: Siting) -> Message:

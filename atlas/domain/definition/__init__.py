@@ -28,6 +28,7 @@ from atlas.domain.definition.sheet import Sheet
 from atlas.domain.definition.siting import (
     AtLeast,
     AtMost,
+    Candidates,
     Cells,
     Constraint,
     Having,
@@ -51,6 +52,7 @@ __all__ = [
     "AtMost",
     "AttributeTest",
     "Briefing",
+    "Candidates",
     "Cells",
     "Check",
     "Comparison",
