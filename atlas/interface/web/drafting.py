@@ -18,6 +18,7 @@ from atlas.analysis.checking import CheckList, Repair
 from atlas.domain.incoming import Incoming
 from atlas.domain.kept import Standing
 from atlas.domain.layer import LayerSpec
+from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile
 from atlas.interface.importing import Brought, Choices, Rows, brought
 from atlas.reading.incoming.opening import open_incoming
@@ -78,9 +79,18 @@ class Draft:
         return made
 
 
-def drafted(token: str, files: Sequence[Upload]) -> Draft:
+def drafted(token: str, files: Sequence[Upload], *, progress: Progress = unwatched) -> Draft:
     """
     Read uploaded files: one, or the loose parts of a shapefile.
+
+    Parameters
+    ----------
+    token
+        Of this upload.
+    files
+        As the page is handed them.
+    progress
+        Is told while they are read; what it raises ends the reading at once.
 
     Raises
     ------
@@ -90,7 +100,7 @@ def drafted(token: str, files: Sequence[Upload]) -> Draft:
     folder = Path(tempfile.mkdtemp(prefix="atlas-upload-"))  # of this user's alone
     try:
         path = _written(files, folder)
-        return Draft(token, brought(path, path.name), _opened(path))
+        return Draft(token, brought(path, path.name), _opened(path, progress))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,9 +119,9 @@ def pasted(token: str, text: str) -> Draft:
     return Draft(token, file, (read_pasted(text),))
 
 
-def _opened(path: Path) -> tuple[Incoming, ...]:
+def _opened(path: Path, progress: Progress) -> tuple[Incoming, ...]:
     try:
-        return open_incoming(path)
+        return open_incoming(path, progress=progress)
     except BadFile as error:
         inner, reason = error.parameters["path"], error.parameters["reason"]
         # a planner knows the file by its own name, not by that of a part of it

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from atlas.analysis.search.spelling import folded
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.domain.progress import Progress
+from atlas.domain.progress import Progress, part_of
 from atlas.errors import AtlasError
 from atlas.interface import importing
 from atlas.interface.outcomes import describe
@@ -29,6 +29,7 @@ from atlas.reading.incoming.staging import ACCEPTED, PARTS
 
 NEW = "*"  # stands for a layer that is not there yet
 _READING = "reading_file"
+_READ = 70  # of 100, what reading is of reading and recognising
 _LIKE = 60  # of 100, for a layer to be offered first
 
 
@@ -74,10 +75,10 @@ def _draft() -> Draft | None:
         given, known = list(files), importing.known_places(catalogue())
 
         def read_all(told: Progress) -> Draft:
-            told(5, 100, "reading")
-            draft = drafted(token, given) if given else pasted(token, text)
-            told(70, 100, "recognising")
+            reading = part_of(told, 0, _READ)
+            draft = drafted(token, given, progress=reading) if given else pasted(token, text)
             for table in filter(importing.has_places, draft.tables):
+                told(_READ, 100, "recognising")
                 recognised(draft, table, known)
             return draft
 

@@ -9,9 +9,11 @@ crashes, hangs or swells is a refused file and not a stopped server.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -121,6 +123,7 @@ def _run(job: dict[str, Any], shown: str, limits: Limits, progress: Progress) ->
         stderr=subprocess.DEVNULL,
         env=environment,
         cwd=job["folder"],
+        start_new_session=True,  # a group of its own, to be ended with all that is in it
     )
     try:
         if child.stdin is not None:
@@ -130,12 +133,22 @@ def _run(job: dict[str, Any], shown: str, limits: Limits, progress: Progress) ->
     except OSError:
         raise BadFile(path=shown, reason="damaged") from None
     finally:
-        child.kill()
-        child.wait()
+        _end(child)
         if child.stdin is not None:
             child.stdin.close()
     if code != 0:
         raise BadFile(path=shown, reason="damaged")
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and whatever it began; one that has ended by itself is left in peace."""
+    if child.poll() is None:
+        if sys.platform == "win32":
+            child.kill()
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _ended(child: "subprocess.Popen[bytes]", shown: str, limits: Limits, tell: Progress) -> int:

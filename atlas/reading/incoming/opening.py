@@ -68,5 +68,5 @@ def _read(source: Staged, limits: Limits, progress: Progress) -> list[Incoming]:
     if source.kind == "csv":
         return [read_csv_table(source, limits)]
     if source.kind == "xlsx":
-        return read_workbook(source, limits)
+        return read_workbook(source, limits, progress=progress)
     return read_vector(source, limits, progress=progress)

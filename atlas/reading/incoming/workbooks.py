@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 
 from atlas.domain.incoming import Incoming
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message, message
 from atlas.errors import AtlasError, BadFile
 from atlas.reading.incoming.archives import opened
@@ -24,11 +25,22 @@ from atlas.reading.incoming.staging import Staged
 
 _LAST_ROW = 1_048_576  # of any sheet; a row beyond it is made up
 _NAMED_MOST = 5
+_TOLD_EVERY = 2_000  # rows
+_USUAL_ROWS = 50_000  # by which half of the bar is full
 
 
-def read_workbook(source: Staged, limits: Limits) -> list[Incoming]:
+class _StoppedError(Exception):
+    """Whoever is told the progress wants no more; `reason` is what was raised."""
+
+    def __init__(self, reason: Exception) -> None:
+        self.reason = reason
+
+
+def read_workbook(
+    source: Staged, limits: Limits, *, progress: Progress = unwatched
+) -> list[Incoming]:
     """
-    Read every visible sheet that holds something.
+    Read every visible sheet that holds something; `progress` is told as `open_incoming` says.
 
     Raises
     ------
@@ -41,9 +53,11 @@ def read_workbook(source: Staged, limits: Limits) -> list[Incoming]:
         with warnings.catch_warnings(), source.path.open("rb") as file:
             warnings.simplefilter("ignore")  # of extensions it leaves out, none of them data
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            found = list(_tables(book, source, limits))
+            found = list(_tables(book, source, limits, progress))
     except AtlasError:
         raise
+    except _StoppedError as stopped:
+        raise stopped.reason from None
     except Exception as error:  # the library raises whatever a made-up file leads it to
         raise BadFile(path=source.name, reason="damaged") from error
     if not found:
@@ -60,7 +74,7 @@ def _check(source: Staged, limits: Limits) -> None:
                 refuse_entities(archive.head(member), source.name)
 
 
-def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[Incoming]:
+def _tables(book: Any, source: Staged, limits: Limits, progress: Progress) -> Iterator[Incoming]:
     sheets = book.worksheets
     if len(sheets) > limits.tables:
         raise BadFile(path=source.name, reason=f"too_many_tables: {limits.tables:,}")
@@ -73,12 +87,24 @@ def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[Incoming]:
     for sheet in sheets:
         if sheet.sheet_state != "visible":
             continue
-        lines = list(_lines(sheet, source, left, limits))
+        done = limits.rows - left
+        lines = list(_watched(_lines(sheet, source, left, limits), progress, done=done))
         left -= len(lines)
         name = sheet.title if len(sheets) > 1 else source.name
         table = table_of(name, lines, encoding=None, notes=notes, limits=limits)
         if table is not None:
             yield table
+
+
+def _watched(lines: Iterator[Line], progress: Progress, *, done: int) -> Iterator[Line]:
+    """Tell now and then that rows come; how many there will be no sheet says truly."""
+    for number, line in enumerate(lines, start=done):
+        if number % _TOLD_EVERY == 0:
+            try:
+                progress(10 + int(80 * number / (number + _USUAL_ROWS)), 100, "reading")
+            except Exception as reason:
+                raise _StoppedError(reason) from None
+        yield line
 
 
 def _lines(sheet: Any, source: Staged, most: int, limits: Limits) -> Iterator[Line]:

@@ -1,6 +1,8 @@
 """Uploads: read under names of ours, parts of a shapefile together, nothing left behind."""
 
+import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 import geopandas
@@ -9,6 +11,10 @@ import shapely
 
 from atlas.errors import BadFile
 from atlas.interface.web.drafting import drafted, pasted
+from atlas.interface.web.working import StoppedError, Work
+from atlas.reading.incoming import isolated
+
+POPEN = subprocess.Popen
 
 
 class Given:
@@ -75,6 +81,30 @@ def test_pasted_text_is_read_and_remembered_by_its_hash():
     assert (draft.file.name, draft.file.size) == ("", 18)
     with pytest.raises(BadFile):
         pasted("t", "not a shape")
+
+
+def test_a_reading_that_the_visitor_stops_ends_its_process_and_leaves_nothing(folder, monkeypatch):
+    worker = folder.parent / "worker.py"
+    worker.write_text("import time; time.sleep(600)")
+    monkeypatch.setattr(isolated, "_WORKER", worker)
+    begun = threading.Event()
+    children = []
+
+    def popen(*given, **options):
+        children.append(POPEN(*given, **options))
+        begun.set()
+        return children[0]
+
+    monkeypatch.setattr(isolated.subprocess, "Popen", popen)
+    given = [Given("a.kml", b"<kml><Placemark/></kml>")]
+    work = Work(lambda told: drafted("t", given, progress=told))
+    assert begun.wait(10)
+    assert not work.is_done
+    work.stop()
+    assert work.wait(5)  # and not the two minutes that a reading may take
+    assert isinstance(work.error, StoppedError)
+    assert children[0].returncode is not None
+    assert list(folder.iterdir()) == []
 
 
 def test_what_takes_long_is_made_once(folder):

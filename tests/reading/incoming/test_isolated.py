@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from atlas.errors import BadFile
+from atlas.keeping.locking import locked
 from atlas.output.language import has_words
 from atlas.reading.incoming import isolated
 from atlas.reading.incoming.isolated import read_isolated
@@ -78,6 +79,34 @@ def test_a_reading_that_is_stopped_ends_its_child(tmp_path, monkeypatch):
     assert begun[0].returncode not in {0, None}  # killed, and not left behind
 
 
+# it and what it began hold one lock together, which is free when both have ended
+HANGS = """
+import fcntl, json, subprocess, sys, time
+job = json.loads(sys.stdin.readline())
+held = open(job["path"] + ".held", "a")
+fcntl.flock(held, fcntl.LOCK_EX)
+sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+subprocess.Popen(sleep, pass_fds=[held.fileno()])
+open(job["path"] + ".begun", "w").close()
+time.sleep(600)
+"""
+
+
+def test_what_the_child_began_ends_with_it(tmp_path, monkeypatch):
+    worker, path = tmp_path / "worker.py", tmp_path / "a.kml"
+    worker.write_text(HANGS, encoding="utf8")
+    monkeypatch.setattr(isolated, "_WORKER", worker)
+
+    def stop(*_said):
+        if (tmp_path / "a.kml.begun").exists():
+            raise StopIteration
+
+    with pytest.raises(StopIteration):
+        read_isolated(path, shown="a", driver="LIBKML", limits=LIMITS, progress=stop)
+    with locked(tmp_path / "a.kml.held", patience_s=5):
+        pass
+
+
 def test_the_child_has_one_driver_and_no_secrets(tmp_path, monkeypatch):
     started = {}
 
@@ -90,8 +119,8 @@ def test_the_child_has_one_driver_and_no_secrets(tmp_path, monkeypatch):
         def wait(self, timeout=None):
             return 0
 
-        def kill(self):
-            pass
+        def poll(self):
+            return 0
 
     monkeypatch.setattr(isolated.subprocess, "Popen", Child)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")

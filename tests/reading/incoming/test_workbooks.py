@@ -5,6 +5,7 @@ import openpyxl
 import pytest
 
 from atlas.errors import BadFile
+from atlas.reading.incoming import workbooks
 from atlas.reading.incoming.limits import Limits
 from atlas.reading.incoming.opening import open_incoming
 from tests.reading.incoming.files import keys, only, rows, workbook, zipped
@@ -128,3 +129,18 @@ def test_an_archive_that_is_no_workbook(tmp_path):
     with pytest.raises(BadFile) as caught:
         open_incoming(zipped(tmp_path / "a.xlsx", {"hello.txt": b"hello"}))
     assert caught.value.parameters["reason"] == "damaged"
+
+
+def test_a_long_list_is_left_off_when_nobody_wants_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "_TOLD_EVERY", 2)
+    path = workbook(tmp_path / "a.xlsx", [["名称"], *([f"第{n}"] for n in range(9))])
+    told = []
+
+    def stop(*said):
+        told.append(said)
+        if len(told) == 5:  # begun, copied, and at rows 0, 2 and 4
+            raise StopIteration
+
+    with pytest.raises(StopIteration):
+        open_incoming(path, progress=stop)
+    assert [one[0] for one in told] == sorted(one[0] for one in told)
