@@ -36,6 +36,7 @@ _FOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "marker-shadow.png",
         ),
     ),
+    "leaflet/notice": ("leaflet", ("LICENSE",)),
 }
 
 

@@ -40,7 +40,9 @@ _ELSEWHERE = {
 }
 
 
-def card_html(catalogue: Catalogue, feature: str, lang: Language) -> str:
+def card_html(
+    catalogue: Catalogue, feature: str, lang: Language, *, has_nearby: bool = True
+) -> str:
     """
     Return the card of a feature as HTML.
 
@@ -52,6 +54,8 @@ def card_html(catalogue: Catalogue, feature: str, lang: Language) -> str:
         Feature id.
     lang
         Language of the words.
+    has_nearby
+        Whether it tells what lies nearest: things of other layers, each looked for.
 
     Raises
     ------
@@ -66,7 +70,8 @@ def card_html(catalogue: Catalogue, feature: str, lang: Language) -> str:
         words = say(message("card.clause"), lang)
         line = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
         parts.append(_section(words, [line]))
-    parts.append(_nearby(catalogue, feature, lang))
+    if has_nearby:
+        parts.append(_nearby(catalogue, feature, lang))
     parts.append(_mentions(catalogue, feature, lang))
     parts.append(_targets(catalogue, feature, lang))
     return f'<div class="atlas-card">{"".join(parts)}</div>'

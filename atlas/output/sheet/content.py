@@ -148,8 +148,11 @@ def within(
 
 def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:
     """Return the date asked for, or the newest date of the rows drawn; empty where none has one."""
-    if definition.date:
-        return definition.date
+    return definition.date or newest_date(frames)
+
+
+def newest_date(frames: Iterable[pandas.DataFrame]) -> str:
+    """Return the newest date of some rows; empty where none has one."""
     dates = [
         str(value)
         for frame in frames

@@ -23,7 +23,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
-from atlas.domain.words import Message, Name, message
+from atlas.domain.words import Message, Name, Text, message
 from atlas.errors import Refused
 
 _OPEN_MAPS = re.compile(r"openstreetmap|\bosm\b|odbl|overture", re.IGNORECASE)
@@ -40,7 +40,8 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
     ------
     Refused
         Naming each layer and why, and the layers that may go out; or because the sheet has
-        neither a number nor a reason why it needs none, or no number and a base.
+        neither a number nor a reason why it needs none, or no number and a base or a marked
+        standard map.
     """
     if definition.release != "public":
         return
@@ -54,8 +55,21 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
         raise Refused(reason="release_forbidden", allowed=names, **told)
     if definition.base and not definition.review_number:
         raise Refused(reason="release_base_without_number", file=definition.base)
+    located = definition.locator
+    if located and located.place and not definition.review_number:
+        raise Refused(reason="release_locator_marked", file=located.picture)
     if not definition.review_number and not definition.exempt_reason:
         raise Refused(reason="release_without_number")
+
+
+def mark_of(definition: Sheet) -> tuple[Text, bool]:
+    """Return what a sheet bears (internal, its number, why it needs none); if it stays here."""
+    if definition.release == "internal":
+        secrecy = definition.title_box.secrecy
+        return Name(secrecy) if secrecy else message("sheet.internal"), True
+    if definition.review_number:
+        return message("sheet.map_number", number=definition.review_number), False
+    return message("sheet.exempt", why=definition.exempt_reason), False
 
 
 def forbidden(
@@ -116,10 +130,13 @@ def public_version(
     around = definition.around
     if around is not None and around.layer in held:
         around = None
-    parts = tuple(part for part in definition.parts if part != "inset")
+    located = definition.locator  # unchanged it may go out, by the number of its own
+    if located is not None and not definition.review_number:
+        located = located.model_copy(update={"place": None})
+    parts = tuple(part for part in definition.parts if part != "inset" or located)
     base = definition.base if definition.review_number else None
     changes: dict[str, Any] = {"layers": layers, "shows": shows, "around": around, "parts": parts}
-    changes["base"] = base
+    changes |= {"base": base, "locator": located}
     if shows is None and definition.shows is not None:
         changes |= {"title": "", "subtitle": ""}  # they speak of what is no longer there
     return definition.model_copy(update=changes | {"release": "public"})

@@ -36,6 +36,7 @@ from atlas.output.sheet.frame import FACILITIES
 from atlas.output.sheet.inset import is_local
 from atlas.output.sheet.legend import entries_of
 from atlas.output.sheet.marks import KINDS, kind_of
+from atlas.output.sheet.release import mark_of
 from atlas.output.sheet.signs import Entry
 from atlas.output.sheet.templates import Template, template_named
 from atlas.output.sheet.thematic import check_themes, shading_of, sizing_of
@@ -63,7 +64,7 @@ class Subject:
     answer
         The rows of the finding in the frame, by role.
     districts
-        What the inset shows, or None.
+        What the inset shows where no standard map stands in it, or None.
     supplied
         The pictures that the definition names.
     """
@@ -92,6 +93,12 @@ class Subject:
     def is_structure(self) -> bool:
         """Whether schematic polygons are drawn, which have no scale to be printed."""
         return any(part.is_schematic_area for part in self.shown)
+
+    @property
+    def has_inset(self) -> bool:
+        """Whether a locator is wanted and there is something to show in it."""
+        given = self.supplied.locator is not None or self.districts is not None
+        return given and "inset" in self.definition.parts
 
     @property
     def by_weight(self) -> tuple[list[Shown], list[Shown]]:
@@ -123,12 +130,8 @@ class Subject:
     @property
     def mark(self) -> tuple[str, bool]:
         """What stands at the lower left, and whether it keeps the sheet in the house."""
-        asked = self.definition
-        if asked.release == "internal":
-            return asked.title_box.secrecy or self.words("internal"), True
-        if asked.review_number:
-            return self.words("map_number", number=asked.review_number), False
-        return self.words("exempt", why=asked.exempt_reason), False
+        text, is_internal = mark_of(self.definition)
+        return self.say(text, self.lang), is_internal
 
     @property
     def focus(self) -> Shown | None:
@@ -239,7 +242,7 @@ def gathered(
         layers=chosen_layers(catalogue, definition),
         shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
         answer=answer,
-        districts=_locator(catalogue, definition),
+        districts=None if definition.locator else _locator(catalogue, definition),
         supplied=supplied,
     )
 

@@ -7,6 +7,7 @@ All that changes goes through the overlay, which lists layers by address and ans
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 import folium
@@ -36,6 +37,7 @@ MOST_ANSWER_FEATURES = 4000
 # our own scripts in the order in which they build on each other
 SCRIPTS = (
     "features.js",
+    "panes.js",
     "names.js",
     "answers.js",
     "view.js",
@@ -68,7 +70,14 @@ class _Canvas(folium.Map):
     default_css: ClassVar = [("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css")]
 
 
-class _Start(JSCSSMixin, folium.MacroElement):
+class _Component(folium.MacroElement):
+    """What only streamlit-folium reads, which takes the script of an element from its template."""
+
+    def render(self, **kwargs: Any) -> None:
+        """Write nothing: folium's own page, which nobody opens, would be compiled at each run."""
+
+
+class _Start(_Component, JSCSSMixin):
     """Loads our own script and style, and starts them on the map."""
 
     _template = Template(
@@ -83,14 +92,14 @@ class _Start(JSCSSMixin, folium.MacroElement):
         ("atlas_css", f"{_ASSETS}/atlas/map.css"),
     ]
 
-    def __init__(self, words: Mapping[str, Any], home: Extent) -> None:
+    def __init__(self, home: Extent) -> None:
         super().__init__()
         self._name = "Start"
-        self.words = literal(words)
+        self.words = _words()
         self.home = literal(leaflet_bounds(home))
 
 
-class _Fill(folium.MacroElement):
+class _Fill(_Component):
     """Hands the overlay to the script."""
 
     _template = Template(
@@ -149,24 +158,31 @@ def base_map(*, home: Extent) -> folium.Map:
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,
     )
-    words: dict[str, Any] = {
-        lang: {
-            **{name: say(Message(f"web.{name}"), lang) for name in _ON_MAP},
-            "roles": {role: say(Message(f"web.role_{role}"), lang) for role in ROLES},
-            "status": {s: say(Message(f"value.status.{s}"), lang) for s in sorted(NOT_YET)},
-            "basis": {b: say(Message(f"value.position_basis.{b}"), lang) for b in POSITION_BASES},
-        }
-        for lang in LANGUAGES
-    }
-    _Start(words, home).add_to(canvas)
+    _Start(home).add_to(canvas)
     return canvas
+
+
+@cache
+def _words() -> str:
+    """Return what stands on the map, in every language, for the script."""
+    return literal({lang: map_words(lang) for lang in LANGUAGES})
+
+
+def map_words(lang: Language) -> dict[str, Any]:
+    """Return what the scripts of the map say, in a language."""
+    return {
+        **{name: say(Message(f"web.{name}"), lang) for name in _ON_MAP},
+        "roles": {role: say(Message(f"web.role_{role}"), lang) for role in ROLES},
+        "status": {s: say(Message(f"value.status.{s}"), lang) for s in sorted(NOT_YET)},
+        "basis": {b: say(Message(f"value.position_basis.{b}"), lang) for b in POSITION_BASES},
+    }
 
 
 def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
     """Return the overlay as the one feature group that changes."""
     group = folium.FeatureGroup(name="atlas")
-    drawable = _drawable(overlay.answers)
-    fit = _fit(drawable)
+    drawable = drawable_roles(overlay.answers)
+    fit = extent_of(drawable)
     levels = [(i if overlay.is_ordered else None, v) for i, v in enumerate(overlay.layers, 1)]
     _Fill(
         {
@@ -203,15 +219,19 @@ def _notice(overlay: Overlay) -> str:
     """Return what must be said on the map: what is not surveyed, what is left out."""
     drawn = tuple(layer.name for layer in overlay.layers if layer.is_schematic)
     said = [message("web.notice", layers=drawn)] if drawn else []
-    left_out = any(
-        len(frame) > MOST_ANSWER_FEATURES
-        for role, frame in overlay.answers.items()
-        if role in ROLES and _shapes(role, len(frame))
-    )
-    if left_out:
+    if is_cut(overlay.answers):
         most = Quantity(MOST_ANSWER_FEATURES, "rows")
         said.append(message("web.notice_many", most=most))
     return "\n".join(say(one, overlay.lang) for one in said)
+
+
+def is_cut(answers: Mapping[str, geopandas.GeoDataFrame]) -> bool:
+    """Tell whether an answer has more rows than are drawn, and is not drawn as a picture."""
+    return any(
+        len(frame) > MOST_ANSWER_FEATURES
+        for role, frame in answers.items()
+        if role in ROLES and _shapes(role, len(frame))
+    )
 
 
 def layer_address(layer: Layer, mark: str = "") -> str:
@@ -235,10 +255,10 @@ def leaflet_bounds(extent: Extent) -> list[list[float]]:
     return [[south, west], [north, east]]
 
 
-def _drawable(
+def drawable_roles(
     answers: Mapping[str, geopandas.GeoDataFrame],
 ) -> list[tuple[str, geopandas.GeoDataFrame]]:
-    # areas first, then cells, then what is chosen among them
+    """Return what an answer draws as shapes by role: areas, then cells, then what is chosen."""
     return [
         (role, answers[role].head(_shapes(role, len(answers[role]))))
         for role in ROLES
@@ -251,7 +271,7 @@ def _shapes(role: str, rows: int) -> int:
     return 0 if is_pictured(role, rows, most=MOST_ANSWER_FEATURES) else MOST_ANSWER_FEATURES
 
 
-def _fit(drawable: list[tuple[str, geopandas.GeoDataFrame]]) -> Extent | None:
+def extent_of(drawable: list[tuple[str, geopandas.GeoDataFrame]]) -> Extent | None:
     """Return the extent of an answer; what merely served it, and may lie far off, is left out."""
     frames = [frame for role, frame in drawable if role != "facilities"]
     edges = [frame.total_bounds for frame in frames or [frame for _, frame in drawable]]

@@ -9,8 +9,7 @@
   const atlas = window.atlasMap;
   const { state, drawing, sayToReaders, answerLayer, select, explain, hatching, placeNames } = atlas;
   const { button, label, addCorner, addTools, speakTools, takeUp, addPointer, beginView } = atlas;
-  const { holdable, offerMoves } = atlas;
-  const PANES = { base: 310, bands: 320, areas: 330, results: 340, lines: 350, bubbles: 360 };
+  const { holdable, offerMoves, layPanes, paneAt } = atlas;
   const SETTLING_MS = 6000; // while the page lays itself out, a goal is aimed at again
   const fetched = new Map(); // address -> promise of its data
 
@@ -18,13 +17,7 @@
 
   function start(map, words, home) {
     Object.assign(state, { map, words, home, shown: [], ranks: [], selected: null, asked: "" });
-    for (const [name, level] of Object.entries(PANES)) {
-      map.createPane(name).style.zIndex = level;
-      map.getPane(name).style.pointerEvents = "auto";
-    }
-    map.createPane("names").style.zIndex = 640;
-    map.getPane("names").style.pointerEvents = "none";
-    map.createPane("marks").style.zIndex = 630;
+    layPanes(map);
     document.body.appendChild(hatching());
     addButtons(map);
     addTools(map);
@@ -195,7 +188,7 @@
     // a pane is chosen once and for all, so another level is another drawing
     const key = `${url} ${level}`;
     if (!drawn.has(key)) {
-      if (level) paneAt(level);
+      if (level) paneAt(state.map, level);
       drawn.set(key, L.geoJSON(given, drawing(given.style, level)));
     }
     return drawn.get(key);
@@ -207,15 +200,6 @@
       const layer = drawn.get(`${url} ${level}`);
       if (layer && state.group.hasLayer(layer)) layer.bringToFront();
     }
-  }
-
-  /* A pane of its own for a layer whose place in the order was chosen by hand. */
-  function paneAt(level) {
-    const name = `level-${level}`;
-    if (state.map.getPane(name)) return;
-    const pane = state.map.createPane(name);
-    pane.style.zIndex = PANES.base + level;
-    pane.style.pointerEvents = "auto";
   }
 
   function add(group, layer, given) {

@@ -44,10 +44,17 @@ def pictures(
     most
         How many rows are still drawn as shapes.
     """
+    for _, address, bounds in pictured(answers, most=most):
+        yield folium.raster_layers.ImageOverlay(address, bounds, pane="results")
+
+
+def pictured(
+    answers: Mapping[str, geopandas.GeoDataFrame], *, most: int
+) -> Iterator[tuple[str, str, list[list[float]]]]:
+    """Yield each role with more rows than `most`, its picture as an address, and its corners."""
     for role in PICTURED:
         if role in answers and is_pictured(role, len(answers[role]), most=most):
-            address, bounds = _kept(_Drawn(role, answers[role]))
-            yield folium.raster_layers.ImageOverlay(address, bounds, pane="results")
+            yield role, *_kept(_Drawn(role, answers[role]))
 
 
 class _Drawn:
