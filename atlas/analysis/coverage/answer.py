@@ -64,9 +64,10 @@ def coverage(
     Returns
     -------
     finding
-        One table row for each zone and radius, with ranges, after the changes asked for; the
-        headline speaks of `definition.focus`; layers `reached`, `gap` and `facilities` are of
-        that radius, and so are the parts `nearest`, `worst` and `gaps`.
+        One table row for each zone and radius, with ranges, after the changes asked for. The
+        headline speaks of `definition.focus` and the table begins with it; layers `reached`,
+        `gap` and `facilities` are of that radius, and so are the parts `nearest`, `worst` and
+        `gaps`.
 
     Raises
     ------
@@ -75,7 +76,8 @@ def coverage(
         a weight is no count, there are no roads to measure along, or a table would have to be.
     """
     case = case_of(catalogue, definition, roads=roads, grids=grids or {}, tables=tables or {})
-    at = {r: at_radius(case, case.facilities, r) for r in definition.radii_m}
+    radii_m = definition.reading_order
+    at = {r: at_radius(case, case.facilities, r) for r in radii_m}
     focus = at[definition.focus]
     table = pandas.concat([one.table for one in at.values()], ignore_index=True)
     gaps = gap_pieces(case.zones, focus.gaps, case.in_focus)
@@ -86,8 +88,8 @@ def coverage(
         values |= detour_values(parts)
     layers = _drawn(case, focus, gaps)
     if definition.changes is not None:
-        before = {r: at_radius(case, case.standing, r) for r in definition.radii_m}
-        both = [with_before(at[r], before[r], case.demand) for r in definition.radii_m]
+        before = {r: at_radius(case, case.standing, r) for r in radii_m}
+        both = [with_before(at[r], before[r], case.demand) for r in radii_m]
         table = pandas.concat(both, ignore_index=True)
         values |= change_values(table, before[definition.focus], definition)
         layers |= gained(case, before[definition.focus], focus)

@@ -77,9 +77,9 @@ def demand_part(rows: list[dict[str, object]], demand: Sequence[Demand]) -> Part
     """Return the breakdown as a further table."""
     words = _classes(demand)
     columns = {
+        "radius_m": TableColumn(message("column.radius"), "m"),
         **demand_columns(demand),
         "class": TableColumn(message("column.class"), values=words),
-        "radius_m": TableColumn(message("column.radius"), "m"),
         "total": TableColumn(message("column.weight_total")),
         "low": TableColumn(message("column.certain"), detail=True),
         "reached": TableColumn(message("column.reached")),

@@ -16,11 +16,11 @@ from atlas.domain.layer import KnownTotal
 from atlas.domain.words import Message, Name, message
 
 _READING_ORDER = (
+    "radius_m",
+    "minutes",
     "zone",
     "zone_zh",
     "zone_en",
-    "radius_m",
-    "minutes",
     "share_before",
     "share",
     "share_low",
@@ -137,7 +137,7 @@ def _ground_columns(*, is_schematic: bool) -> dict[str, TableColumn]:
 def ground_part(case: Case, table: pandas.DataFrame) -> Part:
     """Return the ground of each zone: covered, gap, and covered twice and thrice."""
     known = _ground_columns(is_schematic=case.is_schematic)
-    names = ("zone", "zone_zh", "zone_en", "radius_m", "area_km2", "covered_km2", "gap_ha")
+    names = ("radius_m", "zone", "zone_zh", "zone_en", "area_km2", "covered_km2", "gap_ha")
     overlaps = [name for name in ("overlap2_km2", "overlap3_km2") if name in table]
     columns = {name: known[name] for name in (*names, *overlaps)}
     columns = {name: replace(kind, detail=name == "zone") for name, kind in columns.items()}

@@ -214,3 +214,8 @@ class Coverage(Question):
     def focus(self) -> float:
         """The radius that the headline and the map speak of."""
         return self.focus_m or self.radii_m[len(self.radii_m) // 2]
+
+    @property
+    def reading_order(self) -> tuple[float, ...]:
+        """The radii as an answer tells them: the one in focus, then the others as they rise."""
+        return (self.focus, *(radius_m for radius_m in self.radii_m if radius_m != self.focus))
