@@ -18,7 +18,7 @@ from atlas.interface.web.panel_place_constraints import can_be_laid_out, lay_out
 
 MOST_SITES = 20
 RADIUS_KM = (0.5, 15.0)
-CELLS = ("square", "h3")
+CELLS = ("square", "h3", "layer")
 CELLS_M = (250, 500, 1000, 2000)
 RESOLUTIONS = (7, 8, 9, 10)
 _LIMIT_S = (5, 3600)
@@ -42,8 +42,9 @@ def load_location(question: Location) -> bool:
     """
     asked = written(question)
     try:
-        area, candidates = _candidates(asked["candidates"])
-        widgets = candidates | _area(area) | _demand(asked["demand"], area) | _numbers(asked)
+        area = _area_asked(asked)
+        widgets = _candidates(asked["candidates"], area) | _area(area)
+        widgets |= _demand(asked["demand"], area) | _numbers(asked)
         widgets |= _distance(asked.get("distance", "straight"))
         constraints = asked.get("constraints", ())
         if not all(map(can_be_laid_out, constraints)):
@@ -70,15 +71,41 @@ def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
     return value
 
 
-def _candidates(asked: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the area of candidates, and the widgets that say which they are."""
-    if "inside" not in asked or "where" in asked["inside"]:
+def _area_asked(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the one area that candidates and demand keep to, as far as they name one."""
+    parts = (asked["candidates"], *asked["demand"])
+    named = [part["inside"] for part in parts if "inside" in part]
+    named += [where["of"] for part in parts if "of" in (where := part.get("where", {}))]
+    if not named or "layer" not in named[0] or "where" in named[0]:
+        raise _Unlike
+    area: dict[str, Any] = named[0]
+    return area
+
+
+def _is_within(asked: Mapping[str, Any], area: Mapping[str, Any]) -> bool:
+    """Tell whether features are those of the area, and no others are left out."""
+    read = LayerRef.model_validate({k: asked.get(k) for k in ("layer", "id", "where")})
+    return read.id is None and read.where == SpatialTest.model_validate(within(area))
+
+
+def _candidates(asked: Mapping[str, Any], area: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the widgets that say which places there are to choose from."""
+    if "layer" in asked:
+        is_here = _is_within(asked, area)
+        if not is_here and ("id" in asked or "where" in asked):
+            raise _Unlike
+        return {
+            "location_cells": "layer",
+            "location_own_layer": asked["layer"],
+            "location_own_within": is_here,
+        }
+    if asked["inside"] != area:
         raise _Unlike
     cells = asked.get("cells", "square")
     size, known = ("size_m", CELLS_M) if cells == "square" else ("resolution", RESOLUTIONS)
     name = "location_site_cell" if cells == "square" else "location_resolution"
     # a whole number as the slider has it, which 1000.0 is not
-    return asked["inside"], {"location_cells": cells, name: int(_one_of(asked[size], known))}
+    return {"location_cells": cells, name: int(_one_of(asked[size], known))}
 
 
 def _area(area: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,13 +116,9 @@ def _area(area: Mapping[str, Any]) -> dict[str, Any]:
 def _demand(asked: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str, Any]:
     ground = [kind for kind in asked if "inside" in kind]
     places = [kind for kind in asked if "inside" not in kind]
-    read = [
-        LayerRef.model_validate({k: kind.get(k) for k in ("layer", "where")}) for kind in places
-    ]
     is_plain = all(kind.get("emphasis", 1) == 1 and not kind.get("weight") for kind in asked)
     is_here = all(kind["inside"] == area for kind in ground)
-    here = SpatialTest.model_validate(within(area))
-    if not is_plain or not is_here or any(kind.where != here for kind in read):
+    if not is_plain or not is_here or not all(_is_within(kind, area) for kind in places):
         raise _Unlike
     widgets: dict[str, Any] = {
         "location_ground": bool(ground),

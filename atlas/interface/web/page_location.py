@@ -9,16 +9,14 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.current import catalogue
-from atlas.interface.web.location_loading import (
-    CELLS,
-    CELLS_M,
-    MOST_SITES,
-    RADIUS_KM,
-    RESOLUTIONS,
-    within,
-)
+from atlas.interface.web.location_loading import MOST_SITES, RADIUS_KM, within
 from atlas.interface.web.panel_coverage_distance import distance
 from atlas.interface.web.panel_location import proof, show_curve, use_smallest
+from atlas.interface.web.panel_location_candidates import (
+    candidates_choice,
+    cell_side,
+    cells_fineness,
+)
 from atlas.interface.web.panel_place_constraints import place_constraints, screening_note
 from atlas.interface.web.panel_scenarios import scenarios_panel
 from atlas.interface.web.session import ask, finding, lang, spoken, word
@@ -92,7 +90,6 @@ def _numbers(model: str) -> dict[str, Any]:
         word("location_radius"),
         min_value=RADIUS_KM[0],
         max_value=RADIUS_KM[1],
-        value=3.0,
         step=0.1,
         format="%.1f",
         key="location_radius",
@@ -100,40 +97,6 @@ def _numbers(model: str) -> dict[str, Any]:
     )
     number = {} if model == "lscp" else {"additional": more}
     return {"radius_m": round(radius_km * 1000), **number, **distance([radius_km])}
-
-
-def _side(name: str, usual: int) -> int:
-    side: int = st.select_slider(
-        word(f"location_{name}"),
-        CELLS_M,
-        value=usual,
-        key=f"location_{name}",
-        persist_state="session",
-    )
-    return side
-
-
-def _candidates(area: dict[str, Any]) -> dict[str, Any]:
-    """Choose cells of which shape and size the new ones may take."""
-    cells = st.segmented_control(
-        word("candidates"),
-        CELLS,
-        default=CELLS[0],
-        required=True,
-        format_func=lambda name: word(f"candidates_{name}"),
-        key="location_cells",
-        persist_state="session",
-    )
-    if cells == "square":
-        return {"cells": cells, "size_m": _side("site_cell", 1000), "inside": area}
-    resolution = st.select_slider(
-        word("resolution"),
-        RESOLUTIONS,
-        value=8,
-        key="location_resolution",
-        persist_state="session",
-    )
-    return {"cells": cells, "resolution": resolution, "inside": area}
 
 
 def _constraints() -> list[dict[str, Any]]:
@@ -144,11 +107,11 @@ def _constraints() -> list[dict[str, Any]]:
     return given
 
 
-def _finer(area: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
-    """Choose candidates, the side of demand cells, and how long a proof may take."""
+def _finer(candidates: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
+    """Choose how fine cells are, and how long a proof may take."""
     with st.expander(word("location_finer"), key="location_finer"):
-        candidates = _candidates(area)
-        side = _side("demand_cell", 500)
+        candidates = cells_fineness(candidates)
+        side = cell_side("demand_cell", 500)
         limit = st.number_input(
             word("location_limit"),
             min_value=5,
@@ -164,6 +127,7 @@ def _finer(area: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
 def _question() -> dict[str, Any]:
     """Show what can be asked and return it as a question, to be answered at once."""
     existing, area = _existing(), _area()
+    places = candidates_choice(area)
     model = st.selectbox(
         word("location_model"),
         _MODELS,
@@ -173,7 +137,7 @@ def _question() -> dict[str, Any]:
     )
     numbers = _numbers(model)
     box = st.container()
-    candidates, demand_m, limit_s = _finer(area)
+    candidates, demand_m, limit_s = _finer(places)
     with box:
         demand = _demand(area, demand_m)
         constraints = _constraints()

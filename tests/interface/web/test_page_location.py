@@ -10,6 +10,8 @@ from atlas.keeping.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 AREA = {"layer": "zones", "id": "zone-hardtech"}
+HERE = {"spatial": "within", "of": AREA}
+PARKS = {"field": "class", "op": "=", "value": "science_park"}
 NEAR_METRO = {"at_most_m": 4000, "of": {"layer": "metro_stations"}}
 ASKED = {
     "kind": "location",
@@ -18,7 +20,7 @@ ASKED = {
     "constraints": [NEAR_METRO],
     "demand": [
         {"cells": "square", "size_m": 1000, "inside": AREA},
-        {"layer": "universities", "where": {"spatial": "within", "of": AREA}},
+        {"layer": "universities", "where": HERE},
     ],
     "existing": {"layer": "incubators"},
     "additional": 3,
@@ -37,7 +39,8 @@ def shown(tmp_path, monkeypatch):
     for name, question in (
         ("kept", ASKED),
         ("beyond", ASKED | {"radius_m": 20_000}),
-        ("other", {**ASKED, "candidates": {"layer": "parks"}}),
+        ("parks", {**ASKED, "candidates": {"layer": "parks", "where": HERE}, "additional": 1}),
+        ("other", {**ASKED, "candidates": {"layer": "parks", "where": PARKS}}),
     ):
         Studies(tmp_path).save(name, written(make_definition(question)), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
@@ -70,6 +73,24 @@ def test_a_saved_scenario_sets_every_input(shown):
     again = shown.session_state["finding"]
     assert again.table.equals(first.table)
     assert written(again.definition)["constraints"] == written(first.definition)["constraints"]
+
+
+def test_features_of_a_layer_can_be_the_candidates(shown):
+    press(shown, "study_run_parks")
+    assert shown.segmented_control(key="location_cells").value == "layer"
+    assert shown.selectbox(key="location_own_layer").value == "parks"
+    assert shown.toggle(key="location_own_within").value
+    first = shown.session_state["finding"]
+    press(shown, "run_location")
+    again = shown.session_state["finding"]
+    assert again.table.equals(first.table)
+    assert {"name_zh", "adds_share"} <= set(again.columns)
+    # anywhere, where the planner says so
+    shown.toggle(key="location_own_within").set_value(False).run()
+    anywhere = shown.session_state["finding"].definition.candidates
+    assert written(make_definition(ASKED | {"candidates": {"layer": "parks"}}))[
+        "candidates"
+    ] == anywhere.model_dump(mode="json", exclude_none=True)
 
 
 @pytest.mark.parametrize("name", ["beyond", "other"])
