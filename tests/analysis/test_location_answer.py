@@ -52,6 +52,21 @@ def test_one_more_reaches_the_school_that_nobody_reaches(town):
     assert finding.values["gap"].value == 0
     assert finding.parts["unreached"].table.index.tolist() == ["school-4"]
     assert [len(finding.layers[role]) for role in ("chosen", "facilities")] == [1, 2]
+    # the cell is told by what lies nearest to its centre: that school
+    told = finding.table.iloc[0]
+    assert told["near_en"] == town["schools"].frame.loc["school-3", "name_en"]
+    assert told["near_m"] == pytest.approx(500, abs=0.5)
+    assert [*finding.columns][:3] == ["rank", "cell", "near_zh"]
+
+
+def test_features_are_told_by_their_own_names(town):
+    finding = asked(town, candidates={"layer": "incubators"}, existing=None, demand=[IN_TOWN])
+    assert "near_m" not in finding.table
+    assert finding.table["name_zh"].tolist() == ["甲孵化器"]
+    assert [name for name, column in finding.columns.items() if not column.detail][:2] == [
+        "rank",
+        "name_zh",
+    ]
 
 
 def test_every_answer_says_that_the_number_is_an_assumption(town):

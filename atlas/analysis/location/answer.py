@@ -129,7 +129,7 @@ def location(
         method=method_of(definition),
         values=values,
         table=table,
-        columns=columns_of(definition),
+        columns=columns_of(definition, table),
         layers=drawn(catalogue, definition, demand, sites, new, left, (today[1], after[1])),
         parameters=written(definition),
         caveats=caveats_of(catalogue, definition, demand, sites, cost),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from atlas.analysis.inputs import Floats
 from atlas.analysis.location.curve import CoverCurve
 from atlas.analysis.location.figures import Ranked, demand_table
+from atlas.analysis.location.landmarks import landmarks
 from atlas.analysis.location.places import Demand, Sites
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition.coverage import Along
@@ -83,19 +84,21 @@ def table_of(
     at = to_storage(chosen.set_geometry(chosen.geometry.centroid)).geometry
     adds = new.weight / demand.weights.sum()
     before = values.get("weight_share_before", Quantity(0.0, "share")).value
-    return pandas.DataFrame(
+    # what has a name of its own needs no other's
+    names = ["name_zh", "name_en"] if _are_named(definition) else []
+    told = chosen[names] if names else landmarks(demand, sites, chosen)
+    table = pandas.DataFrame(
         {
             "rank": np.arange(1, len(chosen) + 1),
             "cell": chosen["id"].to_numpy(),
-            "name_zh": chosen["name_zh"].to_numpy(),
-            "name_en": chosen["name_en"].to_numpy(),
             "lon": at.x.to_numpy().round(5),
             "lat": at.y.to_numpy().round(5),
             "adds_share": adds,
             "adds_rows": new.rows,
             "share_so_far": before + np.cumsum(adds),
         }
-    ).drop(columns=[] if _are_named(definition) else ["name_zh", "name_en"])
+    )
+    return pandas.concat([table, told.reset_index(drop=True)], axis=1)
 
 
 def _are_named(definition: Location) -> bool:
@@ -103,21 +106,24 @@ def _are_named(definition: Location) -> bool:
     return not isinstance(definition.candidates, Cells | Hexagons)
 
 
-def columns_of(definition: Location) -> dict[str, TableColumn]:
+def columns_of(definition: Location, table: pandas.DataFrame) -> dict[str, TableColumn]:
     """Return how the table of new sites is headed."""
+    named = _are_named(definition)
     columns = {
         "rank": TableColumn(message("column.rank")),
-        "cell": TableColumn(message("column.candidate")),
+        "name_zh": TableColumn(message("column.name_zh"), only="zh"),
+        "name_en": TableColumn(message("column.name_en"), only="en"),
+        "cell": TableColumn(message("column.candidate"), detail=named),
+        "near_zh": TableColumn(message("column.near"), only="zh"),
+        "near_en": TableColumn(message("column.near"), only="en"),
+        "near_m": TableColumn(message("column.near_m"), "m"),
         "lon": TableColumn(message("column.lon"), "deg"),
         "lat": TableColumn(message("column.lat"), "deg"),
         "adds_share": TableColumn(message("column.adds_share"), "share"),
         "adds_rows": TableColumn(message("column.adds_rows"), "rows"),
         "share_so_far": TableColumn(message("column.share_so_far"), "share"),
     }
-    if _are_named(definition):
-        columns["name_zh"] = TableColumn(message("column.name_zh"), only="zh")
-        columns["name_en"] = TableColumn(message("column.name_en"), only="en")
-    return columns
+    return {name: column for name, column in columns.items() if name in table}
 
 
 def parts_of(
