@@ -31,7 +31,7 @@ from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.kept import overlay
-from atlas.reading.pictures import read_base
+from atlas.reading.pictures import read_base, read_picture
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +41,7 @@ def open_atlas(
     home: Path | str | None = None,
     *,
     at: Mapping[str, str] | None = None,
+    kept: bool = True,
 ) -> Catalogue:
     """
     Read and check every layer, and lay over them what a planner keeps.
@@ -55,6 +56,8 @@ def open_atlas(
     at
         Layer id -> data version, as an answer's or a study's `versions` name it: these layers
         are opened as they were then, all others as they are.
+    kept
+        Whether the workspace is looked at; without it the shipped facts alone are opened.
 
     Returns
     -------
@@ -67,15 +70,18 @@ def open_atlas(
     BadFacts
         With every problem of every shipped file at once.
     BadFile
-        If the root has no such folders, or a newer atlas wrote the workspace.
+        If the root has no such folders, a newer atlas wrote the workspace, or what says which
+        versions count cannot be read: to answer from other data than the planner's would be wrong.
     UnknownName
         If a version asked for is not there.
     """
     shipped = read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
+    if not kept:
+        return shipped
     versions = Versions(Path(home) if home else workspace())
     known = {layer.id: layer.version for layer in shipped.values()}
-    kept = handed(versions, known, at=at)
-    return overlay(shipped, kept) if kept else shipped
+    counting = handed(versions, known, at=at)
+    return overlay(shipped, counting) if counting else shipped
 
 
 def supplied_for(sheet: Sheet) -> Supplied:
@@ -98,7 +104,10 @@ def supplied_for(sheet: Sheet) -> Supplied:
         If a file is not there, or is no picture of the kind it should be.
     """
     folder = workspace() / "rasters"
-    return Supplied(base=read_base(folder / sheet.base) if sheet.base else None)
+    return Supplied(
+        base=read_base(folder / sheet.base) if sheet.base else None,
+        locator=read_picture(folder / sheet.locator.picture) if sheet.locator else None,
+    )
 
 
 def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:

@@ -18,11 +18,12 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.kept import Standing
 from atlas.domain.layer import Layer
 from atlas.domain.words import Language, Message, Name, message
-from atlas.errors import UnknownName
+from atlas.errors import BadFile, UnknownName
 from atlas.interface.cli_data import pairs
 from atlas.interface.outcomes import problem_text
 from atlas.interface.saving import write
 from atlas.keeping.ledger import Lost
+from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.output.language import say
@@ -41,6 +42,7 @@ _LEVEL = {
     "internal": message("cli.level_internal"),
     "secret": message("cli.level_secret"),
 }
+_DAMAGED = message("rule.damaged_version")
 _LOST = {"unfinished": "cli.lost_unfinished", "not_in_force": "cli.lost_not_in_force"}
 
 
@@ -160,7 +162,7 @@ def _table(
 ) -> str:
     rows = []
     for version in shown:
-        manifest = kept.manifest(version)
+        manifest = _said(kept, version)
         row = {
             "column.layer": version.layer,
             "cli.version": version.number,
@@ -168,13 +170,21 @@ def _table(
             "cli.made_by": say(_WHAT[version.what], lang),
             "cli.made_when": f"{version.when.astimezone():%Y-%m-%d %H:%M}",
             "cli.made_who": version.who,
-            "column.rows": manifest.rows,
-            "cli.level": say(_LEVEL[manifest.level], lang),
-            "cli.from_file": manifest.file_name,
+            "column.rows": manifest.rows if manifest else None,
+            "cli.level": say(_LEVEL[manifest.level], lang) if manifest else "",
+            "cli.from_file": manifest.file_name if manifest else say(_DAMAGED, lang),
             "cli.mark": version.mark,
         }
         rows.append({say(Message(key), lang): cell for key, cell in row.items()})
     return plain_table(pandas.DataFrame(rows), index=False)
+
+
+def _said(kept: Versions, version: Version) -> Manifest | None:
+    """Return the manifest of a version; None of one that is damaged, which hides no other."""
+    try:
+        return kept.manifest(version)
+    except BadFile:
+        return None
 
 
 def _amiss(catalogue: Catalogue, layers: Sequence[str], lang: Language) -> list[str]:

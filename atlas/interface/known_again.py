@@ -20,7 +20,8 @@ def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
     """Return the field mapping of the last import of a layer; nothing where there was none."""
     for version in reversed(versions.history(layer)):
         if version.what == "import":
-            return versions.manifest(version).fields
+            with contextlib.suppress(BadFile):  # one that is damaged says nothing
+                return versions.manifest(version).fields
     return {}
 
 

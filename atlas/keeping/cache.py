@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from atlas.keeping.formats import newer
+
 _FOLDER = "cache"
 
 
@@ -17,7 +19,8 @@ def remembered(home: Path, purpose: str, version: str, make: Callable[[], bytes]
     """
     Return what was made before, or make it and keep it.
 
-    A workspace that cannot be written is no fault here: it is made each time.
+    A workspace that cannot be written is no fault here, nor is one of a newer atlas, which is
+    not written: it is made each time.
 
     Parameters
     ----------
@@ -34,6 +37,8 @@ def remembered(home: Path, purpose: str, version: str, make: Callable[[], bytes]
     with suppress(OSError):
         return path.read_bytes()
     content = make()
+    if newer(home) is not None:
+        return content
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         older = list(path.parent.glob(f"{purpose}-*"))

@@ -6,14 +6,38 @@ new one and never half of either. What the disk itself claims to have written is
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-_TURNS = 50
+from atlas.errors import BadFile
+
+_PATIENCE_S = 5.0  # a scanner looks through what was just written
 _PAUSE_S = 0.02
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+T = TypeVar("T")
+
+
+def not_written(path: Path, error: OSError) -> BadFile:
+    """Return the refusal for what the system did not let be written, a full disk by its name."""
+    return BadFile(path=str(path), reason="disk_full" if error.errno in _FULL else "not_writable")
+
+
+def read_whole(path: Path) -> bytes:
+    """
+    Read a file that another may be swapping just now.
+
+    Raises
+    ------
+    OSError
+        If it is not there or cannot be read.
+    """
+    return _patiently(path.read_bytes)
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -60,16 +84,19 @@ def put(beside: Path, path: Path) -> None:
     OSError
         If it cannot be done.
     """
-    # Windows moves nothing that a reader or a scanner has open just now
-    for turn in range(_TURNS):
+    _patiently(lambda: beside.replace(path))
+
+
+def _patiently(do: Callable[[], T]) -> T:
+    """Do again what Windows refuses while a reader, a writer or a scanner has the file open."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
         try:
-            beside.replace(path)
+            return do()
         except PermissionError:
-            if turn == _TURNS - 1:
+            if sys.platform != "win32" or time.monotonic() >= deadline:
                 raise
             time.sleep(_PAUSE_S)
-        else:
-            return
 
 
 def sync_file(path: Path) -> None:

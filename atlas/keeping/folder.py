@@ -24,7 +24,7 @@ from pyproj import CRS
 
 from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadFile, BadInput
-from atlas.keeping.durable import put, sync_file, sync_folder, write_new
+from atlas.keeping.durable import not_written, put, read_whole, sync_file, sync_folder, write_new
 from atlas.keeping.manifest import Manifest, read_manifest, written_manifest
 
 ROWS, MANIFEST, DECLARATION, SUMS = "rows.parquet", "manifest.json", "layer.toml", "sums.json"
@@ -115,10 +115,26 @@ def write_folder(root: Path, layer: str, number: int, content: Content) -> str:
         put(begun, place)
         sync_folder(root)
     except OSError as error:
-        raise BadFile(path=str(place), reason="not_writable") from error
+        raise not_written(place, error) from error
     finally:
         shutil.rmtree(begun, ignore_errors=True)
     return sums[ROWS]
+
+
+def take_away(place: Path) -> None:
+    """
+    Take a folder away, which is named an unfinished one before anything in it goes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be taken away: as on Windows where somebody has a file of it open.
+    """
+    if not place.name.startswith(_UNFINISHED):
+        gone = place.with_name(f"{_UNFINISHED}{place.name}.{uuid.uuid4().hex[:8]}")
+        put(place, gone)
+        place = gone
+    shutil.rmtree(place)
 
 
 def _fill(folder: Path, content: Content) -> dict[str, str]:
@@ -224,7 +240,7 @@ def _checked(place: Path, name: str) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise BadFile(path=str(path), reason="not_readable") from error
 

@@ -5,7 +5,7 @@ The pointer names complete versions only. When its file is damaged from outside 
 from the versions that are there, and that this was a guess is told.
 """
 
-import shutil
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,8 +15,9 @@ from typing import Literal
 
 from atlas.errors import BadFile, Refused
 from atlas.keeping import folder
-from atlas.keeping.durable import swap
+from atlas.keeping.durable import not_written, read_whole, swap, write_new
 from atlas.keeping.folder import folder_name
+from atlas.keeping.formats import POINTER, refuse_newer
 from atlas.keeping.locking import locked
 from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import (
@@ -64,7 +65,7 @@ class Ledger:
 
     def __init__(self, root: Path, now: Callable[[], datetime]) -> None:
         self.root, self._now = root, now
-        self._file = root / "current.json"
+        self._file = root / POINTER.name
 
     def stamp(self) -> Stamp | None:
         """Return what differs after any move; None before the first."""
@@ -75,7 +76,15 @@ class Ledger:
         return told.st_mtime_ns, told.st_ino, told.st_size
 
     def writing(self) -> AbstractContextManager[None]:
-        """Return the lock that every writer holds."""
+        """
+        Return the lock that every writer holds.
+
+        Raises
+        ------
+        BadFile
+            If a newer atlas wrote the workspace, which is left alone.
+        """
+        refuse_newer(self.root.parent)
         return locked(self.root / "lock", patience_s=_PATIENCE_S)
 
     def read(self) -> Pointer:
@@ -85,12 +94,15 @@ class Ledger:
         Raises
         ------
         BadFile
-            If a newer atlas wrote it.
+            If a newer atlas wrote it, or it is there and cannot be read: what it says then
+            nobody may guess.
         """
         try:
-            found = read_pointer(self._file.read_bytes())
-        except OSError:
+            found = read_pointer(read_whole(self._file))
+        except FileNotFoundError:
             found = None
+        except OSError as error:
+            raise BadFile(path=str(self._file), reason="not_readable") from error
         except ValueError as error:
             raise BadFile(path=str(self._file), reason="newer_store") from error
         return found or self._rebuilt()
@@ -114,6 +126,7 @@ class Ledger:
             If the pointer cannot be written; the one before is in force then.
         """
         move = Move(layer, what, *goal, who, self._now().astimezone(UTC))
+        self._keep_aside(pointer)
         self._swap(Pointer((*pointer.moves, move)))
         return version_of(move)
 
@@ -158,20 +171,26 @@ class Ledger:
             If it cannot be taken away.
         """
         if lost.kind == "pointer":
-            self._swap(replace(self.read(), is_rebuilt=False))
+            pointer = self.read()
+            self._keep_aside(pointer)
+            self._swap(replace(pointer, is_rebuilt=False))
             return
         if lost not in self.lost():
             return  # it was recovered or taken away meanwhile
         try:
-            shutil.rmtree(lost.place)
+            folder.take_away(lost.place)
         except OSError as error:
-            raise BadFile(path=str(lost.place), reason="not_writable") from error
+            raise not_written(lost.place, error) from error
 
     def _rebuilt(self) -> Pointer:
         if not self.root.is_dir():
             return Pointer()
         moves = []
-        for layer, number in folder.finished(self.root):
+        try:
+            found = list(folder.finished(self.root))
+        except OSError as error:
+            raise BadFile(path=str(self.root), reason="not_readable") from error
+        for layer, number in found:
             place = self.root / folder_name(layer, number)
             try:
                 manifest, sums = folder.read_manifest_of(place), folder.sums_of(place)
@@ -181,8 +200,21 @@ class Ledger:
             moves.append(Move(layer, manifest.what, *made))
         return Pointer(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
 
+    def _keep_aside(self, pointer: Pointer) -> None:
+        """Keep a damaged pointer beside, before another takes its place: it may yet be mended."""
+        if not pointer.is_rebuilt or not self._file.exists():
+            return
+        try:
+            content = read_whole(self._file)
+            mark = hashlib.sha256(content).hexdigest()[:8]
+            beside = self._file.with_name(f"{self._file.stem}-damaged-{mark}.json")
+            if not beside.exists():
+                write_new(beside, content)
+        except OSError as error:
+            raise not_written(self._file, error) from error
+
     def _swap(self, pointer: Pointer) -> None:
         try:
             swap(self._file, written_pointer(pointer))
         except OSError as error:
-            raise BadFile(path=str(self._file), reason="not_writable") from error
+            raise not_written(self._file, error) from error

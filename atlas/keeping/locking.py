@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from atlas.errors import BadFile
+from atlas.keeping.durable import not_written
 
 _PAUSE_S = 0.01
 
@@ -35,16 +36,16 @@ def locked(path: Path, *, patience_s: float) -> Iterator[None]:
     Raises
     ------
     BadFile
-        If another holds it for longer, or the file cannot be made.
+        If another holds it for longer, the file cannot be made, or its disk keeps no locks.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+b")
     except OSError as error:
-        raise BadFile(path=str(path), reason="not_writable") from error
+        raise not_written(path, error) from error
     with file:
         deadline = time.monotonic() + patience_s
-        while not _take(file.fileno()):
+        while not _taken(file.fileno(), path):
             if time.monotonic() >= deadline:
                 raise BadFile(path=str(path), reason="busy")
             time.sleep(_PAUSE_S)
@@ -52,6 +53,13 @@ def locked(path: Path, *, patience_s: float) -> Iterator[None]:
             yield
         finally:
             _give_back(file.fileno())
+
+
+def _taken(file: int, path: Path) -> bool:
+    try:
+        return _take(file)
+    except OSError as error:  # of a network share that knows no locks
+        raise BadFile(path=str(path), reason="keeps_no_locks") from error
 
 
 if sys.platform == "win32":
@@ -62,7 +70,7 @@ if sys.platform == "win32":
         os.lseek(file, 0, os.SEEK_SET)  # the first byte is locked, whether it is there or not
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
+        except PermissionError:
             return False
         return True
 

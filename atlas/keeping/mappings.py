@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from atlas.errors import BadFile
-from atlas.keeping.durable import swap
+from atlas.keeping.durable import not_written, swap
+from atlas.keeping.formats import refuse_newer
 
 _FORM: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
@@ -47,14 +47,15 @@ class Mappings:
         Raises
         ------
         BadFile
-            If the workspace cannot be written.
+            If the workspace cannot be written, or a newer atlas wrote it.
         """
+        refuse_newer(self._root.parent)
         path = self._path(layer, columns)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             swap(path, json.dumps(dict(fields), ensure_ascii=False, indent=2).encode())
         except OSError as error:
-            raise BadFile(path=str(path), reason="not_writable") from error
+            raise not_written(path, error) from error
 
     def recall(self, layer: str, columns: Iterable[str]) -> dict[str, str] | None:
         """Return the mapping kept for a layer and these columns; None where there is none."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-_FORMAT = 1
+from atlas.keeping.formats import POINTER_FORMAT, pointer_format
+
 MoveKind: TypeAlias = Literal["import", "edit", "place", "undo", "redo", "recover"]
 
 
@@ -96,7 +97,7 @@ def version_of(move: Move) -> Version:
 def written_pointer(pointer: Pointer) -> bytes:
     """Return a pointer as JSON."""
     moves = _FORM.dump_python(pointer.moves, mode="json")
-    return json.dumps({"format": _FORMAT, "moves": moves}, ensure_ascii=False).encode()
+    return json.dumps({"format": POINTER_FORMAT, "moves": moves}, ensure_ascii=False).encode()
 
 
 def read_pointer(content: bytes) -> Pointer | None:
@@ -108,16 +109,12 @@ def read_pointer(content: bytes) -> Pointer | None:
     ValueError
         If a newer atlas wrote it.
     """
-    try:
-        given = json.loads(content)
-        form, moves = int(given["format"]), given["moves"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    if form > _FORMAT:
+    form = pointer_format(content)
+    if form is not None and form > POINTER_FORMAT:
         raise ValueError(form)
     try:
-        return Pointer(_FORM.validate_python(moves))
-    except ValidationError:
+        return Pointer(_FORM.validate_python(json.loads(content)["moves"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

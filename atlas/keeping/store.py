@@ -12,10 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from atlas.errors import BadFile
+from atlas.keeping.durable import not_written
+from atlas.keeping.formats import STORE, STORE_FORMAT, refuse_newer
 
-_FILE = "atlas.sqlite3"
 _PATIENCE_S = 5.0
-_VERSION = 1
 _SCHEMA = (
     # `current` is the number of the save that counts; numbers never come twice
     """CREATE TABLE study (
@@ -56,7 +56,7 @@ _REASONS = {
     sqlite3.SQLITE_PERM: "not_writable",
     sqlite3.SQLITE_READONLY: "not_writable",
     sqlite3.SQLITE_IOERR: "not_writable",
-    sqlite3.SQLITE_FULL: "not_writable",
+    sqlite3.SQLITE_FULL: "disk_full",
     sqlite3.SQLITE_CANTOPEN: "not_writable",
     sqlite3.SQLITE_AUTH: "not_writable",
 }
@@ -73,7 +73,7 @@ class Store:
     """
 
     def __init__(self, home: Path) -> None:
-        self.path = home / _FILE
+        self.home, self.path = home, home / STORE
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
@@ -88,9 +88,10 @@ class Store:
         Raises
         ------
         BadFile
-            If the workspace cannot be written, another process holds the file for too long, or
-            the file is none of ours or of a newer atlas.
+            If the workspace cannot be written, another process holds the file for too long,
+            the file is none of ours, or a newer atlas wrote the workspace.
         """
+        refuse_newer(self.home)
         with _reported(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             opened = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None)
@@ -100,19 +101,29 @@ class Store:
                 with _all_or_nothing(file, "BEGIN IMMEDIATE" if writes else "BEGIN"):
                     yield file
 
+    def fault(self) -> BadFile | None:
+        """Return why the file cannot be opened; None where it can, or there is none yet."""
+        if not self.path.exists():
+            return None
+        try:
+            with self.transaction(writes=False):
+                return None
+        except BadFile as error:
+            return error
+
     def _prepare(self, file: sqlite3.Connection) -> None:
         file.execute("PRAGMA synchronous = FULL")
         file.execute("PRAGMA foreign_keys = ON")
-        if _version(file) > _VERSION:
+        if _version(file) > STORE_FORMAT:
             raise BadFile(path=str(self.path), reason="newer_store")
-        if _version(file) == _VERSION:
+        if _version(file) == STORE_FORMAT:
             return
         file.execute("PRAGMA journal_mode = WAL")
         with _all_or_nothing(file, "BEGIN IMMEDIATE"):
             if _version(file) == 0:  # nobody was faster
                 for statement in _SCHEMA:
                     file.execute(statement)
-                file.execute(f"PRAGMA user_version = {_VERSION}")
+                file.execute(f"PRAGMA user_version = {STORE_FORMAT}")
 
 
 def _version(file: sqlite3.Connection) -> int:
@@ -142,4 +153,4 @@ def _reported(path: Path) -> Iterator[None]:
             raise
         raise BadFile(path=str(path), reason=reason) from error
     except OSError as error:
-        raise BadFile(path=str(path), reason="not_writable") from error
+        raise not_written(path, error) from error

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import atlas
 from atlas.interface.cli import app
 from atlas.keeping.versions import Versions
+from tests.keeping.looks import seen
 
 TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -110,3 +111,37 @@ def test_a_question_is_answered_from_the_data_of_a_version(versions, town, tmp_p
     assert names("--at", "zones=0") == set(town["zones"].frame["name_zh"])
     assert "1, 2" in told(2, "run", str(asked), "--at", "zones=9")
     assert "NAME=VALUE" in told(2, "run", str(asked), "--at", "zones")
+
+
+def test_nothing_is_written_into_a_workspace_of_a_newer_atlas(versions, town, tmp_path):
+    added(versions, town, name_en="One")
+    pointer = versions.root / "current.json"
+    pointer.write_text(json.dumps({"format": 9, "moves": []}), encoding="utf8")
+    table = tmp_path / "zones.csv"
+    table.write_text("名称\n甲\n", encoding="utf8")
+    before = seen(versions.home)
+    for command in (
+        ("undo", "zones"),
+        ("redo", "zones"),
+        ("export-version", "zones", "--out", str(tmp_path / "out")),
+        ("import", str(table), "--layer", "zones", "--yes"),
+        ("versions",),
+        ("query", "--layer", "zones", "--root", str(TINY_TOWN)),  # nor answered without its rows
+    ):
+        said = told(2, *command)
+        assert str(pointer) in said
+        assert "written by a newer version" in said
+        assert "ATLAS_HOME" in said
+    assert "由更新版本的图集写成" in told(2, "undo", "zones", lang="zh")
+    assert seen(versions.home) == before
+
+
+def test_a_damaged_version_hides_no_other_and_can_be_undone(versions, town):
+    added(versions, town, name_en="One")
+    second = added(versions, town, name_en="Two")
+    (versions.place(second) / "manifest.json").write_bytes(b"{")
+    said = told(0, "versions", "zones")
+    assert "damaged or missing" in said
+    assert "边界.zip" in said
+    assert "at version 1 now" in told(0, "undo", "zones")
+    assert "One" in told(0, "show", "zones", "west", "--root", str(TINY_TOWN))

@@ -1,5 +1,6 @@
 """Versions are kept for good, walked along and back, and found again after every accident."""
 
+import errno
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ import shapely
 
 from atlas.domain.incoming import Conversion
 from atlas.errors import BadFile, BadInput, Refused, UnknownName
-from atlas.keeping import folder
+from atlas.keeping import durable, folder, ledger
 from atlas.keeping.manifest import Manifest, RowEdit
 from atlas.keeping.pointer import read_pointer
 from atlas.keeping.versions import Versions
@@ -302,6 +303,70 @@ def test_the_pointer_of_a_newer_atlas_is_left_alone(versions):
     assert reason(versions.current) == "newer_store"
     assert reason(lambda: added(versions, "乙")) == "newer_store"
     assert json.loads(pointer.read_bytes())["format"] == 2
+
+
+def test_a_damaged_pointer_is_kept_beside_the_one_made_anew(versions):
+    for name in "甲乙":
+        added(versions, name)
+    pointer = versions.root / "current.json"
+    for settle in (lambda: added(versions, "丙"), lambda: versions.discard(*versions.lost())):
+        broken = pointer.read_bytes()[:-30]
+        pointer.write_bytes(broken)
+        settle()
+        beside = [path.read_bytes() for path in versions.root.glob("current-damaged-*.json")]
+        assert broken in beside
+        assert versions.lost() == ()
+    assert in_force(versions) == ["丙"]
+
+
+def test_a_pointer_that_is_there_and_cannot_be_read_is_not_guessed(versions, monkeypatch):
+    added(versions, "甲")
+    added(versions, "乙")
+    versions.undo("parcels")
+    pointer = versions.root / "current.json"
+    content = pointer.read_bytes()
+    pointer.unlink()
+    pointer.mkdir()  # whatever it is: it is not nothing
+    assert reason(versions.current) == "not_readable"
+    assert reason(lambda: added(versions, "丙")) == "not_readable"
+    pointer.rmdir()
+    pointer.write_bytes(content)
+    assert in_force(versions) == ["甲"]
+
+
+def test_a_full_disk_is_told_by_its_name_and_loses_nothing(versions, monkeypatch):
+    added(versions, "甲")
+
+    def full(_file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for step in ("write_new", "swap"):  # while the rows are written, and at the very last
+        with monkeypatch.context() as now:
+            now.setattr(folder if step == "write_new" else ledger, step, lambda *_: full(None))
+            assert reason(lambda: added(versions, "乙")) == "disk_full"
+            assert in_force(versions) == ["甲"]
+    monkeypatch.setattr(durable.os, "fsync", full)
+    assert reason(lambda: versions.undo("parcels")) == "disk_full"
+    assert in_force(versions) == ["甲"]
+    assert not list(versions.root.glob(".current*"))
+
+
+def test_what_is_taken_away_bears_no_name_of_a_version_meanwhile(versions, monkeypatch):
+    added(versions, "甲")
+    left_by_a_crash(versions, "乙")
+    (lost,) = versions.lost()
+    with monkeypatch.context() as now:
+        # somebody has one of its files open, on Windows, or it is the end of the process
+        now.setattr(folder.shutil, "rmtree", lambda _place: denied())
+        assert reason(lambda: versions.discard(lost)) == "not_writable"
+    (rest,) = versions.lost()
+    assert rest.kind == "unfinished"
+    versions.discard(rest)
+    assert versions.lost() == ()
+
+
+def denied():
+    raise PermissionError(13, "Permission denied")
 
 
 def test_a_pointer_is_read_or_it_is_not():

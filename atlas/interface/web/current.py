@@ -7,6 +7,7 @@ the routes, which answer one thing each, see the newest. Layers whose rows did n
 same objects in the new catalogue, so that what was derived from them stays right and stays made.
 """
 
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from threading import Lock
@@ -16,6 +17,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.errors import AtlasError
 from atlas.keeping.versions import Versions
 
+_RETRY_S = 5.0  # after which a workspace that could not be opened is tried again
 _THEN_MOST = 4  # pictures of earlier data that are kept open
 _PINNED: ContextVar[Catalogue | None] = ContextVar("pinned", default=None)
 
@@ -27,11 +29,16 @@ class Current:
     Attributes
     ----------
     fault
-        Why the last change could not be opened; the catalogue before it is served then.
+        Why the workspace, or its last change, could not be opened; what was opened before is
+        served then, at first the shipped facts alone. It is tried again after some seconds.
+    shows_shipped
+        Whether it is the shipped facts alone that are served.
     """
 
     def __init__(self) -> None:
         self.fault: AtlasError | None = None
+        self.shows_shipped = False
+        self._tried = 0.0
         self._opening = Lock()
         self._opened: tuple[object, Catalogue] | None = None
         self._then: dict[object, Catalogue] = {}
@@ -83,34 +90,41 @@ class Current:
     def newest(self) -> Catalogue:
         """Return the catalogue with all that is kept by now; opened by one, awaited by others."""
         opened = self._opened
-        if opened is not None and opened[0] == self._stamp():
+        if opened is not None and not self.is_stale():
             return opened[1]
         with self._opening:
             stamp = self._stamp()
-            if self._opened is None:
-                self._opened = stamp, atlas.open_atlas()
-            elif self._opened[0] != stamp:
-                self._opened = stamp, self._reopened(self._opened[1])
+            if self._opened is None or self._opened[0] != stamp or self._is_retried():
+                before = self._opened[1] if self._opened else None
+                self._opened = stamp, self._reopened(before)
             return self._opened[1]
 
     def is_stale(self) -> bool:
         """Tell whether the next look would have to open it, which takes a while."""
         opened = self._opened
-        return opened is None or opened[0] != self._stamp()
+        return opened is None or opened[0] != self._stamp() or self._is_retried()
+
+    def _is_retried(self) -> bool:
+        # a share that was away comes back, a file that was locked is let go
+        return self.fault is not None and time.monotonic() - self._tried > _RETRY_S
 
     def cache_clear(self) -> None:
         """Forget the catalogue: the next look opens it."""
         self._opened = self.fault = None
+        self.shows_shipped = False
         self._then = {}
         _PINNED.set(None)
 
-    def _reopened(self, before: Catalogue) -> Catalogue:
+    def _reopened(self, before: Catalogue | None) -> Catalogue:
+        self._tried = time.monotonic()
         try:
             now = atlas.open_atlas()
         except AtlasError as error:
-            self.fault = error
-            return before
-        self.fault = None
+            # shipped facts that are themselves at fault end the server here, with their problems
+            served = atlas.open_atlas(kept=False) if before is None else before
+            self.fault, self.shows_shipped = error, self.shows_shipped or before is None
+            return served
+        self.fault, self.shows_shipped = None, False
         return now
 
     @staticmethod

@@ -15,7 +15,7 @@ from atlas.interface.web.panel_edit import edit_panel
 from atlas.interface.web.panel_import import import_panel
 from atlas.interface.web.panel_place import place_panel
 from atlas.interface.web.panel_versions import versions_panel
-from atlas.interface.web.panel_workspace import workspace_notes
+from atlas.interface.web.panel_workspace import is_closed, workspace_notes
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, word
 from atlas.reading.assemble import inspect
@@ -89,6 +89,8 @@ def _page() -> None:
     )
     let_none_move()
     workspace_notes()
+    if mode != "list" and is_closed():
+        return  # why not is told above
     if mode in _CHANGING and looked_at() is not None:
         st.info(word("as_then_fixed"))
         return

@@ -11,7 +11,7 @@ import streamlit as st
 from atlas.analysis.comparing import comparison
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, BadFile
 from atlas.interface.outcomes import describe
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
@@ -58,11 +58,14 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
     now = versions.current().get(layer)
     with st.container(height=_TALLEST if len(history) > _FEW else "content", key="history"):
         for version in reversed(history):
-            manifest = versions.manifest(version)
             what = spoken(Message(f"version.{version.what}"))
             in_force = f" :blue-badge[{word('version_in_force')}]" if version == now else ""
             st.markdown(f"**{_version_words(version.number)}** {what}{in_force}")
-            st.caption(unmarked(_told(version, manifest)))
+            try:
+                st.caption(unmarked(_told(version, versions.manifest(version))))
+            except BadFile as error:
+                why = unmarked(describe(error, lang()))
+                st.caption(f":material/error: {word('version_unreadable', why=why)}")
     standing = catalogue().kept.get(layer)
     if standing is not None and standing.is_set_aside:
         st.error(word("set_aside"))

@@ -4,27 +4,32 @@ What is to be known of the workspace: what a crash left, what cannot be opened, 
 On the page of data it is told whole and can be settled; on every other page it is one quiet line.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import streamlit as st
 
 from atlas.domain.words import Name
-from atlas.errors import AtlasError
-from atlas.interface.outcomes import describe
+from atlas.errors import AtlasError, BadFile
+from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.as_then import look_at_now, looked_at
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.keeping.formats import newer
 from atlas.keeping.ledger import Lost
+from atlas.keeping.store import Store
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 
+_MOST = 8  # problems told of one version
+
 
 def workspace_notes() -> None:
-    """Tell on the page of data what a crash left, and offer what can be done about it."""
-    if catalogue.fault is not None:
-        told = unmarked(describe(catalogue.fault, lang())).replace("\n", "  \n")
-        st.error(word("workspace_fault") + "  \n" + told, icon=":material/error:")
+    """Tell on the page of data what is amiss, and offer what can be done about it."""
+    for text, why in _faults():
+        told = unmarked(why).replace("\n", "  \n")
+        st.error(f"{unmarked(text)}  \n{told}", icon=":material/error:")
     versions = Versions(workspace())
     for number, one in enumerate(_lost_now(versions)):
         st.warning(_lost_words(one), icon=":material/history:")
@@ -52,8 +57,49 @@ def workspace_line() -> None:
     """Say in one line, beside any page, that the workspace has something to tell."""
     if catalogue.fault is not None:
         st.caption(f":material/error: {word('workspace_fault_line')}")
+    elif is_closed():
+        st.caption(f":material/error: {word('workspace_closed_line')}")
+    elif any(standing.is_set_aside for standing in catalogue().kept.values()):
+        st.caption(f":material/error: {word('workspace_aside_line')}")
     elif _lost_then(workspace_stamp()):
         st.caption(f":material/history: {word('workspace_lost_line')}")
+
+
+def is_closed() -> bool:
+    """Return whether nothing can be kept in the workspace, nor its versions be walked."""
+    return catalogue.fault is not None or newer(workspace()) is not None
+
+
+def _faults() -> Iterator[tuple[str, str]]:
+    """Yield what is amiss in the workspace and what it means, each with why."""
+    home, fault = workspace(), catalogue.fault
+    if fault is not None:
+        shown = "shipped" if catalogue.shows_shipped else "before"
+        meant = f"{word('workspace_fault')}{word(f'workspace_shows_{shown}')}"
+        yield meant, describe(fault, lang())
+        return
+    if (file := newer(home)) is not None:
+        why = BadFile(path=str(file), reason="newer_store")
+        yield word("workspace_newer"), describe(why, lang())
+        return
+    store = Store(home).fault()
+    if store is not None and store.parameters["reason"] != "busy":
+        yield word("workspace_store_fault"), describe(store, lang())
+    if (locked := _not_writable(Versions(home))) is not None:
+        yield word("workspace_not_writable"), describe(locked, lang())
+    for standing in catalogue().kept.values():
+        if standing.is_set_aside:
+            named = _layer_words(standing.layer)
+            told = word("workspace_set_aside", layer=named, number=standing.number)
+            yield told, "\n".join(problem_text(one, lang()) for one in standing.problems[:_MOST])
+
+
+def _not_writable(versions: Versions) -> BadFile | None:
+    try:
+        versions.lost()
+    except BadFile as error:
+        return error if error.parameters["reason"] != "busy" else None
+    return None
 
 
 def then_line() -> None:
@@ -82,13 +128,16 @@ def _lost_then(_stamp: object) -> bool:
 def _lost_now(versions: Versions) -> tuple[Lost, ...]:
     try:
         return versions.lost()
-    except AtlasError:  # another writer is at work: nothing is lost then
+    except AtlasError:  # another writer is at work, or what is amiss is told beside
         return ()
 
 
+def _layer_words(layer: str) -> str:
+    return spoken(catalogue()[layer].name if layer in catalogue() else Name(layer))
+
+
 def _lost_words(one: Lost) -> str:
-    layer = catalogue()[one.layer].name if one.layer in catalogue() else Name(one.layer)
-    told = word(f"lost_{one.kind}", layer=spoken(layer), number=one.number)
+    told = word(f"lost_{one.kind}", layer=_layer_words(one.layer), number=one.number)
     said = one.manifest
     if said is not None:
         when = f"{said.when.astimezone():%Y-%m-%d %H:%M}"

@@ -2,11 +2,13 @@
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 import atlas
 from atlas.errors import BadFile, UnknownName
+from atlas.interface.web import current as module
 from atlas.interface.web.current import Current
 from atlas.keeping.versions import Versions
 
@@ -171,3 +173,48 @@ def test_earlier_data_are_opened_and_served_beside_todays(versions, town, opened
     with pytest.raises(UnknownName):
         current.as_of({"zones": "0123456789ab"})
     assert first.number == 1
+
+
+def test_a_workspace_that_cannot_be_opened_at_first_leaves_the_shipped_facts(
+    versions, town, monkeypatch
+):
+    add(versions, town, name_en="Kept")
+    pointer = versions.root / "current.json"
+    content = pointer.read_bytes()
+    pointer.write_text('{"format": 99, "moves": []}')
+    current = Current()
+    assert list(current()["zones"].frame["name_en"]) == list(town["zones"].frame["name_en"])
+    assert current.fault.parameters["reason"] == "newer_store"
+    assert current.shows_shipped
+    assert not current.is_stale()
+    pointer.write_bytes(content)
+    assert list(current()["zones"].frame["name_en"]) == ["Kept", "Kept"]
+    assert (current.fault, current.shows_shipped) == (None, False)
+
+
+def test_what_could_not_be_read_for_a_while_is_tried_again(versions, town, opened, monkeypatch):
+    add(versions, town, name_en="Kept")
+    clock = [100.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+    with monkeypatch.context() as away:
+        away.setattr(Path, "read_bytes", lambda _path: denied())
+        current = Current()
+        current()
+        assert current.fault.parameters["reason"] == "not_readable"
+        clock[0] += 1
+        current()
+        assert len(opened) == 2  # the shipped facts in its place; not at every look
+    clock[0] += 10
+    assert current.is_stale()
+    assert list(current()["zones"].frame["name_en"]) == ["Kept", "Kept"]
+    assert current.fault is None
+
+
+def denied():
+    raise OSError(5, "Input/output error")
+
+
+def test_shipped_facts_that_are_themselves_at_fault_are_told(versions, monkeypatch, tmp_path):
+    monkeypatch.setenv("ATLAS_ROOT", str(tmp_path / "no checkout"))
+    with pytest.raises(BadFile):
+        Current()()

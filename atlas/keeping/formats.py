@@ -1,0 +1,57 @@
+"""
+The formats of the workspace's files, and what a newer atlas wrote.
+
+A workspace is one whole: as soon as one file of it is of a newer format, nothing in it is written
+and nothing made, for that atlas may hold in a second file what belongs to the first. It is told
+by what stands in the files; a newer atlas that changes their meaning and not their number is not
+noticed.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from atlas.errors import BadFile
+
+POINTER, POINTER_FORMAT = Path("versions") / "current.json", 1
+STORE, STORE_FORMAT = Path("atlas.sqlite3"), 1
+_MAGIC = b"SQLite format 3\0"
+_VERSION_AT = 60  # of the file's head: PRAGMA user_version, four bytes
+
+
+def pointer_format(content: bytes) -> int | None:
+    """Return the format that a pointer says it has; None where it is damaged."""
+    try:
+        return int(json.loads(content)["format"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None
+
+
+def newer(home: Path) -> Path | None:
+    """
+    Return a file of a workspace that a newer atlas wrote; None where there is none.
+
+    Nothing is opened for writing, SQLite's own files beside the store included.
+    """
+    with suppress(OSError):
+        if (pointer_format((home / POINTER).read_bytes()) or 0) > POINTER_FORMAT:
+            return home / POINTER
+    with suppress(OSError), (home / STORE).open("rb") as file:
+        head = file.read(_VERSION_AT + 4)
+        version = int.from_bytes(head[_VERSION_AT:], "big", signed=True)
+        if head.startswith(_MAGIC) and version > STORE_FORMAT:
+            return home / STORE
+    return None
+
+
+def refuse_newer(home: Path) -> None:
+    """
+    Leave alone what a newer atlas wrote.
+
+    Raises
+    ------
+    BadFile
+        If any file of the workspace is of a newer format: `newer_store`.
+    """
+    if (found := newer(home)) is not None:
+        raise BadFile(path=str(found), reason="newer_store")
