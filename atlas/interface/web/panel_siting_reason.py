@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import altair
 import pandas
 import streamlit as st
 
@@ -144,6 +143,8 @@ def _decimals(key: str, cells: pandas.Series) -> str:
 
 def _waterfall(told: Reasons) -> None:
     """Draw how the contributions add up, and behind each what its weight could have added."""
+    import altair  # who sees no chart need not wait for it
+
     rows, start = [], 0.0
     for part in told.parts:
         end = start + part.contribution

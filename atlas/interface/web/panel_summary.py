@@ -1,6 +1,7 @@
 """How many of each: the rows of a query by group, as a table and as bars."""
 
-import altair
+from typing import TYPE_CHECKING
+
 import pandas
 import streamlit as st
 
@@ -10,6 +11,9 @@ from atlas.domain.finding import Finding
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.output.tables import heading
+
+if TYPE_CHECKING:
+    import altair
 
 _MOST_BARS = 30
 
@@ -53,7 +57,9 @@ def show_summary(answer: Finding) -> None:
         st.caption(unmarked(answer.say(caveat, lang())))
 
 
-def _bars(bars: pandas.DataFrame) -> altair.LayerChart | altair.FacetChart:
+def _bars(bars: pandas.DataFrame) -> "altair.LayerChart | altair.FacetChart":
+    import altair  # who sees no chart need not wait for it
+
     base = altair.Chart(bars).encode(
         x=altair.X("rows:Q", title=None, axis=altair.Axis(tickMinStep=1)),
         y=altair.Y("group:N", title=None, sort=None, axis=altair.Axis(labelLimit=220)),

@@ -70,14 +70,7 @@ class _Canvas(folium.Map):
     default_css: ClassVar = [("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css")]
 
 
-class _Component(folium.MacroElement):
-    """What only streamlit-folium reads, which takes the script of an element from its template."""
-
-    def render(self, **kwargs: Any) -> None:
-        """Write nothing: folium's own page, which nobody opens, would be compiled at each run."""
-
-
-class _Start(_Component, JSCSSMixin):
+class _Start(JSCSSMixin, folium.MacroElement):
     """Loads our own script and style, and starts them on the map."""
 
     _template = Template(
@@ -99,7 +92,7 @@ class _Start(_Component, JSCSSMixin):
         self.home = literal(leaflet_bounds(home))
 
 
-class _Fill(_Component):
+class _Fill(folium.MacroElement):
     """Hands the overlay to the script."""
 
     _template = Template(

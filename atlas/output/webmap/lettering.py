@@ -13,8 +13,6 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import fontTools  # type: ignore[import-untyped]
-from fontTools import subset
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
@@ -81,6 +79,10 @@ def cut_font(weight: Weight, letters: str) -> bytes:
     NotReady
         If the fonts are not installed.
     """
+    # a font once cut is kept on the disk: most starts need no cutter
+    from fontTools import subset
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
     whole = TTFont(font_path(weight), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     for name in _LEFT_OUT:
         if name in whole:
