@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, get_args
@@ -43,6 +44,11 @@ _OWN = {
 }
 
 
+# what the first page imports beside us, and nobody need wait for
+_SOON = (
+    "folium.plugins",
+    *(f"atlas.interface.web.panel_{name}" for name in ("layers", "result", "search", "workspace")),
+)
 _OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _CUTTING = Lock()
 
@@ -186,7 +192,9 @@ def _mark_shared() -> None:
 
 
 def _get_ready() -> None:
-    """Draw up layers, cut fonts, prepare the search; whoever asks sooner has it made at once."""
+    """Do what the first visitors would wait for; who asks sooner has it made at once."""
+    for module in _SOON:
+        import_module(module)
     known = catalogue()
     for layer in known.spatial:
         if is_tiled(layer):
