@@ -4,6 +4,7 @@ import pytest
 
 import atlas
 from atlas.errors import BadDefinition, Refused
+from atlas.output.tables import reading_table
 from tests.analysis.coverage_town import box, inhabited, layer, lonlat, point, with_layers
 
 
@@ -40,12 +41,17 @@ def test_access_is_supply_per_head_and_nothing_is_lost(finding):
     assert access["access"]["west"] == pytest.approx(1 / 10)
     assert access["access"]["east"] == pytest.approx(1 / 90)
     assert access["access"][""] * access["total"][""] == pytest.approx(2)
+    # told per ten, so that the best served zone has one
+    assert access["per"].tolist() == [10, 10, 10]
+    assert access["access_per"]["west"] == pytest.approx(1)
 
 
 def test_evenness_by_hand(finding):
     # sixty have nothing, thirty have half, ten have half: under the Lorenz curve 0.075 + 0.075
     evenness = table(finding, "evenness").set_index("method")["value"]
     assert evenness["gini"] == pytest.approx(0.7)
+    told = reading_table(finding.parts["evenness"], "en")["Value"]
+    assert told.iloc[0] == 0.7  # and not 1, as if it were a count
     # two zones are too few for Moran
     assert "moran" not in evenness
 

@@ -8,6 +8,7 @@ measured over those in need (Gini, Theil) and, as likeness of neighbouring zones
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas
@@ -53,7 +54,7 @@ def advanced_parts(case: Case, asked: Advanced) -> dict[str, Part]:
         rivals += _rivals(case, asked, part, weight, supply, cost)
         pairs += _pairs(case, part, weight, cost)
         own = list(_by_zone(case, part, part.zone[held], weight, access))
-        zones += own
+        zones += _readable(own)
         evenness += _evenness(case, asked, part, weight, access[0], own)
     return {
         "rivals": _part("rivals", rivals, _RIVALS, case.places),
@@ -83,16 +84,20 @@ _PAIRS = {
 }
 _ACCESS = {
     "total": TableColumn(message("column.weight_total")),
-    "access": TableColumn(message("column.two_step")),
-    "enhanced": TableColumn(message("column.enhanced")),
+    "per": TableColumn(message("column.per_so_many")),
+    "access_per": TableColumn(message("column.two_step"), "score"),
+    "enhanced_per": TableColumn(message("column.enhanced"), "score"),
+    "access": TableColumn(message("column.two_step_each"), detail=True),
+    "enhanced": TableColumn(message("column.enhanced_each"), detail=True),
 }
+_EACH = ("access", "enhanced")
 _METHODS = ("gini", "theil", "moran", "moran_p")
 _EVENNESS = {
     "method": TableColumn(
         message("column.method"),
         values={name: message(f"coverage.method_{name}") for name in _METHODS},
     ),
-    "value": TableColumn(message("column.figure")),
+    "value": TableColumn(message("column.figure"), "score"),
 }
 
 
@@ -200,6 +205,14 @@ def _by_zone(
         yield row | dict(zip(("access", "enhanced"), means, strict=True))
 
 
+def _readable(zones: list[dict[str, Any]]) -> Iterator[dict[str, object]]:
+    """Add access per so many of the demand that the best served zone has one or more."""
+    most = np.nanmax([0.0, *(row[key] for row in zones for key in _EACH)])
+    per = 10.0 ** max(0, int(np.ceil(-np.log10(most)))) if most > 0 else 1.0
+    for row in zones:
+        yield row | {"per": per} | {f"{key}_per": row[key] * per for key in _EACH}
+
+
 def _evenness(
     case: Case,
     asked: Advanced,
@@ -208,8 +221,10 @@ def _evenness(
     access: Floats,
     zones: list[dict[str, object]],
 ) -> Iterator[dict[str, object]]:
-    yield {"demand": part.key, "method": "gini", "value": gini(access, weight)}
-    yield {"demand": part.key, "method": "theil", "value": theil(access)}
+    # where nobody has anything there is nothing to be even about
+    even = (gini(access, weight), theil(access)) if access.any() else (np.nan, np.nan)
+    for method, value in zip(("gini", "theil"), even, strict=True):
+        yield {"demand": part.key, "method": method, "value": value}
     values = np.array([row["access"] for row in zones if row["zone"]], dtype=float)
     known = np.flatnonzero(np.isfinite(values))
     shapes = case.zones.geometry.to_numpy()[known]

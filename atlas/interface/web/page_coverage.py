@@ -94,7 +94,7 @@ def _page() -> None:
         **distance(radii),
         **changes(facilities),
         **_standards(facilities),
-        **advanced(facilities),
+        **advanced(facilities, focus),
     }
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
         ask(

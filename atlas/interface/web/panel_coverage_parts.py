@@ -12,6 +12,7 @@ from atlas.interface.web.session import lang, look_at, spoken, word
 from atlas.output.tables import heading, reading_table
 
 _TALLEST = 260
+_FEW = 6  # rows that show whole
 _ADVANCED = {"rivals", "shared", "access", "evenness"}
 
 
@@ -48,7 +49,7 @@ def _show(answer: Finding, name: str, part: Part) -> None:
         "hide_index": True,
         "placeholder": "—",
         "column_config": _formats(part),
-        "height": min(_TALLEST, 37 + 35 * len(part.table)),
+        "height": "content" if len(part.table) <= _FEW else _TALLEST,
         "key": key,
     }
 

@@ -22,6 +22,7 @@ from atlas.output.tables import heading, reading_table
 # left to the downloads: the map shows where, and a total is there for the asking
 _LESS_ASKED = {"lon", "lat", "area_ha", "covered_km2", "source", "parent_basis"}
 _TALLEST = 226
+_FEW = 5  # rows that show whole
 _LONG_TEXT = 24  # characters of half of the rows; a narrower column would cut them
 _RANGE = {"share_low", "share_high"}
 
@@ -108,7 +109,7 @@ def _table(answer: Finding) -> None:
         column_config=_formats(answer),
         on_select=row_chosen,
         selection_mode="single-row",
-        height=min(_TALLEST, 37 + 35 * len(answer.table)),
+        height="content" if len(answer.table) <= _FEW else _TALLEST,
         key=key,
     )
 

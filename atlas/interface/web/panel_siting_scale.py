@@ -1,11 +1,11 @@
 """How a criterion's value becomes a score: the shape of the transform and its settings."""
 
-import re
 from typing import Any
 
 import streamlit as st
 
 from atlas.interface.web.session import word
+from atlas.interface.web.typed_numbers import typed_numbers
 
 _SHAPES = ("linear", "classes", "inverse", "sigmoid", "gaussian")
 # what a shape begins with where neither the example nor the visitor says otherwise
@@ -60,18 +60,7 @@ def _setting(name: str, usual: Any, key: str) -> Any:
             persist_state="session",
         )
     if name in _TEXT:
-        shown = ", ".join(f"{value:g}" for value in usual)
-        typed = st.text_input(word(name), value=shown, key=key, persist_state="session")
-        return _numbers(typed)
+        return typed_numbers(word(name), usual, key=key)
     return st.number_input(
         word(name), value=float(usual), format="%g", key=key, persist_state="session"
     )
-
-
-def _numbers(typed: str) -> tuple[float, ...]:
-    """Read numbers parted by commas or spaces, those of a Chinese keyboard too."""
-    try:
-        return tuple(float(part) for part in re.split(r"[,，;；、\s]+", typed.strip()) if part)
-    except ValueError:
-        st.caption(word("numbers_wanted"))
-        return ()

@@ -76,3 +76,20 @@ def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, mo
     assert not shown.exception
     finding = shown.session_state["finding"]
     assert finding.table["table_homes_people_total"].iloc[-1] == 7
+
+
+def test_bands_of_distance_are_typed_and_held_together(shown):
+    shown.toggle(key="with_advanced").set_value(True).run()
+    shown.toggle(key="with_bands").set_value(True).run()
+    # thirds of the radius shown, which is 3 km
+    assert shown.text_input(key="bands_km_3").value == "1, 2, 3"
+    shown.text_input(key="bands_km_3").set_value("1，2").run()
+    assert any("一样多" in caption.value for caption in shown.caption)
+    shown.text_input(key="band_weights").set_value("1 0.5").run()
+    assert not any("一样多" in caption.value for caption in shown.caption)
+    shown.button(key="run_coverage").click().run()
+    assert not shown.exception
+    finding = shown.session_state["finding"]
+    assert finding.definition.advanced.bands_m == (1000, 2000)
+    assert finding.definition.advanced.band_weights == (1, 0.5)
+    assert finding.parts["access"].table["enhanced"].notna().any()
