@@ -38,15 +38,40 @@ class Base:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """
+    A picture without a place on the ground, to be shown whole.
+
+    Parameters
+    ----------
+    name
+        What the file is called.
+    version
+        Hash of the file.
+    columns, rows
+        How many pixels it has.
+    scaled
+        Gives it in so many columns and rows: red, green, blue, opacity; shape (rows, columns, 4).
+    """
+
+    name: str
+    version: str
+    columns: int
+    rows: int
+    scaled: Callable[[int, int], Pixels]
+
+
+@dataclass(frozen=True)
 class Supplied:
     """The pictures that a sheet names, each where it names one."""
 
     base: Base | None = None
+    locator: Picture | None = None
 
     @property
     def versions(self) -> Mapping[str, str]:
         """Hash by file name."""
-        return {self.base.name: self.base.version} if self.base else {}
+        return {given.name: given.version for given in (self.base, self.locator) if given}
 
 
 NOTHING = Supplied()

@@ -1,9 +1,10 @@
 """
-Pictures of the ground: GeoTIFFs that say where they lie, looked at through a frame.
+Pictures: of the ground, looked at through a frame, and of maps made elsewhere, shown whole.
 
-Only what lies in the frame is read, at the frame's own pixels: the size of a file is no matter.
-Whether the coordinates it declares are true cannot be told from it: a picture made of shifted
-tiles (GCJ-02) lies half a kilometre off, and looks as good.
+A picture of the ground is a GeoTIFF that says where it lies. Only what lies in the frame is read,
+at the frame's own pixels: the size of a file is no matter. Whether the coordinates it declares are
+true cannot be told from it: a picture made of shifted tiles (GCJ-02) lies half a kilometre off, and
+looks as good.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import rasterio  # type: ignore[import-untyped]
+from PIL import Image
 from rasterio.enums import Resampling  # type: ignore[import-untyped]
 from rasterio.errors import RasterioError  # type: ignore[import-untyped]
 from rasterio.transform import Affine  # type: ignore[import-untyped]
@@ -19,11 +21,12 @@ from rasterio.vrt import WarpedVRT  # type: ignore[import-untyped]
 from rasterio.warp import transform_bounds  # type: ignore[import-untyped]
 
 from atlas.domain.space import MEASURING_CRS
-from atlas.domain.supplied import Base, Ground, Pixels
+from atlas.domain.supplied import Base, Ground, Picture, Pixels
 from atlas.errors import BadFile
 
 _GREY, _COLOURS, _OPACITY = 1, 3, 4
 _DIGITS = 12
+_MOST_PIXELS = 80_000_000  # A0 at 200 dots an inch
 _CACHE_MB = 128  # GDAL would keep what it has read, up to a share of the whole machine
 
 
@@ -60,6 +63,52 @@ def read_base(path: Path) -> Base:
     stat = path.stat()
     version = _version(path, stat.st_mtime_ns, stat.st_size)
     return Base(path.name, version, partial(_within, path))
+
+
+def read_picture(path: Path) -> Picture:
+    """
+    Read how large a picture is; its pixels only when it is shown.
+
+    Parameters
+    ----------
+    path
+        A PNG or a JPEG.
+
+    Returns
+    -------
+    picture
+        With the hash of its file.
+
+    Raises
+    ------
+    BadFile
+        If there is no such file, it is neither, is damaged, or would take too much memory.
+    """
+    if not path.is_file():
+        raise BadFile(path=path.name, reason="not_found")
+    try:
+        # told which kinds it may be: other readers of the library are for rarer formats
+        with Image.open(path, formats=("PNG", "JPEG")) as file:
+            columns, rows = file.size
+            file.verify()
+    except Image.DecompressionBombError:
+        raise BadFile(path=path.name, reason="picture_has_too_many_pixels") from None
+    except (OSError, SyntaxError, ValueError):
+        raise BadFile(path=path.name, reason="no_png_or_jpeg") from None
+    if columns * rows > _MOST_PIXELS:
+        raise BadFile(path=path.name, reason="picture_has_too_many_pixels")
+    stat = path.stat()
+    version = _version(path, stat.st_mtime_ns, stat.st_size)
+    return Picture(path.name, version, columns, rows, partial(_scaled, path))
+
+
+def _scaled(path: Path, columns: int, rows: int) -> Pixels:
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as file:
+            whole = file.convert("RGBA")
+    except (OSError, SyntaxError, ValueError):  # cut off behind its head
+        raise BadFile(path=path.name, reason="no_png_or_jpeg") from None
+    return np.array(whole.resize((columns, rows), Image.Resampling.LANCZOS))
 
 
 def _opened(path: Path) -> rasterio.DatasetReader:

@@ -297,10 +297,14 @@ def test_what_was_chosen_bears_its_rank(town):
     texts = [line.text for line in frame.texts]
     assert {"1", "2", "3"} <= set(texts)
     assert "入选及名次" in frame.legend
-    # the small table has the three sites, best first
+    # the small table has the three sites, best first, each told by the school it is nearest to
     sites = [text for text in texts if text.startswith(("1  ", "2  ", "3  "))]
-    ranked = [f"{n}  {cell}" for n, cell in enumerate(finding.table["cell"], 1)]
+    ranked = [f"{n}  {near}" for n, near in enumerate(finding.table["near_zh"], 1)]
     assert sites == [*ranked, *ranked]  # and the chart has the same
+    metres = [f"{round(metres)}" for metres in finding.table["near_m"]]
+    assert "距参照点 (米)" in texts
+    assert set(metres) <= set(texts)
+    assert not any(cell in text for cell in finding.table["cell"] for text in texts[20:])
 
 
 def test_selected_points_are_drawn_as_the_layer_they_belong_to(town):

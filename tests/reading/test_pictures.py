@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import rasterio
+from PIL import Image
 from pyproj import Transformer
 from rasterio.transform import Affine
 
 from atlas.errors import BadFile
-from atlas.reading.pictures import read_base
+from atlas.reading import pictures
+from atlas.reading.pictures import read_base, read_picture
 
 # 4 by 4 pixels of 500 m; the corners red, green, blue, black, all else white
 GROUND = (560_000.0, 3_775_000.0, 562_000.0, 3_777_000.0)
@@ -161,3 +163,37 @@ def test_a_file_cut_off_is_told(tmp_path):
     base = read_base(path)
     with pytest.raises(BadFile, match="not_a_raster"):
         base.within(GROUND, 40, 40)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg"])
+def test_a_picture_is_shown_whole_in_the_size_asked_for(tmp_path, name):
+    # the left half red, the right half blue; 40 by 20 pixels
+    half = Image.new("RGB", (40, 20), BLUE)
+    half.paste(RED, (0, 0, 20, 20))
+    half.save(tmp_path / name, quality=95)
+    picture = read_picture(tmp_path / name)
+    assert (picture.name, picture.columns, picture.rows) == (name, 40, 20)
+    seen = picture.scaled(20, 10)
+    assert seen.shape == (10, 20, 4)
+    assert np.abs(seen[:, :8, :3].astype(int) - RED).max() < 12
+    assert np.abs(seen[:, 12:, :3].astype(int) - BLUE).max() < 12
+    assert len(picture.version) == 12
+
+
+def test_what_is_no_picture_to_be_shown_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(BadFile, match="not_found"):
+        read_picture(tmp_path / "a.png")
+    (tmp_path / "words.png").write_text("no picture")
+    Image.new("RGB", (4, 4)).save(tmp_path / "gif.png", format="GIF")
+    for name in ("words.png", "gif.png"):
+        with pytest.raises(BadFile, match="no_png_or_jpeg"):
+            read_picture(tmp_path / name)
+    Image.effect_noise((200, 200), 50).save(tmp_path / "cut.jpg")
+    whole = (tmp_path / "cut.jpg").read_bytes()
+    (tmp_path / "cut.jpg").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadFile, match="no_png_or_jpeg"):
+        read_picture(tmp_path / "cut.jpg").scaled(10, 10)
+    monkeypatch.setattr(pictures, "_MOST_PIXELS", 15)
+    Image.new("RGB", (4, 4)).save(tmp_path / "large.png")
+    with pytest.raises(BadFile, match="picture_has_too_many_pixels"):
+        read_picture(tmp_path / "large.png")

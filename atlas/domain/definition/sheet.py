@@ -42,6 +42,8 @@ Palette = Literal["teal", "blue", "violet", "grey"]
 Method = Literal["quantile", "natural", "equal"]
 Part = Literal["table", "chart", "inset"]
 Extent = tuple[float, float, float, float]
+PictureFile: TypeAlias = Annotated[str, Field(pattern=r"^[\w][\w .-]*\.(png|jpe?g)$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class ClassedBy(Strict):
@@ -72,6 +74,20 @@ class TitleBox(Strict):
     page: str = ""
 
 
+class Locator(Strict):
+    """
+    A standard map (标准地图) in place of the districts: a picture, shown whole and unchanged.
+
+    It bears the `number` of its own review. A `place` marks the site on it, as shares of its
+    width from the left and of its height from the top; a marked map is no longer unchanged, so
+    a public sheet with one needs a number of its own.
+    """
+
+    picture: PictureFile  # in the workspace's folder `rasters`
+    number: Annotated[str, Field(pattern=r"\S")]
+    place: tuple[Share, Share] | None = None
+
+
 class Sheet(Question):
     """
     What does it look like? A page with map, legend, measured bar, north, source and date.
@@ -80,7 +96,8 @@ class Sheet(Question):
     shape. `around` a feature, or about a `centre` (longitude, latitude), the frame keeps its own.
     `scale` is refused where schematic zones are drawn larger than their declared limit. A public
     sheet bears its `review_number` (审图号) or says with `exempt_reason` why it needs none. A
-    `base` is a picture in the workspace's folder `rasters`, which lies below everything.
+    `base` is a picture in the workspace's folder `rasters`, which lies below everything. A map of
+    the whole country stands on a sheet only as a `locator`: a standard map with its number.
     """
 
     kind: Literal["sheet"] = "sheet"
@@ -107,6 +124,7 @@ class Sheet(Question):
     sizes: tuple[SizedBy, ...] = ()
     hatches: Mapping[str, Hatch] = Field(default_factory=dict)
     base: RasterFile | None = None
+    locator: Locator | None = None
 
     @model_validator(mode="after")
     def _one_frame(self) -> "Sheet":

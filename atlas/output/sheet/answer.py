@@ -26,6 +26,7 @@ from atlas.output.sheet.symbols import marker
 RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
 RANKS_SHOWN = 20
 _TINT = 0.82
+_WASH = 0.45  # white below a hatching over a picture of the ground
 _AREAS_Z = 4.0
 _PICKED_Z = 5.5
 _RINGS_Z = 6.5
@@ -133,6 +134,8 @@ def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator
         yield from polygons(geometry[flat], facecolors=[to_rgba(role.color, role.fill)])
     if role.hatch and flat.any():
         whole = shapely.union_all(geometry[flat])
+        if canvas.is_over_picture:
+            yield from polygons(geometry[flat], facecolors=[to_rgba(PAPER, _WASH)])
         yield from hatched(
             whole,
             role.hatch,

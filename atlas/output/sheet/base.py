@@ -1,8 +1,8 @@
 """
 The base: a supplied picture of the ground, below everything in the map frame.
 
-It is drawn as it is, neither paled nor sharpened: tints and names stand on it as well as the
-picture lets them.
+It is drawn as it is, neither paled nor sharpened. Lines over it get a white casing and names a
+wider halo, so that both can be read on light and on dark ground; tints are as faint as they are.
 """
 
 import math
@@ -24,8 +24,10 @@ def check_supplied(definition: Sheet, supplied: Supplied) -> None:
     BadInput
         If one was not handed in.
     """
-    if definition.base and (supplied.base is None or supplied.base.name != definition.base):
-        raise BadInput(argument=definition.base, reason="picture_not_supplied")
+    map_of_all = definition.locator.picture if definition.locator else None
+    for name, given in ((definition.base, supplied.base), (map_of_all, supplied.locator)):
+        if name and (given is None or given.name != name):
+            raise BadInput(argument=name, reason="picture_not_supplied")
 
 
 def draw_base(canvas: Canvas, base: Base) -> None:
@@ -49,6 +51,7 @@ def draw_base(canvas: Canvas, base: Base) -> None:
     wide, high = (length / MM_PER_INCH * canvas.dpi for length in (frame.width, frame.height))
     share = min(1.0, math.sqrt(_MOST_PIXELS / (wide * high)))
     pixels = base.within(canvas.extent, math.ceil(wide * share), math.ceil(high * share))
+    canvas.is_over_picture = True
     canvas.map.imshow(
         pixels,
         extent=(west, east, south, north),

@@ -81,6 +81,11 @@ class Canvas:
         West, south, east, north of the map frame: metres, EPSG:4545.
     dpi
         Dots an inch; the page is made of whole dots.
+
+    Attributes
+    ----------
+    is_over_picture
+        Whether a picture of the ground lies below the map, which may be light or dark.
     """
 
     def __init__(
@@ -103,6 +108,7 @@ class Canvas:
         self.page.set_axis_off()
         self.page.set_xlim(0, self.width)
         self.page.set_ylim(0, self.height)
+        self.is_over_picture = False
         self.written: list[Written] = []
         self._missing: set[int] = set()
 

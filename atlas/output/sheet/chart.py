@@ -18,13 +18,20 @@ from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import ACCENT, INK, Canvas
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.lettering import MM_PER_POINT, height_mm, shortened, width_mm
-from atlas.output.sheet.table import MOST_ROWS, of_focus, quantity
+from atlas.output.sheet.table import (
+    of_focus,
+    of_zone_alone,
+    quantity,
+    radius_told,
+    site_of,
+)
 from atlas.output.sheet.templates import Box
 
 _REACHED = "#2F8F9D"
 _LEAST_SHARE = 0.1  # a scale that ends lower would make nearly nothing look like all
 _ROW_MM, _BAR_MM, _NAME_SHARE = 4.4, 2.4, 0.34
 _MOST_NAME_SHARE = 0.5
+_MOST_SITES = 8
 
 
 @dataclass(frozen=True)
@@ -121,28 +128,30 @@ def draw_chart(canvas: Canvas, box: Box, chart: Bars) -> float:
 
 def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
     question = getattr(finding.definition, "shows", None) or finding.definition
-    rows = of_focus(finding, getattr(question, "focus", None))
+    heading = say(finding.columns["share"].label, lang)
+    alone = of_zone_alone(finding)
+    rows = of_focus(finding, getattr(question, "focus", None)) if alone is None else alone
     if rows.empty:
         return None
     total = say(message("sheet.total"), lang)
-    bars = tuple(
-        Bar(
-            str(row[f"zone_{lang}"] or row["zone_zh"] or total),
-            float(row["share_low"]),
-            float(row["share_high"]),
-            quantity(Quantity(row["share"], "share", row["share_low"], row["share_high"])),
-        )
-        for _, row in rows.iterrows()
-    )
-    heading = say(finding.columns["share"].label, lang)
-    return Bars(heading, bars, max(_LEAST_SHARE, *(bar.high for bar in bars)), _REACHED)
+    bars = []
+    for _, row in rows.iterrows():
+        name = str(row[f"zone_{lang}"] or row["zone_zh"] or total)
+        if alone is not None:
+            name = radius_told(row, say, lang)
+        share = Quantity(row["share"], "share", row["share_low"], row["share_high"])
+        bars.append(Bar(name, float(share.low or 0.0), float(share.high or 0.0), quantity(share)))
+    if alone is None:
+        radius = radius_told(rows.iloc[0], say, lang)
+        heading = say(message("sheet.within", radius=radius, measure=heading), lang)
+    return Bars(heading, tuple(bars), max(_LEAST_SHARE, *(bar.high for bar in bars)), _REACHED)
 
 
 def _siting(finding: Finding, say: Say, lang: Language) -> Bars | None:
-    rows = finding.table.head(MOST_ROWS)
+    rows = finding.table.head(_MOST_SITES)
     bars = tuple(
         Bar(
-            f"{row['rank']}  {row['cell']}",
+            site_of(row, lang),
             float(row["score"]),
             float(row["score"]),
             figure(row["score"], finding.columns["score"].unit),

@@ -52,6 +52,8 @@ class Frame:
         Left, top, right, bottom of the map frame in a PNG, dots from the upper left corner.
     bar, bar_m
         The scale bar on the page, millimetres, and the length it stands for, metres.
+    inset
+        Where the small map stands on the page, millimetres; None where there is none.
     legend, layers
         The lines of the legend, and the ids of the layers drawn.
     labels_left_out, legend_left_out
@@ -71,6 +73,7 @@ class Frame:
     scale_is_printed: bool = False
     bar: Box = field(default=Box(0, 0, 0, 0))
     bar_m: float = 0.0
+    inset: Box | None = None
     legend: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     labels_left_out: int = 0

@@ -25,12 +25,13 @@ from atlas.output.sheet.answer import (
 from atlas.output.sheet.canvas import ACCENT, QUIET, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import MM_PER_POINT
-from atlas.output.sheet.marks import bubbles, half_widths, kind_of
+from atlas.output.sheet.marks import bubbles, darkened, half_widths, kind_of
 from atlas.output.sheet.names import Naming, names_of
 from atlas.output.sheet.placing import Places, baselines
 from atlas.output.sheet.spreading import drawn_at
 
 _EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
+_HALO_PT, _WIDE_HALO_PT = 1.1, 1.7
 _SEEN_MM = 0.1  # of a bubble's edge: what is finer is not seen
 _FIRST_TO_LAST = ("bubble", "zone", "point", "band", "area", "line")
 
@@ -80,6 +81,7 @@ def place_names(
 
 
 def _write(canvas: Canvas, room: Places) -> None:
+    halo = (_WIDE_HALO_PT if canvas.is_over_picture else _HALO_PT) * canvas.template.sizes.factor
     for placed in room.placed:
         label = placed.label
         if placed.has_leader and label.leader is not None:
@@ -94,9 +96,9 @@ def _write(canvas: Canvas, room: Places) -> None:
                 line,
                 size=label.size,
                 bold=label.bold,
-                color=label.color,
+                color=darkened(label.color) if canvas.is_over_picture else label.color,
                 align="center",
-                halo=1.1 * canvas.template.sizes.factor,
+                halo=halo,
                 angle=label.angle,
             )
 

@@ -15,7 +15,7 @@ from atlas.output.sheet.templates import Box
 
 _SIGN_MM, _SIGN_HIGH_MM, _GAP_MM = 8.4, 3.4, 2.0
 _ROW_AIR_MM = 1.5
-_SHRINKS = (1.0, 0.93, 0.86, 0.78, 0.7)
+_SHRINKS = (1.0, 0.93, 0.86, 0.8)  # not below six points on A4
 _MOST_LINES, _MOST_COLUMNS = 2, 3
 
 

@@ -186,13 +186,15 @@ def fitted(
     Refused
         If it does not fit at the least size: nothing is cut.
     """
-    size = largest
-    while size >= least - 1e-9:
+    size = max(largest, least)
+    while True:
         lines = wrapped(text, width, size, bold=bold)
         wide = max((width_mm(line, size, bold=bold) for line in lines), default=0.0)
         if wide <= width + 1e-6 and height_mm(len(lines), size) <= height + 1e-6:
             return size, lines
-        size -= 0.5
+        if size <= least:
+            break
+        size = max(size - 0.5, least)
     raise Refused(reason="text_too_long", text=text, width_mm=round(width, 1))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import geopandas
 import numpy as np
 import shapely
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from atlas.domain.layer import Style
-from atlas.output.sheet.canvas import INK, PAPER, Canvas
+from atlas.output.sheet.canvas import INK, PAPER, QUIET, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.hatches import hatched
 from atlas.output.sheet.lettering import MM_PER_POINT
@@ -31,6 +31,8 @@ PLANNED_DASH = (0, [3, 2])
 BUBBLE_RING = "#555555"
 _MOST_HALOS = 2000  # points
 _BUBBLE_FILL = 0.55
+_CASING_PT, _CASING = 0.8, 0.85  # beyond half of the line on A4, and its opacity
+_PALE = 0.6  # mean of red, green and blue
 _UNDER = 0.35  # of a tint: what is left of it below an answer
 _FADES = (0.0, 0.09, 0.18)  # of a band's breadth: how far each lighter layer of it is drawn in
 KINDS = ("zone", "bubble", "band", "point", "line", "area")  # the weightiest first
@@ -187,7 +189,7 @@ def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
                 towards = np.where(shown.is_whole[chosen], aside, -aside)
                 geometry = shapely.buffer(geometry, towards, join_style="mitre")
             dash = PLANNED_DASH if later else dashes(style, width)
-            yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
+            yield from cased(canvas, geometry, color=color, width=width, dash=dash)
 
 
 def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
@@ -208,7 +210,8 @@ def _bubble(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     geometry = bubbles(shown)
     width = width_of(shown) * canvas.template.sizes.factor
     yield from polygons(geometry, facecolors=[to_rgba(PAPER, _BUBBLE_FILL)])
-    yield lines(geometry, colors=BUBBLE_RING, linewidths=width, linestyles=[dashes(style, width)])
+    dash = dashes(style, width)
+    yield from cased(canvas, geometry, color=BUBBLE_RING, width=width, dash=dash)
 
 
 def bubbles(shown: Shown) -> NDArray[np.object_]:
@@ -227,7 +230,23 @@ def _line(canvas: Canvas, shown: Shown) -> Iterator[Any]:
             if not len(geometry):
                 continue
             dash = PLANNED_DASH if later else dashes(style, width)
-            yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
+            yield from cased(canvas, geometry, color=color, width=width, dash=dash)
+
+
+def cased(
+    canvas: Canvas, geometry: NDArray[np.object_], *, color: str, width: float, dash: Any
+) -> Iterator[Any]:
+    """Yield lines, points wide; over a picture of the ground with a white casing below them."""
+    if canvas.is_over_picture:
+        wider = 1.5 * width + _CASING_PT * canvas.template.sizes.factor
+        yield lines(geometry, colors=to_rgba(PAPER, _CASING), linewidths=wider)
+        color = darkened(color)
+    yield lines(geometry, colors=color, linewidths=width, linestyles=[dash])
+
+
+def darkened(color: str) -> str:
+    """Return a hue that can be read on white: a pale one as the quiet colour of type."""
+    return QUIET if np.mean(to_rgb(color)) > _PALE else color
 
 
 def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
+from atlas.output.sheet.continued import continued, draw_continued
 from atlas.output.sheet.lettering import (
     fitted,
     height_mm,
@@ -29,7 +30,9 @@ _MOST_MARK = 0.4  # of the width
 _SOURCE_LINES = 2
 
 
-def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str]:
+def notes_of(
+    subject: Subject, *, left_out: int = 0, moved: int = 0, lacks_locator: bool = False
+) -> list[str]:
     """
     Return what must be said with a sheet, the weightiest first.
 
@@ -39,6 +42,8 @@ def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str
         What is drawn; the caveats of its finding are part of the notes.
     left_out, moved
         How many names found no room, and how many points do not stand at their place.
+    lacks_locator
+        Whether a standard map that was asked for found no room.
 
     Returns
     -------
@@ -77,6 +82,8 @@ def notes_of(subject: Subject, *, left_out: int = 0, moved: int = 0) -> list[str
         notes.append(say(message("sheet.note_slots", layers=slots), lang))
     if moved:
         notes.append(say(message("sheet.note_moved", count=moved), lang))
+    if lacks_locator:
+        notes.append(say(message("sheet.note_no_locator"), lang))
     if left_out:
         notes.append(say(message("sheet.note_left_out", count=left_out), lang))
     return [straight(note) for note in notes]
@@ -91,6 +98,7 @@ def draw_notes(
     is_internal: bool,
     say: Say,
     lang: Language,
+    spare: Box | None = None,
 ) -> None:
     """
     Draw the mark of release at the lower left, and notes and sources beside it.
@@ -107,14 +115,23 @@ def draw_notes(
         Whether it stays in the house.
     say, lang
         Words.
+    spare
+        Room elsewhere on the page for what does not fit here, or None.
     """
     box, sizes = canvas.template.notes, canvas.template.sizes
     wide = _mark_width(mark, box.width, sizes, is_internal=is_internal)
     _draw_mark(canvas, Box(box.x, box.y, wide, box.height), mark, is_internal=is_internal)
     left, width = box.x + wide + 3.0, box.width - wide - 3.0
     lines = _lines_in(box.height, sizes.notes)
-    cited = _sources(sources, width, sizes.notes, say, lang)
-    said = _as_many(notes, width, sizes.notes, lines - len(cited), say, lang)
+    cited, is_cited = _sources(sources, width, sizes.notes, say, lang)
+    how = {"width": width, "size": sizes.notes, "room": lines - len(cited), "say": say}
+    said, is_said = _as_many(notes, lang=lang, rest="sheet.notes_go_on", **how)  # type: ignore[arg-type]
+    rest = (notes[is_said:], sources[is_cited:])
+    laid = continued(spare, sizes, *rest, say=say, lang=lang) if spare else None
+    if laid is None or (rest[0] and not laid.told[0]):
+        said, _ = _as_many(notes, lang=lang, rest="sheet.more_notes", **how)  # type: ignore[arg-type]
+    if laid is not None and spare is not None:
+        draw_continued(canvas, spare, laid)
     low = canvas.write_lines(left, box.top, said, size=sizes.notes, color=INK)
     gap = 0.28 * sizes.notes * 25.4 / 72
     canvas.write_lines(left, low - (gap if said else 0.0), cited, size=sizes.notes, color=QUIET)
@@ -129,7 +146,7 @@ def _mark_width(text: str, room: float, sizes: Sizes, *, is_internal: bool) -> f
 
 def _draw_mark(canvas: Canvas, box: Box, text: str, *, is_internal: bool) -> None:
     sizes = canvas.template.sizes
-    largest, least = _MARK_PT * sizes.factor, 5 * sizes.factor
+    largest, least = _MARK_PT * sizes.factor, 6 * sizes.factor
     size, lines = fitted(
         text, box.width - 3, box.height - 2, largest=largest, least=least, bold=is_internal
     )
@@ -154,9 +171,10 @@ def _lines_in(height: float, size: float) -> int:
 
 def _sources(
     cited: Sequence[str], width: float, size: float, say: Say, lang: Language
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int]:
+    """Return the lines that cite as many sources as fit, and how many those are."""
     if not cited:
-        return ()
+        return (), 0
     fits: tuple[str, ...] = ()
     for count in range(1, len(cited) + 1):
         listed = say(message("sheet.between_sources"), lang).join(cited[:count])
@@ -164,23 +182,33 @@ def _sources(
         text = say(message(key, listed=listed, count=len(cited)), lang)
         lines = wrapped(text, width, size)
         if len(lines) > _SOURCE_LINES:
-            return fits or shortened(text, width, size, lines=_SOURCE_LINES)
+            return (
+                (fits, count - 1)
+                if fits
+                else (shortened(text, width, size, lines=_SOURCE_LINES), 0)
+            )
         fits = lines
-    return fits
+    return fits, len(cited)
 
 
 def _as_many(
-    notes: Sequence[str], width: float, size: float, room: int, say: Say, lang: Language
-) -> tuple[str, ...]:
-    """Return as many whole notes as fit, and a word on how many more there are."""
+    notes: Sequence[str],
+    *,
+    width: float,
+    size: float,
+    room: int,
+    say: Say,
+    lang: Language,
+    rest: str,
+) -> tuple[tuple[str, ...], int]:
+    """Return as many whole notes as fit, with a word on how many more there are, and how many."""
     head = say(message("sheet.notes"), lang)
     between = "" if lang == "zh" else " "
     for count in range(len(notes), 0, -1):
         text = head + between.join(notes[:count])
         if count < len(notes):
-            more = message("sheet.more_notes", count=len(notes) - count)
-            text += between + say(more, lang)
+            text += between + say(message(rest, count=len(notes) - count), lang)
         lines = wrapped(text, width, size)
         if len(lines) <= room:
-            return lines
-    return shortened(head + notes[0], width, size, lines=room) if notes else ()
+            return lines, count
+    return (shortened(head + notes[0], width, size, lines=room) if notes else ()), 0

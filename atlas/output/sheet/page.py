@@ -47,7 +47,7 @@ from atlas.output.sheet.notes import draw_notes, notes_of
 from atlas.output.sheet.release import check_release
 from atlas.output.sheet.spreading import drawn_at, spread
 from atlas.output.sheet.subject import Subject, gathered
-from atlas.output.sheet.templates import Template, lowered, template_named
+from atlas.output.sheet.templates import Box, Template, lowered, template_named
 
 _DRAWING = Lock()
 
@@ -193,9 +193,11 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     frame, moved = draw_map(canvas, subject)
     draw_map_frame(canvas)
     draw_headline(canvas, headline_of(subject))
-    frame = draw_column(canvas, subject, frame)
-    notes = notes_of(subject, left_out=frame.labels_left_out, moved=moved)
-    _draw_notes(canvas, subject, notes)
+    frame, spare = draw_column(canvas, subject, frame)
+    lacks_locator = subject.has_inset and subject.supplied.locator and frame.inset is None
+    counted = {"left_out": frame.labels_left_out, "moved": moved}
+    notes = notes_of(subject, lacks_locator=bool(lacks_locator), **counted)
+    _draw_notes(canvas, subject, notes, has_inset=frame.inset is not None, spare=spare)
     mark, is_internal = subject.mark
     return replace(
         frame,
@@ -212,20 +214,26 @@ def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
     frames: list[Any] = [part.rows for part in subject.shown]
     if has_inset and subject.districts is not None:
         frames.append(subject.districts)
-    base = subject.supplied.base
+    base, located = subject.supplied.base, subject.definition.locator
     cited = [] if base is None else [subject.words("base", file=base.name)]
+    if has_inset and located is not None:
+        told = {"file": located.picture, "number": located.number.strip()}
+        cited.append(subject.words("standard_map_cited", **told))
     sources = sources_of(subject.catalogue, frames, subject.answered)
     return cited + [source.citation(subject.lang) for source in sources]
 
 
-def _draw_notes(canvas: Canvas, subject: Subject, notes: list[str]) -> None:
+def _draw_notes(
+    canvas: Canvas, subject: Subject, notes: list[str], *, has_inset: bool, spare: Box
+) -> None:
     mark, is_internal = subject.mark
     draw_notes(
         canvas,
         notes,
-        sources_cited(subject, has_inset="inset" in subject.definition.parts),
+        sources_cited(subject, has_inset=has_inset),
         mark=mark,
         is_internal=is_internal,
         say=subject.say,
         lang=subject.lang,
+        spare=spare,
     )

@@ -134,7 +134,7 @@ def _ring(canvas: Canvas, box: Box, sign: Sign) -> None:
     how["linestyle"] = (0, (2.4, 1.4)) if sign.dash else "solid"
     canvas.page.add_patch(Circle(middle, box.height / 2, linewidth=sign.outline, **how))
     if sign.text:
-        size = 5.5 * canvas.template.sizes.factor
+        size = 6.0 * canvas.template.sizes.factor
         low = middle[1] - 0.36 * size * MM_PER_POINT
         how = {"bold": True, "color": sign.colors[0], "align": "center"}
         canvas.write(middle[0], low, sign.text, size=size, **how)

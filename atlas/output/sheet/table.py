@@ -15,18 +15,14 @@ from atlas.analysis.contents import division_of
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.units import figure, sign
 from atlas.domain.words import Language, message
-from atlas.output.sheet.canvas import INK, LINE, QUIET, Canvas
 from atlas.output.sheet.content import Say, Shown
-from atlas.output.sheet.lettering import MM_PER_POINT, shortened, width_mm
-from atlas.output.sheet.templates import Box
 
-MOST_ROWS = 8
-_WHOLE_UP_TO = 10  # rows: more are cut to MOST_ROWS, and told
+MOST_ROWS = 10  # of more the first are told, and how many there are beside them
+_REST_ROWS = 2  # fewer than the most, so that the last rows can say how many there are
 _ZONE_AND_TOTAL = 2
-_NOT_TOLD = ("uncertainty_m", "status", "position_basis", "parent_basis")
+_NOT_TOLD = ("uncertainty_m", "position_basis", "parent_basis", "sensitive", "release")
+_MOSTLY = 0.5  # of the rows must have a value for a column to be told unasked
 _NOTHING = "–"
-_ROW_MM = 4.6
-_GAP_MM = 2.5
 
 
 @dataclass(frozen=True)
@@ -37,9 +33,20 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def table_of(finding: Finding, *, say: Say, lang: Language) -> Table | None:
-    """Return the small table of an answer, or None where its kind has none or it is empty."""
-    makers: Mapping[str, Callable[[Finding, Say, Language], Table]] = {
+def table_of(finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROWS) -> Table | None:
+    """
+    Return the small table of an answer, or None where its kind has none or it is empty.
+
+    Parameters
+    ----------
+    finding
+        The answer.
+    say, lang
+        Words.
+    most
+        Rows, the last of which says how many more there are where there are more.
+    """
+    makers: Mapping[str, Callable[[Finding, Say, Language, int], Table]] = {
         "coverage": _coverage,
         "siting": _siting,
         "location": _location,
@@ -48,7 +55,7 @@ def table_of(finding: Finding, *, say: Say, lang: Language) -> Table | None:
     question = getattr(finding.definition, "shows", None) or finding.definition
     if question.kind not in makers or finding.table.empty:
         return None
-    return makers[question.kind](finding, say, lang)
+    return makers[question.kind](finding, say, lang, most)
 
 
 def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
@@ -69,7 +76,7 @@ def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
         heads = (name, _headed(say(label.name, lang), division.unit, lang))
         return Table(heads, (*parts, (total, figure(division.total, division.unit))))
     units = [name for name, column in spec.columns.items() if column.unit and name in shown.rows]
-    if not units or len(shown.rows) > MOST_ROWS:
+    if not units or len(shown.rows) > MOST_ROWS - _REST_ROWS:
         return None
     column = spec.columns[units[0]]
     heads = (say(spec.label.name, lang), _headed(say(column.label.name, lang), column.unit, lang))
@@ -81,86 +88,58 @@ def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
     return Table(heads, tuple(body)) if body else None
 
 
-def draw_table(canvas: Canvas, box: Box, table: Table) -> float | None:
-    """
-    Draw a table from the top of a box downwards.
-
-    Parameters
-    ----------
-    canvas
-        The page.
-    box
-        The room there is.
-    table
-        What to draw.
-
-    Returns
-    -------
-    bottom
-        Where it ends, millimetres; None, and nothing drawn, where the room does not suffice.
-    """
-    sizes = canvas.template.sizes
-    size, row_high = sizes.quiet, _ROW_MM * sizes.factor
-    if row_high * (len(table.rows) + 1) > box.height:
-        return None
-    cells, wide, first = _columns_that_fit(table, box.width, size)
-    rights = _rights(box, wide)
-    for number, row in enumerate(cells):
-        y = box.top - (number + 0.5) * row_high - 0.36 * size * MM_PER_POINT
-        how = {"size": size, "color": QUIET if number == 0 else INK}
-        canvas.write(box.x, y, shortened(row[0], first, size)[0], **how)  # type: ignore[arg-type]
-        for text, right in zip(row[1:], rights, strict=True):
-            canvas.write(right, y, text, align="right", **how)  # type: ignore[arg-type]
-        low = box.top - (number + 1) * row_high
-        color = QUIET if number in {0, len(table.rows)} else LINE
-        canvas.rule(((box.x, low), (box.right, low)), width=0.12, color=color)
-    return box.top - len(cells) * row_high
-
-
-def _columns_that_fit(
-    table: Table, width: float, size: float
-) -> tuple[list[tuple[str, ...]], list[float], float]:
-    """Return the cells without the last columns, as many of them as have no room."""
-    for count in range(len(table.heads), 0, -1):
-        cells = [row[:count] for row in (table.heads, *table.rows)]
-        wide = [max(width_mm(row[k], size) for row in cells) for k in range(count)]
-        first = width - sum(wide[1:]) - _GAP_MM * (count - 1)
-        if first >= wide[0]:
-            break
-    return cells, wide, first
-
-
-def _rights(box: Box, wide: list[float]) -> list[float]:
-    rights = [box.right][: len(wide) - 1]
-    for width in reversed(wide[2:]):
-        rights.append(rights[-1] - width - _GAP_MM)
-    return rights[::-1]
-
-
-def _coverage(finding: Finding, say: Say, lang: Language) -> Table:
+def _coverage(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     question = getattr(finding.definition, "shows", None) or finding.definition
     focus = getattr(question, "focus", None)
-    rows = of_focus(finding, focus)
-    total = say(message("sheet.total"), lang)
-    gap = finding.columns["gap_ha"]
-    share = finding.columns["share"]
-    body: tuple[tuple[str, ...], ...] = tuple(
-        (
-            str(row[f"zone_{lang}"] or row["zone_zh"] or total),
-            quantity(Quantity(row["share"], "share", row["share_low"], row["share_high"])),
-            figure(row["gap_ha"], gap.unit),
+    gap, share = finding.columns["gap_ha"], say(finding.columns["share"].label, lang)
+    in_hectares = _headed(say(gap.label, lang), gap.unit, lang)
+    if (only := of_zone_alone(finding)) is not None:
+        radii = tuple(
+            (radius_told(row, say, lang), *_reach(row, gap.unit)) for _, row in only.iterrows()
         )
-        for _, row in rows.iterrows()
-    )
+        return Table((_zone_of(only.iloc[0], lang), share, in_hectares), radii)
+    rows = of_focus(finding, focus, most)
+    total = say(message("sheet.total"), lang)
+    body: list[tuple[str, ...]] = [
+        (_zone_of(row, lang) or total, *_reach(row, gap.unit)) for _, row in rows.iterrows()
+    ]
     hidden = int((finding.table["radius_m"] == focus).sum()) - len(rows)
     if hidden and len(rows) > 1:
-        body = (*_with_rest(list(body[:-1]), len(body) - 1 + hidden, say, lang), body[-1])
-    zone = finding.columns["zone_zh"].label
-    heads = (say(zone, lang), say(share.label, lang), _headed(say(gap.label, lang), gap.unit, lang))
-    return Table(heads, body)
+        body[:-1] = _with_rest(body[:-1], len(body) - 1 + hidden, say, lang)
+    zone = say(finding.columns["zone_zh"].label, lang)
+    within = _within(radius_told(rows.iloc[0], say, lang), share, say, lang)
+    return Table((zone, within, in_hectares), tuple(body))
 
 
-def of_focus(finding: Finding, focus: float | None) -> pandas.DataFrame:
+def of_zone_alone(finding: Finding) -> pandas.DataFrame | None:
+    """Return the rows of the only zone, the smallest radius first; None where there are more."""
+    zones = finding.table[finding.table["zone"] != ""]
+    if zones["zone"].nunique() != 1 or zones["radius_m"].nunique() == 1:
+        return None
+    return zones.sort_values("radius_m")
+
+
+def radius_told(row: pandas.Series, say: Say, lang: Language) -> str:
+    """Return a radius in words."""
+    metres = float(row["radius_m"])
+    known = Quantity(metres / 1000, "km") if metres >= 1000 else Quantity(metres, "m")
+    return say(message("sheet.radius", radius=known), lang)
+
+
+def _within(radius: str, measure: str, say: Say, lang: Language) -> str:
+    return say(message("sheet.within", radius=radius, measure=measure), lang)
+
+
+def _zone_of(row: pandas.Series, lang: Language) -> str:
+    return str(row[f"zone_{lang}"] or row["zone_zh"])
+
+
+def _reach(row: pandas.Series, unit: str) -> tuple[str, str]:
+    share = Quantity(row["share"], "share", row["share_low"], row["share_high"])
+    return quantity(share), figure(row["gap_ha"], unit)
+
+
+def of_focus(finding: Finding, focus: float | None, most: int = MOST_ROWS) -> pandas.DataFrame:
     """
     Return the rows of one radius: the first zones, and the total.
 
@@ -170,43 +149,64 @@ def of_focus(finding: Finding, focus: float | None) -> pandas.DataFrame:
     if len(rows) == _ZONE_AND_TOTAL:
         return rows.head(1)
     return (
-        rows if len(rows) <= _WHOLE_UP_TO else pandas.concat([rows.head(MOST_ROWS), rows.tail(1)])
+        rows if len(rows) <= most else pandas.concat([rows.head(most - _REST_ROWS), rows.tail(1)])
     )
 
 
-def _siting(finding: Finding, say: Say, lang: Language) -> Table:
+def site_of(row: pandas.Series, lang: Language) -> str:
+    """Return what a site is called: its own name, else the landmark it is near, else its cell."""
+    named = (row.get(f"{kind}_{of}") for kind in ("name", "near") for of in (lang, "zh"))
+    known = (str(name) for name in named if isinstance(name, str) and name)
+    return f"{row['rank']}  {next(known, row['cell'])}"
+
+
+def _siting(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     raw = [name for name in finding.table if str(name).endswith(":raw")]
-    site = " ".join(say(finding.columns[name].label, lang) for name in ("rank", "cell"))
-    heads = [site, say(finding.columns["score"].label, lang)]
+    heads = [say(finding.columns["score"].label, lang)]
     heads += [_headed(name.removesuffix(":raw"), finding.columns[name].unit, lang) for name in raw]
-    body = []
-    for _, row in _first(finding.table).iterrows():
-        figures = [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
-        body.append((f"{row['rank']}  {row['cell']}", *figures))
-    return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
+
+    def told(row: pandas.Series) -> list[str]:
+        return [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
+
+    return _sites(finding, heads, told, say, lang, most)
 
 
-def _location(finding: Finding, say: Say, lang: Language) -> Table:
-    told = ("adds_share", "share_so_far")
-    site = " ".join(say(finding.columns[name].label, lang) for name in ("rank", "cell"))
-    heads = [say(finding.columns[name].label, lang) for name in told]
-    body = []
-    for _, row in _first(finding.table).iterrows():
-        figures = [quantity(Quantity(row[name], "share")) for name in told]
-        body.append((f"{row['rank']}  {row.get(f'name_{lang}') or row['cell']}", *figures))
-    return Table((site, *heads), tuple(body))
+def _location(finding: Finding, say: Say, lang: Language, most: int) -> Table:
+    shares = ("adds_share", "share_so_far")
+    heads = [say(finding.columns[name].label, lang) for name in shares]
+
+    def told(row: pandas.Series) -> list[str]:
+        return [quantity(Quantity(row[name], "share")) for name in shares]
+
+    return _sites(finding, heads, told, say, lang, most)
 
 
-def _query(finding: Finding, say: Say, lang: Language) -> Table:
-    """Return the names of what was found, and two columns: figures first, then categories."""
-    told = _first(finding.table)
-    name = f"name_{lang}" if f"name_{lang}" in told else "name_zh"
-    columns = [
-        c for c in finding.columns if c in told and (told[c].notna() & (told[c] != "")).any()
+def _sites(
+    finding: Finding,
+    heads: list[str],
+    told: Callable[[pandas.Series], list[str]],
+    say: Say,
+    lang: Language,
+    most: int,
+) -> Table:
+    """Return sites by rank: what each is called, how far its landmark is, and its figures."""
+    table, columns = finding.table, finding.columns
+    named = next((name for name in ("name_zh", "near_zh") if name in table), "cell")
+    site = " ".join(say(columns[name].label, lang) for name in ("rank", named))
+    away = ["near_m"] if named == "near_zh" else []
+    heads = [_headed(say(columns[name].label, lang), "m", lang) for name in away] + heads
+    body = [
+        (site_of(row, lang), *(figure(row[name], "m") for name in away), *told(row))
+        for _, row in _first(table, most).iterrows()
     ]
-    figures = [c for c in columns if finding.columns[c].unit and c not in _NOT_TOLD]
-    categories = [c for c in columns if finding.columns[c].values and c not in _NOT_TOLD]
-    chosen = [*figures, *categories][:2]
+    return Table((site, *heads), _with_rest(body, len(table), say, lang))
+
+
+def _query(finding: Finding, say: Say, lang: Language, most: int) -> Table:
+    """Return the names of what was found, and two columns: those it is ordered by come first."""
+    told = _first(finding.table, most)
+    name = f"name_{lang}" if f"name_{lang}" in told else "name_zh"
+    chosen = _columns_told(finding)
     heads = [say(finding.columns["name_zh"].label, lang)]
     heads += [
         _headed(say(finding.columns[c].label, lang), finding.columns[c].unit, lang) for c in chosen
@@ -221,6 +221,19 @@ def _query(finding: Finding, say: Say, lang: Language) -> Table:
     return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
 
 
+def _columns_told(finding: Finding) -> list[str]:
+    """Return two columns: what the rows are ordered by, then figures, then categories."""
+    question = getattr(finding.definition, "shows", None) or finding.definition
+    asked = [str(name).lstrip("-") for name in getattr(question, "order_by", ())]
+    table, columns = finding.table, finding.columns
+    given = {c: float((table[c].notna() & (table[c] != "")).mean()) for c in columns if c in table}
+    known = [c for c in given if c not in _NOT_TOLD and (columns[c].unit or columns[c].values)]
+    ordered = [c for c in asked if c in known and given[c] > 0]
+    often = [c for c in known if given[c] >= _MOSTLY and c not in ordered]
+    often.sort(key=lambda c: not columns[c].unit)
+    return [*ordered, *often][:2]
+
+
 def _cell(value: Any, column: TableColumn, say: Say, lang: Language) -> str:
     if pandas.isna(value) or value == "":
         return _NOTHING
@@ -230,8 +243,8 @@ def _cell(value: Any, column: TableColumn, say: Say, lang: Language) -> str:
     return say(known, lang) if known is not None else str(value)
 
 
-def _first(table: pandas.DataFrame) -> pandas.DataFrame:
-    return table if len(table) <= _WHOLE_UP_TO else table.head(MOST_ROWS)
+def _first(table: pandas.DataFrame, most: int) -> pandas.DataFrame:
+    return table if len(table) <= most else table.head(most - _REST_ROWS)
 
 
 def _with_rest(

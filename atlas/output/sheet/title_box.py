@@ -15,7 +15,7 @@ from atlas.output.sheet.lettering import MM_PER_POINT, chopped, height_mm, width
 from atlas.output.sheet.templates import Box
 
 _CELL_MM = 4.9
-_LEAST_IN_CELL = 0.8  # of the type size
+_LEAST_IN_CELL = 0.93  # of the type size, which is small already
 _MOST_CELLS = 0.5  # of the column
 
 
