@@ -145,3 +145,27 @@ def test_its_hash_is_in_the_data_version(corners):
         return next(text for text in texts if re.fullmatch("[0-9a-f]{8}", text))
 
     assert version(corners) != version(Supplied(base=plain()))
+
+
+@pytest.mark.parametrize("ground", [30, 235])
+def test_lines_and_names_can_be_read_on_dark_and_on_light_ground(ground):
+    even = Base("a.tif", "0" * 12, lambda _, wide, high: np.full((high, wide, 4), ground, np.uint8))
+    asked = ASKED | {"layers": ["quarters"], "dpi": 100, "extent_m": None, "scale": 300_000}
+    content, frame = drawn(supplied=Supplied(base=even), **asked)
+    seen = np.array(Image.open(io.BytesIO(content)).convert("L")).astype(int)
+    left, top, right, bottom = frame.pixel_box
+    # across the western edge of the west quarter, 20 km west of the origin, half way up
+    west, south, east, north = frame.extent
+    column = round(left + (EAST - 20_000 - west) / (east - west) * (right - left))
+    row = round(bottom - (NORTH + 10_000 - south) / (north - south) * (bottom - top))
+    strip = seen[row - 20 : row + 20, column - 5 : column + 6]
+    assert strip.max() > 225  # the casing
+    assert strip.min() < 160  # and the line, on it or on the ground
+    name = next(line for line in frame.texts if line.text == "西片")
+    per_mm = 100 / 25.4
+    box = name.box
+    around = seen[
+        round(seen.shape[0] - (box.top + 0.4) * per_mm) : round(seen.shape[0] - box.y * per_mm),
+        round(box.x * per_mm) : round(box.right * per_mm),
+    ]
+    assert (around > 240).mean() > 0.3  # its halo

@@ -72,6 +72,37 @@ def test_sentence_table_and_picture_are_of_one_answer(town):
     assert {"已覆盖", "盲区"} <= {entry.text for entry in picture.legend}
 
 
+def test_a_zone_alone_is_told_radius_by_radius(town):
+    asked = {
+        "kind": "coverage",
+        "facilities": {"layer": "incubators"},
+        "zones": {"layer": "zones", "id": "west"},
+        "radii_m": [500, 1000, 2000],
+    }
+    finding = atlas.run(town, asked)
+    picture = pictured(town, finding, layers=["zones"], shows=asked)
+    assert picture.table.heads == ("西区", "覆盖率", "缺口 (公顷)")
+    assert [row[0] for row in picture.table.rows] == ["500 米", "1 公里", "2 公里"]
+    assert [bar.name for bar in picture.bars.bars] == ["500 米", "1 公里", "2 公里"]
+    # table and chart tell the same shares, those of the answer
+    assert [bar.text for bar in picture.bars.bars] == [row[1] for row in picture.table.rows]
+    rows = finding.table[finding.table["zone"] == "west"].sort_values("radius_m")
+    assert [bar.high for bar in picture.bars.bars] == list(rows["share_high"])
+    # with several zones the head says of which radius the shares are
+    both = atlas.run(town, asked | {"zones": {"layer": "zones"}})
+    picture = pictured(town, both, layers=["zones"], lang="en")
+    assert picture.table.heads[1] == "Coverage share within 1 km"
+    assert picture.bars.heading == "Coverage share within 1 km"
+
+
+def test_a_query_tells_what_it_is_ordered_by_before_what_few_rows_have(town):
+    asked = {"kind": "query", "layer": "incubators", "order_by": ["class"]}
+    finding = atlas.run(town, asked)
+    heads = pictured(town, finding, layers=["zones"]).table.heads
+    assert heads[1] == "类别"
+    assert heads[2].startswith("建筑面积")
+
+
 PARTS = {"area": {"type": "number", "unit": "km2", "label": {"zh": "规划面积", "en": "Area"}}}
 
 
