@@ -6,25 +6,20 @@ minutes), add up along the way, and know nothing of turns, signals or timetables
 taken to the nearest node in a straight line, as if nothing stood between.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from atlas.analysis.inputs import TOLERANCE_M, Floats, as_points, refuse
+from atlas.analysis.network_search import Rows, costs_from, reached_from
 from atlas.errors import BadInput
-
-Rows = NDArray[np.intp]
 
 # how far beyond a limit still counts as within it, in the unit of the costs
 TOLERANCE = TOLERANCE_M
-
-# so many rows of costs are held at a time: few enough to stay small, many enough to be quick
-SOURCES_AT_ONCE = 25
 
 
 class Snapped(NamedTuple):
@@ -153,18 +148,8 @@ def service_area(
     """
     starts = _as_nodes(sources, argument="sources", nodes=len(network.nodes_xy))
     _check_limit(limit)
-    count = len(network.nodes_xy)
-    costs, nodes, reached = [np.empty(0)], [np.empty(0, dtype=np.intp)], [np.zeros(1, np.intp)]
     ways = csr_array(network.graph.T) if towards else network.graph
-    for dense in _costs_from(ways, starts, limit):
-        found = np.flatnonzero(np.isfinite(dense))
-        row, node = np.divmod(found, count)
-        costs.append(dense.ravel()[found])
-        nodes.append(node)
-        reached.append(np.bincount(row, minlength=len(dense)))
-    begins = np.cumsum(np.concatenate(reached))
-    parts = (np.concatenate(costs), np.concatenate(nodes), begins)
-    return csr_array(parts, shape=(len(starts), count))
+    return reached_from(ways, starts, limit + TOLERANCE)
 
 
 def cost_matrix(
@@ -201,9 +186,9 @@ def cost_matrix(
     _check_limit(highest)
     if len(ends) < len(starts):
         # fewer searches, when made backwards from the destinations
-        searches = _costs_from(csr_array(network.graph.T), ends, highest)
+        searches = costs_from(csr_array(network.graph.T), ends, highest + TOLERANCE)
         return np.concatenate([np.empty((0, len(starts))), *(way[:, starts] for way in searches)]).T
-    searches = _costs_from(network.graph, starts, highest)
+    searches = costs_from(network.graph, starts, highest + TOLERANCE)
     return np.concatenate([np.empty((0, len(ends))), *(way[:, ends] for way in searches)])
 
 
@@ -258,13 +243,6 @@ def nearest_source(
     cost, _, source = dijkstra(graph, indices=stubs, min_only=True, return_predecessors=True)
     row = np.where(np.isfinite(cost[:count]), source[:count] - count, -1)
     return NearestSource(cost[:count] + least, row.astype(np.intp))
-
-
-def _costs_from(graph: csr_array, starts: Rows, limit: float) -> Iterator[Floats]:
-    """Yield the costs from some of the starts to all nodes, infinite beyond the limit."""
-    for first in range(0, len(starts), SOURCES_AT_ONCE):
-        some = starts[first : first + SOURCES_AT_ONCE]
-        yield dijkstra(graph, indices=some, limit=limit + TOLERANCE)
 
 
 def _as_edges(edges: ArrayLike, *, nodes: int) -> Rows:
