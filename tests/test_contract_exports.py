@@ -115,9 +115,16 @@ def cells(written: bytes) -> list[str]:
     text = written.decode("utf-8-sig")
     if text.startswith("{"):
         return list(leaves(json.loads(text, parse_constant=refuse)))
+    if text.startswith("<!doctype html>"):
+        return list(leaves(json.loads(block(text), parse_constant=refuse)))
     if text.startswith("<?xml"):
         return list(ElementTree.fromstring(text.encode()).itertext())
     return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+
+
+def block(page: str) -> str:
+    """Return the data of a page that holds its own."""
+    return page.split('<script type="application/json" id="data">')[1].split("</script>")[0]
 
 
 def tabled(written: bytes):

@@ -2,10 +2,12 @@
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+import numpy as np
 import pandas
+from numpy.typing import NDArray
 
 from atlas.domain.kept import Standing
 from atlas.domain.layer import Layer
@@ -37,6 +39,7 @@ class Catalogue(Mapping[str, Layer]):
         self._layers = {layer.id: layer for layer in layers}
         self.sources = {source.id: source for source in sources}
         self.kept = {standing.layer: standing for standing in kept}
+        self._spoken_of: dict[str, dict[Hashable, NDArray[np.intp]]] = {}
 
     # a catalogue is itself and no other: what is derived from one can be kept with it
     __eq__ = object.__eq__
@@ -101,13 +104,20 @@ class Catalogue(Mapping[str, Layer]):
 
     def mentions_of(self, feature: str) -> pandas.DataFrame:
         """Return what the documents say of a feature, in the documents' order."""
-        mentions = self["mentions"].frame
-        return mentions[mentions["entity"] == feature]
+        return self._rows_about("mentions", feature)
 
     def targets_of(self, feature: str) -> pandas.DataFrame:
         """Return the targets set for a feature."""
-        targets = self["targets"].frame
-        return targets[targets["entity"] == feature]
+        return self._rows_about("targets", feature)
+
+    def _rows_about(self, table: str, feature: str) -> pandas.DataFrame:
+        # a card asks of every feature, and most are spoken of nowhere
+        if table not in self._spoken_of:
+            entities = self[table].frame["entity"]
+            self._spoken_of[table] = entities.groupby(entities).indices
+        rows = self._spoken_of[table].get(feature)
+        frame = self[table].frame
+        return frame.iloc[:0] if rows is None else frame.iloc[rows]
 
     def sources_of(self, *columns: pandas.Series) -> tuple[Source, ...]:
         """Return the union of the sources that rows name, in the order of `sources.csv`."""

@@ -16,17 +16,18 @@ from atlas.domain.definition import Definition, Sheet, make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
 from atlas.errors import BadFile, UnknownName
-from atlas.output.export import EXPORTERS
+from atlas.output.export import EXPORTERS, Ground, first_shown
 from atlas.output.language import say
 from atlas.output.receipt import receipt
 from atlas.output.sheet import Format, draw_sheet
 
+_MAP = EXPORTERS["html"]
 FORMATS: tuple[Format, ...] = ("png", "pdf", "svg")
 
 
 def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
     """
-    Draw a sheet into a file whose ending says its format.
+    Draw a sheet into a file whose ending says its format; `.html` is a map to hand over.
 
     Raises
     ------
@@ -38,9 +39,12 @@ def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path
     definition = make_definition(asked) if isinstance(asked, Mapping) else asked
     given = path.suffix.removeprefix(".").lower()
     form = next((known for known in FORMATS if known == given), None)
-    if form is None:
-        raise UnknownName(kind="format", name=path.suffix or path.name, known=FORMATS)
+    if form is None and given != _MAP.name:
+        raise UnknownName(kind="format", name=path.suffix or path.name, known=(*FORMATS, _MAP.name))
     finding = atlas.run(catalogue, definition)
+    if form is None:
+        lang: Language = definition.lang if isinstance(definition, Sheet) else "zh"
+        return write(path, _MAP.written(finding, lang, Ground(catalogue)))
     return write(path, sheet_bytes(catalogue, finding, form))
 
 
@@ -93,8 +97,9 @@ def save_all(
     if isinstance(definition, Sheet):
         files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
     else:
+        ground = first_shown(catalogue)
         files = {
-            f"{name}{exporter.suffix}": exporter.write(finding, lang)
+            f"{name}{exporter.suffix}": exporter.written(finding, lang, ground)
             for exporter in EXPORTERS.values()
         }
     made = receipt(finding, files, code_version=atlas.__version__, made=datetime.now(UTC))

@@ -160,6 +160,8 @@ def _nearby(catalogue: Catalogue, feature: str, lang: Language) -> str:
 
 def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:
     mentions = catalogue.mentions_of(feature)
+    if mentions.empty:
+        return ""
     asked = "ask_zh" if lang == "zh" else "ask_en"
     lines = [
         f"{escape(str(row[asked]))}"
@@ -171,8 +173,10 @@ def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:
 
 
 def _targets(catalogue: Catalogue, feature: str, lang: Language) -> str:
-    lines = []
-    for _, row in catalogue.targets_of(feature).iterrows():
+    targets, lines = catalogue.targets_of(feature), []
+    if targets.empty:
+        return ""
+    for _, row in targets.iterrows():
         name = row["indicator_zh" if lang == "zh" else "indicator_en"]
         value = "" if pandas.isna(row["value"]) else f"{row['value']:,.10g} {row['unit']}"
         year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"

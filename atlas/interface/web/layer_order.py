@@ -18,6 +18,13 @@ def layers_on() -> list[str]:
     return [name for name in drawing_order() if name in chosen]
 
 
+def shown_now() -> list[str]:
+    """Return the layers that are on, a list that stays up to date while a file is asked for."""
+    kept: list[str] = st.session_state.setdefault("shown_now", [])
+    kept[:] = layers_on()
+    return kept
+
+
 def shown_first() -> tuple[str, ...]:
     """Return the layers that a first visit shows, as they are declared."""
     return tuple(name for name in drawn_as_declared() if catalogue()[name].spec.shown_first)

@@ -14,6 +14,7 @@ from atlas.interface.web.layer_order import (
     raise_layer,
     set_beside,
 )
+from atlas.interface.web.panel_handover import handover_box
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import spoken, unmarked, word
 from atlas.output.webmap import symbol_address
@@ -29,6 +30,7 @@ def layer_tree() -> None:
                 _switch(layer)
         _order()
         _comparing()
+        handover_box()
 
 
 def _order() -> None:

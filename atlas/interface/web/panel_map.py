@@ -15,7 +15,7 @@ from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.interface.web.as_then import pin_data_of_part
-from atlas.interface.web.layer_order import beside, is_ordered, layers_on
+from atlas.interface.web.layer_order import beside, is_ordered, shown_now
 from atlas.interface.web.moving import propose, shown_moves
 from atlas.interface.web.panel_card import card
 from atlas.interface.web.panel_layers import layer_tree
@@ -37,7 +37,7 @@ def map_and_layers() -> None:
     )
     answer, compared = finding(), beside()
     with drawn:
-        told = [_map("atlas", layers_on(), answer)]
+        told = [_map("atlas", shown_now(), answer)]
     if compared is not None:
         with second, st.container(key="map_beside"):
             told.append(_map("atlas_beside", compared, answer))

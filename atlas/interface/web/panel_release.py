@@ -11,32 +11,34 @@ from atlas.interface.web.session import answer_to, word
 from atlas.output.sheet import public_version
 
 
-def release_of() -> dict[str, Any]:
-    """Ask for the level and, for a public sheet, what it bears."""
+def release_of(of: str = "") -> dict[str, Any]:
+    """Ask for the level and, for a public sheet, what it bears; `of` what, where it is no sheet."""
     level = st.segmented_control(
         word("release"),
         ["internal", "public"],
         default="internal",
         required=True,
-        key="release",
+        key=f"{of}release",
         persist_state="session",
         format_func=lambda known: word(f"release_{known}"),
     )
     if level == "internal":
         return {"release": "internal"}
-    number = st.text_input(word("review_number"), key="review_number", persist_state="session")
+    number = st.text_input(word("review_number"), key=f"{of}review_number", persist_state="session")
     reason = ""
     if not number:
-        reason = st.text_input(word("exempt_reason"), key="exempt_reason", persist_state="session")
+        reason = st.text_input(
+            word("exempt_reason"), key=f"{of}exempt_reason", persist_state="session"
+        )
     borne = {"review_number": number.strip(), "exempt_reason": reason.strip()}
     return {"release": "public"} | {name: said for name, said in borne.items() if said}
 
 
-def without_borders(asked: dict[str, Any]) -> dict[str, Any]:
+def without_borders(asked: dict[str, Any], of: str = "") -> dict[str, Any]:
     """Leave out what may not go out, where the visitor wants that; the sheet as asked if not."""
     if asked["release"] != "public":
         return asked
-    if not st.toggle(word("borderless"), key="borderless", help=word("borderless_help")):
+    if not st.toggle(word("borderless"), key=f"{of}borderless", help=word("borderless_help")):
         return asked
     try:
         definition = make_definition(asked)

@@ -8,15 +8,19 @@ from typing import Any
 import pandas
 import streamlit as st
 
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.units import UNITS
+from atlas.domain.words import Language
+from atlas.interface.web.layer_order import shown_now
 from atlas.interface.web.panel_briefing import add_button
 from atlas.interface.web.panel_coverage_parts import part_names, show_parts
 from atlas.interface.web.panel_siting_reason import reason_button
 from atlas.interface.web.panel_summary import groups_of, show_summary
+from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import clear_answer, finding, lang, look_at, unmarked, word
-from atlas.output.export import EXPORTERS
+from atlas.output.export import EXPORTERS, Exporter, Ground
 from atlas.output.tables import heading, reading_table
 
 # left to the downloads: the map shows where, and a total is there for the asking
@@ -80,13 +84,19 @@ def _answer(answer: Finding, *, closable: bool) -> None:
         for exporter in EXPORTERS.values():
             st.download_button(
                 exporter.name.upper(),
-                # written when it is asked for: six formats at every click would be felt
-                partial(exporter.write, answer, lang()),
+                # written when it is asked for: all formats at every click would be felt
+                partial(_written, exporter, answer, lang(), catalogue(), shown_now()),
                 file_name=f"{answer.kind}{exporter.suffix}",
                 mime=exporter.media_type,
                 on_click="ignore",
                 key=f"download_{exporter.name}",
             )
+
+
+def _written(
+    exporter: Exporter, answer: Finding, language: Language, known: Catalogue, shown: list[str]
+) -> bytes:
+    return exporter.written(answer, language, Ground(known, tuple(shown)))
 
 
 def _table(answer: Finding) -> None:

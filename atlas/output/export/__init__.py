@@ -1,7 +1,15 @@
 """Exports: the register of formats. To add one, write its file and one line here."""
 
-from atlas.output.export import to_csv, to_geojson, to_geopackage, to_json, to_kml, to_xlsx
-from atlas.output.export.base import Exporter
+from atlas.output.export import (
+    to_csv,
+    to_geojson,
+    to_geopackage,
+    to_html,
+    to_json,
+    to_kml,
+    to_xlsx,
+)
+from atlas.output.export.base import Exporter, Ground, first_shown
 
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
@@ -12,7 +20,8 @@ EXPORTERS: dict[str, Exporter] = {
         to_geopackage.EXPORTER,
         to_kml.EXPORTER,
         to_json.EXPORTER,
+        to_html.EXPORTER,
     )
 }
 
-__all__ = ["EXPORTERS", "Exporter"]
+__all__ = ["EXPORTERS", "Exporter", "Ground", "first_shown"]

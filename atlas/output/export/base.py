@@ -1,17 +1,44 @@
-"""What an export format is."""
+"""What an export format is, and what a format that is a map draws an answer over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What lies under an answer: a catalogue, and ids of its layers, from the ground up."""
+
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue((), ()))
+    layers: tuple[str, ...] = ()
+
+
+def first_shown(catalogue: Catalogue) -> Ground:
+    """Return the layers that a first visit shows, as they are declared to lie."""
+    layers = sorted(catalogue.spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
+    shown = tuple(layer.id for layer in layers if layer.spec.shown_first)
+    return Ground(catalogue, shown)
+
+
+@dataclass(frozen=True)
 class Exporter:
-    """A format: its name at the doors, file ending, media type, and how a finding is written."""
+    """
+    A format: its name at the doors, file ending, media type, and how a finding is written.
+
+    `write_over` is of formats that are a map, which draw an answer over layers.
+    """
 
     name: str
     suffix: str
     media_type: str
     write: Callable[[Finding, Language], bytes]
+    write_over: Callable[[Finding, Language, Ground], bytes] | None = None
+
+    def written(self, finding: Finding, lang: Language, ground: Ground) -> bytes:
+        """Return a finding in this format, over its ground where the format has one."""
+        if self.write_over is None:
+            return self.write(finding, lang)
+        return self.write_over(finding, lang, ground)
