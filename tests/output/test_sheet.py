@@ -156,6 +156,12 @@ def test_an_extent_without_anything_in_it_is_refused():
         drawn(layers=["block"], extent=(108.5, 33.9, 108.6, 34.0))
     with pytest.raises(Refused, match="extent_far_away"):
         drawn(layers=["block"], extent=(-70, 33.9, -69, 34.0))
+    # nor is there any ground that EPSG:4545 measures near its own origin
+    with pytest.raises(Refused, match="extent_far_away"):
+        drawn(layers=["block"], extent_m=(1, 1, 2000, 2000))
+    # schematic quarters that lie elsewhere do not bind the scale of a frame without them
+    with pytest.raises(Refused, match="nothing_in_frame"):
+        drawn(layers=["quarters"], extent_m=(660_000, 3_775_000, 661_000, 3_776_000))
     with pytest.raises(Refused, match="extent_too_narrow"):
         drawn(layers=["block"], extent_m=(560_000, 3_775_000, 561_000, 3_775_001))
 

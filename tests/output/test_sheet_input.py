@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 import atlas
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.words import LANGUAGES, Name, message
 from atlas.errors import BadDefinition, BadFile, Refused
+from atlas.interface.outcomes import describe
 from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES, Entry, Sign
 from atlas.output.sheet.canvas import Canvas
 from atlas.output.sheet.legend_block import draw_legend
 from atlas.output.sheet.lettering import missing_glyphs
 from atlas.output.sheet.templates import Box
-from tests.output.sheet_town import drawn
+from tests.output.sheet_town import drawn, layer, point
+from tests.output.sheet_town import town as town_of_squares
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,15 +108,53 @@ def test_two_hundred_entries_end_in_how_many_more_there_are():
     assert 0 < len(left_out) < 150
 
 
+def test_a_sheet_of_two_hundred_layers_lists_what_it_can_and_names_the_rest():
+    style = {"color": "#1F4E8C", "symbol": "circle"}
+    kiosks = [
+        layer(f"kiosks{k}", [(f"k-{k}", "", "", point(10 * k, 10 * k))], style=style)
+        for k in range(200)
+    ]
+    names = [each.id for each in kiosks]
+    many = Catalogue(kiosks, town_of_squares().sources.values())
+    content, frame = drawn(many, layers=names, dpi=50)
+    assert content[:4] == b"\x89PNG"
+    texts = "".join(line.text for line in frame.texts)
+    assert len(frame.legend) == 200
+    assert frame.headline.endswith("另 192 类")
+    assert 0 < len(frame.legend_left_out) < 150
+    assert f"另有 {len(frame.legend_left_out)} 项" in texts
+    assert f"图例未列 {len(frame.legend_left_out)} 项" in texts
+    assert min(line.size for line in frame.texts) >= 6.0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"extent": [-70, 33.9, -69, 34.0]}, "93"),
+        ({"layers": ["waiting"]}, {"zh": "没有已定位的内容", "en": "nothing that has a place"}),
+        (
+            {"extent": [108.5, 33.9, 108.6, 34.0]},
+            {"zh": "图框内没有", "en": "nothing in the frame"},
+        ),
+    ],
+)
+def test_an_empty_map_is_told_in_words(asked, told, lang):
+    with pytest.raises(Refused) as error:
+        drawn(**{"layers": ["block"], "dpi": 50} | asked)
+    said = describe(error.value, lang)
+    assert (told if isinstance(told, str) else told[lang]) in said
+
+
 def test_the_face_has_every_sign_of_every_name_and_word(shipped):
     spoken = ("sheet.", "column.", "caveat.", "coverage.", "siting.", "query.")
     texts = [
         text for lang in LANGUAGES for key, text in words_of(lang).items() if key.startswith(spoken)
     ]
-    for layer in shipped.values():
-        names = [name for name in ("name_zh", "name_en") if name in layer.frame]
-        texts += [str(text) for name in names for text in layer.frame[name].dropna()]
-        texts += [layer.spec.label.zh, layer.spec.label.en]
+    for each in shipped.values():
+        names = [name for name in ("name_zh", "name_en") if name in each.frame]
+        texts += [str(text) for name in names for text in each.frame[name].dropna()]
+        texts += [each.spec.label.zh, each.spec.label.en]
     texts += [source.citation(lang) for source in shipped.sources.values() for lang in LANGUAGES]
     for bold in (False, True):
         missing = missing_glyphs("".join(texts).replace("\n", ""), bold=bold)

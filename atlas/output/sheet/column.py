@@ -87,7 +87,7 @@ def draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> tuple[Frame, 
         bar=bar,
         bar_m=bar_m,
         legend=tuple(entry.text for entry in entries),
-        legend_left_out=len(left_out),
+        legend_left_out=tuple(entry.text for entry in left_out),
         inset=inset,
     )
     return drawn, max(free, key=lambda box: box.height)

@@ -19,10 +19,10 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef, Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
-from atlas.domain.space import STORAGE_CRS, to_measuring
+from atlas.domain.space import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
 from atlas.errors import Refused, UnknownName
 from atlas.output.sheet.canvas import Written
-from atlas.output.sheet.content import Extent
+from atlas.output.sheet.content import Extent, within
 from atlas.output.sheet.templates import Box, Template
 
 MM_PER_METRE = 1000.0
@@ -57,7 +57,7 @@ class Frame:
     legend, layers
         The lines of the legend, and the ids of the layers drawn.
     labels_left_out, legend_left_out
-        How many names, and how many lines of the legend, had no room; the sheet says so.
+        How many names, and which lines of the legend, had no room; the sheet says so.
     texts
         Every line of type on the page, and where it stands.
     title, headline
@@ -77,7 +77,7 @@ class Frame:
     legend: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     labels_left_out: int = 0
-    legend_left_out: int = 0
+    legend_left_out: tuple[str, ...] = ()
     texts: tuple[Written, ...] = ()
     title: str = ""
     headline: str = ""
@@ -122,9 +122,9 @@ def framed(
     Raises
     ------
     Refused
-        If the scale is larger than a schematic layer allows, if an extent does not fit the
-        frame at the scale that goes with it, is too narrow or far away, or if there is nothing
-        to show.
+        If the scale is larger than a schematic layer in the frame allows, if an extent does not
+        fit the frame at the scale that goes with it, is too narrow or far away, or if there is
+        nothing to show.
     UnknownName
         If the feature to show is not there.
     """
@@ -132,15 +132,21 @@ def framed(
     subject = _subject(definition, catalogue, rows, finding)
     is_fixed = definition.extent is not None or definition.extent_m is not None
     scale = _scale(definition, template, subject, limit)
+    extent, page = subject, template
+    if is_fixed and definition.scale is None:
+        page = replace(template, map=_shaped(template.map, subject, scale))
+    else:
+        west, south, east, north = subject
+        half = np.array([template.map.width, template.map.height]) * scale / MM_PER_METRE / 2
+        middle = np.array([(west + east) / 2, (south + north) / 2])
+        low, high = middle - half, middle + half
+        extent = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    # what lies beyond the frame does not bind it
+    drawn = [catalogue[name] for name, seen in rows.items() if len(within(seen, extent))]
+    limit = largest_scale(drawn)
     if scale < limit * (1 - 1e-9):
         raise Refused(reason="scale_too_large", asked=round(scale), limit=limit)
-    if is_fixed and definition.scale is None:
-        return replace(template, map=_shaped(template.map, subject, scale)), subject
-    west, south, east, north = subject
-    half = np.array([template.map.width, template.map.height]) * scale / MM_PER_METRE / 2
-    middle = np.array([(west + east) / 2, (south + north) / 2])
-    low, high = middle - half, middle + half
-    return template, (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return page, extent
 
 
 def _scale(definition: Sheet, template: Template, subject: Extent, limit: int) -> float:
@@ -199,6 +205,9 @@ def _subject(
     finding: Finding | None,
 ) -> Extent:
     if definition.extent_m is not None:
+        corners = geopandas.GeoSeries([shapely.box(*definition.extent_m)], crs=MEASURING_CRS)
+        if not shapely.box(*_KNOWN_GROUND).covers(to_storage(corners).iloc[0]):
+            raise Refused(reason="extent_far_away")
         return definition.extent_m
     if definition.extent is not None:
         if not shapely.box(*_KNOWN_GROUND).covers(shapely.box(*definition.extent)):

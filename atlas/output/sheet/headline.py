@@ -12,6 +12,8 @@ from atlas.output.sheet.lettering import straight
 from atlas.output.sheet.marks import kind_of
 from atlas.output.sheet.subject import Subject
 
+_MOST_TOLD = 9
+
 
 def headline_of(subject: Subject) -> str:
     """Return the answer as one sentence, or what is shown."""
@@ -30,10 +32,20 @@ def _sentence(subject: Subject) -> str:
         else subject.say(part.layer.name, subject.lang)
         for part in main or ground
     )
-    under = tuple(part.layer.name for part in ground)
+    under = tuple(subject.say(part.layer.name, subject.lang) for part in ground)
     return subject.words(
-        "contents_over" if main and ground else "contents", main=told, ground=under
+        "contents_over" if main and ground else "contents",
+        main=_first(subject, told),
+        ground=_first(subject, under),
     )
+
+
+def _first(subject: Subject, told: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many things as a sentence bears, and how many more there are."""
+    if len(told) <= _MOST_TOLD:
+        return told
+    count = len(told) - _MOST_TOLD + 1
+    return (*told[: _MOST_TOLD - 1], subject.words("contents_more", count=count))
 
 
 def _divided(subject: Subject) -> str | None:

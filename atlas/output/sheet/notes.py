@@ -28,10 +28,16 @@ _MARK_MM = 27.0
 _MARK_PT = 10.0
 _MOST_MARK = 0.4  # of the width
 _SOURCE_LINES = 2
+_UNLISTED_NAMED = 5
 
 
 def notes_of(
-    subject: Subject, *, left_out: int = 0, moved: int = 0, lacks_locator: bool = False
+    subject: Subject,
+    *,
+    left_out: int = 0,
+    moved: int = 0,
+    lacks_locator: bool = False,
+    unlisted: Sequence[str] = (),
 ) -> list[str]:
     """
     Return what must be said with a sheet, the weightiest first.
@@ -44,6 +50,8 @@ def notes_of(
         How many names found no room, and how many points do not stand at their place.
     lacks_locator
         Whether a standard map that was asked for found no room.
+    unlisted
+        What is drawn and found no room in the legend.
 
     Returns
     -------
@@ -82,6 +90,11 @@ def notes_of(
         notes.append(say(message("sheet.note_slots", layers=slots), lang))
     if moved:
         notes.append(say(message("sheet.note_moved", count=moved), lang))
+    if unlisted:
+        more = message("sheet.contents_more", count=len(unlisted) - _UNLISTED_NAMED)
+        rest = [more] if len(unlisted) > _UNLISTED_NAMED else []
+        listed = (*unlisted[:_UNLISTED_NAMED], *rest)
+        notes.append(say(message("sheet.note_legend", count=len(unlisted), listed=listed), lang))
     if lacks_locator:
         notes.append(say(message("sheet.note_no_locator"), lang))
     if left_out:

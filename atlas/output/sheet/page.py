@@ -196,7 +196,8 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     frame, spare = draw_column(canvas, subject, frame)
     lacks_locator = subject.has_inset and subject.supplied.locator and frame.inset is None
     counted = {"left_out": frame.labels_left_out, "moved": moved}
-    notes = notes_of(subject, lacks_locator=bool(lacks_locator), **counted)
+    told = {"lacks_locator": bool(lacks_locator), "unlisted": frame.legend_left_out}
+    notes = notes_of(subject, **counted, **told)  # type: ignore[arg-type]
     _draw_notes(canvas, subject, notes, has_inset=frame.inset is not None, spare=spare)
     mark, is_internal = subject.mark
     return replace(
