@@ -321,3 +321,18 @@ def test_a_base_is_on_its_page_and_in_the_receipt(town, tmp_path, monkeypatch):
     content = (tmp_path / "rasters/a.tif").read_bytes()
     assert told["a.tif"] == hashlib.sha256(content).hexdigest()[:12]
     assert "b.tif" not in told
+
+
+def test_the_report_lists_who_is_served_worst_with_their_distances(town):
+    question = QUESTION | {"demand": [{"layer": "schools"}]}
+    made = atlas.briefing(town, asked(pages=[{**PAGE, "shows": question}], formats=["docx"]))
+    report = docx.Document(io.BytesIO(made.files["briefing.docx"]))
+    listed = [[cell.text for cell in row.cells] for row in report.tables[-1].rows]
+    worst = atlas.run(town, question).parts["worst"].table.iloc[0]
+    assert listed[1][0] == f"1  {worst['name_zh']}"
+    low, drawn, high = (f"{worst[f'distance_{end}m']:,.0f}" for end in ("low_", "", "high_"))
+    assert listed[1][-1] == (drawn if low == high else f"{drawn} ({low}–{high})")
+    # where nobody was asked about, the gaps are
+    alone = atlas.briefing(town, asked(pages=[PAGE], formats=["docx"]))
+    gaps = docx.Document(io.BytesIO(alone.files["briefing.docx"])).tables[-1]
+    assert "缺口" in gaps.rows[0].cells[2].text

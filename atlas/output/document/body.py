@@ -1,10 +1,11 @@
-"""One page of the report: sentence, map, legend, table, method, notes, sources."""
+"""One page of the report: sentence, map, legend, table, list, method, notes, sources."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,6 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from atlas.domain.words import message
+from atlas.output.document.listing import listing_of
 from atlas.output.document.styles import headline, run
 from atlas.output.material import (
     INK,
@@ -26,11 +28,16 @@ from atlas.output.material import (
     sign_image,
 )
 from atlas.output.sheet import Entry
+from atlas.output.sheet.lettering import width_mm
 from atlas.output.sheet.table import Table
 
-_MAP_MM = 170.0  # the whole width between the margins
-_LEGEND_COLUMNS = 3
-_SMALL = 7.5
+_WIDE_MM = 170.0  # between the margins
+_MAP_MM = 136.0
+_LEGEND_COLUMNS = 4
+_SIGN_MM = 12.0
+_SMALL, _SMALLEST = 7.5, 6.2
+_TABLE = 8.0
+_PAD_MM = 7.0
 
 
 def add_page(report: Document, material: Material, *, begins_page: bool) -> None:
@@ -44,12 +51,19 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
     _map(report, material)
     _legend(report, picture.legend)
     if picture.table is not None:
+        # so that the table does not touch the legend
+        report.add_paragraph().paragraph_format.line_spacing = Pt(4)
         _table(report, picture.table)
-    report.add_paragraph(material.say(message("web.method")), style="Heading 2")
-    run(report.add_paragraph(), material.method, size=_SMALL)
+    if (listing := listing_of(material.finding, material.lang)) is not None:
+        title, table = listing
+        told = report.add_paragraph()
+        told.paragraph_format.space_before, told.paragraph_format.keep_with_next = Pt(4), True
+        run(told, title, size=_TABLE, color=QUIET, bold=True)
+        _table(report, table)
+    _told(report, material.say(message("web.method")), material.method, size=_SMALL)
     _listed(report, material.say(message("sheet.notes")).rstrip(":： "), picture.notes)
     _listed(report, material.say(message("web.sources")), picture.sources)
-    run(report.add_paragraph(), material.marks, size=7, color=QUIET)
+    run(report.add_paragraph(), material.marks, size=6, color=QUIET)
 
 
 def _map(report: Document, material: Material) -> None:
@@ -59,8 +73,11 @@ def _map(report: Document, material: Material) -> None:
     shown._inline.docPr.set("descr", clean(material.picture.headline))
     _framed(shown)
     share, words = bar_of(material.picture, material.lang)
+    place.paragraph_format.left_indent = Mm((_WIDE_MM - _MAP_MM) / 2)
     under = report.add_paragraph()
-    under.paragraph_format.tab_stops.add_tab_stop(Mm(_MAP_MM), WD_TAB_ALIGNMENT.RIGHT)
+    under.paragraph_format.left_indent = place.paragraph_format.left_indent
+    right = Mm((_WIDE_MM + _MAP_MM) / 2)
+    under.paragraph_format.tab_stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
     bar = io.BytesIO()
     Image.new("RGB", (40, 1), f"#{INK}").save(bar, format="png")
     # a picture is as long as it is told to be, in every program
@@ -72,7 +89,10 @@ def _legend(report: Document, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     rows = -(-len(entries) // _LEGEND_COLUMNS)
-    table = report.add_table(rows, _LEGEND_COLUMNS)
+    columns = -(-len(entries) // rows)
+    table = report.add_table(rows, columns)
+    texts = [entry.text for entry in entries]
+    _widen(table, [texts[k * rows : (k + 1) * rows] for k in range(columns)], beside_mm=_SIGN_MM)
     for number, entry in enumerate(entries):
         paragraph = table.cell(number % rows, number // rows).paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
@@ -83,7 +103,10 @@ def _legend(report: Document, entries: Sequence[Entry]) -> None:
 
 def _table(report: Document, table: Table) -> None:
     rows = (table.heads, *table.rows)
+    figures = [place for place, cells in enumerate(zip(*table.rows, strict=True)) if _count(cells)]
     native = report.add_table(len(rows), len(table.heads))
+    native.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _widen(native, list(zip(*rows, strict=True)))
     for number, texts in enumerate(rows):
         for place, text in enumerate(texts):
             cell = native.cell(number, place)
@@ -91,22 +114,44 @@ def _table(report: Document, table: Table) -> None:
             if number == 0:
                 _shade(cell)
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
-            if place:
+            paragraph.paragraph_format.space_after = Pt(0.5)
+            if place and place in figures:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run(paragraph, text, size=9, bold=number == 0)
+            run(paragraph, text, size=_TABLE, bold=number == 0)
     # a table that runs over has its head on the next page too
     head = OxmlElement("w:tblHeader")
     native.rows[0]._tr.get_or_add_trPr().append(head)
 
 
+def _widen(native: Any, columns: Sequence[Sequence[str]], *, beside_mm: float = 0.0) -> None:
+    """Share the width out by what stands in the columns, so that fewer lines break."""
+    native.autofit = False
+    wanted = [max(width_mm(text, _TABLE) for text in texts) + _PAD_MM for texts in columns]
+    wanted = [width + beside_mm for width in wanted]
+    for place, width in enumerate(wanted):
+        share = native.columns[place].width = Mm(_WIDE_MM * width / sum(wanted))
+        for cell in native.columns[place].cells:
+            cell.width = share
+
+
+def _count(cells: Sequence[str]) -> bool:
+    """Tell whether a column holds figures, some of which may be missing."""
+    return all(not text[:1].isalpha() for text in cells)
+
+
+def _told(report: Document, heading: str, text: str, *, size: float) -> None:
+    """Add a paragraph that begins with what it is about."""
+    paragraph = report.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(4)
+    run(paragraph, f"{heading}　", size=_TABLE, color=QUIET, bold=True)
+    run(paragraph, text, size=size)
+
+
 def _listed(report: Document, heading: str, lines: Sequence[str]) -> None:
     """Add numbered sentences one after the other: what must be said fits its page more often."""
-    if not lines:
-        return
-    report.add_paragraph(heading, style="Heading 2")
-    told = [f"[{number}] {line}" for number, line in enumerate(lines, start=1)]
-    run(report.add_paragraph(), "　".join(told), size=6.5)
+    if lines:
+        told = [f"[{number}] {line}" for number, line in enumerate(lines, start=1)]
+        _told(report, heading, "　".join(told), size=_SMALLEST)
 
 
 def _placed(paragraph: Any, content: bytes, **size: Any) -> Any:

@@ -74,7 +74,7 @@ def run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool 
 
 def headline(paragraph: Any, text: str) -> None:
     """Write the sentence that answers."""
-    run(paragraph, unbroken(text), size=10.5, color=ACCENT, bold=True)
+    run(paragraph, unbroken(text), size=10, color=ACCENT, bold=True)
 
 
 def _face(properties: Any, lang: Language) -> None:
