@@ -57,12 +57,23 @@ def test_places_are_counted_by_distance(finding):
 def test_who_is_too_uncertain_is_left_out_and_named(finding, town):
     # at 300 m a third is 100 m: inc-b (200 m) and inc-d (2000 m) say nothing
     assert row(finding, "east", 300)["share_high"] == 0
-    left_out = {
-        c.parameters["radius"].value: c for c in finding.caveats if c.key == "caveat.left_out"
-    }
-    assert [name.zh for name in left_out[0.3].parameters["names"]] == ["乙众创空间", "丁孵化器"]
-    assert [name.zh for name in left_out[0.6].parameters["names"]] == ["丁孵化器"]
+    told = [caveat for caveat in finding.caveats if caveat.key.startswith("caveat.left_out")]
+    names = [[name.zh for name in caveat.parameters["names"]] for caveat in told]
+    # the radius in focus first; of the other only who is left out there as well
+    assert [caveat.parameters["radius"].value for caveat in told] == [0.6, 0.3]
+    assert [caveat.key for caveat in told] == ["caveat.left_out", "caveat.left_out_more"]
+    assert names == [["丁孵化器"], ["乙众创空间"]]
     assert finding.values["used"].value == 2
+
+
+def test_who_is_left_out_of_less_is_told_once(town):
+    asked = {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "focus_m": 300}
+    finding = atlas.coverage(town, radii_m=[300, 450, 600, 7000], **asked)
+    told = [caveat for caveat in finding.caveats if caveat.key.startswith("caveat.left_out")]
+    # a third of 450 m is less than 200 m as well; at 7 km all are sure enough
+    keys = [caveat.key.removeprefix("caveat.") for caveat in told]
+    assert keys == ["left_out", "left_out_same", "left_out_fewer"]
+    assert [name.zh for name in told[2].parameters["names"]] == ["乙众创空间"]
 
 
 def test_covered_and_gap_make_the_zone(finding):

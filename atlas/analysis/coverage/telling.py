@@ -196,16 +196,28 @@ def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
 
 
 def _left_out(case: Case) -> Iterator[Message]:
-    """Say which facilities are too uncertain for each radius."""
+    """Say which facilities are too uncertain: by name for the focus, then who differs from it."""
     facilities, share = case.facilities, case.definition.largest_uncertainty
-    for radius_m in case.definition.radii_m:
-        sure = facilities.sure_enough(radius_m, share)
-        names = tuple(facilities.names[row] for row in np.flatnonzero(~sure))
-        if names:
-            yield message(
-                "caveat.left_out",
-                radius=Quantity(radius_m / 1000, "km"),
-                limit=Quantity(radius_m * share, "m"),
-                names=names,
-                count=Quantity(len(names), "count"),
-            )
+    first: set[int] | None = None
+    for radius_m in case.definition.reading_order:
+        rows = set(np.flatnonzero(~facilities.sure_enough(radius_m, share)).tolist())
+        first = rows if first is None else first
+        if not rows:
+            continue
+        # the larger the radius the fewer are left out: one list is always part of the other
+        key, told = "left_out", rows
+        if first and rows is not first:
+            key, told = _compared(rows, first)
+        yield message(
+            f"caveat.{key}",
+            radius=Quantity(radius_m / 1000, "km"),
+            limit=Quantity(radius_m * share, "m"),
+            names=tuple(facilities.names[row] for row in sorted(told)),
+            count=Quantity(len(rows), "count"),
+        )
+
+
+def _compared(rows: set[int], first: set[int]) -> tuple[str, set[int]]:
+    if rows == first:
+        return "left_out_same", set()
+    return ("left_out_more" if rows > first else "left_out_fewer"), rows ^ first
