@@ -102,6 +102,7 @@ def run(
     watch: Watch | None = None,
     tell: Progress = unwatched,
     spread: Spread = map,
+    shown: Finding | None = None,
 ) -> Finding:
     """
     Answer a question of any kind.
@@ -119,6 +120,8 @@ def run(
         begins; may end the work by raising.
     spread
         Of a coverage question over a table: has each piece counted; here, unless a cluster does.
+    shown
+        Of a sheet: the answer to the question it shows, where that was asked before.
 
     Returns
     -------
@@ -134,7 +137,10 @@ def run(
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
+    if isinstance(asked, Sheet) and shown is not None:
+        finding = with_pictures(contents(catalogue, asked, shown), [asked]).spoken_by(say)
+    else:
+        finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
     named = list(layers_named(asked))
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
@@ -144,7 +150,8 @@ def run(
         return finding
     # whatever was computed without them, that they were missing is said first
     missing = message("caveat.not_loaded", names=tuple(waiting))
-    return replace(finding, caveats=(missing, *finding.caveats))
+    known = [caveat for caveat in finding.caveats if caveat.key != missing.key]
+    return replace(finding, caveats=(missing, *known))
 
 
 def query(catalogue: Catalogue, **asked: Any) -> Finding:

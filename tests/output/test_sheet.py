@@ -252,6 +252,18 @@ def test_an_answer_is_drawn_over_the_layers(town):
     assert "西区" in [line.text for line in frame.texts]
 
 
+def test_an_answer_computed_before_gives_the_same_sheet(town):
+    question = {"kind": "query", "layer": "schools"}
+    asked = {"kind": "sheet", "layers": ["zones"], "shows": question}
+    anew, before = (
+        atlas.run(town, asked, shown=shown) for shown in (None, atlas.run(town, question))
+    )
+    assert before.headline("zh") == anew.headline("zh")
+    assert before.versions == anew.versions
+    assert before.caveats == anew.caveats
+    assert before.table.equals(anew.table)
+
+
 def test_words_are_asked_for_and_never_written_in_code():
     stream = io.BytesIO()
     definition = atlas.make_definition({"kind": "sheet", "layers": ["block"], "dpi": 50})

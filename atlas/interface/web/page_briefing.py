@@ -17,7 +17,7 @@ from atlas.interface.web.panel_release import release_of, without_borders
 from atlas.interface.web.panel_series import series_of
 from atlas.interface.web.panel_title_box import title_box_of
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import finding, lang, unmarked, word
+from atlas.interface.web.session import answer_to, finding, lang, unmarked, word
 from atlas.output.sheet import TEMPLATES, Format
 
 _MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
@@ -26,7 +26,9 @@ _PREVIEW_DPI = 90
 
 @st.cache_data(max_entries=60, show_spinner=False)
 def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: ARG001 the cache's
-    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked), form)
+    # the answer does not change with the words round it
+    shown = answer_to(_asked["shows"]) if "shows" in _asked else None
+    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked, shown=shown), form)
 
 
 def _key(asked: dict[str, Any]) -> str:

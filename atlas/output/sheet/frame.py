@@ -142,8 +142,8 @@ def framed(
         low, high = middle - half, middle + half
         extent = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     # what lies beyond the frame does not bind it
-    drawn = [catalogue[name] for name, seen in rows.items() if len(within(seen, extent))]
-    limit = largest_scale(drawn)
+    bound = [catalogue[name] for name in rows if largest_scale([catalogue[name]])]
+    limit = largest_scale(layer for layer in bound if len(within(rows[layer.id], extent)))
     if scale < limit * (1 - 1e-9):
         raise Refused(reason="scale_too_large", asked=round(scale), limit=limit)
     return page, extent

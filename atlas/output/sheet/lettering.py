@@ -63,8 +63,7 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
     width
         Millimetres.
     """
-    path = _file(bold)
-    return sum(_advance(path, character) for character in text) * size * MM_PER_POINT
+    return _ems(_file(bold), text) * size * MM_PER_POINT
 
 
 def height_mm(lines: int, size: float) -> float:
@@ -250,6 +249,12 @@ def _font(path: str) -> FT2Font:
 @lru_cache(maxsize=4)
 def _characters(path: str) -> frozenset[int]:
     return frozenset(_font(path).get_charmap())
+
+
+# the same words are measured at many sizes, to see which of them fits
+@lru_cache(maxsize=32768)
+def _ems(path: str, text: str) -> float:
+    return sum(_advance(path, character) for character in text)
 
 
 @lru_cache(maxsize=8192)
