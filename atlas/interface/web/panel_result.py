@@ -16,6 +16,7 @@ from atlas.domain.words import Language
 from atlas.interface.web.layer_order import shown_now
 from atlas.interface.web.panel_briefing import add_button
 from atlas.interface.web.panel_coverage_parts import part_names, show_parts
+from atlas.interface.web.panel_report import report_buttons
 from atlas.interface.web.panel_siting_reason import reason_button
 from atlas.interface.web.panel_summary import groups_of, show_summary
 from atlas.interface.web.serving import catalogue
@@ -81,6 +82,7 @@ def _answer(answer: Finding, *, closable: bool) -> None:
         for source in answer.sources:
             st.markdown(f"- {unmarked(source.citation(lang()))}")
     with downloads, st.container(horizontal=True):
+        report_buttons(answer)
         for exporter in EXPORTERS.values():
             st.download_button(
                 exporter.name.upper(),
