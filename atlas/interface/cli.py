@@ -25,7 +25,7 @@ from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.cluster import spreading
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
-from atlas.output.export import EXPORTERS, first_shown
+from atlas.output.export import EXPORTERS, usual_ground
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
 from atlas.reading.phrases import check_phrases, read_texts
@@ -293,6 +293,6 @@ def _answer(
     if form == "table":
         typer.echo(printing.finding_text(finding, language(lang)))
     else:
-        written = EXPORTERS[form].written(finding, language(lang), first_shown(catalogue))
+        written = EXPORTERS[form].written(finding, language(lang), usual_ground(catalogue, finding))
         sys.stdout.buffer.write(written)
     return finding

@@ -16,7 +16,7 @@ from atlas.domain.definition import Definition, Sheet, make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
 from atlas.errors import BadFile, UnknownName
-from atlas.output.export import EXPORTERS, Ground, first_shown
+from atlas.output.export import EXPORTERS, Ground, usual_ground
 from atlas.output.language import say
 from atlas.output.receipt import receipt
 from atlas.output.sheet import Format, draw_sheet
@@ -97,7 +97,7 @@ def save_all(
     if isinstance(definition, Sheet):
         files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
     else:
-        ground = first_shown(catalogue)
+        ground = usual_ground(catalogue, finding)
         files = {
             f"{name}{exporter.suffix}": exporter.written(finding, lang, ground)
             for exporter in EXPORTERS.values()

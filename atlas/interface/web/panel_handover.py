@@ -28,15 +28,14 @@ _OF = "handover_"
 
 def handover_box() -> None:
     """Offer the map as a file; in the fragment of the map."""
-    box = st.popover(
-        word("handover"), key="handover", on_change="rerun", help=word("handover_help")
-    )
+    box = st.popover(word("handover"), key="handover", on_change="rerun")
     if box.open:
         with box:
             _offer()
 
 
 def _offer() -> None:
+    st.caption(word("handover_help"))
     title = st.text_input(
         word("sheet_title"),
         key="handover_title",

@@ -9,7 +9,7 @@ from atlas.output.export import (
     to_kml,
     to_xlsx,
 )
-from atlas.output.export.base import Exporter, Ground, first_shown
+from atlas.output.export.base import Exporter, Ground, usual_ground
 
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
@@ -24,4 +24,4 @@ EXPORTERS: dict[str, Exporter] = {
     )
 }
 
-__all__ = ["EXPORTERS", "Exporter", "Ground", "first_shown"]
+__all__ = ["EXPORTERS", "Exporter", "Ground", "usual_ground"]

@@ -16,11 +16,11 @@ class Ground:
     layers: tuple[str, ...] = ()
 
 
-def first_shown(catalogue: Catalogue) -> Ground:
-    """Return the layers that a first visit shows, as they are declared to lie."""
+def usual_ground(catalogue: Catalogue, finding: Finding) -> Ground:
+    """Return what a first visit shows and the layers an answer used, in their declared order."""
     layers = sorted(catalogue.spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
-    shown = tuple(layer.id for layer in layers if layer.spec.shown_first)
-    return Ground(catalogue, shown)
+    shown = (v.id for v in layers if v.spec.shown_first or v.id in finding.versions)
+    return Ground(catalogue, tuple(shown))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@
   const { sayToReaders, nameOf, told, uncertainty, button, label, addCorner, addPointer } = atlas;
   const data = JSON.parse(document.getElementById("data").textContent);
   const USUAL_WIDTH = 1040; // of a map on a desk; a narrower one shows the same ground smaller
+  const PARTS_OF_GROUND = ["reached", "overlap", "ways", "gained", "gap"]; // how many says nothing
   const at = (id) => document.getElementById(id);
   const parts = [...data.layers.map(layerPart), ...data.answers.map(answerPart)];
   const doubt = { isOn: true, group: L.layerGroup() };
@@ -36,11 +37,18 @@
     } else {
       part.drawn = answerLayer(part);
     }
-    part.drawn.on("click", (event) => {
-      const feature = (event.propagatedFrom || event.layer || {}).feature;
+    if (part.drawn.eachLayer) part.drawn.eachLayer(openByRank);
+    part.drawn.on("click", ({ propagatedFrom: hit }) => {
+      const { feature } = (hit && hit._source) || hit || {};
       if (feature) choose(feature, part);
     });
     return part.drawn;
+  }
+
+  // a rank stands over all else: pressed, it opens what bears it
+  function openByRank(layer) {
+    const tip = layer.getTooltip && layer.getTooltip();
+    if (tip && tip.options.permanent) tip.options.interactive = true;
   }
 
   function show() {
@@ -99,6 +107,19 @@
     state.selected = feature.properties.id;
     ring();
     openCard();
+    comeOut(feature);
+  }
+
+  /* Bring what is chosen out from below its card. */
+  function comeOut({ geometry, properties }) {
+    const [place] = properties.labels || [];
+    const where = place ? L.latLng(place[1], place[0]) : L.geoJSON(geometry).getBounds().getCenter();
+    const [frame, card] = [at("map"), at("card")].map((box) => box.getBoundingClientRect());
+    const isBeside = card.left > frame.left + 40;
+    const edge = 28;
+    const hidden = isBeside ? [frame.right - card.left + edge, edge]
+      : [edge, Math.max(0, frame.bottom - card.top) + edge];
+    state.map.panInside(where, { paddingTopLeft: [edge, edge], paddingBottomRight: hidden });
   }
 
   /* Mark what is chosen, a place by its halo, a part of an answer by its rim. */
@@ -174,6 +195,9 @@
     const foot = box.appendChild(made("div", "foot"));
     if (parts.some((part) => unsure(part).length)) foot.appendChild(doubtRow());
     foot.appendChild(made("p", "quiet", words().how));
+    const { date, definition_hash: hash } = data.facts;
+    const marks = [[words().date, date], [words().hash, hash]].filter(([, value]) => value);
+    foot.appendChild(made("p", "quiet", marks.map((pair) => pair.join(" ")).join(" · ")));
     writeNotes(box);
     box.scrollTop = kept;
   }
@@ -215,7 +239,9 @@
     const text = words().roles[part.role];
     const row = switchRow(part.isOn, sign, text, (isOn) => turn(part, isOn));
     row.dataset.role = part.role;
-    if (part.features) row.appendChild(made("span", "count", part.features.features.length.toLocaleString()));
+    if (part.features && !PARTS_OF_GROUND.includes(part.role)) {
+      row.appendChild(made("span", "count", part.features.features.length.toLocaleString()));
+    }
     return row;
   }
 
@@ -371,6 +397,7 @@
       choice.addEventListener("click", () => speak(choice.dataset.lang));
     }
     document.addEventListener("keydown", (event) => event.key === "Escape" && closeCard());
+    document.body.classList.toggle("answered", data.answers.length > 0);
     speak(data.lang);
     const part = parts.find(({ kind, given }) => kind === "layer"
       && given.features.some(({ properties }) => properties.id === data.selected));

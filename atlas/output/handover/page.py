@@ -87,8 +87,7 @@ def handover_page(handover: Handover) -> bytes:
         data=_block(_data(handover, title)),
         licences=_licences(),
     )
-    # a half of a character, which no encoding holds, must not keep the rest from being read
-    return page.encode("utf-8", "replace")
+    return page.encode()
 
 
 def _policy(script: str, style: str) -> str:

@@ -51,8 +51,11 @@ def mark(handover: Handover) -> dict[str, Any]:
 
 def notes(handover: Handover) -> dict[Language, list[str]]:
     """Return what must be said with the map, the weightiest first."""
-    finding = handover.finding
-    spoken = [*_drawn_how(handover), finding.method, *finding.caveats, *_without(handover)]
+    finding, sheet = handover.finding, handover.sheet
+    # how a sheet without an answer is drawn on paper is not how it is drawn here
+    method = [finding.method] if sheet is None or sheet.shows is not None else []
+    shown = message("handover.projection")
+    spoken = [*_drawn_how(handover), *method, *finding.caveats, *_without(handover), shown]
     return {lang: [finding.say(text, lang) for text in spoken] for lang in LANGUAGES}
 
 
