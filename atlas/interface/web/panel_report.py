@@ -1,8 +1,9 @@
 """
 The report of the answer on screen: one page of map, figures, list, method and sources.
 
-Drawn when it is asked for, of the answer as it stands and over the layers that are on; a briefing
-of several pages is made on a page of its own.
+Drawn when it is asked for, of the answer as it stands, over the layers that it speaks of: with
+all that are on, the sources would fill the page. A briefing of several pages, over other layers,
+is made on a page of its own.
 """
 
 import io
@@ -15,11 +16,13 @@ from atlas.analysis.contents import contents
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, Location, Query, Sheet, Siting
 from atlas.domain.finding import Finding
-from atlas.interface.web.layer_order import layers_on
+from atlas.domain.naming import layers_named
+from atlas.interface.web.layer_order import drawing_order
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, word
 from atlas.output.language import say
 
+_WHERE = ("districts", "metro_lines")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -30,7 +33,7 @@ def report_buttons(answer: Finding) -> None:
     sheet = Sheet(
         title=answer.title(lang()),
         lang=lang(),
-        layers=tuple(layers_on()),
+        layers=_around(answer),
         shows=answer.definition,
     )
     for form, write, mime in (("docx", _report, _DOCX), ("pdf", _sheet, "application/pdf")):
@@ -42,6 +45,17 @@ def report_buttons(answer: Finding) -> None:
             on_click="ignore",
             key=f"report_{form}",
         )
+
+
+def _around(answer: Finding) -> tuple[str, ...]:
+    """Return the layers that the question names, over those that say where it is."""
+    named = {*layers_named(answer.definition), *_WHERE}
+    known = catalogue()
+    return tuple(
+        name
+        for name in drawing_order()
+        if name in named and not known[name].is_slot and not known[name].spec.is_table
+    )
 
 
 def _report(known: Catalogue, sheet: Sheet, answer: Finding) -> bytes:

@@ -37,7 +37,7 @@ _LEGEND_COLUMNS = 4
 _SIGN_MM = 12.0
 _SMALL, _SMALLEST = 7.5, 6.2
 _TABLE = 8.0
-_PAD_MM = 7.0
+_PAD_MM = 6.0
 
 
 def add_page(report: Document, material: Material, *, begins_page: bool) -> None:
@@ -103,10 +103,11 @@ def _legend(report: Document, entries: Sequence[Entry]) -> None:
 
 def _table(report: Document, table: Table) -> None:
     rows = (table.heads, *table.rows)
-    figures = [place for place, cells in enumerate(zip(*table.rows, strict=True)) if _count(cells)]
+    cells = zip(*table.rows, strict=True)
+    figures = [place for place, texts in enumerate(cells) if place and _count(texts)]
     native = report.add_table(len(rows), len(table.heads))
     native.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widen(native, list(zip(*rows, strict=True)))
+    _widen(native, list(zip(*rows, strict=True)), kept=figures)
     for number, texts in enumerate(rows):
         for place, text in enumerate(texts):
             cell = native.cell(number, place)
@@ -115,7 +116,7 @@ def _table(report: Document, table: Table) -> None:
                 _shade(cell)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0.5)
-            if place and place in figures:
+            if place in figures:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run(paragraph, text, size=_TABLE, bold=number == 0)
     # a table that runs over has its head on the next page too
@@ -123,15 +124,25 @@ def _table(report: Document, table: Table) -> None:
     native.rows[0]._tr.get_or_add_trPr().append(head)
 
 
-def _widen(native: Any, columns: Sequence[Sequence[str]], *, beside_mm: float = 0.0) -> None:
-    """Share the width out by what stands in the columns, so that fewer lines break."""
+def _widen(
+    native: Any,
+    columns: Sequence[Sequence[str]],
+    *,
+    kept: Sequence[int] = (),
+    beside_mm: float = 0.0,
+) -> None:
+    """Share the width out by what stands in the columns; some keep what they need."""
     native.autofit = False
     wanted = [max(width_mm(text, _TABLE) for text in texts) + _PAD_MM for texts in columns]
     wanted = [width + beside_mm for width in wanted]
+    whole, left = sum(wanted), _WIDE_MM - sum(wanted[place] for place in kept)
+    # figures break badly; where there are too many of them they share like the rest
+    kept = kept if whole > _WIDE_MM and left > _WIDE_MM / 3 else ()
+    share = (_WIDE_MM if not kept else left) / (whole - sum(wanted[place] for place in kept))
     for place, width in enumerate(wanted):
-        share = native.columns[place].width = Mm(_WIDE_MM * width / sum(wanted))
+        given = native.columns[place].width = Mm(width if place in kept else width * share)
         for cell in native.columns[place].cells:
-            cell.width = share
+            cell.width = given
 
 
 def _count(cells: Sequence[str]) -> bool:
