@@ -9,9 +9,13 @@ import streamlit as st
 from atlas.analysis.siting.ranked import Ranked, rank
 from atlas.analysis.siting.reasons import Reasons, reasons
 from atlas.analysis.siting.wording import sentences
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Siting, definition_hash, written
 from atlas.domain.finding import Finding
+from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message
+from atlas.interface.jobs import is_long
+from atlas.interface.web import working
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_siting_presets import take_up_siting
 from atlas.interface.web.session import finding, lang, unmarked, word
@@ -20,6 +24,7 @@ from atlas.output.reasons import duel_table, margins_table, parts_table, stabili
 
 _PART, _LEFT, _TOTAL = "#2F8F9D", "#D9DEE5", "#1F4E8C"
 _ROW_PX = 30
+_WORK, _BEGUN, _HELD = "why_work", "why_begun", "why_ranked"
 
 
 def reason_choice() -> None:
@@ -82,14 +87,37 @@ def _names(answer: Finding) -> dict[str, str]:
 
 # a ranking never changes, so every session may be handed the same one
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _ranked(key: str, versions: tuple[str, ...], _asked: Siting) -> Ranked:  # noqa: ARG001
-    return rank(catalogue(), _asked)
+def _ranked(key: str, _known: Catalogue, _asked: Siting, _tell: Progress) -> Ranked:  # noqa: ARG001 the cache's
+    return rank(_known, _asked, tell=_tell)
+
+
+def _ranking(asked: Siting) -> Ranked | None:
+    """Return the whole ranking; None while it is being made, which a large one shows."""
+    known = catalogue()
+    key = f"{definition_hash(asked)} {known.mark}"
+    if not is_long(known, asked):
+        return _ranked(key, known, asked, unwatched)
+    held, ranked = st.session_state.get(_HELD, ("", None))
+    if held == key:
+        return ranked  # type: ignore[no-any-return]
+    if st.session_state.get(_BEGUN) != key:
+        st.session_state[_BEGUN] = key
+        working.begin(_WORK, lambda tell: _ranked(key, known, asked, tell))
+    ranked = working.outcome(_WORK)
+    if ranked is not None:
+        st.session_state[_HELD] = (key, ranked)
+    elif not working.is_under_way(_WORK):
+        # stopped: to be begun again when it is asked for again
+        st.session_state.pop(_BEGUN)
+        st.session_state["why_open"] = False
+    return ranked
 
 
 def _page(answer: Finding, site: str) -> None:
     definition: Any = answer.definition
-    versions = tuple(layer.version for layer in catalogue().values())
-    ranked = _ranked(definition_hash(definition), versions, definition)
+    ranked = _ranking(definition)
+    if ranked is None:
+        return
     told = reasons(catalogue(), ranked, site).spoken_by(say)
     st.html(Path(__file__).with_suffix(".css"))
     with st.container(key="reason_page"):

@@ -1,5 +1,7 @@
 """The page of siting: a ranking from nothing, its reasons, and a weight that turns it round."""
 
+import threading
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,7 +10,7 @@ from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.robustness import intervals
 from atlas.domain.definition import make_definition, written
 from atlas.interface.jobs import Job, Pool
-from atlas.interface.web import serving
+from atlas.interface.web import panel_siting_reason, serving
 from atlas.interface.web.session import catalogue
 from atlas.keeping.studies import Studies
 from tests.analysis.siting_town import parcels, with_layers
@@ -116,6 +118,26 @@ def test_a_weight_past_its_interval_changes_the_winner(shown):
     assert any(moved.table["cell"].iloc[0] in line and "列第 1" in line for line in told(shown))
     press(shown, "close_reason")
     assert not any("列第 1" in line for line in told(shown))
+
+
+def test_the_reasons_of_a_long_ranking_are_waited_for_with_a_bar(shown, monkeypatch):
+    go_on, ranking = threading.Event(), panel_siting_reason.rank
+
+    def slow(*asked, tell):
+        tell(1, 4, "measuring")
+        go_on.wait(30)
+        return ranking(*asked, tell=tell)
+
+    run(shown)
+    monkeypatch.setattr(panel_siting_reason, "is_long", lambda *_: True)
+    monkeypatch.setattr(panel_siting_reason, "rank", slow)
+    press(shown, "open_reason")
+    assert not any("列第 1" in line for line in told(shown))
+    assert [button.key for button in shown.button if button.key == "stop_why_work"]
+    go_on.set()
+    shown.session_state["why_work"].wait(30)
+    shown.run()
+    assert any("列第 1" in line for line in told(shown))
 
 
 def test_a_long_ranking_goes_on_beside_the_page_and_can_be_stopped(shown, monkeypatch):
