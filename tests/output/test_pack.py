@@ -250,7 +250,7 @@ def test_a_part_that_cannot_be_bound_costs_no_other(town, monkeypatch):
 
 def test_where_no_page_can_be_made_the_reason_is_given(town):
     lost = {**PAGE, "extent_m": [0, 0, 1000, 1000], "shows": None}
-    with pytest.raises(Refused, match="scale_too_large"):
+    with pytest.raises(Refused, match="extent_far_away"):
         atlas.briefing(town, asked(pages=[lost], formats=["png"]))
     with pytest.raises(BadDefinition, match="wrong_kind"):
         atlas.briefing(town, QUESTION)

@@ -1,5 +1,5 @@
 """
-Blocks: text, table, legend and chart as native parts of a slide.
+Blocks: text, legend and chart as native parts of a slide.
 
 Room is reckoned before anything is placed, in inches, from how wide letters are on the whole:
 a Chinese character as wide as it is high, a Latin one half of that. It is a reckoning: another
@@ -11,22 +11,17 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from atlas.output.material import (
     ACCENT,
     INK,
-    LINE,
-    PALE,
     POSSIBLE,
-    QUIET,
     REACHED,
     clean,
     sign_image,
@@ -34,13 +29,13 @@ from atlas.output.material import (
 from atlas.output.plain import width
 from atlas.output.sheet import Entry
 from atlas.output.sheet.chart import Bars
-from atlas.output.sheet.table import Table
 
 Box = tuple[float, float, float, float]
-ROW, LEGEND_ROW, CHART_ROW, CHART_HEAD = 0.27, 0.25, 0.3, 0.35
+LEGEND_ROW, CHART_ROW, CHART_HEAD = 0.25, 0.3, 0.35
 _POINTS = 72.0
 _LEADING = 1.25
 _LABEL_SHARE = 0.4
+_LEGEND_IN_TWO = 8.5  # points, at which a legend stands in two columns
 
 
 def size_that_fits(text: str, box: Box, *, largest: int, least: int) -> int:
@@ -76,56 +71,13 @@ def add_text(
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    _write(frame, text, size=size, color=color, bold=bold, align=align)
+    write(frame, text, size=size, color=color, bold=bold, align=align)
     return shape
-
-
-def add_table(slide: Slide, box: Box, table: Table, *, size: float = 11, row: float = ROW) -> Any:
-    """Place a table with a rule under its head and each row; the first column is set left."""
-    x, y, wide, _ = box
-    rows = (table.heads, *table.rows)
-    shape = slide.shapes.add_table(
-        len(rows), len(table.heads), *(Inches(v) for v in (x, y, wide, row * len(rows)))
-    )
-    native = shape.table
-    native.horz_banding = False
-    for column, share in zip(native.columns, _shares(rows), strict=True):
-        column.width = Inches(wide * share)
-    for number, cells in enumerate(rows):
-        native.rows[number].height = Inches(row)
-        for place, text in enumerate(cells):
-            cell = native.cell(number, place)
-            cell.margin_left = cell.margin_right = Inches(0.05)
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _ruled(cell, PALE if number == 0 else "FFFFFF")
-            _write(
-                cell.text_frame,
-                text,
-                size=size,
-                color=QUIET if number == 0 else INK,
-                bold=number == 0,
-                align=PP_ALIGN.RIGHT if place else PP_ALIGN.LEFT,
-            )
-    return shape
-
-
-def table_height(table: Table, wide: float, *, size: float = 11) -> tuple[float, float]:
-    """Return how high a table is in a width, and each of its rows, where the longest cell wraps."""
-    rows = (table.heads, *table.rows)
-    shares = _shares(rows)
-    most = max(
-        lines_of(text, wide * share - 0.1, size)
-        for row in rows
-        for text, share in zip(row, shares, strict=True)
-    )
-    row = ROW if most == 1 else most * size * _LEADING / _POINTS + 0.06
-    return row * len(rows), row
 
 
 def legend_columns(entries: Sequence[Entry], wide: float) -> int:
     """Return in how many columns a legend stands: two where every line is short enough."""
-    room = (wide / 2 - 0.7) * _POINTS / 5
+    room = (wide / 2 - 0.7) * _POINTS / (_LEGEND_IN_TWO / 2)
     return 2 if len(entries) > 4 and all(width(entry.text) <= room for entry in entries) else 1
 
 
@@ -133,6 +85,10 @@ def add_legend(slide: Slide, box: Box, entries: Sequence[Entry], *, columns: int
     """Place signs and their words, line by line; the words can be edited."""
     x, y, wide, _ = box
     per_column = ceil(len(entries) / columns)
+    beside = (0.0, 0.0, wide / columns - 0.57, LEGEND_ROW)
+    size = min(
+        (size_that_fits(e.text, beside, largest=10, least=7) for e in entries if e.sign), default=10
+    )
     for number, entry in enumerate(entries):
         left = x + wide / columns * (number // per_column)
         top = y + LEGEND_ROW * (number % per_column)
@@ -142,7 +98,6 @@ def add_legend(slide: Slide, box: Box, entries: Sequence[Entry], *, columns: int
             slide.shapes.add_picture(picture, Inches(left), Inches(top + 0.04), height=Inches(0.17))
         else:
             room = (left, top, wide / columns, LEGEND_ROW)
-        size = size_that_fits(entry.text, room, largest=10, least=7)
         add_text(slide, room, entry.text, size=size, anchor=MSO_ANCHOR.MIDDLE)
 
 
@@ -194,7 +149,8 @@ def _label(plot: Any, bars: Bars) -> None:
         label.text_frame.paragraphs[0].runs[0].font.size = Pt(10)
 
 
-def _write(frame: Any, text: str, *, size: float, color: str, bold: bool, align: PP_ALIGN) -> None:
+def write(frame: Any, text: str, *, size: float, color: str, bold: bool, align: PP_ALIGN) -> None:
+    """Write a text into a frame, a paragraph for each of its lines."""
     for number, line in enumerate(clean(text).split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = align
@@ -202,26 +158,3 @@ def _write(frame: Any, text: str, *, size: float, color: str, bold: bool, align:
         run.text = line
         run.font.size, run.font.bold = Pt(size), bold
         run.font.color.rgb = RGBColor.from_string(color)
-
-
-def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
-    widest = [max(4, *(width(row[place]) for row in rows)) + 2 for place in range(len(rows[0]))]
-    return [wide / sum(widest) for wide in widest]
-
-
-def _ruled(cell: Any, fill: str) -> None:
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(fill)
-    properties = cell._tc.get_or_add_tcPr()
-    rules = []
-    for side in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
-        rule = etree.Element(qn(side), w=str(Pt(0.75)))
-        if side in {"a:lnT", "a:lnB"}:
-            solid = etree.SubElement(rule, qn("a:solidFill"))
-            etree.SubElement(solid, qn("a:srgbClr"), val=LINE)
-        else:
-            etree.SubElement(rule, qn("a:noFill"))
-        rules.append(rule)
-    # the format wants rules before the fill
-    for place, rule in enumerate(rules):
-        properties.insert(place, rule)

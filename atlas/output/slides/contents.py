@@ -1,4 +1,4 @@
-"""The list of contents: a slide for each nine pages, every title a link to its slide."""
+"""The list of contents: a slide for each eight pages, every title a link to its slide."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +13,8 @@ from atlas.output.slides.blocks import add_text, size_that_fits
 from atlas.output.slides.house import MARGIN, WIDTH
 from atlas.output.slides.page import add_foot
 
-_PER_SLIDE = 9
-_TOP, _LINE, _STEP = 1.25, 0.28, 0.63
+_PER_SLIDE = 8
+_TOP, _LINE, _STEP, _AIR = 1.25, 0.28, 0.69, 0.06
 
 
 def add_contents(
@@ -56,7 +56,7 @@ def add_contents(
 
 
 def _headline(slide: Slide, material: Material, y: float) -> None:
-    box = (MARGIN + 0.5, y, WIDTH - 2 * MARGIN - 0.5, _STEP - _LINE)
+    box = (MARGIN + 0.5, y, WIDTH - 2 * MARGIN - 0.5, _STEP - _LINE - _AIR)
     text = material.picture.headline
     size = size_that_fits(text, box, largest=10, least=6)
     add_text(slide, box, text, size=size, color=QUIET)

@@ -33,21 +33,21 @@ from atlas.output.slides.blocks import (
     LEGEND_ROW,
     add_chart,
     add_legend,
-    add_table,
     add_text,
     chart_height,
     legend_columns,
     size_that_fits,
-    table_height,
 )
 from atlas.output.slides.house import MARGIN, WIDTH
 from atlas.output.slides.number import add_number
+from atlas.output.slides.table import Laid, add_table, laid_table
 
 _WIDE = WIDTH - 2 * MARGIN
 _TOP, _FOOT = 1.72, 6.86
 _COLUMN = MARGIN + MAP_INCHES[0] + 0.25
 _COLUMN_WIDE = WIDTH - MARGIN - _COLUMN
 _GAP, _HEAD = 0.16, 0.26
+_TABLE_SIZES = (11, 10, 9)
 
 
 def add_page(show: Show, material: Material) -> Slide:
@@ -146,7 +146,7 @@ def _map(slide: Slide, material: Material) -> None:
     add_text(slide, (MARGIN + length + 0.1, y - 0.1, 1.2, 0.2), words, size=10)
     _north(slide, material, MARGIN + wide, y)
     subtitle = material.picture.subtitle
-    room = (MARGIN + 4.0, y - 0.1, 3.0, 0.2)
+    room = (MARGIN + 4.0, y - 0.1, 2.9, 0.2)
     size = size_that_fits(subtitle, room, largest=10, least=7)
     if subtitle:
         add_text(slide, room, subtitle, size=size, color=WARNING, align=PP_ALIGN.RIGHT)
@@ -173,22 +173,30 @@ def _plain(shape: Any) -> None:
 
 def _column(slide: Slide, material: Material, y: float) -> float:
     """Place table and legend below each other; return where the room left begins."""
-    table = material.picture.table
-    if table is not None:
-        high, row = table_height(table, _COLUMN_WIDE)
-        add_table(slide, (_COLUMN, y, _COLUMN_WIDE, high), table, row=row)
-        y += high + _GAP
+    entries = list(material.picture.legend)
+    columns = legend_columns(entries, _COLUMN_WIDE)
+    legend = _HEAD + LEGEND_ROW * -(-len(entries) // columns)
+    laid = _table_over(material, _FOOT - y - _GAP - legend)
+    if laid is not None:
+        add_table(slide, _COLUMN, y, laid)
+        y += laid.height + _GAP
     head = material.say(message("sheet.legend"))
     add_text(slide, (_COLUMN, y, _COLUMN_WIDE, _HEAD), head, size=11, color=QUIET, bold=True)
     y += _HEAD
-    entries = list(material.picture.legend)
-    columns = legend_columns(entries, _COLUMN_WIDE)
     most = max(1, int((_FOOT - y) / LEGEND_ROW)) * columns
     if len(entries) > most:
         rest = material.say(message("sheet.more", count=len(entries) - most + 1))
         entries = [*entries[: most - 1], Entry(rest, None)]
     add_legend(slide, (_COLUMN, y, _COLUMN_WIDE, 0), entries, columns=columns)
     return y + LEGEND_ROW * -(-len(entries) // columns) + _GAP
+
+
+def _table_over(material: Material, room: float) -> Laid | None:
+    """Return the table, smaller where that leaves the legend its room."""
+    if material.picture.table is None:
+        return None
+    laid = [laid_table(material.picture.table, _COLUMN_WIDE, size=size) for size in _TABLE_SIZES]
+    return next((fits for fits in laid if fits.height <= room), laid[-1])
 
 
 def _chart(slide: Slide, material: Material, box: tuple[float, float, float, float]) -> None:
