@@ -61,7 +61,7 @@ def _shares(weights: list[float], names: list[str]) -> None:
 
 
 def _row(number: int, usual: dict[str, Any], own: Layer | None, *, weighed: bool) -> dict[str, Any]:
-    name_side, weight_side = st.columns([3, 2]) if weighed else (st.container(), None)
+    name_side, weight_side = st.columns([7, 3]) if weighed else (st.container(), None)
     given: dict[str, Any] = {
         "name": name_side.text_input(
             word("criterion"),

@@ -18,11 +18,13 @@ from atlas.interface.jobs import is_long
 from atlas.interface.web import working
 from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_siting_presets import take_up_siting
-from atlas.interface.web.session import finding, lang, unmarked, word
+from atlas.interface.web.session import finding, is_dark, lang, unmarked, word
 from atlas.output.language import say
 from atlas.output.reasons import duel_table, margins_table, parts_table, stability_table
 
-_PART, _LEFT, _TOTAL = "#2F8F9D", "#D9DEE5", "#1F4E8C"
+# what a part adds, what its weight left over, the whole, and the words beside
+_LIGHT = ("#2F8F9D", "#D9DEE5", "#1F4E8C", "#5B6776")
+_DARK = ("#4FB0BE", "#313A46", "#7FB0F0", "#9AA6B4")
 _ROW_PX = 30
 _WORK, _BEGUN, _HELD = "why_work", "why_begun", "why_ranked"
 
@@ -80,9 +82,15 @@ def _answer() -> Finding | None:
 
 
 def _names(answer: Finding) -> dict[str, str]:
-    named = f"name_{lang()}" if f"name_{lang()}" in answer.table else "cell"
-    cells = answer.table["cell"].astype(str)
-    return dict(zip(cells, answer.table[named].astype(str), strict=True))
+    """Return what each site is called: by its name, or by what lies nearest to its cell."""
+    table, cells = answer.table, answer.table["cell"].astype(str)
+    named, near = f"name_{lang()}", f"near_{lang()}"
+    if named in table:
+        return dict(zip(cells, table[named].astype(str), strict=True))
+    if near not in table:
+        return {cell: cell for cell in cells}
+    pairs = zip(cells, table[near].astype(str), strict=True)
+    return {cell: f"{cell} · {name}" for cell, name in pairs}
 
 
 # a ranking never changes, so every session may be handed the same one
@@ -136,7 +144,7 @@ def _why(key: str, **parameters: Any) -> str:
 
 
 def _told(told: Reasons, names: dict[str, str]) -> None:
-    left, right = st.columns([5, 4], gap="large")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         first, *rest = (unmarked(say(sentence, lang())) for sentence in sentences(told))
         st.markdown("\n".join([f"**{first}**", "", *(f"- {line}" for line in rest)]))
@@ -169,33 +177,42 @@ def _decimals(key: str, cells: pandas.Series) -> str:
     return "%.3f" if key == "parts" and cells.max() <= 1 else "%.1f"
 
 
-def _waterfall(told: Reasons) -> None:
-    """Draw how the contributions add up, and behind each what its weight could have added."""
-    import altair  # who sees no chart need not wait for it
-
+def _steps(told: Reasons) -> pandas.DataFrame:
+    """Return the bars of the chart: each part where the one before ended, and the whole."""
+    part_color, _, whole, _ = _DARK if is_dark() else _LIGHT
     rows, start = [], 0.0
     for part in told.parts:
         end = start + part.contribution
         label = f"{part.contribution:.3f} / {part.weight:.3f}"
-        rows.append((part.criterion, start, end, start + part.weight, label, _PART))
+        rows.append((part.criterion, start, end, start + part.weight, label, part_color))
         start = end
-    rows.append((_why("total"), 0.0, start, start, f"{start:.3f}", _TOTAL))
-    names = ["name", "start", "end", "most", "label", "color"]
-    data = pandas.DataFrame(rows, columns=names)
+    rows.append((_why("total"), 0.0, start, start, f"{start:.3f}", whole))
+    return pandas.DataFrame(rows, columns=["name", "start", "end", "most", "label", "color"])
+
+
+def _waterfall(told: Reasons) -> None:
+    """Draw how the contributions add up, and behind each what its weight could have added."""
+    import altair  # who sees no chart need not wait for it
+
+    _, left, _, words = _DARK if is_dark() else _LIGHT
+    data = _steps(told)
     y = altair.Y("name:N", sort=None, title=None, axis=altair.Axis(labelLimit=220))
-    scale = altair.Scale(domain=[0, max(1.0, float(data["most"].max()))])
+    # room for the figures beside the longest bar
+    scale = altair.Scale(domain=[0, 1.2 * max(1.0, float(data["most"].max()))], nice=False)
+    axis = altair.Axis(values=[0, 0.25, 0.5, 0.75, 1])
     base = altair.Chart(data).encode(y=y)
-    room = base.mark_bar(height=16, color=_LEFT).encode(
-        x=altair.X("start:Q", scale=scale, title=word("waterfall")), x2="most:Q"
+    room = base.mark_bar(height=16, color=left).encode(
+        x=altair.X("start:Q", scale=scale, title=None, axis=axis), x2="most:Q"
     )
     bars = base.mark_bar(height=16).encode(
         x=altair.X("start:Q", scale=scale), x2="end:Q", color=altair.Color("color:N", scale=None)
     )
-    labels = base.mark_text(align="left", dx=5, color="#5B6776").encode(
+    labels = base.mark_text(align="left", dx=5, color=words).encode(
         x=altair.X("most:Q", scale=scale), text="label:N"
     )
+    st.caption(word("waterfall"))
     st.altair_chart(
-        (room + bars + labels).properties(height=_ROW_PX * len(data) + 40),
+        (room + bars + labels).properties(height=_ROW_PX * len(data) + 30),
         width="stretch",
         key="waterfall",
     )
