@@ -64,7 +64,7 @@ def _asked() -> dict[str, Any]:
             word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
         ),
     }
-    asked |= title_box_of() | _base()
+    asked |= title_box_of() | _base() | _locator()
     return without_borders(asked | release_of() | _shown())
 
 
@@ -81,6 +81,32 @@ def _base() -> dict[str, Any]:
         persist_state="session",
     )
     return {"base": chosen} if chosen in known else {}
+
+
+def _locator() -> dict[str, Any]:
+    """Offer the pictures that the workspace holds as a standard map; it bears its number."""
+    known = kept_files("rasters", ".png", ".jpg", ".jpeg")
+    if not known:
+        return {}
+    chosen = st.selectbox(
+        word("sheet_locator"),
+        [NONE, *known],
+        format_func=lambda name: name or word("no_locator"),
+        key="sheet_locator",
+        persist_state="session",
+    )
+    if chosen not in known:
+        return {}
+    number = st.text_input(
+        word("locator_number"),
+        key="locator_number",
+        persist_state="session",
+        help=word("locator_number_help"),
+    ).strip()
+    if not number:
+        st.caption(word("locator_without_number"))
+        return {}
+    return {"locator": {"picture": chosen, "number": number}}
 
 
 def _shown() -> dict[str, Any]:

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
@@ -121,3 +122,22 @@ def test_a_base_is_offered_only_where_there_is_one(tmp_path, monkeypatch):
     shown.selectbox(key="sheet_base").select("a.tif").run()
     assert not shown.exception
     assert "不是能读的栅格文件" in shown.error[0].value
+
+
+def test_a_standard_map_is_placed_only_with_its_number(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    (tmp_path / "rasters").mkdir()
+    Image.new("RGB", (40, 20), "white").save(tmp_path / "rasters" / "standard.png")
+    shown = AppTest.from_file(str(MAIN), default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    shown.switch_page("page_briefing.py").run()
+    shown.selectbox(key="sheet_locator").select("standard.png").run()
+    shown.button(key="add_sheet").click().run()
+    shown.text_input(key="locator_number").input("GS(2024)0650号").run()
+    shown.button(key="add_sheet").click().run()
+    assert not shown.exception
+    assert not shown.error
+    without, with_it = (item["sheet"] for item in shown.session_state["briefing"])
+    assert "locator" not in without
+    assert with_it["locator"] == {"picture": "standard.png", "number": "GS(2024)0650号"}
