@@ -68,7 +68,7 @@ def test_a_result_is_saved_with_its_receipt_last(town, tmp_path):
 def test_a_sheet_of_another_kind_or_format_is_refused(town, tmp_path):
     with pytest.raises(UnknownName) as raised:
         save_sheet(town, SHEET, tmp_path / "a.bmp")
-    assert raised.value.parameters["known"] == ["png", "pdf", "svg"]
+    assert raised.value.parameters["known"] == ["png", "pdf", "svg", "html"]
     with pytest.raises(UnknownName) as raised:
         save_sheet(town, {"kind": "query", "layer": "schools"}, tmp_path / "a.png")
     assert raised.value.parameters["kind"] == "kind"
@@ -78,6 +78,12 @@ def test_a_sheet_of_another_kind_or_format_is_refused(town, tmp_path):
 def test_the_ending_may_be_in_capitals(town, tmp_path):
     path = save_sheet(town, SHEET, tmp_path / "A.PNG")
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_sheet_is_saved_as_a_map_to_hand_over(town, tmp_path):
+    path = save_sheet(town, SHEET, tmp_path / "map.html")
+    assert path.read_bytes().startswith(b"<!doctype html>")
+    assert town["town"].name.zh.encode() in path.read_bytes()
 
 
 def test_a_sheet_is_saved_in_every_format(town, tmp_path, monkeypatch):

@@ -1,8 +1,8 @@
 """
 交接图: the map on the screen as one file for a colleague, with the answer that lies over it.
 
-Where the map looks is known to the browser; it says so when this is opened, which is why that is
-the view of the file. The file is written when it is asked for, beside the page.
+Where the map looks is known to the browser; it says so while this is open. The file is written
+when it is asked for, beside the page.
 """
 
 from functools import partial
@@ -19,7 +19,8 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.layer_order import drawing_order, layers_on
 from atlas.interface.web.panel_release import release_of, without_borders
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import VIEW, finding, lang, selected, unmarked, word
+from atlas.interface.web.session import finding, lang, selected, unmarked, word
+from atlas.interface.web.viewing import view_now
 from atlas.output.language import say
 from atlas.output.sheet.release import check_release
 
@@ -65,7 +66,7 @@ def _offer() -> None:
 def _download(definition: Sheet, shown: Finding | None) -> None:
     known = catalogue()
     check_release(known, definition, shown)
-    on, view = frozenset(layers_on()), st.query_params.get(VIEW, "")
+    on, view = frozenset(layers_on()), view_now("handover_view")
     st.download_button(
         word("handover_save"),
         partial(_written, known, definition, shown, on=on, view=view, selected=selected()),

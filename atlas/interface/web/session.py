@@ -34,7 +34,7 @@ from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
-VIEW = "view"  # of the address, written and read by the map
+_VIEW = "view"  # of the address, written and read by the map
 
 
 def lang() -> Language:
@@ -52,7 +52,7 @@ def begin() -> None:
     _take_finished()
     _ask_again()
     told, page = st.query_params.to_dict(), urlsplit(st.context.url or "").path
-    told.pop(VIEW, None)
+    told.pop(_VIEW, None)
     came_from = st.session_state.get("page")
     st.session_state["page"] = page
     if told == st.session_state.get("address") or (not told and came_from != page):
@@ -123,7 +123,7 @@ def keep_address() -> None:
     address = written_link(link)
     told = st.query_params.to_dict()
     # the map's own word stays
-    view = {VIEW: told.pop(VIEW)} if VIEW in told else {}
+    view = {_VIEW: told.pop(_VIEW)} if _VIEW in told else {}
     if address != told:
         st.query_params.from_dict(address | view)
     st.session_state["address"] = address
