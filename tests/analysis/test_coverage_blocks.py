@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
-from atlas.analysis.coverage.blocks import covered_weight, gather
+from atlas.analysis.coverage.blocks import _sorted, covered_weight, gather
 from atlas.analysis.coverage.service import Service
 
 # 64 by 64 places 10 m apart, the western half in zone 0 and the eastern in zone 1
@@ -47,6 +48,16 @@ def test_counts_are_those_of_every_distance() -> None:
     assert counted.tolist() == expected
     # by hand: 5 m reach one place on either side of the middle
     assert counted[:, 0].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("most", [1, 2**40, 2**62])
+def test_keys_are_sorted_with_and_without_room_for_a_row_number(most) -> None:
+    # 7 rows need 3 bits, which the longest keys do not leave
+    keys = np.array([3, -most, 0, 3, most, -1, 2])
+    order, in_order = _sorted(keys)
+    assert in_order.tolist() == sorted(keys.tolist())
+    assert keys[order].tolist() == in_order.tolist()
+    assert sorted(order.tolist()) == [*range(7)]
 
 
 def test_stacked_places_are_settled_together() -> None:

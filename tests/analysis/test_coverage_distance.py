@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from atlas.analysis.coverage import covered_weight, nearest_distance, prepare
+from atlas.analysis.coverage import covered_weight, distance, nearest_distance, prepare
 from atlas.analysis.coverage.distance import shortfall
 from atlas.errors import BadInput
 
@@ -116,6 +116,18 @@ def test_shortfall_is_negative_inside_the_radius() -> None:
     # 30 m away: 10 beyond a radius of 20, 20 within a radius of 50
     beyond = shortfall(np.array([[30.0, 0.0]]), np.zeros((1, 2)), np.array([[20.0], [50.0]]))
     assert beyond.tolist() == [[10.0], [-20.0]]
+
+
+def test_places_counted_in_lots_are_each_counted_once(monkeypatch) -> None:
+    # 101 places, 20 at a time: the last alone; some stand together, on the border or in no zone
+    monkeypatch.setattr(distance, "PLACES_AT_ONCE", 20)
+    people = np.random.default_rng(3).integers(0, 15, (101, 2)) * 20.0
+    weights = np.arange(1.0, 102.0)
+    asked = {"facility_xy": [(60, 60), (120, 40)], "radii_m": [20, 60, 400]}
+    expected = prepare(people, TOWN, weights).covered_weight(**asked)
+    assert expected[:, 2].sum() > 1000
+    found = covered_weight(people, zones=TOWN, weights=weights, **asked)
+    assert found.tolist() == expected.tolist()
 
 
 def test_inputs_are_not_changed() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atlas.analysis.coverage.lattice import ROUNDING_M, Lattice
-from atlas.analysis.coverage.membership import NO_ZONE
+from atlas.analysis.coverage.membership import NO_ZONE, ZoneRows
 from atlas.analysis.coverage.service import Service
 from atlas.analysis.inputs import TOLERANCE_M, Floats
 
@@ -32,7 +32,7 @@ class Level:
 
     low: Floats
     high: Floats
-    zone: NDArray[np.intp]
+    zone: ZoneRows
     weight: Floats
     # parts of block b are rows first_part[b] to first_part[b + 1] of the next finer level
     first_part: NDArray[np.intp]
@@ -55,7 +55,7 @@ class Level:
         )
 
 
-def gather(xy: Floats, zone: NDArray[np.intp], weights: Floats) -> list[Level]:
+def gather(xy: Floats, zone: ZoneRows, weights: Floats) -> list[Level]:
     """
     Gather places into levels of blocks, from the coarsest down to the places themselves.
 
@@ -64,20 +64,37 @@ def gather(xy: Floats, zone: NDArray[np.intp], weights: Floats) -> list[Level]:
     held = np.count_nonzero(zone != NO_ZONE)
     if not held:
         return []
-    x, y = np.ascontiguousarray(xy.T)
-    lattice = Lattice.over(x, y, places_per_cell=PLACES_PER_CELL)
+    lattice = Lattice.over(*xy.T, places_per_cell=PLACES_PER_CELL)
     code_bits = 2 * lattice.bits
-    key = zone.astype(np.int64) << code_bits | lattice.cell_of(x, y)
+    key = zone.astype(np.int64)
+    key <<= code_bits
+    key |= lattice.cell_of(*xy.T)
     # the keys of places in no zone are negative and come first
-    order = np.argsort(key)[-held:]
+    order, key = (part[-held:] for part in _sorted(key))
     places = np.take(xy, order, axis=0)
-    level = Level(places, places, zone[order], weights[order], np.arange(0))
-    levels, key = [level], key[order]
+    levels = [Level(places, places, zone[order], weights[order], np.arange(0))]
     for dropped in range(0, code_bits - BITS_OF_LARGEST + 1, BITS_A_LEVEL):
         coarser = levels[-1].gathered(key >> dropped)
         key = key[coarser.first_part[:-1]]
         levels.append(coarser)
     return levels[::-1]
+
+
+def _sorted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Return the rows of keys in ascending order, and the keys in that order.
+
+    Each row number rides in the low bits of its key where there is room for it: to sort numbers
+    takes a third of the time that it takes to find out where they would go.
+    """
+    bits = len(keys).bit_length()
+    if int(keys.max()) >> (63 - bits):
+        order = np.argsort(keys)
+        return order, keys[order]
+    riding = keys << bits
+    riding |= np.arange(len(keys))
+    riding.sort()
+    return riding & (2**bits - 1), riding >> bits
 
 
 def _starts(sorted_keys: NDArray[np.int64]) -> NDArray[np.intp]:

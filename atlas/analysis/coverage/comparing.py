@@ -18,7 +18,9 @@ from atlas.analysis.coverage.figures import AtRadius
 from atlas.domain.definition.coverage import Coverage
 from atlas.domain.finding import Quantity, TableColumn
 from atlas.domain.space import MEASURING_CRS, to_storage
-from atlas.domain.words import Message, message
+from atlas.domain.words import Message, Name, message
+
+_SHOWS = 0.0005  # of a share: less is no tenth of a per cent
 
 
 def with_before(after: AtRadius, before: AtRadius, demand: Sequence[Demand]) -> pandas.DataFrame:
@@ -86,12 +88,30 @@ def change_told(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]
         before=values[f"share_before:{focus:g}"],
         after=values[f"share:{focus:g}"],
         gap=message("coverage.gap_grows" if gap > 0 else "coverage.gap_shrinks", size=size),
+        most=_most(table[(table["radius_m"] == focus) & (table["zone"] != "")]),
     )
     if not case.demand:
         return said
     whole = table[(table["radius_m"] == focus) & (table["zone"] == "")].iloc[0]
-    counted = tuple(_counts(part, whole) for part in case.demand)
+    changed = [part for part in case.demand if _before(part, whole) != _after(part, whole)]
+    if not changed:
+        return message("coverage.changed_nobody", said=said)
+    counted = tuple(_counts(part, whole) for part in changed)
     return message("coverage.changed_demand", said=said, demand=counted)
+
+
+def _most(zones: pandas.DataFrame) -> Message | Name:
+    """Say which of several zones changes most; nothing where none does so that it would show."""
+    by = zones["share_change"].abs()
+    if len(zones) < 2 or not by.max() >= _SHOWS:
+        return Name("")
+    row = zones.loc[by.idxmax()]
+    return message(
+        "coverage.changed_most",
+        zone=Name(row["zone_zh"], row["zone_en"]),
+        before=Quantity(row["share_before"], "share"),
+        after=Quantity(row["share"], "share"),
+    )
 
 
 def gained(case: Case, before: AtRadius, after: AtRadius) -> dict[str, geopandas.GeoDataFrame]:
@@ -103,11 +123,18 @@ def gained(case: Case, before: AtRadius, after: AtRadius) -> dict[str, geopandas
     return {"gained": to_storage(frame)} if len(frame) else {}
 
 
+def _before(part: Demand, whole: pandas.Series) -> Quantity:
+    return Quantity(whole[f"{part.key}_before"], part.unit or "rows")
+
+
+def _after(part: Demand, whole: pandas.Series) -> Quantity:
+    return Quantity(whole[f"{part.key}_reached"], part.unit or "rows")
+
+
 def _counts(part: Demand, whole: pandas.Series) -> Message:
-    unit = part.unit or "rows"
     return message(
         "coverage.demand_change",
         name=part.name,
-        before=Quantity(whole[f"{part.key}_before"], unit),
-        after=Quantity(whole[f"{part.key}_reached"], unit),
+        before=_before(part, whole),
+        after=_after(part, whole),
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from atlas.analysis.coverage.depth import areal
 from atlas.analysis.coverage.grids import amounts
-from atlas.analysis.coverage.membership import zone_of
+from atlas.analysis.coverage.membership import ZoneRows, zone_of
 from atlas.analysis.coverage.reach import uncertainty
 from atlas.analysis.inputs import Floats
 from atlas.analysis.query.conditions import chosen, measured
@@ -68,7 +68,7 @@ class Demand:
     ids: NDArray[np.object_]
     xy: Floats
     uncertainty_m: Floats
-    zone: NDArray[np.intp]
+    zone: ZoneRows
     weight: Floats
     group: NDArray[np.object_]
     pieces: NDArray[np.object_] | None
@@ -177,7 +177,7 @@ def _weights(layer: Layer, ref: DemandRef, frame: geopandas.GeoDataFrame) -> tup
 
 def _cut(
     areas: NDArray[np.object_], zones: NDArray[np.object_]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.object_], Floats]:
+) -> tuple[NDArray[np.intp], ZoneRows, NDArray[np.object_], Floats]:
     """
     Cut areas along the zones.
 
@@ -196,4 +196,4 @@ def _cut(
         left[touching] = areal(shapely.difference(left[touching], zone))
     row, piece = np.concatenate(rows), np.concatenate(pieces)
     share = shapely.area(piece) / shapely.area(areas[row])
-    return row.astype(np.intp), np.concatenate(held).astype(np.intp), piece, share
+    return row.astype(np.intp), np.concatenate(held).astype(np.int32), piece, share

@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
 from atlas.analysis.coverage import blocks
-from atlas.analysis.coverage.blocks import gather
 from atlas.analysis.coverage.inputs import as_radii, as_weights, as_zones
-from atlas.analysis.coverage.membership import NO_ZONE, zone_of
+from atlas.analysis.coverage.membership import ZoneRows, zone_of
 from atlas.analysis.coverage.service import Service
 from atlas.analysis.inputs import Floats, as_points
+
+# so many places take some 35 MB to be counted; fewer at a time would take longer
+PLACES_AT_ONCE = 500_000
 
 
 def nearest_distance(demand_xy: ArrayLike, facility_xy: ArrayLike) -> Floats:
@@ -64,7 +66,8 @@ def covered_weight(
     Sum, in each zone, the weight of the places within reach of a facility.
 
     Places in no zone are not counted; a place on a border counts in the zone of the lowest row
-    only. To ask again about the same places, `prepare` them: the answer is the same, sooner.
+    only. To ask again about the same places, `prepare` them: the answer comes sooner, and is the
+    same but for the last digits of weights that are no whole numbers.
 
     Parameters
     ----------
@@ -91,8 +94,19 @@ def covered_weight(
         If a coordinate, weight or radius is not finite, a weight is negative, a radius for all
         is not positive, or a zone is not a polygon or crosses itself; names the rows.
     """
-    prepared = prepare(demand_xy, zones, weights)
-    return prepared.covered_weight(facility_xy, radii_m=radii_m)
+    demand = as_points(demand_xy, argument="demand_xy")
+    values = as_weights(weights, rows=len(demand))
+    polygons = as_zones(zones)
+    service = _service(facility_xy, radii_m)
+    zone = zone_of(demand, polygons)
+    covered = np.zeros((len(polygons), service.radii))
+    for first in range(0, len(demand), PLACES_AT_ONCE):
+        lot = slice(first, first + PLACES_AT_ONCE)
+        levels = blocks.gather(demand[lot], zone[lot], values[lot])
+        covered += blocks.covered_weight(levels, service, zones=len(polygons))
+        # before the next are gathered
+        del levels
+    return covered
 
 
 def prepare(
@@ -138,13 +152,12 @@ class Prepared:
     Made by `prepare`. Places in no zone are left out.
     """
 
-    def __init__(
-        self, demand: Floats, zone: NDArray[np.intp], weights: Floats, *, zones: int
-    ) -> None:
-        self._levels = gather(demand, zone, weights)
+    def __init__(self, demand: Floats, zone: ZoneRows, weights: Floats, *, zones: int) -> None:
+        self._levels = blocks.gather(demand, zone, weights)
         self._zones = zones
-        held = zone != NO_ZONE
-        self.total_weight = np.bincount(zone[held], weights[held], zones).astype(np.float64)
+        self.total_weight = np.zeros(zones)
+        for coarsest in self._levels[:1]:
+            self.total_weight += np.bincount(coarsest.zone, coarsest.weight, zones)
 
     def covered_weight(self, facility_xy: ArrayLike, *, radii_m: ArrayLike) -> Floats:
         """
@@ -167,6 +180,10 @@ class Prepared:
         BadInput
             If a coordinate or radius is not finite, or a radius for all is not positive.
         """
-        facilities = as_points(facility_xy, argument="facility_xy")
-        radii = as_radii(radii_m, facilities=len(facilities))
-        return blocks.covered_weight(self._levels, Service(facilities, radii), zones=self._zones)
+        service = _service(facility_xy, radii_m)
+        return blocks.covered_weight(self._levels, service, zones=self._zones)
+
+
+def _service(facility_xy: ArrayLike, radii_m: ArrayLike) -> Service:
+    facilities = as_points(facility_xy, argument="facility_xy")
+    return Service(facilities, as_radii(radii_m, facilities=len(facilities)))

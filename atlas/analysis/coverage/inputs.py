@@ -17,9 +17,9 @@ from atlas.errors import BadInput
 
 
 def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
-    """Return one finite weight of at least zero a row; ones where none are given."""
+    """Return one finite weight of at least zero a row; ones, to be read only, for none given."""
     if weights is None:
-        return np.ones(rows)
+        return np.broadcast_to(1.0, rows)
     values = np.asarray(weights, dtype=np.float64)
     if values.shape != (rows,):
         raise BadInput(argument="weights", reason="wrong_shape")

@@ -1,8 +1,9 @@
 """
 A square lattice over places: which cell each place is in, and which cells a border crosses.
 
-Cells are named by their Z-order code, in which the four children of a cell follow each other:
-dropping two bits of a code gives the parent, so one lattice serves at every coarseness.
+Cells are named in two ways. In Z-order codes the four children of a cell follow each other:
+dropping two bits of a code gives the parent, so one lattice serves at every coarseness. Numbered
+row after row, neighbours follow each other: what lies between two borders is one stretch.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from atlas.analysis.inputs import Floats
 
-# Z-order codes, in 32 bits without a sign
+# names of cells, in 32 bits without a sign
 Cells = NDArray[Any]
 
 # halving steps of bit spreading: groups of 8, 4, 2 and single bits, each followed by a gap
@@ -44,21 +45,36 @@ class Lattice:
         return cls(west, south, extent * (1 + 1e-9) / 2**bits, bits)
 
     def cell_of(self, x: Floats, y: Floats) -> Cells:
-        """Name the cell of each place, which must lie inside the lattice."""
-        column = ((x - self.west) / self.side_m).astype(np.uint32)
-        row = ((y - self.south) / self.side_m).astype(np.uint32)
-        code: Cells = _interleave(column) | _interleave(row) << 1
+        """Name the cell of each place, which must lie inside the lattice, by its Z-order code."""
+        code: Cells = _interleave(self._along(x, self.west))
+        code |= _interleave(self._along(y, self.south)) << 1
         return code
 
-    def centre_of(self, cell: Cells) -> tuple[Floats, Floats]:
-        """Locate the middle of each cell."""
-        x: Floats = self.west + (_separate(cell) + 0.5) * self.side_m
-        y: Floats = self.south + (_separate(cell >> 1) + 0.5) * self.side_m
+    def number_of(self, x: Floats, y: Floats) -> Cells:
+        """Number the cell of each place, row after row from the south, each from the west."""
+        number = self._along(y, self.south)
+        number <<= self.bits
+        number |= self._along(x, self.west)
+        return number
+
+    def centre_of(self, number: Cells) -> tuple[Floats, Floats]:
+        """Locate the middle of each numbered cell."""
+        row: Cells
+        column: Cells
+        row, column = np.divmod(number, 2**self.bits)
+        x: Floats = self.west + (column + 0.5) * self.side_m
+        y: Floats = self.south + (row + 0.5) * self.side_m
         return x, y
+
+    def _along(self, values: Floats, start: float) -> Cells:
+        """Count the cells from one side of the lattice."""
+        steps = np.subtract(values, start)
+        np.divide(steps, self.side_m, out=steps)
+        return steps.astype(np.uint32)
 
     def crossed_by(self, polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
         """
-        Mark every cell that a border touches (and a few that it only comes near).
+        Mark by number every cell that a border touches (and a few that it only comes near).
 
         Borders are cut into pieces of half a cell, so that the box of a piece, widened by the
         rounding, touches no cells but those of its corners. Borders just outside the lattice
@@ -77,7 +93,7 @@ class Lattice:
         high = self._inside(np.maximum(start, end) + ROUNDING_M)
         for x in (low[:, 0], high[:, 0]):
             for y in (low[:, 1], high[:, 1]):
-                crossed[self.cell_of(x, y)] = True
+                crossed[self.number_of(x, y)] = True
         return crossed
 
     def _inside(self, xy: Floats) -> Floats:
@@ -92,12 +108,3 @@ def _interleave(number: Cells) -> Cells:
         spread |= spread << shift
         spread &= mask
     return spread
-
-
-def _separate(code: Cells) -> Cells:
-    """Keep every other bit: the reverse of `_interleave`."""
-    number = code & _MASKS[-1]
-    for shift, mask in zip(_SHIFTS[::-1], (*_MASKS[-2::-1], 0x0000FFFF), strict=True):
-        number |= number >> shift
-        number &= mask
-    return number

@@ -9,40 +9,57 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.lattice import Lattice
+from atlas.analysis.coverage.lattice import Cells, Lattice
 from atlas.analysis.inputs import Floats
+
+# row of the zone that each place is in; zones are few, places are not
+ZoneRows = NDArray[np.int32]
 
 NO_ZONE = -1
 
-# cells of this many places make asking about cells and asking about places equally dear
-PLACES_PER_CELL = 12
+# finer cells leave fewer places to ask one by one, and are more to mark
+PLACES_PER_CELL = 4
 
 
-def zone_of(xy: Floats, zones: NDArray[np.object_]) -> NDArray[np.intp]:
+def zone_of(xy: Floats, zones: NDArray[np.object_]) -> ZoneRows:
     """
     Find the zone of each place, `NO_ZONE` where there is none.
 
-    A lattice cell that no border crosses lies in one zone or in none, and its centre answers for
-    all its places; only the places of crossed cells are asked one by one.
+    Lattice cells that follow each other in a row, and that no border crosses, lie in one zone or
+    in none, and one of them answers for all their places; only the places of crossed cells are
+    asked one by one.
     """
     if not len(xy):
-        return np.empty(0, dtype=np.intp)
-    x, y = np.ascontiguousarray(xy.T)
+        return np.empty(0, dtype=np.int32)
+    x, y = xy.T
     lattice = Lattice.over(x, y, places_per_cell=PLACES_PER_CELL)
     crossed = lattice.crossed_by(zones)
-    cell = lattice.cell_of(x, y)
-    occupied = np.zeros(len(crossed), dtype=bool)
-    occupied[cell] = True
-    whole = np.flatnonzero(occupied & ~crossed).astype(np.uint32)
-    label = np.full(len(crossed), NO_ZONE, dtype=np.intp)
-    label[whole] = _zone_of_each(*lattice.centre_of(whole), zones)
-    found = label[cell]
+    cell = lattice.number_of(x, y)
     unsettled = np.flatnonzero(crossed[cell])
+    found = _zone_of_cells(lattice, crossed, cell, zones)[cell]
     found[unsettled] = _zone_of_each(x[unsettled], y[unsettled], zones)
     return found
 
 
-def _zone_of_each(x: Floats, y: Floats, zones: NDArray[np.object_]) -> NDArray[np.intp]:
+def _zone_of_cells(
+    lattice: Lattice, crossed: NDArray[np.bool_], asked: Cells, zones: NDArray[np.object_]
+) -> ZoneRows:
+    """Find the zone of those cells asked about that no border crosses, row after row."""
+    begins = crossed.copy()
+    begins[:: 2**lattice.bits] = True
+    # a stretch is what follows a crossed cell, or the edge of the lattice, up to the next
+    stretch = np.cumsum(begins, dtype=np.int32) - 1
+    last = np.append(np.flatnonzero(begins)[1:], len(crossed)) - 1
+    held = np.zeros(len(last), dtype=bool)
+    held[stretch[asked]] = True
+    # where the last cell is crossed there is no other
+    held &= ~crossed[last]
+    label = np.full(len(last), NO_ZONE, dtype=np.int32)
+    label[held] = _zone_of_each(*lattice.centre_of(last[held]), zones)
+    return label[stretch]
+
+
+def _zone_of_each(x: Floats, y: Floats, zones: NDArray[np.object_]) -> ZoneRows:
     """
     Ask each zone about the places in its box.
 
@@ -51,7 +68,7 @@ def _zone_of_each(x: Floats, y: Floats, zones: NDArray[np.object_]) -> NDArray[n
     """
     by_northing = np.argsort(y)
     x, y = x[by_northing], y[by_northing]
-    found = np.full(len(x), NO_ZONE, dtype=np.intp)
+    found = np.full(len(x), NO_ZONE, dtype=np.int32)
     shapely.prepare(zones)
     # downwards, so that the lowest row is written last
     for row in range(len(zones) - 1, -1, -1):

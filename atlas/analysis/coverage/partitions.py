@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.analysis.coverage.membership import NO_ZONE, zone_of
+from atlas.analysis.coverage.membership import NO_ZONE, ZoneRows, zone_of
 from atlas.analysis.coverage.reach import Facilities, reached
 from atlas.analysis.inputs import Floats
 from atlas.domain.table import Piece, Places
@@ -139,9 +139,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return Tally(strata, outside, unlocated, unweighed)
 
 
-def unpacked(
-    tally: Tally, asked: Sequence[Asked]
-) -> tuple[NDArray[np.intp], Floats, dict[bytes, Floats]]:
+def unpacked(tally: Tally, asked: Sequence[Asked]) -> tuple[ZoneRows, Floats, dict[bytes, Floats]]:
     """
     Lay strata out as rows.
 
@@ -152,7 +150,7 @@ def unpacked(
     share
         By the key of what was asked, shape (3, strata): 1 where it is reached, else 0.
     """
-    zone = np.array([zone for zone, _ in tally.strata], dtype=np.intp)
+    zone = np.array([zone for zone, _ in tally.strata], dtype=np.int32)
     weight = np.array([*tally.strata.values()], dtype=np.float64)
     marks = np.frombuffer(b"".join(mark for _, mark in tally.strata), dtype=np.uint8)
     by_asked = marks.reshape(len(zone), len(asked), 3).astype(np.float64)

@@ -42,7 +42,7 @@ def surface_of(ref: RasterRef, grid: Grid, zones: geopandas.GeoDataFrame) -> Dem
         ids=zones.index.to_numpy(dtype=object),
         xy=shapely.get_coordinates(shapely.point_on_surface(shapes)),
         uncertainty_m=np.zeros(count),
-        zone=np.arange(count),
+        zone=np.arange(count, dtype=np.int32),
         weight=amounts(grid, shapes),
         group=np.full(count, "", dtype=object),
         pieces=shapes,
