@@ -81,8 +81,18 @@ def test_the_sentence_says_what_was_done_and_what_it_does(town):
     finding = ask(town, changes)
     said = finding.headline("zh")
     assert said.startswith("新增 2 处、关闭 1 处后，0.3 公里覆盖率由 3.5 % 变为")
-    assert "学校 0 条→1 条" in said
+    assert "学校由 0 条变为 1 条" in said
+    # the west loses its only disc; the east gains one, and part of another at its corner
+    assert "；东区变化最大，由 0.0 % 变为 " in said
     assert finding.headline("en").startswith("2 added, 1 closed: within 0.3 km the share goes")
+
+
+def test_a_change_that_reaches_nobody_more_says_so(town):
+    # inc-a moves by so little that its school stays within reach, and no tenth of a per cent shows
+    finding = ask(town, {"move": {"inc-a": lonlat(1000.5, 1000)}})
+    said = finding.headline("zh")
+    assert "所选需求的覆盖不变" in said
+    assert "变化最大" not in said
 
 
 def test_without_changes_there_is_no_before(town):
