@@ -22,6 +22,7 @@ import shapely
 from pydantic import TypeAdapter, ValidationError
 from pyproj import CRS
 
+from atlas.domain.collecting import uncollected
 from atlas.domain.space import STORAGE_CRS
 from atlas.errors import BadFile, BadInput
 from atlas.keeping.durable import not_written, put, read_whole, sync_file, sync_folder, write_new
@@ -140,6 +141,8 @@ def take_away(place: Path) -> None:
 def _fill(folder: Path, content: Content) -> dict[str, str]:
     # the manifest first: of what is lost in a crash it says whose it was
     write_new(folder / MANIFEST, written_manifest(content.manifest))
+    # pyarrow asks every column for its index, from several threads, and each would make it ready
+    content.frame.index.is_unique  # noqa: B018
     try:
         _named_alike(content.frame).to_parquet(folder / ROWS)
     except (pa.ArrowException, TypeError, ValueError) as error:
@@ -157,6 +160,7 @@ def _named_alike(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     return frame if frame.geometry.name == _GEOMETRY else frame.rename_geometry(_GEOMETRY)
 
 
+@uncollected()
 def read_rows(place: Path, digest: str) -> geopandas.GeoDataFrame:
     """
     Read the rows of a version.

@@ -61,7 +61,8 @@ def conformed(
             problems += _breaches(given[mask], rule, kind, (where, name))
         if kind.required:
             empty = cells.isna() if kind.is_number else cells == ""
-            problems += _breaches(given[empty], "required", kind, (where, name))
+            if empty.any():
+                problems += _breaches(given[empty], "required", kind, (where, name))
     index = pandas.Index(frame.index.astype(str), name="id", dtype=str)
     shapes = frame.geometry.array
     made = geopandas.GeoDataFrame(columns, index=index, geometry=shapes, crs=frame.crs)
@@ -119,7 +120,8 @@ def _breaches(
 
 
 def _ids(index: pandas.Index, where: str) -> list[Problem]:
-    wrong = index[~index.str.fullmatch(_ID)][:MOST_TOLD]
+    is_wrong = ~index.str.fullmatch(_ID)
+    wrong = index[is_wrong][:MOST_TOLD] if is_wrong.any() else ()
     return [Problem("bad_id", f"{where}:{name}:id", name) for name in wrong]
 
 

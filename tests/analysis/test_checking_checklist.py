@@ -79,6 +79,16 @@ def test_the_hash_means_the_rows():
     assert content_of(one) == content_of(rows([square(0, 0)]))
     assert content_of(one) != content_of(rows([square(0, 1)]))
     assert content_of(one) != content_of(rows([square(0, 0)], name_zh=["乙"]))
+    shapes = [square(0, 0), square(1, 0), square(2, 0)]
+    # the same letters in one row, parted otherwise, missing, empty; a part of a larger column
+    names = (["甲乙", "丙", ""], ["甲", "乙丙", ""], ["甲", "乙丙", None], ["", "甲乙丙", ""])
+    told = [content_of(rows(shapes, name_zh=one)) for one in names]
+    assert len(set(told)) == len(names)
+    longer = rows(
+        [square(9, 0), *shapes], name_zh=["前", *names[0]], name_en=["", "A0", "A1", "A2"]
+    )
+    longer.index = ["before", *rows(shapes).index]
+    assert content_of(longer.iloc[1:]) == told[0]
 
 
 @pytest.mark.parametrize(

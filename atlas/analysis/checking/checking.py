@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 import geopandas
 import numpy as np
 import pandas
+import pyarrow
 import shapely
+from pyarrow import compute
 
 from atlas.analysis.checking.areas import area_table, check_areas
 from atlas.analysis.checking.cells import check_cells
@@ -18,6 +20,7 @@ from atlas.analysis.checking.checklist import CheckList, content_of, stored_plac
 from atlas.analysis.checking.faults import NO_ROW, Faults, Shapes, faults, joined
 from atlas.analysis.checking.parts import check_gaps, check_outside, check_overlaps, parts_of
 from atlas.analysis.checking.shapes import check_shapes, check_slivers
+from atlas.domain.collecting import uncollected
 from atlas.domain.definition.data import Check
 from atlas.domain.layer import LayerSpec
 from atlas.domain.progress import Progress, part_of, unwatched
@@ -28,6 +31,7 @@ STAGES = ("cells", "shapes", "parts", "overlaps", "gaps", "areas")
 SLIVER_M = 2.0
 
 
+@uncollected()
 def check_incoming(
     frame: geopandas.GeoDataFrame,
     spec: LayerSpec,
@@ -178,7 +182,13 @@ def _areas(
 
 
 def _gone(frame: geopandas.GeoDataFrame, before: geopandas.GeoDataFrame | None) -> Iterator[Faults]:
-    gone = [] if before is None else before.index.difference(frame.index).tolist()
+    if before is None:
+        return
+    # looked up among the few that were: those that are now may be a million
+    were = pyarrow.array(before.index, pyarrow.large_string())
+    now = pyarrow.array(frame.index, pyarrow.large_string())
+    stayed = now.filter(compute.is_in(now, value_set=were))
+    gone = sorted(set(were.to_pylist()) - set(stayed.to_pylist()))
     if gone:
         yield faults("ids_gone", [NO_ROW] * len(gone), found=gone)
 

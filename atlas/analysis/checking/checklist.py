@@ -6,13 +6,17 @@ it. It says what breaks a stated rule, and no more: a file without faults may st
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas
 import numpy as np
 import pandas
+import pyarrow
 import shapely
+from numpy.typing import NDArray
+from pyarrow import compute
 
 from atlas.analysis.checking.faults import LEVELS, Level
 from atlas.domain.definition.data import Check
@@ -179,8 +183,29 @@ def _cells_of(cells: pandas.Series) -> bytes:
     if len(cells) > 1 and (cells == cells.iloc[0]).all():
         one = pandas.util.hash_pandas_object(cells.iloc[:1], index=False)
         return bytes(one.to_numpy().tobytes()) + len(cells).to_bytes(8, "little")
-    hashed = pandas.util.hash_pandas_object(cells, index=False, categorize=False)
-    return hashlib.sha256(hashed.to_numpy().tobytes()).digest()
+    digest = hashlib.sha256()
+    for part in _parts_of(cells):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.digest()
+
+
+def _parts_of(cells: pandas.Series) -> Iterator[NDArray[Any]]:
+    """Yield what a column consists of: its numbers, or the lengths of its texts and all letters."""
+    if pandas.api.types.is_numeric_dtype(cells):
+        yield cells.to_numpy(dtype=float, na_value=np.nan)
+        return
+    if cells.dtype == object:
+        yield pandas.util.hash_pandas_object(cells, index=False, categorize=False).to_numpy()
+        return
+    told = (
+        pyarrow.table({"cells": cells.array})["cells"].cast(pyarrow.large_string()).combine_chunks()
+    )
+    yield compute.binary_length(told).fill_null(-1).to_numpy(zero_copy_only=False)
+    texts = told.fill_null("")
+    _, ends, letters = texts.buffers()
+    if letters is not None:
+        places = np.frombuffer(ends, np.int64)[texts.offset :][: len(texts) + 1]
+        yield np.frombuffer(letters, np.uint8)[places[0] : places[-1]]
 
 
 def stored_places(table: pandas.DataFrame, own: geopandas.GeoSeries) -> geopandas.GeoSeries:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from atlas.domain.collecting import uncollected
 from atlas.domain.incoming import Conversion, Incoming
 from atlas.domain.space import (
     MEASURING_CRS,
@@ -40,6 +41,7 @@ _ROUNDING = 1e-9  # a decimal fraction may be a hair less than it was written as
 _STORED, _MEASURED = STORAGE_CRS.lower(), MEASURING_CRS.lower()
 
 
+@uncollected()
 def convert(incoming: Incoming, reading: Reading) -> tuple[geopandas.GeoDataFrame, Conversion]:
     """
     Do what a chosen reading says, and nothing else.

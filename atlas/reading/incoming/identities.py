@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas
+import pyarrow
 from numpy.typing import NDArray
 
 from atlas.domain.layer import LayerSpec
@@ -18,6 +19,7 @@ from atlas.reading.incoming.cells import converted
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 _ID_MOST = 60
+_ID_BYTES = 6  # of the hash of a name; to change it would be to make all things others
 
 
 def ids_of(
@@ -25,7 +27,7 @@ def ids_of(
     spec: LayerSpec,
     fields: Mapping[str, str],
     data: Mapping[str, pandas.Series],
-) -> NDArray[np.object_]:
+) -> pandas.Series:
     """
     Return the rows' ids: from the file, made of the name, or of the row's number.
 
@@ -52,24 +54,32 @@ def ids_of(
     names = data["name_zh"] if "name_zh" in fields else blank
     is_given = (given != "").to_numpy()
     is_named = (names != "").to_numpy() & ~is_given
+    if is_named.all():
+        return _of_names(names, prefix)
     ids = np.empty(len(frame), dtype=object)
     ids[is_given] = [_slug(own, prefix) for own in given[is_given].tolist()]
     ids[is_named] = _of_names(names[is_named], prefix)
     is_left = ~(is_given | is_named)
     ids[is_left] = [f"{prefix}-row-{row}" for row in frame.index[is_left]]
-    return ids
+    return pandas.Series(ids, dtype=str)
 
 
-def _of_names(names: pandas.Series, prefix: str) -> NDArray[np.object_]:
+def _of_names(names: pandas.Series, prefix: str) -> pandas.Series:
     """Return an id for each name; those of a name met again are numbered."""
-    codes, distinct = pandas.factorize(names)
-    made = np.array([_digest(name, prefix) for name in distinct.tolist()], dtype=object)
-    ids = made[codes]
-    if len(made) < len(ids):
-        met = pandas.Series(codes).groupby(codes).cumcount().to_numpy()
-        again = np.flatnonzero(met)
-        ids[again] = [f"{ids[n]}-{met[n] + 1}" for n in again]
-    return np.asarray(ids)
+    hashes = np.frombuffer(b"".join(map(_hash, names.tolist())), np.uint8).reshape(
+        len(names), _ID_BYTES
+    )
+    numbers = np.zeros((len(hashes), 8), np.uint8)  # the hashes, as far as a number is wide
+    numbers[:, :_ID_BYTES] = hashes
+    codes = pandas.Series(numbers.view(np.uint64)[:, 0])
+    made = _spelt(hashes, prefix)
+    if codes.is_unique:
+        return made
+    ids = made.to_numpy(dtype=object)
+    times = codes.groupby(codes).cumcount().to_numpy()
+    again = np.flatnonzero(times)
+    ids[again] = [f"{ids[n]}-{times[n] + 1}" for n in again]
+    return pandas.Series(ids, dtype=str)
 
 
 def _slug(text: str, prefix: str) -> str:
@@ -81,4 +91,19 @@ def _slug(text: str, prefix: str) -> str:
 
 
 def _digest(text: str, prefix: str) -> str:
-    return f"{prefix}-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"
+    return f"{prefix}-{_hash(text).hex()}"
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_ID_BYTES).digest()
+
+
+def _spelt(hashes: NDArray[np.uint8], prefix: str) -> pandas.Series:
+    """Return ids of hashes: all are as long, and laid side by side in one piece."""
+    count = len(hashes)
+    head = np.frombuffer(f"{prefix}-".encode(), np.uint8)
+    digits = np.frombuffer(hashes.tobytes().hex().encode(), np.uint8).reshape(count, 2 * _ID_BYTES)
+    letters = np.hstack([np.broadcast_to(head, (count, len(head))), digits])
+    ends = np.arange(count + 1, dtype=np.int64) * letters.shape[1]
+    buffers = pyarrow.py_buffer(ends), pyarrow.py_buffer(letters)
+    return pyarrow.LargeStringArray.from_buffers(count, *buffers).to_pandas()

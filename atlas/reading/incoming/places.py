@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 from pyarrow import compute
 
+from atlas.domain.collecting import uncollected
 from atlas.domain.incoming import Incoming
 from atlas.errors import Problem, UnknownName
 from atlas.reading.incoming.angles import angle_of, number_of
@@ -133,6 +134,7 @@ def _share(cells: pandas.Series, notation: Notation) -> float:
     return float(np.isfinite(_numbers(sample, notation)).mean())
 
 
+@uncollected()
 def with_places(incoming: Incoming, places: Places) -> tuple[Incoming, list[Problem]]:
     """
     Return a table with the shapes that its own columns say.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas
 import shapely
 
+from atlas.domain.collecting import uncollected
 from atlas.domain.incoming import Incoming
 from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message, message
@@ -142,6 +143,7 @@ def _incoming(
     )
 
 
+@uncollected()
 def _shapes(table: RawTable) -> tuple[Shapes | None, int]:
     """Return the shapes of a table, None where one is missing; count those that are empty."""
     if not table.has_geometry:

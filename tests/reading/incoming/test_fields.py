@@ -175,6 +175,10 @@ def test_ids_come_from_the_file_or_are_made_the_same_each_time():
     assert ids[5] == "test-places-row-7"
     alone = table(编号=[""], 名称=["甲"], 类别=["park"])
     assert with_fields(alone, SPEC, fields, facts=FACTS)[0].index.tolist() == [ids[3]]
+    named = table(名称=["乙", "甲", "甲", "乙", "甲"], 类别=["park"] * 5)
+    known = with_fields(named, SPEC, {"name_zh": "名称", "class": "类别"}, facts=FACTS)[0].index
+    assert known[1] == ids[3] == "test-places-08c00ef371fb"  # for good: kept rows are called so
+    assert known[2:].tolist() == [f"{known[1]}-2", f"{known[0]}-2", f"{known[1]}-3"]
 
 
 def test_things_without_names_are_called_by_what_they_are():
