@@ -23,6 +23,7 @@ from atlas.output.geometry import DECIMETRE, geojson_shapes
 
 _NAME_LATTICE = 20  # about as many lattice points along a shape
 _NAME_PLACES = 140
+_MOST_NAMED = 300  # rows; more of them have no room for names to choose places in
 
 
 def layer_json(catalogue: Catalogue, layer: Layer) -> str:
@@ -115,7 +116,10 @@ def _facts(layer: Layer, turns: dict[str, tuple[int, int]]) -> Iterable[dict[str
 def _label_points(layer: Layer) -> tuple[list[list[list[float]]], list[float]]:
     """Return, for each row, where its name may stand, best first, and the angle it runs at."""
     measured = to_measuring(layer.located.geometry)
-    places = [_name_places(shape) for shape in measured]
+    if len(measured) > _MOST_NAMED:
+        places = list(shapely.get_coordinates(shapely.point_on_surface(measured.array))[:, None])
+    else:
+        places = [_name_places(shape) for shape in measured]
     together = geopandas.GeoSeries(shapely.points(np.vstack(places)), crs=measured.crs)
     stored = to_storage(together)
     degrees = np.column_stack([stored.x, stored.y]).round(6)

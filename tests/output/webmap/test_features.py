@@ -131,3 +131,11 @@ def test_a_map_says_when_not_all_of_an_answer_is_drawn(town):
     told = json.loads(re.search(r"atlasMap\.fill\(\w+, (\{.*?\})\);", page, re.S)[1])
     assert told["notice"] == "结果太多，图上只画前 4,000 条；表格与下载是全部"
     assert len(told["answers"][0]["features"]["features"]) == 4_000
+
+
+def test_many_things_have_one_place_each_for_their_names(town, monkeypatch):
+    monkeypatch.setattr("atlas.output.webmap.features._MOST_NAMED", 1)
+    shapes = town["zones"].located.geometry
+    for feature in drawn(town, "zones")["features"]:
+        (place,) = feature["properties"]["labels"]
+        assert shapes[feature["properties"]["id"]].contains(shapely.Point(place))
