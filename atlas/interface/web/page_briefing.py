@@ -13,6 +13,7 @@ from atlas.interface.web.choices import NONE, kept_files
 from atlas.interface.web.copying import copy_button
 from atlas.interface.web.layer_order import layers_on
 from atlas.interface.web.panel_briefing import add, briefing_list
+from atlas.interface.web.panel_frame import frame_of
 from atlas.interface.web.panel_release import release_of, without_borders
 from atlas.interface.web.panel_series import series_of
 from atlas.interface.web.panel_title_box import title_box_of
@@ -64,7 +65,7 @@ def _asked() -> dict[str, Any]:
             word("dpi"), [150, 200, 300, 600], value=300, key="dpi", persist_state="session"
         ),
     }
-    asked |= title_box_of() | _base() | _locator()
+    asked |= frame_of() | title_box_of() | _base() | _locator()
     return without_borders(asked | release_of() | _shown())
 
 

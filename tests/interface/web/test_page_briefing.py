@@ -141,3 +141,28 @@ def test_a_standard_map_is_placed_only_with_its_number(tmp_path, monkeypatch):
     without, with_it = (item["sheet"] for item in shown.session_state["briefing"])
     assert "locator" not in without
     assert with_it["locator"] == {"picture": "standard.png", "number": "GS(2024)0650号"}
+
+
+def test_a_frame_is_typed_or_centred():
+    def page():
+        import streamlit as st
+
+        from atlas.interface.web.panel_frame import frame_of
+
+        st.session_state["asked"] = frame_of()
+
+    shown = AppTest.from_function(page, default_timeout=60)
+    shown.session_state["lang"] = "zh"
+    shown.run()
+    assert shown.session_state["asked"] == {}
+    assert "不大于 1:100,000" in shown.caption[0].value
+    shown.selectbox(key="frame_around").select("zone-hardtech")
+    shown.number_input(key="frame_scale").set_value(200_000).run()
+    assert shown.session_state["asked"] == {
+        "around": {"layer": "zones", "id": "zone-hardtech"},
+        "scale": 200_000,
+    }
+    shown.text_input(key="frame_extent").input("108.5 34.0").run()
+    assert any("应为四个数" in caption.value for caption in shown.caption)
+    shown.text_input(key="frame_extent").input("108.5，33.9，109.0，34.2").run()
+    assert shown.session_state["asked"] == {"scale": 200_000, "extent": [108.5, 33.9, 109.0, 34.2]}
