@@ -155,7 +155,7 @@
     const box = made("div", "atlas-card");
     const kind = part.kind === "layer" ? part.name[state.lang] : words().roles[part.role];
     box.appendChild(made("h3", "", nameOf(facts) || facts.id));
-    box.appendChild(made("div", "quiet", `${kind} · ${facts.id}`));
+    box.appendChild(made("div", "quiet", nameOf(facts) ? `${kind} · ${facts.id}` : kind));
     const how = told(facts).lastChild;
     how.className = "quiet";
     box.appendChild(how);
