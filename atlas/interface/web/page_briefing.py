@@ -126,7 +126,8 @@ def _page() -> None:
         preview = asked | {"dpi": _PREVIEW_DPI}
         image = _drawn(_key(preview), preview, "png")
     except AtlasError as error:
-        st.error(unmarked(describe(error, lang())).replace("\n", "  \n"))
+        with st.container(key="preview"):  # where the sheet would be, and in sight
+            st.error(unmarked(describe(error, lang())).replace("\n", "  \n"))
         return
     with st.container(key="preview"):
         st.image(image, width="stretch")
