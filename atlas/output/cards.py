@@ -19,6 +19,7 @@ from atlas.domain.space import area_km2
 from atlas.domain.units import figure, sign
 from atlas.domain.words import Language, Message, Name, Text, message
 from atlas.output.language import say
+from atlas.output.language.terms import term
 
 _MOST_MENTIONS = 30
 # what a planner asks of any place first
@@ -110,7 +111,7 @@ def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langua
         return f"{figure(float(cell), kind.unit)}{sign(kind.unit, lang)}"
     if kind.values or kind.type == "flag":
         return say(layer.spec.value_text(name, cell), lang)
-    parts = str(cell).split(";")
+    parts = [term(name, part, lang) for part in str(cell).split(";")]
     if kind.refers_to:
         # what a planner's rows no longer have stands as it is written
         parts = [
@@ -178,12 +179,22 @@ def _targets(catalogue: Catalogue, feature: str, lang: Language) -> str:
         return ""
     for _, row in targets.iterrows():
         name = row["indicator_zh" if lang == "zh" else "indicator_en"]
-        value = "" if pandas.isna(row["value"]) else f"{row['value']:,.10g} {row['unit']}"
+        unit = term("unit", str(row["unit"]), lang)
+        value = "" if pandas.isna(row["value"]) else f"{row['value']:,.10g} {unit}"
         year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"
-        figures = " ".join(part for part in (row["operator_text"], value, year) if part)
+        how = _how_printed(catalogue, row, lang)
+        figures = " ".join(part for part in (how, value, year) if part)
         clause = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
         lines.append(f"{escape(str(name))} <b>{escape(figures)}</b>{clause}")
     return _section(say(message("card.targets"), lang), lines)
+
+
+def _how_printed(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return the plan's own word for at least, about and the like; in English what it means."""
+    printed = str(row["operator_text"])
+    if lang == "zh" or not printed or "operator" not in row:
+        return printed
+    return say(catalogue["targets"].spec.value_text("operator", str(row["operator"])), lang)
 
 
 def _clause(catalogue: Catalogue, sources: str, clause: str, quote: str, lang: Language) -> str:

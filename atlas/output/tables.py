@@ -8,6 +8,7 @@ from atlas.domain.finding import Finding, Part, TableColumn
 from atlas.domain.units import UNITS, sign
 from atlas.domain.words import Language, Message
 from atlas.output.language import say
+from atlas.output.language.terms import term
 
 _SCALED = {"share": 100.0, "%": 1.0}
 
@@ -37,7 +38,7 @@ def reading_table(
     for name, column in finding.columns.items():
         if not _is_read(finding.table[name], column, lang, detail=detail):
             continue
-        table[heading(column, lang)] = _cells(finding.table[name], column, lang)
+        table[heading(column, lang)] = _cells(finding.table[name], name, column, lang)
     return pandas.DataFrame(table, index=finding.table.index)
 
 
@@ -55,7 +56,7 @@ def _is_read(cells: pandas.Series, column: TableColumn, lang: Language, *, detai
     return bool(cells.notna().any()) and not bool((cells.astype(str) == "").all())
 
 
-def _cells(cells: pandas.Series, column: TableColumn, lang: Language) -> pandas.Series:
+def _cells(cells: pandas.Series, name: str, column: TableColumn, lang: Language) -> pandas.Series:
     if pandas.api.types.is_bool_dtype(cells):
         words = {flag: say(Message(f"value.flag.{flag}"), lang) for flag in ("yes", "no")}
         return cells.map(lambda cell: words["yes" if cell else "no"])
@@ -64,4 +65,9 @@ def _cells(cells: pandas.Series, column: TableColumn, lang: Language) -> pandas.
         # no minus before a zero
         return (cells * _SCALED.get(column.unit, 1.0)).round(unit.decimals if unit else 3) + 0
     spoken: dict[Any, str] = {value: say(text, lang) for value, text in column.values.items()}
-    return cells.map(lambda cell: spoken.get(cell, cell))
+    return cells.map(lambda cell: spoken[cell] if cell in spoken else _told(name, cell, lang))
+
+
+def _told(name: str, cell: Any, lang: Language) -> Any:
+    """Return a cell of words as it is read; whatever else stands in it as it is."""
+    return term(name, cell, lang) if isinstance(cell, str) else cell

@@ -14,6 +14,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.actuals import Actual, Actuals
+from atlas.output.language.terms import term
 
 _LEVELS = ("city", "province", "ai_plan", "zone", "news")
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
@@ -61,9 +62,7 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
                 for text, op in zip(rows["operator_text"], rows["operator"], strict=True)
             ],
             "value": rows["value"],
-            "unit": [
-                spoken(spec.value_text("unit", unit)) if unit else "" for unit in rows["unit"]
-            ],
+            "unit": [term("unit", unit, lang()) if unit else "" for unit in rows["unit"]],
             "year": rows["year"],
             "state": [
                 f"{_LIGHTS[light]} {word(f'target_{light}')}" if light else word(f"due_{due}")
@@ -89,7 +88,7 @@ def _config() -> dict[str, Any]:
         "baseline": column.NumberColumn(word("baseline"), format="localized", width=70),
         "operator": column.TextColumn(word("as_worded"), width=78),
         "value": column.NumberColumn(word("target_value"), format="localized", width=70),
-        "unit": column.TextColumn(word("unit"), width=60),
+        "unit": column.TextColumn(word("unit"), width=60 if lang() == "zh" else 100),
         "year": column.NumberColumn(word("year"), format="%d", width=52),
         "state": column.TextColumn(word("due"), width=104),
         "note": column.TextColumn(word("target_note"), width=80, help=word("as_printed_help")),

@@ -11,6 +11,7 @@ from atlas.interface.web.current import catalogue
 from atlas.interface.web.panel_siting_presets import add_row, drop_row, row_name, rows
 from atlas.interface.web.panel_siting_scale import transform_choice
 from atlas.interface.web.session import lang, spoken, word
+from atlas.output.language.terms import term
 
 _MEASURES = ("distance", "travel_time", "count", "sum", "share", "industry")
 _POLICIES = ("exclude", "worst", "median")
@@ -185,6 +186,7 @@ def _industries(number: int, layer: str, usual: dict[str, Any]) -> list[str]:
         word("industries"),
         known,
         default=begins or known[:1],
+        format_func=lambda name: term("industries", name, lang()),
         key=f"criterion_industries_{number}_{layer}",
         persist_state="session",
     )
