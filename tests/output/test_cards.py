@@ -24,7 +24,7 @@ def test_a_card_tells_figures_clause_mentions_and_targets(town):
     assert "4.00 km²" in said
     assert "小城规划, 第一章: “西区规划面积4平方公里”" in said
     assert "West is planned at 4 km2" in said
-    assert "不少于 3 家 2030" in said
+    assert "不少于 3 entities 2030" in said
     assert "500 m" in said
     assert "fitted to the plan" in said
 

@@ -15,6 +15,7 @@ import streamlit as st
 from atlas.domain.layer import Layer
 from atlas.interface.web.choices import NONE, feature_names, layer_choice
 from atlas.interface.web.session import drawn_shape, lang, spoken, word
+from atlas.output.language.terms import term, terms
 
 _NUMBER_OPS = ("=", "!=", "<", "<=", ">", ">=", "is_empty")
 _TEXT_OPS = ("contains", "=", "!=", "starts_with", "is_empty")
@@ -181,7 +182,26 @@ def _value(layer: Layer, name: str, key: str) -> Any:
             key=key,
             persist_state="session",
         )
+    if members := _members(layer, name):
+        return st.selectbox(
+            word("value"),
+            members,
+            index=None,
+            placeholder=word("value_wanted"),
+            accept_new_options=True,
+            format_func=lambda member: term(name, member, lang()),
+            key=key,
+            persist_state="session",
+        )
     return st.text_input(word("value"), key=key, persist_state="session")
+
+
+def _members(layer: Layer, name: str) -> list[str]:
+    """Return what the lists of a column hold, where it holds words that have English."""
+    if name not in terms() or layer.spec.every_column[name].type != "list":
+        return []
+    cells = layer.frame[name].dropna().astype(str)
+    return sorted({member.strip() for cell in cells for member in cell.split(";")} - {""})
 
 
 def _place(key: str) -> dict[str, Any] | None:

@@ -96,3 +96,16 @@ def test_nothing_found_is_said_and_what_was_typed_stays(home):
     assert not opened.exception
     assert [info.value for info in opened.info] != []
     assert value(opened).value == "没有这样的园区"
+
+
+def test_industries_are_chosen_and_others_may_be_typed(home):
+    page = tab()
+    page.selectbox(key="query_layer").select("clusters").run()
+    field = next(box for box in page.selectbox if str(box.key).startswith("field_clusters"))
+    field.select("industries").run()
+    value = next(box for box in page.selectbox if str(box.key).startswith("value_clusters"))
+    assert {"光子", "半导体"} <= set(value.options)
+    value.select("光子").run()
+    page.button(key="run_query").click().run()
+    assert not page.exception
+    assert page.session_state["finding"].table["name_zh"].tolist() == ["光电子产业组团"]
