@@ -37,6 +37,7 @@ _FOLDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "leaflet/notice": ("leaflet", ("LICENSE",)),
+    "fonts/notice": ("@expo-google-fonts/noto-sans-sc", ("LICENSE_FONT",)),
 }
 
 

@@ -134,7 +134,7 @@
     const { feature, part } = state.chosen;
     const card = at("card");
     card.replaceChildren();
-    const close = card.appendChild(made("button", "close", "✕"));
+    const close = card.appendChild(made("button", "close", "×"));
     close.type = "button";
     label(close, words().close);
     close.addEventListener("click", closeCard);

@@ -29,6 +29,7 @@ from atlas.output.sheet.release import check_release
 from atlas.output.webmap import MOST_ANSWER_FEATURES, leaflet_bounds, map_words
 from atlas.output.webmap.features import answer_features, layer_json
 from atlas.output.webmap.legend import symbol_svg
+from atlas.output.webmap.lettering import carried_face
 from atlas.output.webmap.raster import pictured
 
 _HERE = Path(__file__).parent
@@ -75,16 +76,18 @@ def handover_page(handover: Handover) -> bytes:
     """
     if handover.sheet is not None:
         check_release(handover.catalogue, handover.sheet, handover.finding)
-    script, style = _script(), _style()
     title = telling.title(handover)
+    data = _block(_data(handover, title))
+    unscripted = [say(Message("handover.unscripted"), lang) for lang in LANGUAGES]
+    script, style = _script(), _style() + _letters("".join([data, *unscripted]))
     page: str = _template().render(
         lang="zh-CN" if handover.lang == "zh" else "en",
         policy=_policy(script, style),
         title=title[handover.lang],
-        unscripted=[say(Message("handover.unscripted"), lang) for lang in LANGUAGES],
+        unscripted=unscripted,
         script=script,
         style=style,
-        data=_block(_data(handover, title)),
+        data=data,
         licences=_licences(),
     )
     return page.encode()
@@ -93,7 +96,7 @@ def handover_page(handover: Handover) -> bytes:
 def _policy(script: str, style: str) -> str:
     return (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -135,6 +138,12 @@ def _style() -> str:
     return _whole("\n".join([leaflet, *own]))
 
 
+def _letters(text: str) -> str:
+    """Return the style of a font for a text, which some readers' machines cannot write."""
+    written = set(text).union(_script(), map(chr, range(32, 127)))
+    return "\n" + carried_face("".join(sorted(char for char in written if char.isprintable())))
+
+
 def _whole(text: str) -> str:
     """Return a script or style that cannot end before its end."""
     return _ENDS_ITSELF.sub(lambda found: rf"\x3C{found[0][1:]}", text)
@@ -143,7 +152,8 @@ def _whole(text: str) -> str:
 @cache
 def _licences() -> list[tuple[str, str]]:
     own = _HERE.parents[2] / "LICENSE"
-    files = {"Leaflet": asset_file("leaflet/notice/LICENSE"), "Atlas": own}
+    font, leaflet = asset_file("fonts/notice/LICENSE_FONT"), asset_file("leaflet/notice/LICENSE")
+    files = {"Leaflet": leaflet, "Noto Sans SC": font, "Atlas": own}
     return [(name, file.read_text(encoding="utf8").strip()) for name, file in files.items()]
 
 

@@ -6,6 +6,7 @@ browser takes its own machine's Chinese font where there is one, else the cut, a
 font only when a character is typed that the cut has not.
 """
 
+import base64
 import hashlib
 import io
 from collections.abc import Iterable
@@ -83,16 +84,17 @@ def cut_font(weight: Weight, letters: str) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    whole = TTFont(font_path(weight), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
-    for name in _LEFT_OUT:
-        if name in whole:
-            del whole[name]
     options = subset.Options(hinting=False, notdef_outline=True, glyph_names=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text=letters)
-    cutter.subset(whole)
     file = io.BytesIO()
-    whole.save(file, reorderTables=None)
+    path = font_path(weight)
+    with TTFont(path, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as whole:
+        for name in _LEFT_OUT:
+            if name in whole:
+                del whole[name]
+        cutter.subset(whole)
+        whole.save(file, reorderTables=None)
     return file.getvalue()
 
 
@@ -109,6 +111,12 @@ def font_css(letters: str) -> str:
         faces.append(_face(weight, f"/assets/fonts/{_WHOLE[weight]}", "U+80-10FFFF"))
         faces.append(_face(weight, f"/assets/fonts/{version}/{weight}.ttf", _ranges(letters)))
     return "\n".join(faces)
+
+
+def carried_face(letters: str) -> str:
+    """Return the style of a font that a file carries in it, for readers who have none."""
+    font = base64.b64encode(cut_font("regular", letters)).decode()
+    return _face("regular", f"data:font/ttf;base64,{font}", _ranges(letters))
 
 
 def _face(weight: Weight, address: str, ranges: str) -> str:

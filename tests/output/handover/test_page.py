@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import html.parser
+import io
 import json
 import re
 from dataclasses import replace
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import atlas
 from atlas.domain.definition import definition_hash
@@ -148,7 +150,8 @@ def test_a_browser_has_nothing_to_ask_for(page):
     assert asked == ["data:,"]
     (style,) = (text for _, text in markup.found("style"))
     assert "@import" not in style
-    assert "url(" not in style.replace("behavior: none", "")
+    (font,) = re.findall(r"url\(([^)]*)\)", style)
+    assert font.startswith('"data:font/ttf;base64,')
     assert b"sourceMappingURL" not in page
 
 
@@ -167,7 +170,7 @@ def test_the_policy_names_the_one_script_and_the_one_style(page):
 
     assert policy == (
         f"default-src 'none'; script-src '{hashed(script)}'; style-src '{hashed(style)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
     assert not [given for _, given in markup.elements if any(k.startswith("on") for k in given)]
     assert not [given for _, given in markup.elements if "style" in given]
@@ -177,7 +180,16 @@ def test_the_licences_of_what_is_inside_go_along(page):
     text = page.decode()
     assert "Volodymyr Agafonkin" in text
     assert "THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS" in text
+    assert "SIL OPEN FONT LICENSE" in text
     assert "MIT License" in text
+
+
+def test_a_machine_without_a_font_can_write_every_character(page):
+    markup, _ = told(page)
+    (style,) = (text for _, text in markup.found("style"))
+    (font,) = re.findall(r'url\("data:font/ttf;base64,([^"]*)"\)', style)
+    known = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
+    assert {char for char in page.decode() if char.isprintable()} <= set(map(chr, known))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
