@@ -17,7 +17,7 @@ import pyarrow
 import shapely
 from pyarrow import parquet
 
-from atlas.domain.space import STORAGE_CRS, to_measuring, xy
+from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.domain.table import Piece, Places
 from atlas.errors import BadFile
 
@@ -108,7 +108,7 @@ def read_piece(piece: Piece, *, weight: str | None) -> Places:
     located = ~(geometry.isna() | geometry.is_empty).to_numpy()
     counted, missing = _weights(path, rows, weight)
     return Places(
-        xy=xy(to_measuring(geometry[located])),
+        xy=shapely.get_coordinates(to_measuring(geometry[located]).array),
         weight=counted[located],
         unlocated=int((~located).sum()),
         unweighed=int(missing[located].sum()),

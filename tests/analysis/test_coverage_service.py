@@ -36,6 +36,23 @@ def test_what_lies_within_is_measured_and_the_rest_may_be_infinite(within_m) -> 
     assert found[0, 1] == (30 if within_m else np.inf)
 
 
+@pytest.mark.parametrize("within_m", [50.0, np.inf])
+@pytest.mark.parametrize("largest", [0.0, 3.0, 80.0])
+def test_whatever_their_radii_no_facility_is_overlooked(largest, within_m) -> None:
+    # a hundred sites within 100 m; the largest radii make one of the farthest the best
+    random = np.random.default_rng(int(largest))
+    sites, places = random.uniform(0, 100, (100, 2)), random.uniform(-50, 150, (60, 2))
+    radii = 5 + largest * random.random((3, 100)) ** 8
+    distance = np.linalg.norm(places[:, np.newaxis] - sites, axis=2)
+    expected = (distance - radii[:, np.newaxis]).min(axis=2)
+    found = Service(sites, radii).shortfall(places, within_m=within_m)
+    assert (distance.argmin(axis=1) != (distance - radii[0]).argmin(axis=1)).any() == (largest > 0)
+    near = expected <= within_m
+    assert near.any()
+    np.testing.assert_allclose(found[near], expected[near], rtol=0, atol=1e-9)
+    assert (found[~near] >= expected[~near] - 1e-9).all()
+
+
 def test_a_negative_radius_is_out_of_the_question() -> None:
     found = Service(np.zeros((1, 2)), np.array([[-5.0]])).shortfall(PLACES, within_m=0.0)
     assert np.isinf(found).all()

@@ -140,9 +140,9 @@ def prepare(
     return Prepared(demand, zone_of(demand, polygons), values, zones=len(polygons))
 
 
-def shortfall(xy: Floats, facilities: Floats, radii: Floats) -> Floats:
+def shortfall(xy: Floats, facilities: Floats, radii: Floats, *, within_m: float = np.inf) -> Floats:
     """Measure how far each place lies beyond service, shape (radii, places); see `service`."""
-    return Service(facilities, radii).shortfall(xy)
+    return Service(facilities, radii).shortfall(xy, within_m=within_m)
 
 
 class Prepared:

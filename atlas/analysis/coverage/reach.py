@@ -90,6 +90,8 @@ def reached(
     reached
         Shape (3, n): certain, as drawn, possible; each includes the one before.
     """
-    beyond = shortfall(places_xy, facilities.xy, facilities.radii(radius_m))
+    # farther beyond than any place may err is as good as infinitely far
+    most = places_uncertainty_m.max(initial=0.0) + TOLERANCE_M
+    beyond = shortfall(places_xy, facilities.xy, facilities.radii(radius_m), within_m=float(most))
     signs = np.array([1.0, 0.0, -1.0])[:, np.newaxis]
     return np.asarray(beyond + signs * places_uncertainty_m <= TOLERANCE_M)
