@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, get_args
@@ -44,11 +43,6 @@ _OWN = {
 }
 
 
-# what the first page imports beside us, and nobody need wait for
-_SOON = (
-    "folium.plugins",
-    *(f"atlas.interface.web.panel_{name}" for name in ("layers", "result", "search", "workspace")),
-)
 _OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _CUTTING = Lock()
 
@@ -193,8 +187,8 @@ def _mark_shared() -> None:
 
 def _get_ready() -> None:
     """Do what the first visitors would wait for; who asks sooner has it made at once."""
-    for module in _SOON:
-        import_module(module)
+    import folium.plugins  # noqa: F401 - the first page would, with streamlit_folium
+
     known = catalogue()
     for layer in known.spatial:
         if is_tiled(layer):
