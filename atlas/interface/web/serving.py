@@ -186,9 +186,7 @@ def _mark_shared() -> None:
 
 
 def _get_ready() -> None:
-    """Do what the first visitors would wait for; who asks sooner has it made at once."""
-    import folium.plugins  # noqa: F401 - the first page would, with streamlit_folium
-
+    """Draw up layers, cut fonts, prepare the search; whoever asks sooner has it made at once."""
     known = catalogue()
     for layer in known.spatial:
         if is_tiled(layer):
