@@ -25,7 +25,7 @@ _LIMIT_S = (5, 3600)
 _NOT_ASKED = ("largest_uncertainty", "curve_to")
 
 
-class _Unlike(Exception):
+class Unlike(Exception):
     """Something that the page cannot show."""
 
 
@@ -45,11 +45,11 @@ def load_location(question: Location) -> bool:
         area = _area_asked(asked)
         widgets = _candidates(asked["candidates"], area) | _area(area)
         widgets |= _demand(asked["demand"], area) | _numbers(asked)
-        widgets |= _distance(asked.get("distance", "straight"))
+        widgets |= distance_widgets(asked.get("distance", "straight"))
         constraints = asked.get("constraints", ())
         if not all(map(can_be_laid_out, constraints)):
-            raise _Unlike
-    except _Unlike:
+            raise Unlike
+    except Unlike:
         return False
     existing = asked.get("existing") or {}
     if set(existing) - {"layer"}:
@@ -67,7 +67,7 @@ def within(area: Mapping[str, Any]) -> dict[str, Any]:
 
 def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
     if value not in known:
-        raise _Unlike
+        raise Unlike
     return value
 
 
@@ -77,7 +77,7 @@ def _area_asked(asked: Mapping[str, Any]) -> dict[str, Any]:
     named = [part["inside"] for part in parts if "inside" in part]
     named += [where["of"] for part in parts if "of" in (where := part.get("where", {}))]
     if not named or "layer" not in named[0] or "where" in named[0]:
-        raise _Unlike
+        raise Unlike
     area: dict[str, Any] = named[0]
     return area
 
@@ -93,14 +93,14 @@ def _candidates(asked: Mapping[str, Any], area: Mapping[str, Any]) -> dict[str, 
     if "layer" in asked:
         is_here = _is_within(asked, area)
         if not is_here and ("id" in asked or "where" in asked):
-            raise _Unlike
+            raise Unlike
         return {
             "location_cells": "layer",
             "location_own_layer": asked["layer"],
             "location_own_within": is_here,
         }
     if asked["inside"] != area:
-        raise _Unlike
+        raise Unlike
     cells = asked.get("cells", "square")
     size, known = ("size_m", CELLS_M) if cells == "square" else ("resolution", RESOLUTIONS)
     name = "location_site_cell" if cells == "square" else "location_resolution"
@@ -119,7 +119,7 @@ def _demand(asked: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str
     is_plain = all(kind.get("emphasis", 1) == 1 and not kind.get("weight") for kind in asked)
     is_here = all(kind["inside"] == area for kind in ground)
     if not is_plain or not is_here or not all(_is_within(kind, area) for kind in places):
-        raise _Unlike
+        raise Unlike
     widgets: dict[str, Any] = {
         "location_ground": bool(ground),
         "location_demand": [kind["layer"] for kind in places],
@@ -134,11 +134,11 @@ def _numbers(asked: Mapping[str, Any]) -> dict[str, Any]:
     limit_s = round(asked.get("time_limit_s", 60))
     usual = Location.model_fields
     if any(asked[name] != usual[name].default for name in _NOT_ASKED):
-        raise _Unlike
+        raise Unlike
     if asked.get("p") or not RADIUS_KM[0] <= radius_km <= RADIUS_KM[1]:
-        raise _Unlike
+        raise Unlike
     if not _LIMIT_S[0] <= limit_s <= _LIMIT_S[1]:
-        raise _Unlike
+        raise Unlike
     widgets = {
         "location_model": asked.get("model", "mclp"),
         "location_radius": round(radius_km, 1),
@@ -149,13 +149,14 @@ def _numbers(asked: Mapping[str, Any]) -> dict[str, Any]:
     return widgets
 
 
-def _distance(asked: Any) -> dict[str, Any]:
+def distance_widgets(asked: Any) -> dict[str, Any]:
+    """Return the widgets that say how distance is measured."""
     if isinstance(asked, str):
         return {"distance": asked}
     mode = _one_of(asked.get("mode", "walk"), tuple(USUAL_KMH))
     roads = asked.get("roads") or {"layer": asked.get("file")}
     if "where" in roads:
-        raise _Unlike
+        raise Unlike
     return {
         "distance": mode,
         "roads": roads["layer"],

@@ -1,31 +1,24 @@
 """覆盖: who is within reach of the nearest facility, and where are the gaps?"""
 
+from typing import Any
+
 import streamlit as st
 
 from atlas.interface.web.choices import layer_choice
+from atlas.interface.web.coverage_loading import radii_offered
 from atlas.interface.web.panel_coverage_advanced import advanced
 from atlas.interface.web.panel_coverage_changes import changes
 from atlas.interface.web.panel_coverage_demand import demand
 from atlas.interface.web.panel_coverage_distance import distance
+from atlas.interface.web.panel_studies import studies
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import ask, word
-
-_RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
-
-
-def _radii_km() -> list[float]:
-    """Return the usual radii, and those of the life circle where the atlas has its standards."""
-    if "service_standards" not in catalogue():
-        return list(_RADII_KM)
-    circles = catalogue()["service_standards"].frame
-    metres = {*circles["radius_low_m"].dropna(), *circles["radius_high_m"].dropna()}
-    return sorted({*_RADII_KM, *(radius / 1000 for radius in metres)})
 
 
 def _radii() -> list[float]:
     chosen: list[float] = st.pills(
         word("radii_km"),
-        _radii_km(),
+        radii_offered(),
         default=[1, 3, 5],
         selection_mode="multi",
         key="radii",
@@ -75,7 +68,8 @@ def _focus(radii: list[float]) -> float:
     return chosen
 
 
-def _page() -> None:
+def _question() -> dict[str, Any] | None:
+    """Show what can be asked and return it as a question; None while a radius is missing."""
     facilities = layer_choice(
         word("facilities"), key="facilities", geometry=("point",), default="incubators"
     )
@@ -86,28 +80,31 @@ def _page() -> None:
     radii = _radii()
     if not radii:
         st.caption(word("choose_radius"))
-        return
+        return None
     focus = _focus(radii)
     st.caption(word("uncertain_out"))
     _life_circles()
-    more = {
+    return {
+        "kind": "coverage",
+        "facilities": {"layer": facilities},
+        "zones": {"layer": zones},
+        "demand": in_need,
+        "radii_m": [km * 1000 for km in radii],
+        "focus_m": focus * 1000,
         **distance(radii),
         **changes(facilities),
         **_standards(facilities),
         **advanced(facilities, focus),
     }
+
+
+def _page() -> None:
+    question = _question()
+    if question is None:
+        return
     if st.button(word("run_coverage"), type="primary", width="stretch", key="run_coverage"):
-        ask(
-            {
-                "kind": "coverage",
-                "facilities": {"layer": facilities},
-                "zones": {"layer": zones},
-                "demand": in_need,
-                "radii_m": [km * 1000 for km in radii],
-                "focus_m": focus * 1000,
-                **more,
-            }
-        )
+        ask(question)
+    studies(question)
 
 
 _page()

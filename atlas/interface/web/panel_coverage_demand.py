@@ -18,7 +18,7 @@ _USUAL = ("universities", "enterprises")
 
 def demand() -> list[dict[str, Any]]:
     """Show the choice of demand and return it as a question holds it."""
-    known = [name for name in layer_names(("point", "polygon")) if _can_be_counted(name)]
+    known = countable()
     chosen = st.multiselect(
         word("demand"),
         known,
@@ -34,6 +34,11 @@ def demand() -> list[dict[str, Any]]:
     with st.expander(word("how_counted"), key="demand_how"):
         told = {name: _counted(name) for name in with_columns}
     return [{"layer": name, **told.get(name, {})} for name in chosen] + given
+
+
+def countable() -> list[str]:
+    """Return the layers whose features can be those in need."""
+    return [name for name in layer_names(("point", "polygon")) if _can_be_counted(name)]
 
 
 def _from_files() -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Location, Query, Siting, make_definition, written
+from atlas.domain.definition import Coverage, Location, Query, Siting, make_definition, written
 from atlas.interface.web.condition_loading import load_condition
+from atlas.interface.web.coverage_loading import load_coverage
 from atlas.interface.web.location_loading import load_location
 from atlas.interface.web.panel_siting_presets import take_up_siting
 from atlas.interface.web.serving import catalogue
@@ -34,5 +35,7 @@ def take_up(definition: Mapping[str, Any]) -> None:
         take_up_siting(written(asked))
     elif isinstance(asked, Location):
         is_whole = load_location(asked)
+    elif isinstance(asked, Coverage):
+        is_whole = load_coverage(asked)
     if not is_whole:
         st.toast(word("not_laid_out"), icon=":material/info:", duration="long")

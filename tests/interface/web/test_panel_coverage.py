@@ -6,7 +6,9 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 import atlas
+from atlas.domain.definition import make_definition, written
 from atlas.interface.web import serving
+from atlas.keeping.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
@@ -93,3 +95,37 @@ def test_bands_of_distance_are_typed_and_held_together(shown):
     assert finding.definition.advanced.bands_m == (1000, 2000)
     assert finding.definition.advanced.band_weights == (1, 0.5)
     assert finding.parts["access"].table["enhanced"].notna().any()
+
+
+ASKED = {
+    "kind": "coverage",
+    "facilities": {"layer": "incubators"},
+    "zones": {"layer": "science_city"},
+    "demand": [{"layer": "universities"}, {"layer": "institutes", "by": "status"}],
+    "radii_m": [500, 2000, 10_000],
+    "focus_m": 10_000,
+    "changes": {"add": [[108.71, 34.09]], "close": ["inc-changan-kc"]},
+    "advanced": {"exponent": 1.5, "bands_m": [2000, 10_000], "band_weights": [1, 0.3]},
+}
+
+
+def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    asked = {"kept": ASKED, "beyond": ASKED | {"radii_m": [700], "focus_m": 700}}
+    for name, question in asked.items():
+        Studies(tmp_path).save(name, written(make_definition(question)), {}, revision=None)
+    shown.run()
+    shown.button(key="study_run_kept").click().run()
+    assert not shown.exception
+    first = shown.session_state["finding"]
+    assert shown.selectbox(key="demand_by_institutes").value == "status"
+    assert shown.text_input(key="bands_km_10").value == "2, 10"
+    shown.button(key="run_coverage").click().run()
+    assert written(shown.session_state["finding"].definition) == written(first.definition)
+
+    # a radius that the page does not offer: answered as it is, and the inputs stay
+    shown.button(key="study_run_beyond").click().run()
+    assert not shown.exception
+    assert shown.session_state["finding"].definition.radii_m == (700,)
+    assert any("摆不出" in toast.value for toast in shown.toast)
+    assert shown.text_input(key="bands_km_10").value == "2, 10"
