@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geopandas
-
 from atlas.analysis.briefing import answered, bound
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
@@ -28,7 +26,16 @@ from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
-from atlas.data import CHECKOUT, edit_rows, open_atlas, rehearse, supplied_for, with_pictures
+from atlas.data import (
+    CHECKOUT,
+    edit_rows,
+    grids_of,
+    open_atlas,
+    rehearse,
+    roads_of,
+    supplied_for,
+    with_pictures,
+)
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     Briefing,
@@ -40,9 +47,8 @@ from atlas.domain.definition import (
     Siting,
     make_definition,
 )
-from atlas.domain.definition.coverage import Along, RasterRef, TableRef
+from atlas.domain.definition.coverage import TableRef
 from atlas.domain.finding import Finding, Quantity
-from atlas.domain.grid import Grid
 from atlas.domain.naming import check_names, layers_named
 from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import message
@@ -52,9 +58,7 @@ from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
-from atlas.reading.networks import read_roads
 from atlas.reading.questions import read_definition
-from atlas.reading.rasters import read_raster
 from atlas.reading.tables import pieces_of, read_piece, version_of
 
 __version__ = "0.1.0"
@@ -257,19 +261,6 @@ def reasons(
     return _reasons(catalogue, rank(catalogue, asked), candidate).spoken_by(say)
 
 
-def _roads_of(asked: Coverage | Location) -> geopandas.GeoDataFrame | None:
-    """Read the file of roads that a question names; only what the user keeps can be named."""
-    along = asked.distance
-    if not isinstance(along, Along) or along.file is None:
-        return None
-    return read_roads(workspace() / "networks" / along.file)
-
-
-def _grids_of(asked: Coverage) -> dict[str, Grid]:
-    names = [ref.raster for ref in asked.demand if isinstance(ref, RasterRef)]
-    return {name: read_raster(workspace() / "rasters" / name) for name in names}
-
-
 def _tables_of(asked: Coverage, spread: Spread) -> dict[str, Table]:
     found = {}
     for ref in asked.demand:
@@ -291,12 +282,12 @@ def _answer(
     if isinstance(asked, Query):
         return _query(catalogue, asked)
     if isinstance(asked, Coverage):
-        tables, grids = _tables_of(asked, spread), _grids_of(asked)
-        return _coverage(catalogue, asked, roads=_roads_of(asked), grids=grids, tables=tables)
+        tables, grids = _tables_of(asked, spread), grids_of(asked)
+        return _coverage(catalogue, asked, roads=roads_of(asked), grids=grids, tables=tables)
     if isinstance(asked, Siting):
         return _siting(catalogue, asked, tell=tell)
     if isinstance(asked, Location):
-        return _location(catalogue, asked, watch=watch, roads=_roads_of(asked))
+        return _location(catalogue, asked, watch=watch, roads=roads_of(asked))
     if isinstance(asked, Briefing):
         pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=unwatched)
         return with_pictures(bound(asked, pages), [page.sheet for page in pages])

@@ -17,8 +17,10 @@ from uuid import uuid4
 import geopandas
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
+from atlas.domain.definition import Coverage, Location, Sheet
+from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding
+from atlas.domain.grid import Grid
 from atlas.domain.kept import Kept, Level
 from atlas.domain.source import Source
 from atlas.domain.supplied import Supplied
@@ -31,7 +33,9 @@ from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.kept import overlay
+from atlas.reading.networks import read_roads
 from atlas.reading.pictures import read_base, read_picture
+from atlas.reading.rasters import read_raster
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -121,6 +125,20 @@ def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:
         with contextlib.suppress(BadFile):
             versions |= supplied_for(sheet).versions
     return replace(finding, versions=versions)
+
+
+def roads_of(asked: Coverage | Location) -> geopandas.GeoDataFrame | None:
+    """Read the file of roads that a question names; only what the user keeps can be named."""
+    along = asked.distance
+    if not isinstance(along, Along) or along.file is None:
+        return None
+    return read_roads(workspace() / "networks" / along.file)
+
+
+def grids_of(asked: Coverage) -> dict[str, Grid]:
+    """Read the rasters of people that a question names."""
+    names = [ref.raster for ref in asked.demand if isinstance(ref, RasterRef)]
+    return {name: read_raster(workspace() / "rasters" / name) for name in names}
 
 
 def rehearse(
