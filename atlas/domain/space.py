@@ -104,6 +104,24 @@ def xy(points: geopandas.GeoSeries | geopandas.GeoDataFrame) -> NDArray[np.float
     return np.asarray(shapely.get_coordinates(shapely.force_2d(_stand_in(geometry))), dtype=float)
 
 
+def xy_of(coordinates: NDArray[np.float64], crs: object) -> NDArray[np.float64]:
+    """
+    Return bare coordinates in EPSG:4545, as `xy` does those of points.
+
+    For many points: taking shapes apart and putting them together is most of what that costs.
+
+    Parameters
+    ----------
+    coordinates
+        East before north, or longitude before latitude, shape (n, 2).
+    crs
+        Their system, in any way that pyproj understands.
+    """
+    system = _taken_as(pyproj.CRS.from_user_input(crs))
+    change = pyproj.Transformer.from_crs(system, MEASURING_CRS, always_xy=True)
+    return np.column_stack(change.transform(*coordinates.T))
+
+
 def area_km2(geometry: geopandas.GeoSeries) -> pandas.Series:
     """
     Measure polygons on the ellipsoid, in square kilometres.
@@ -214,10 +232,16 @@ def bd09_to_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
 def _reproject(frame: Frame, crs: str) -> Frame:
     if frame.crs is None:
         raise Refused(reason="unknown_crs")
-    code = frame.crs.to_authority()
-    if code is not None and ":".join(code) in COINCIDENT_CRS:
-        frame = frame.set_crs(STORAGE_CRS, allow_override=True)
+    system = _taken_as(frame.crs)
+    if system is not frame.crs:
+        frame = frame.set_crs(system, allow_override=True)
     return frame.to_crs(crs)
+
+
+def _taken_as(crs: pyproj.CRS) -> pyproj.CRS:
+    """Return the system itself, or WGS84 for one that is treated as coincident."""
+    code = crs.to_authority()
+    return pyproj.CRS(STORAGE_CRS) if code and ":".join(code) in COINCIDENT_CRS else crs
 
 
 def _stand_in(geometry: geopandas.GeoSeries) -> NDArray[np.object_]:

@@ -10,14 +10,14 @@ import hashlib
 import json
 from pathlib import Path
 
-import geopandas
 import numpy as np
 import pandas
 import pyarrow
 import shapely
+from numpy.typing import NDArray
 from pyarrow import parquet
 
-from atlas.domain.space import STORAGE_CRS, to_measuring
+from atlas.domain.space import STORAGE_CRS, xy_of
 from atlas.domain.table import Piece, Places
 from atlas.errors import BadFile
 
@@ -104,11 +104,12 @@ def read_piece(piece: Piece, *, weight: str | None) -> Places:
     facts = json.loads(file.schema_arrow.metadata[b"geo"])
     shape = facts["primary_column"]
     rows = file.read_row_group(piece.row_group, columns=[shape, *([weight] if weight else [])])
-    geometry = _points(path, rows[shape], facts["columns"][shape])
-    located = ~(geometry.isna() | geometry.is_empty).to_numpy()
+    crs = _system(path, facts["columns"][shape])
+    points = _points(path, rows[shape])
+    located = ~(shapely.is_missing(points) | shapely.is_empty(points))
     counted, missing = _weights(path, rows, weight)
     return Places(
-        xy=shapely.get_coordinates(to_measuring(geometry[located]).array),
+        xy=xy_of(shapely.get_coordinates(points[located]), crs),
         weight=counted[located],
         unlocated=int((~located).sum()),
         unweighed=int(missing[located].sum()),
@@ -125,18 +126,23 @@ def _opened(path: Path) -> parquet.ParquetFile:
     return file
 
 
-def _points(path: Path, column: pyarrow.ChunkedArray, facts: dict[str, object]) -> pandas.Series:
-    if facts["encoding"] != "WKB":
-        raise BadFile(path=path.name, reason="not_geoparquet")
-    shapes = shapely.from_wkb(column.to_numpy())
+def _points(path: Path, column: pyarrow.ChunkedArray) -> NDArray[np.object_]:
+    shapes: NDArray[np.object_] = shapely.from_wkb(column.to_numpy())
     kinds = shapely.get_type_id(shapes[~shapely.is_missing(shapes)])
     if (kinds != shapely.GeometryType.POINT).any():
         raise BadFile(path=path.name, reason="not_points_alone")
+    return shapes
+
+
+def _system(path: Path, facts: dict[str, object]) -> object:
+    """Return the coordinate system of a column."""
+    if facts["encoding"] != "WKB":
+        raise BadFile(path=path.name, reason="not_geoparquet")
     # the format means degrees where nothing is said, and nothing known where null is
     crs = facts.get("crs", STORAGE_CRS)
     if crs is None:
         raise BadFile(path=path.name, reason="unknown_crs")
-    return geopandas.GeoSeries(shapes, crs=crs)
+    return crs
 
 
 def _weights(

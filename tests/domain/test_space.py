@@ -104,3 +104,11 @@ def test_xy_stands_in_for_areas_and_leaves_gaps():
     assert places[0].tolist() == [560_001, 3_775_002]
     assert shapely.box(560_000, 3_775_000, 560_002, 3_775_002).contains(shapely.Point(places[1]))
     assert np.isnan(places[2:]).all()
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490", "EPSG:4545", "EPSG:4524"])
+def test_bare_coordinates_go_where_points_of_them_go(crs):
+    points = geopandas.GeoSeries.from_xy([108.75, 108.9], [34.10, 34.3], crs=4326).to_crs(crs)
+    found = space.xy_of(shapely.get_coordinates(points), crs)
+    assert found.tolist() == space.xy(points).tolist()
+    assert space.xy_of(np.empty((0, 2)), crs).shape == (0, 2)
