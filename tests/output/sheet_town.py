@@ -11,7 +11,7 @@ import geopandas
 import shapely
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
+from atlas.domain.definition import definition_hash, make_definition
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.source import Source
 from atlas.domain.space import MEASURING_CRS, to_storage
@@ -20,6 +20,7 @@ from atlas.output.language import say
 from atlas.output.sheet import draw_sheet
 
 EAST, NORTH = 560_000.0, 3_775_000.0
+_DRAWN = {}
 
 
 def box(west, south, east, north):
@@ -104,11 +105,25 @@ def town():
 
 
 def drawn(catalogue=None, finding=None, *, supplied=NOTHING, format="png", to=None, **asked):
-    """Draw a sheet of the town; return its bytes and its frame."""
+    """
+    Draw a sheet of the town; return its bytes and its frame.
+
+    Without a catalogue of its own, and into no file, the same sheet is drawn once for all tests.
+    """
+    definition = make_definition({"kind": "sheet"} | asked)
+    if catalogue is finding is to is None and supplied is NOTHING:
+        key = (definition_hash(definition), format)
+        if key not in _DRAWN:
+            _DRAWN[key] = _drawn(town(), None, definition, NOTHING, format, None)
+        return _DRAWN[key]
+    return _drawn(catalogue or town(), finding, definition, supplied, format, to)
+
+
+def _drawn(catalogue, finding, definition, supplied, format, to):
     stream = io.BytesIO()
     frame = draw_sheet(
-        catalogue or town(),
-        make_definition({"kind": "sheet"} | asked),
+        catalogue,
+        definition,
         finding,
         supplied=supplied,
         to=to or stream,

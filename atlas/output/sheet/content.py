@@ -7,6 +7,7 @@ never the day it was printed.
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,6 +32,8 @@ from atlas.errors import Refused
 Say = Callable[[Text, Language], str]
 Extent = tuple[float, float, float, float]
 _PROJECTED: WeakKeyDictionary[Layer, geopandas.GeoDataFrame] = WeakKeyDictionary()
+_LETTERS: WeakKeyDictionary[Layer, frozenset[str]] = WeakKeyDictionary()
+_MOST_NAMES = 5000  # of a layer with more, few names are ever on a page
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
 
 
@@ -129,6 +132,20 @@ def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
             _PROJECTED[layer] = to_measuring(layer.located)
         found[layer.id] = _PROJECTED[layer]
     return found
+
+
+def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
+    """Return the letters of names in layers, wherever their rows lie, of sources, and Latin."""
+    cited = "".join(source.citation(lang) for source in catalogue.sources.values())
+    found = {*string.printable.strip(), *cited}
+    for layer in layers:
+        if layer.is_slot or len(layer.frame) > _MOST_NAMES:
+            continue
+        if layer not in _LETTERS:
+            named = (layer.frame[c] for c in ("name_zh", "name_en") if c in layer.frame)
+            _LETTERS[layer] = frozenset("".join(str(v) for of in named for v in of.dropna()))
+        found |= _LETTERS[layer]
+    return frozenset(found)
 
 
 def within(

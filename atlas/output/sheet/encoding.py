@@ -40,8 +40,19 @@ METADATA: dict[Format, dict[str, Any]] = {
 _WEIGHTS: tuple[Weight, ...] = ("regular", "bold")
 
 
-def encoded(canvas: Canvas, form: Format) -> bytes:
-    """Return a drawn page as the bytes of a file."""
+def encoded(canvas: Canvas, form: Format, *, likely: frozenset[str] = frozenset()) -> bytes:
+    """
+    Return a drawn page as the bytes of a file.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    form
+        Of the file.
+    likely
+        Letters that the next pages may need: a face is cut once for as many pages as can be.
+    """
     buffer = io.BytesIO()
     if form == "png":
         agg = FigureCanvasAgg(canvas.figure)
@@ -51,7 +62,7 @@ def encoded(canvas: Canvas, form: Format) -> bytes:
         picture.save(buffer, format="png", compress_level=1, dpi=(canvas.dpi, canvas.dpi))
         return buffer.getvalue()
     if form == "pdf":
-        _with_cut_faces(canvas)
+        _with_cut_faces(canvas, likely)
     canvas.figure.savefig(buffer, format=form, metadata=METADATA[form])
     return buffer.getvalue()
 
@@ -87,10 +98,12 @@ class _Faces:
         self._letters: dict[Weight, frozenset[str]] = dict.fromkeys(_WEIGHTS, frozenset())
         self._files: dict[Weight, Path] = {}
 
-    def having(self, weight: Weight, letters: set[str]) -> FontProperties:
-        """Return a cut that has some letters."""
+    def having(
+        self, weight: Weight, letters: set[str], likely: frozenset[str] = frozenset()
+    ) -> FontProperties:
+        """Return a cut that has some letters, and the likely ones where it is cut anew."""
         if weight not in self._files or not letters <= self._letters[weight]:
-            self._letters[weight] |= letters
+            self._letters[weight] |= letters | likely
             self._files[weight] = self._cut(weight, "".join(sorted(self._letters[weight])))
         return FontProperties(fname=self._files[weight])
 
@@ -112,7 +125,7 @@ def _faces() -> _Faces:
     return _Faces()
 
 
-def _with_cut_faces(canvas: Canvas) -> None:
+def _with_cut_faces(canvas: Canvas, likely: frozenset[str]) -> None:
     """Let every text of a page be drawn with a cut of its face, as large as it was."""
     own: dict[Weight, list[Text]] = {weight: [] for weight in _WEIGHTS}
     for text in canvas.figure.findobj(Text):
@@ -123,5 +136,5 @@ def _with_cut_faces(canvas: Canvas) -> None:
         letters = {letter for text in texts for letter in text.get_text()}
         for text in texts:
             size = text.get_fontsize()
-            text.set_fontproperties(_faces().having(weight, letters))
+            text.set_fontproperties(_faces().having(weight, letters, likely))
             text.set_fontsize(size)

@@ -28,6 +28,7 @@ from atlas.output.sheet.content import (
     Extent,
     Say,
     chosen_layers,
+    letters_of,
     measured,
     sources_of,
 )
@@ -107,7 +108,8 @@ def draw_sheet(
         canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
         frame = _compose(canvas, subject)
         canvas.check_glyphs()
-        content = encoded(canvas, format)
+        likely = letters_of(catalogue, subject.layers, subject.lang)
+        content = encoded(canvas, format, likely=likely)
     written(content, to)
     return frame
 
