@@ -14,6 +14,7 @@ from atlas.analysis.search.spelling import folded
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.progress import Progress, part_of
+from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface import importing
 from atlas.interface.outcomes import describe
@@ -30,6 +31,11 @@ from atlas.reading.incoming.staging import ACCEPTED, PARTS
 NEW = "*"  # stands for a layer that is not there yet
 _READING = "reading_file"
 _READ = 70  # of 100, what reading is of reading and recognising
+_LOOKED_AT = 200  # rows
+_MOST_TABLES = 20
+_SAME = 0.5  # of a column's distinct cells, to be the names of a layer's features
+_LIKE_LINE = 90  # of 100, for a red line to be offered first
+_KINDS = {"Point": "point", "LineString": "line", "Polygon": "polygon"}
 _LIKE = 60  # of 100, for a layer to be offered first
 
 
@@ -126,11 +132,13 @@ def _table(draft: Draft) -> Incoming:
         number = st.selectbox(
             word("import_table"),
             range(len(tables)),
+            index=draft.once("table", lambda: _first_known(draft)),
             format_func=lambda n: f"{tables[n].name} · {len(tables[n].frame):,}",
             key=f"table_{draft.token}",
         )
     table = tables[number]
-    kinds = sorted(set(table.frame.geometry.geom_type.dropna()))
+    types = table.frame.geometry.geom_type.dropna().str.removeprefix("Multi").unique()
+    kinds = [spoken(Message(f"incoming.kind_{_KINDS.get(kind, 'collection')}")) for kind in types]
     told = word(
         "import_read",
         name=table.name,
@@ -142,9 +150,20 @@ def _table(draft: Draft) -> Incoming:
     return table
 
 
+def _mapped() -> list[Layer]:
+    return [layer for layer in catalogue().values() if not layer.spec.is_table]
+
+
+def _first_known(draft: Draft) -> int:
+    """Return the first table that seems to be of a layer: a drawing begins with anything."""
+    known = _mapped()
+    first = draft.tables[:_MOST_TABLES]
+    return next((n for n, table in enumerate(first) if _likeliest(draft, table, known)), 0)
+
+
 def _layer(draft: Draft, table: Incoming) -> tuple[str | None, Layer | None]:
     """Return which layer the rows are of: its id and itself, which a new one has not yet."""
-    known = [layer for layer in catalogue().values() if not layer.spec.is_table]
+    known = _mapped()
     names = [layer.id for layer in known]
     guess = draft.once(("layer", table.name), lambda: _likeliest(draft, table, known))
     options = [*sorted(names, key=lambda name: catalogue()[name].is_slot), NEW]
@@ -170,8 +189,26 @@ def _layer_words(name: str) -> str:
 
 
 def _likeliest(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | None:
-    """Return the layer whose name is most like the file's or the table's, if any is."""
-    told = [folded(text) for text in (draft.file.name.rpartition(".")[0], table.name) if text]
+    """Return the layer whose features the table names, or whose name is like the file's."""
+    fitting = [layer for layer in known if _fits(layer.spec, table)]
+    return _of_same_names(table, fitting) or _of_like_name(draft, table, fitting)
+
+
+def _of_same_names(table: Incoming, known: Sequence[Layer]) -> str | None:
+    first = table.frame.head(_LOOKED_AT).drop(columns=table.frame.geometry.name)
+    said = [{str(cell).strip() for cell in first[name]} - {""} for name in first]
+    shares = {
+        layer.id: max((len(cells & names) / len(cells) for cells in said if cells), default=0)
+        for layer in known
+        if (names := set(layer.frame["name_zh"]))
+    }
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best is not None and shares[best] >= _SAME else None
+
+
+def _of_like_name(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | None:
+    named = table.name.partition(" [")[0]  # without the kind of shape that we put behind it
+    told = [folded(text) for text in (draft.file.name.rpartition(".")[0], named) if text]
     scores = {
         layer.id: max(
             (
@@ -182,10 +219,11 @@ def _likeliest(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | N
             default=0,
         )
         for layer in known
-        if _fits(layer.spec, table)
     }
-    best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best is not None and scores[best] >= _LIKE else None
+    # rows taken for a red line that they are not would shut out land: it must be named outright
+    least = {layer.id: _LIKE_LINE if layer.spec.constraint else _LIKE for layer in known}
+    likely = {name: score for name, score in scores.items() if score >= least[name]}
+    return max(likely, key=lambda name: likely[name], default=None)
 
 
 def _fits(spec: LayerSpec, table: Incoming) -> bool:

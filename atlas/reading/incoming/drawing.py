@@ -3,7 +3,8 @@ DXF: a drawing, of which only what can stand on a map is read.
 
 Its layers become tables and its closed lines polygons: a drawing does not say which of them is an
 area and which an outline, so a closed contour becomes a polygon too. Blocks are not unfolded (they
-may unfold without end): each insertion comes in as its point. Frames on layout paper, solids,
+may unfold without end): each insertion comes in as its point. A polygon takes the text that
+is written in it, such as the number of a plot. Frames on layout paper, solids,
 images and references to other drawings are left out, and this is said.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
+import pandas
 import shapely
 
 from atlas.domain.incoming import Incoming
@@ -98,7 +100,9 @@ def layers_of(drawing: Incoming, limits: Limits) -> list[Incoming]:
     shapes, closed = _areas(frame.geometry.to_numpy())
     if closed:
         notes.append(message("incoming.closed_to_polygons", count=closed))
-    frame = _used_columns(frame.set_geometry(shapes))
+    frame, lettered = _lettered(_used_columns(frame.set_geometry(shapes)))
+    if lettered:
+        notes.append(message("incoming.text_to_polygons", count=lettered))
     if frame["Layer"].nunique() > limits.tables:
         raise BadFile(path=drawing.name, reason=f"too_many_tables: {limits.tables:,}")
     return [
@@ -123,6 +127,27 @@ def _used_columns(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     kept = {"Layer", frame.geometry.name}
     empty = [c for c in frame if c not in kept and bool((frame[c].isna() | (frame[c] == "")).all())]
     return frame.drop(columns=empty)
+
+
+def _lettered(frame: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, int]:
+    """
+    Return a frame whose polygons have the text that is written in them, and how many have one.
+
+    Text within polygons within polygons is that of the smallest.
+    """
+    if "Text" not in frame:
+        return frame, 0
+    shapes, kinds = frame.geometry.to_numpy(), shapely.get_type_id(frame.geometry.to_numpy())
+    words = frame["Text"].fillna("").astype(str).str.strip().to_numpy(dtype=object)
+    texts = np.flatnonzero((kinds == int(shapely.GeometryType.POINT)) & (words != ""))
+    areas = np.flatnonzero((kinds == int(shapely.GeometryType.POLYGON)) & (words == ""))
+    text, area = shapely.STRtree(shapes[areas]).query(shapes[texts], predicate="within")
+    size = shapely.area(shapes[areas])[area]
+    pairs = pandas.DataFrame({"text": text, "area": area, "size": size})
+    nearest = pairs.sort_values(["text", "size"]).drop_duplicates("text")
+    for one, said in nearest.groupby("area")["text"]:
+        words[areas[one]] = " ".join(words[texts[said]])
+    return frame.assign(Text=words), int(nearest["area"].nunique())
 
 
 def _areas(shapes: Shapes) -> tuple[Shapes, int]:

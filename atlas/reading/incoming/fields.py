@@ -6,6 +6,7 @@ kept for the same source is tried first. Nothing is left out silently: what is n
 not given for all rows is a problem, and all of them are told at once.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 import geopandas
@@ -25,6 +26,7 @@ _NOT_FROM_FILE = frozenset({"release", "sensitive", "position_basis", "uncertain
 _OF_PLACES = ("position_basis", "uncertainty_m", "position_note", "position_source")
 _GIVEN = {"sensitive": "no"}  # where nobody says otherwise
 _MAY_LACK = frozenset({"name_en"})  # the Chinese name stands in for it
+_NAME_IN_LETTERS = re.compile("[a-z]{1,8}mc")  # XZQMC: the first letters of the pinyin of ...名称
 # by the number of its type in GEOS
 _KINDS = np.array(
     [
@@ -97,6 +99,7 @@ def _matches(wanted: list[str], free: list[str], spec: LayerSpec) -> Iterator[tu
                         yield column, heading
     ending = synonyms["name_zh"][0]
     yield from (("name_zh", h) for h in free if without_unit(h).endswith(ending))
+    yield from (("name_zh", h) for h in free if _NAME_IN_LETTERS.fullmatch(without_unit(h)))
 
 
 def _own_words(column: str, spec: LayerSpec) -> set[str]:

@@ -2,8 +2,9 @@
 A sheet as people write it, as a table: the header found, titles above it skipped, gaps left out.
 
 A bureau's list has a title over it, sometimes a header of two lines, empty rows and columns. The
-header is the first row about as wide as the table; where it is numbers, there is none. Nothing is
-filled in: a total in the last row comes in as a row.
+header is the first row about as wide as the table; where it is numbers, there is none. A line of
+units below it belongs to it; totals and notes at the foot are left out, and told. Nothing is filled
+in.
 """
 
 import datetime
@@ -21,6 +22,7 @@ from atlas.domain.incoming import Incoming
 from atlas.domain.words import Message, message
 from atlas.errors import BadFile
 from atlas.reading.incoming.limits import Limits
+from atlas.reading.incoming.margins import FOOT_MOST, foot_of, units_below
 from atlas.reading.incoming.tables import incoming
 
 _LOOKED_AT = 50  # rows, among which the header is
@@ -56,6 +58,9 @@ def table_of(
         return None
     header, after, told = _header(lines)
     body = lines[after:]
+    if foot := foot_of([[*map(_text, line.cells)] for line in body[-FOOT_MOST:]]):
+        told.append(_foot_told([line.number for line in body[-foot:]]))
+        body = body[:-foot]
     widths = [_width(line) for line in body]
     width = max(widths, default=0)
     if max(width, len(header)) > limits.columns:
@@ -105,6 +110,14 @@ def table_of_columns(
     rows = zip(numbers[: _LOOKED_AT + 1].tolist(), zip(*looked_at, strict=True), strict=True)
     header, after, told = _header([Line(number, cells) for number, cells in rows])
     columns = [column.slice(after) for column in columns]
+    numbers = numbers[after:]
+    lowest = [column.slice(max(0, len(numbers) - FOOT_MOST)).to_pylist() for column in columns]
+    if foot := foot_of(list(zip(*lowest, strict=True))):
+        told.append(_foot_told(numbers[-foot:].tolist()))
+        columns, numbers = (
+            [column.slice(0, len(column) - foot) for column in columns],
+            numbers[:-foot],
+        )
     filled = [compute.not_equal(column, "").to_numpy() for column in columns]
     width = 1 + max((n for n, mask in enumerate(filled) if mask.any()), default=-1)
     if max(width, len(header)) > limits.columns:
@@ -118,14 +131,29 @@ def table_of_columns(
         name,
         [header[n] or f"column_{n + 1}" for n in kept],
         [columns[n].to_pandas() for n in kept],
-        rows=pandas.Index(numbers[after:]),
+        rows=pandas.Index(numbers),
         encoding=encoding,
         notes=(*notes, *told),
         limits=limits,
     )
 
 
+def _foot_told(rows: list[int]) -> Message:
+    return message("incoming.foot_left_out", rows=tuple(map(str, rows)))
+
+
 def _header(lines: list[Line]) -> tuple[list[str], int, list[Message]]:
+    """Return the names of the columns with their units, how many rows end with them, and notes."""
+    names, after, notes = _names(lines)
+    below = [_text(cell) for cell in lines[after].cells] if after < len(lines) else []
+    units = units_below(below[: len(names)]) if names else None
+    if units is None or any(below[len(names) :]):
+        return names, after, notes
+    told = [name + unit for name, unit in zip_longest(names, units, fillvalue="")]
+    return told, after + 1, [*notes, message("incoming.units_below", row=lines[after].number)]
+
+
+def _names(lines: list[Line]) -> tuple[list[str], int, list[Message]]:
     """Return the names of the columns, how many rows end with them, and notes."""
     first = lines[:_LOOKED_AT]
     widest = max(_filled(line) for line in first)

@@ -32,6 +32,7 @@ NOTATIONS: tuple[Notation, ...] = ("number", "dms", "wkt")
 _ENOUGH = 0.5  # of the cells of a column, to be taken for coordinates
 _LOOKED_AT = 200
 _MACHINE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+_DEGREE = "[°º˚度]"
 _LONGITUDES = (73.0, 136.0)  # of China, where nothing but the values tells
 _LATITUDES = (3.0, 54.0)
 
@@ -185,7 +186,7 @@ def _points(frame: pandas.DataFrame, places: Places) -> tuple[NDArray[np.object_
     else:
         cells = [frame[places.x], frame[places.y]]
     texts = [_texts(half) for half in cells]
-    x, y = (_numbers(half, places.notation) for half in cells)
+    x, y = (_values(half, text, places.notation) for half, text in zip(cells, texts, strict=True))
     empty = [(text == "").to_numpy() for text in texts]
     problems: list[Problem] = []
     bad = np.zeros(len(frame), dtype=bool)
@@ -217,10 +218,19 @@ def _halves(cells: pandas.Series) -> tuple[pandas.Series, pandas.Series]:
     return parts.str[0], parts.str[1].fillna("")
 
 
+def _values(cells: pandas.Series, texts: pandas.Series, notation: Notation) -> NDArray[np.float64]:
+    """Return cells as numbers; among plain ones also those few that write their degrees out."""
+    values = _numbers(cells, notation)
+    if notation == "number" and not np.isfinite(values).all():
+        angles = np.flatnonzero(np.isnan(values) & texts.str.contains(_DEGREE).to_numpy(bool))
+        values[angles] = [_or_nan(angle_of(cell)) for cell in texts.iloc[angles]]
+    return values
+
+
 def _numbers(cells: pandas.Series, notation: Notation) -> NDArray[np.float64]:
     """Return cells as numbers, NaN where they are none."""
     if pandas.api.types.is_numeric_dtype(cells):
-        return np.asarray(cells.to_numpy(dtype=float, na_value=np.nan))
+        return np.array(cells.to_numpy(dtype=float, na_value=np.nan))
     text = pyarrow.array(_texts(cells), pyarrow.large_string())
     plainly = compute.match_substring_regex(text, _MACHINE) if notation == "number" else None
     read = angle_of if notation == "dms" else number_of

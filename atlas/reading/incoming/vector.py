@@ -6,7 +6,9 @@ What a file says of its coordinates is handed on as it stands. GeoJSON and KML a
 their standards, and often do not in fact: their word is worth no more than a copied `.prj`.
 """
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pandas
@@ -35,13 +37,15 @@ DRIVERS: dict[str, str | None] = {
     "geoparquet": None,
 }
 _LATIN = "ISO-8859-1"  # under which every byte is a character: read so, and decoded by us
+_BLOCKS = "blocks"  # what GDAL calls the table of a drawing's blocks
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _PRJ_MOST = 20_000
 _NAMED_MOST = 5
 # what the reader of KML adds to every table
 _OF_KML = frozenset(
     (
         *("timestamp", "begin", "end", "altitudemode", "tessellate", "extrude"),
-        *("visibility", "draworder", "icon", "snippet"),
+        *("visibility", "draworder", "icon", "snippet", "id"),
     )
 )
 
@@ -69,16 +73,21 @@ def read_vector(
     )
     found = []
     for table in tables:
+        if source.kind == "dxf" and table.name == _BLOCKS:
+            continue  # what blocks are made of stands nowhere: only where they are put does
         is_ours = is_shapefile or table.name in {"", source.path.stem}  # our name for the file
         headers = tuple(names.get(header, header) for header in table.columns)
         named = replace(table, name=source.name if is_ours else table.name, columns=headers)
         if is_shapefile:
             named = replace(named, crs=_prj(source.path))
-        read = _incoming(named, encoding, is_shapefile, (*source.notes, *notes), limits)
+        is_drawing = source.kind == "dxf"
+        told = (*source.notes, *notes)
+        read = _incoming(named, encoding, is_shapefile, is_drawing, told, limits)
         if source.kind == "kml":
-            read = replace(read, frame=_without_additions(read.frame))
-        found += layers_of(read, limits) if source.kind == "dxf" else by_kind(read)
-    return found
+            read = replace(read, frame=_without_markup(_without_additions(read.frame)))
+        found += layers_of(read, limits) if is_drawing else by_kind(read)
+    # folders of folders hold nothing themselves
+    return [table for table in found if len(table.frame)] or found
 
 
 def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None, dict[str, str]]:
@@ -113,6 +122,7 @@ def _incoming(
     table: RawTable,
     encoding: str | None,
     is_latin: bool,
+    is_drawing: bool,
     notes: tuple[Message, ...],
     limits: Limits,
 ) -> Incoming:
@@ -127,7 +137,7 @@ def _incoming(
     shapes, lost = _shapes(table)
     if lost:
         notes = (*notes, message("incoming.shapes_damaged", count=lost))
-    if table.left_out:
+    if table.left_out and not is_drawing:  # of which the reader makes up columns of its own
         names = tuple(shown(name) for name in table.left_out[:_NAMED_MOST])
         notes = (*notes, message("incoming.columns_left_out", names=names))
     return incoming(
@@ -171,11 +181,26 @@ def _decoded(cells: pandas.Series, encoding: str | None, told: list[Message]) ->
     return cells.map({text: plain for text, (plain, _) in wording.items()})
 
 
+def _without_markup(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Return a table of a KML whose descriptions say in plain text what they say in HTML."""
+    written = {
+        name: frame[name].map(lambda cell: _plain_text(cell) if isinstance(cell, str) else cell)
+        for name in frame.columns
+        if str(name).lower() == "description"
+    }
+    return frame.assign(**written)
+
+
+def _plain_text(cell: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", cell)).split()) if _TAG.search(cell) else cell
+
+
 def _without_additions(frame: pandas.DataFrame) -> pandas.DataFrame:
     """Return a table of a KML without the columns that are the same in every row and in no file."""
     added = [
         name
         for name in frame.columns
-        if str(name).lower() in _OF_KML and frame[name].replace("", None).nunique() <= 1
+        if str(name).lower() in _OF_KML
+        and frame[name].replace(["", -1], None).nunique() <= 1  # -1 is what was not said
     ]
     return frame.drop(columns=added)

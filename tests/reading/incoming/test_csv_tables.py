@@ -87,6 +87,16 @@ def test_rows_longer_than_the_header_keep_their_cells(tmp_path):
     assert "incoming.rows_beyond_header" in keys(table)
 
 
+def test_units_below_the_header_go_to_its_names_and_a_foot_is_told(tmp_path):
+    text = "名称,面积\n,（公顷）\n甲,1\n乙,2\n合计,3\n注：截至年底,\n"
+    table = only(written(tmp_path, text))
+    assert rows(table) == [{"名称": "甲", "面积（公顷）": "1"}, {"名称": "乙", "面积（公顷）": "2"}]
+    assert list(table.frame.index) == [3, 4]
+    told = {note.key: dict(note.parameters) for note in table.notes}
+    assert told["incoming.units_below"] == {"row": 2}
+    assert told["incoming.foot_left_out"] == {"rows": ("5", "6")}
+
+
 def test_cells_lose_what_cannot_be_seen_and_what_is_endless(tmp_path):
     table = only(written(tmp_path, "a,b\nx\x01y," + "长" * 40_000 + "\n"))
     assert rows(table)[0]["a"] == "xy"
@@ -112,7 +122,25 @@ def test_what_is_refused(tmp_path, data, reason):
     assert caught.value.parameters["reason"].partition(":")[0] == reason
 
 
-PIECES = ["甲", "1", "2.5", "", " ", '"', '""', "\n", "\r\n", "\r", ",", ",", "\u3000", "\x1c"]
+PIECES = [
+    "甲",
+    "合计",
+    "（亩）",
+    "注：",
+    "1",
+    "2.5",
+    "",
+    " ",
+    '"',
+    '""',
+    "\n",
+    "\r\n",
+    "\r",
+    ",",
+    ",",
+    "\u3000",
+    "\x1c",
+]
 QUOTED = ['"a,b"', '"a\nb"', '"a""b"', '"a"b', "x\n", "1,2\n", "1,2\n", "3,4\n"]
 
 

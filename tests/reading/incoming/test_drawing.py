@@ -52,6 +52,39 @@ def test_layers_become_tables_and_closed_lines_polygons(tmp_path):
     assert told["incoming.paper_left_out"] == {"count": 1}
 
 
+SITE = [(-100, -100), (900, -100), (900, 900), (-100, 900)]
+NEXT = [(200, 0), (300, 0), (300, 50), (200, 50)]
+BLOCKS = (
+    "0\nSECTION\n2\nBLOCKS\n0\nBLOCK\n8\n0\n2\nTREE\n70\n0\n10\n0\n20\n0\n"
+    + entity("CIRCLE", "0", (10, 0), (20, 0), (40, 5))
+    + "0\nENDBLK\n8\n0\n0\nENDSEC\n"
+)
+PLOTS = (
+    DXF_HEAD
+    + BLOCKS
+    + "0\nSECTION\n2\nENTITIES\n"
+    + "".join(polyline("地块", corners, closed=True) for corners in (SITE, BOX, NEXT))
+    + entity("TEXT", "编号", *AT, (40, 1), (1, "GX-01"))
+    + entity("TEXT", "编号", (10, 210), (20, 20), (40, 1), (1, "工业"))
+    + entity("TEXT", "编号", (10, 210), (20, 30), (40, 1), (1, "GX-02"))
+    + entity("INSERT", "树", (2, "TREE"), *AT)
+    + DXF_TAIL
+)
+
+
+def test_plots_take_the_text_written_in_them_and_blocks_stand_where_they_are_put(tmp_path):
+    path = tmp_path / "a.dxf"
+    path.write_bytes(PLOTS.encode("gbk"))
+    tables = {table.name: table for table in open_incoming(path)}
+    assert set(tables) == {"地块", "编号", "树"}  # and nothing of what a block is made of
+    # what is written in a plot is not said of the site around it
+    assert tables["地块"].frame["Text"].tolist() == ["", "GX-01", "工业 GX-02"]
+    assert tables["树"].frame.geometry.iloc[0] == shapely.Point(5, 5)
+    keys = [note.key for note in tables["地块"].notes]
+    assert "incoming.text_to_polygons" in keys
+    assert "incoming.columns_left_out" not in keys  # of the reader's own making
+
+
 @pytest.mark.parametrize("codec", ["gbk", "utf-8"])
 def test_the_text_of_a_drawing_is_told_by_its_bytes(tmp_path, codec):
     path = tmp_path / "a.dxf"

@@ -75,6 +75,11 @@ def test_fields_are_guessed_by_heading(headings, fields):
     assert guess_fields(table(**{h: ["1"] for h in headings}), SPEC) == fields
 
 
+def test_a_name_by_the_first_letters_of_its_pinyin_is_known():
+    frame = table(XZQMC=["甲"], XZQDM=["610000"])
+    assert guess_fields(frame, SPEC) == {"name_zh": "XZQMC"}
+
+
 def test_what_is_remembered_comes_first_where_it_still_fits():
     frame = table(名称=["a"], 编号=["1"], 简介=["x"])
     remembered = {"name_zh": "简介", "class": "没有了", "gone": "编号"}

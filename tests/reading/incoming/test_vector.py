@@ -136,6 +136,24 @@ def test_geojson_of_mixed_shapes_is_parted(tmp_path):
     assert points.declared_crs == "EPSG:4326"
 
 
+OVITAL = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>我的收藏</name>
+<Folder><name>孵化载体</name>
+<Placemark><name>一号</name><visibility>1</visibility><description><![CDATA[<table><tr><td>类别</td>
+<td>孵化器 &amp; 园区</td></tr></table>]]></description>
+<Point><coordinates>108.9,34.2,4</coordinates></Point></Placemark>
+<Placemark><name>二号</name><description>面积 &lt; 3 亩</description><Point>
+<coordinates>108.8,34.1</coordinates></Point></Placemark></Folder></Folder></Document></kml>"""
+
+
+def test_folders_of_folders_and_markup_of_a_kml_are_no_data(tmp_path):
+    path = tmp_path / "标签.kml"
+    path.write_text(OVITAL, encoding="utf8")
+    table = only(path)  # the folder around the folder holds nothing
+    assert table.name == "孵化载体"
+    assert list(table.frame.columns) == ["Name", "description", "geometry"]
+    assert table.frame["description"].tolist() == ["类别 孵化器 & 园区", "面积 < 3 亩"]
+
+
 def test_kml_with_links_and_kmz(tmp_path):
     body = (
         "<kml xmlns='http://www.opengis.net/kml/2.2'><Document><Folder><name>红线</name>"

@@ -8,6 +8,7 @@ from atlas.errors import BadFile
 from atlas.reading.incoming import workbooks
 from atlas.reading.incoming.limits import Limits
 from atlas.reading.incoming.opening import open_incoming
+from atlas.reading.incoming.places import guess_places, with_places
 from tests.reading.incoming.files import keys, only, rows, workbook, zipped
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'
@@ -48,6 +49,32 @@ def test_a_list_as_a_bureau_writes_it(tmp_path):
     }
     assert rows(table)[1]["认定日期"] == "2024-05-02T08:30:00"
     assert keys(table) == ["incoming.header_at", "incoming.header_of_two_rows"]
+
+
+def test_a_form_with_units_below_a_header_of_two_rows_and_a_foot(tmp_path):
+    path = workbook(
+        tmp_path / "统计表.xlsx",
+        [
+            ["孵化器基本情况统计表（2024年）"],
+            ["填报单位：科技局", None, None, None, None],
+            ["序号", "名称", "坐标", None, "孵化面积"],
+            [None, None, "经度", "纬度", None],
+            [None, None, "（度）", "（度）", "（平方米）"],
+            [1, "甲", 108.9, 34.2, 12000],
+            [2, "乙", "108°50′12″", "34°12′30″", 3000],
+            ["合计", None, None, None, "=SUM(E6:E7)"],
+            ["注：不含民营载体。"],
+        ],
+    )
+    table = only(path)
+    assert list(table.frame.columns[:-1]) == [
+        *("序号", "名称", "经度（度）", "纬度（度）", "孵化面积（平方米）")
+    ]
+    assert list(table.frame.index) == [6, 7]
+    placed, problems = with_places(table, guess_places(table.frame))
+    assert problems == []
+    found = [(round(at.x, 5), round(at.y, 5)) for at in placed.frame.geometry]
+    assert found == [(108.9, 34.2), (108.83667, 34.20833)]
 
 
 def test_every_visible_sheet_is_a_table_and_hidden_ones_are_told(tmp_path):
