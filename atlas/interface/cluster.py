@@ -34,8 +34,8 @@ def spreading(scheduler: str) -> Iterator[Spread]:
     Raises
     ------
     NotReady
-        If the libraries of a cluster are missing, nobody answers at the address, or piece after
-        piece kills its worker.
+        If the libraries of a cluster are missing, nobody answers at the address, it was started
+        where there is no atlas, or piece after piece kills its worker.
     """
     if not scheduler:
         yield map
@@ -62,6 +62,11 @@ def spreading(scheduler: str) -> Iterator[Spread]:
             yield spread
         except KilledWorker:
             raise NotReady(what=scheduler, remedy=f"dask worker {scheduler}") from None
+        except RuntimeError as failure:
+            # the scheduler looks at what it hands on, and so must know our code
+            if not isinstance(failure.__cause__, ModuleNotFoundError):
+                raise
+            raise NotReady(what=scheduler, remedy="PYTHONPATH=. dask scheduler") from None
 
 
 def _itself(work: Callable[[Piece], Tally]) -> Callable[[Piece], Tally]:

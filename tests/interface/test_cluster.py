@@ -202,6 +202,15 @@ def test_a_cluster_that_is_not_there_is_told(monkeypatch):
         pass
 
 
+def test_a_scheduler_that_does_not_know_the_atlas_is_told(cluster):
+    address = cluster.scheduler_address
+    with pytest.raises(NotReady, match=r"PYTHONPATH=\. dask scheduler"), spreading(address):
+        raise RuntimeError("Error during deserialization") from ModuleNotFoundError("atlas")
+    # any other failure is its own
+    with pytest.raises(RuntimeError, match="full"), spreading(address):
+        raise RuntimeError("full")
+
+
 def test_what_cannot_be_counted_is_refused(town, folder, crowd):
     with pytest.raises(BadDefinition, match="string_pattern_mismatch"):
         atlas.run(town, asked({"parquet": "../homes"}))
