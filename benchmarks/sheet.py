@@ -130,12 +130,19 @@ def a_city(buildings: int = 200_000, dots: int = 100_000) -> None:
 def the_preview(rounds: int = 5) -> None:
     """Draw what page 简报 shows while a sheet is set up: question, finding and draft, 1 s."""
     catalogue = atlas.open_atlas()
-    cases = {"structure": {}, "coverage": {"shows": SHOWS}}
+    answer = atlas.run(catalogue, SHOWS)
+    # words, template and frame change while the answer on screen stays
+    cases = {
+        "structure": ({}, None),
+        "coverage": ({"shows": SHOWS}, None),
+        "answered coverage": ({"shows": SHOWS}, answer),
+    }
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds + 1):
-        for name, more in cases.items():
+        for name, (more, shown) in cases.items():
             began = time.perf_counter()
-            finding = atlas.run(catalogue, {"kind": "sheet", "dpi": PREVIEW_DPI} | more)
+            asked = {"kind": "sheet", "dpi": PREVIEW_DPI} | more
+            finding = atlas.run(catalogue, asked, shown=shown)
             sheet_bytes(catalogue, finding, "png")
             seconds[name].append(time.perf_counter() - began)
     for name, taken in seconds.items():
