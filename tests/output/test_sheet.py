@@ -273,6 +273,18 @@ def test_words_are_asked_for_and_never_written_in_code():
     assert "图例" not in words(frame)
 
 
+def overlapping(frame):
+    """Return the pairs of lines of type that cover each other."""
+    shapes = np.array([line.shape for line in frame.texts if line.text])
+    told = [line.text for line in frame.texts if line.text]
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return [
+        (told[a], told[b])
+        for a, b in pairs.T
+        if a < b and shapes[a].intersection(shapes[b]).area > 0.05
+    ]
+
+
 @pytest.mark.parametrize(
     ("template", "lang"),
     [("a4-landscape", "zh"), ("a3-landscape", "en"), ("slide-16x9", "en"), ("a4-portrait", "zh")],
@@ -280,17 +292,23 @@ def test_words_are_asked_for_and_never_written_in_code():
 def test_no_text_covers_another_on_the_shipped_sheets(shipped, template, lang):
     layers = ["zones", "clusters", "belts", "districts", "metro_lines", "incubators", "parks"]
     _, frame = drawn(shipped, layers=layers, template=template, lang=lang, dpi=50)
-    shapes = np.array([line.shape for line in frame.texts if line.text])
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    overlapping = [
-        (frame.texts[a].text, frame.texts[b].text)
-        for a, b in pairs.T
-        if a < b and shapes[a].intersection(shapes[b]).area > 0.05
-    ]
-    assert overlapping == []
+    assert overlapping(frame) == []
     page = TEMPLATES[template]
     inner = shapely.box(7.9, 7.9, page.width - 7.9, page.height - 7.9)
-    assert shapely.covered_by(shapes, inner).all()
+    assert all(inner.covers(line.shape) for line in frame.texts if line.text)
+
+
+@pytest.mark.parametrize("template", ["a4-landscape", "a4-portrait"])
+def test_a_public_sheet_fills_its_column_with_its_sources(shipped, template):
+    asked = {"layers": ["zones", "clusters"], "release": "public", "exempt_reason": "无界线"}
+    _, frame = drawn(shipped, template=template, dpi=50, **asked)
+    told = [line.text for line in frame.texts]
+    assert "资料来源（续）" in told
+    assert overlapping(frame) == []
+    head = next(line for line in frame.texts if line.text == "资料来源（续）")
+    below = [line for line in frame.texts if line.box.x == head.box.x and line.box.y < head.box.y]
+    assert len(below) >= 8
+    assert min(line.size for line in frame.texts) >= 6
 
 
 def test_what_was_chosen_bears_its_rank(town):

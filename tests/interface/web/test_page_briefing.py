@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import atlas
 from atlas.interface.web import serving
+from atlas.output import material
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 
@@ -54,6 +55,7 @@ def test_what_is_on_screen_becomes_a_pack(shipped, monkeypatch):
 
     made = []
     whole = atlas.briefing
+    monkeypatch.setattr(material, "_DPI", 60)  # what is looked at are titles
 
     def quick(catalogue, asked, *, tell):
         made.append(whole(catalogue, asked | {"formats": ["pptx"]}, tell=tell))
