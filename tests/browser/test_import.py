@@ -14,7 +14,9 @@ import pandas
 import pytest
 from shapely.affinity import translate
 
+import atlas
 from atlas.keeping.versions import Versions
+from tests.browser.acting import choose
 from tests.browser.conftest import SPOT
 
 UPPERMOST = f"id => ({SPOT})(id)"
@@ -284,3 +286,71 @@ def test_a_local_grid_comes_in_by_control_points_and_their_residuals_are_kept(
     assert abs(kept["rotation_deg"] + 1) < 0.001  # turned back
     desk.press(".st-key-undo_kept button")
     desk.has_no_trouble()
+
+
+def many_placemarks(path, count=60_000):
+    """Write a file that takes some seconds to read."""
+    at = "<Point><coordinates>108.9,34.2</coordinates></Point>"
+    body = "".join(f"<Placemark><name>桩{n}</name>{at}</Placemark>" for n in range(count))
+    head = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+    path.write_text(f"{head}{body}</Document></kml>", encoding="utf8")
+    return path
+
+
+def test_a_reading_is_stopped_and_a_layer_of_ones_own_is_asked_like_any_other(
+    desk, home, shipped, tmp_path
+):
+    mode(desk, "导入")
+    desk.page.set_input_files(UPLOAD, str(many_placemarks(tmp_path / "充电桩.kml")))
+    stop = desk.page.locator(".st-key-stop_reading_file button")
+    stop.click()
+    desk.page.get_by_text("已停止，文件没有读入", exact=False).wait_for()
+    assert stop.count() == 0
+    desk.page.get_by_role("button", name="Remove 充电桩.kml").click()
+    points = shipped["universities"].located.iloc[:6].geometry.to_crs(4545)
+    cells = {"名称": [f"充电站{n}" for n in range(6)], "桩数": [4, 8, 2, 6, 10, 3]}
+    pack = tmp_path / "充电设施.gpkg"
+    geopandas.GeoDataFrame(cells, geometry=points.to_numpy(), crs=4545).to_file(pack)
+    desk.page.set_input_files(UPLOAD, str(pack))
+    box = desk.page.get_by_role("combobox", name="这是哪个图层")
+    box.fill("新图层")
+    desk.page.get_by_role("option").first.click()
+    desk.page.get_by_role("textbox", name=SOURCE).wait_for()
+    desk.settle()
+    assert "EPSG:4545" in desk.text(".st-key-question")
+    store(desk, source="城管局")
+    layer = next(name for name in Versions(home).current() if name.startswith("chong_dian"))
+    desk.page.locator(f".st-key-on_{layer}").wait_for()  # listed, and on the map
+    desk.map.wait_for_function(
+        "id => Object.values(map._layers).some(one => one.feature"
+        " && String(one.feature.properties.id).startsWith(id))",
+        arg=layer.replace("_", "-"),
+    )
+    desk.go("查询")
+    choose(desk, "query_layer", "充电设施")
+    desk.press(".st-key-run_query button")
+    assert "6" in desk.text(".st-key-results")
+    is_asked_like_any_other(atlas.open_atlas(home=home), layer)
+    desk.go("数据")
+    desk.press(".st-key-undo_kept button")
+    desk.has_no_trouble()
+
+
+def is_asked_like_any_other(catalogue, layer):
+    """See that a layer nobody knew is sited by, covers, is filtered, and stands on a sheet."""
+    near = {"name": "near", "measure": "distance", "of": {"layer": layer}, "weight": 1}
+    near["transform"] = {"shape": "linear", "best": 0, "worst": 8000}
+    inside = {"layer": "zones", "id": "zone-hardtech"}
+    candidates = {"cells": "square", "size_m": 1000, "inside": inside}
+    sites = atlas.site(catalogue, candidates=candidates, criteria=[near], top=3)
+    assert len(sites.table) == 3
+    reached = atlas.coverage(
+        catalogue, facilities={"layer": layer}, zones={"layer": "zones"}, radii_m=[3000]
+    )
+    assert reached.values["share:3000:zone-hardtech"].value > 0
+    many = {"field": "zhuang_shu", "op": ">=", "value": 6}
+    assert catalogue[layer].spec.columns.keys() >= {"zhuang_shu"}
+    found = atlas.query(catalogue, layer=layer, where=many)
+    assert len(found.table) == 3
+    sheet = atlas.run(catalogue, {"kind": "sheet", "layers": ["zones", layer]})
+    assert layer in sheet.versions

@@ -25,7 +25,7 @@ from atlas.interface.web.panel_import_keep import just_kept, keep_panel
 from atlas.interface.web.panel_import_layer import new_layer
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
-from atlas.interface.web.working import begin, outcome
+from atlas.interface.web.working import begin, outcome, was_stopped
 from atlas.reading.incoming.staging import ACCEPTED, PARTS
 
 NEW = "*"  # stands for a layer that is not there yet
@@ -92,7 +92,14 @@ def _draft() -> Draft | None:
     read: Draft | None = outcome(_READING)
     if read is not None and read.token == token:
         st.session_state["draft"] = read
+    elif was_stopped(_READING):
+        st.caption(word("reading_stopped"))
+        st.button(word("read_again"), key="read_again", on_click=_read_again)
     return read
+
+
+def _read_again() -> None:
+    st.session_state.pop("import_asked", None)
 
 
 def _token(files: Sequence[Upload], text: str) -> str:

@@ -77,12 +77,23 @@ def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) ->
     if (running := st.session_state.get(name)) is not None:
         running.stop()
     st.session_state.pop(_problem(name), None)
+    st.session_state.pop(_stopped(name), None)
     st.session_state[name] = Work(do, may_stop=may_stop)
 
 
 def is_under_way(name: str) -> bool:
     """Return whether work was begun under a name and its outcome not asked for yet."""
     return st.session_state.get(name) is not None
+
+
+def was_stopped(name: str) -> bool:
+    """Return whether the visitor stopped the last work of a name."""
+    return bool(st.session_state.get(_stopped(name)))
+
+
+def has_failed(name: str) -> bool:
+    """Return whether the last work of a name went wrong, which `outcome` tells."""
+    return _problem(name) in st.session_state
 
 
 def outcome(name: str) -> Any | None:
@@ -115,6 +126,10 @@ def _problem(name: str) -> str:
     return f"{name}_problem"
 
 
+def _stopped(name: str) -> str:
+    return f"{name}_stopped"
+
+
 @st.fragment(run_every=_LOOK_S)
 def _bar(name: str) -> None:
     work: Work | None = st.session_state.get(name)
@@ -125,5 +140,6 @@ def _bar(name: str) -> None:
     st.progress(done / total, text=word(f"stage_{stage or 'reading'}"))
     if work.may_stop and st.button(word("stop"), key=f"stop_{name}", type="tertiary"):
         work.stop()
+        st.session_state[_stopped(name)] = True
         del st.session_state[name]
         st.rerun()
