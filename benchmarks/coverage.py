@@ -2,12 +2,10 @@
 Coverage against the usual geopandas ways: people within three radii, and ground within one.
 
 Run `python benchmarks/coverage.py` for all, or name some of `people`, `ground`, `crowded` (3 000
-facilities; the rival needs a minute and more), `memory` (the most that each holds beyond its
-inputs) and `growth` (0.1 to 5 million places; cost a place should not rise).
+facilities; the rival needs a minute and more) and `growth` (0.1 to 5 million places; cost a place
+should not rise). Memory is for `benchmarks/memory.py`.
 """
 
-import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,10 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from atlas.analysis.coverage import covered_area, covered_weight, prepare
 from benchmarks import city
+from benchmarks.joins import CRS, RADII_M, frames_of, people_by_joins
 from benchmarks.rounds import race
-
-CRS = "EPSG:4545"
-RADII_M = (1000.0, 3000.0, 5000.0)
 
 
 def people(demand: int = 1_000_000, facilities: int = 300) -> None:
@@ -35,30 +31,15 @@ def people(demand: int = 1_000_000, facilities: int = 300) -> None:
         city.zones(),
     )
     prepared = prepare(xy, zones)
-    frames = [gpd.GeoDataFrame(geometry=shapely.points(some), crs=CRS) for some in (xy, sites)]
-    zone_frame = gpd.GeoDataFrame({"zone": np.arange(len(zones))}, geometry=zones, crs=CRS)
+    frames = frames_of(xy, sites, zones)
     race(
         f"people: {demand} places, {facilities} facilities, {len(zones)} zones, 3 radii",
         {
             "prepared": lambda: prepared.covered_weight(sites, radii_m=RADII_M),
             "covered_weight": lambda: covered_weight(xy, sites, zones, radii_m=RADII_M),
-            "geopandas sjoin + sjoin_nearest": lambda: _people_by_joins(*frames, zone_frame),
+            "geopandas sjoin + sjoin_nearest": lambda: people_by_joins(*frames),
         },
     )
-
-
-def _people_by_joins(
-    people: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
-) -> np.ndarray:
-    within = people.sjoin(zones, predicate="within")
-    nearest = people.sjoin_nearest(sites, distance_col="distance")
-    nearest = nearest[~nearest.index.duplicated()]
-    distance, zone = nearest["distance"], within["zone"]
-    counts = [
-        zone[distance.loc[zone.index] <= radius].value_counts().reindex(zones["zone"], fill_value=0)
-        for radius in RADII_M
-    ]
-    return np.column_stack(counts)
 
 
 def ground(facilities: int = 300, radius_m: float = 3000.0, **how: int) -> None:
@@ -100,30 +81,6 @@ def _ground_by_overlay(
     )
 
 
-def memory(demand: int = 1_000_000) -> None:
-    """Print the peak of each way to count people, each in a process of its own."""
-    print(f"\npeak memory beyond the inputs: {demand} places")
-    for name in ("inputs", "ours", "joins"):
-        asked = [sys.executable, __file__, "peak", name, str(demand)]
-        told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-        print(f"  {name:<40}{int(told) / 1024:>10.0f} MiB in all")
-
-
-def peak(way: str, demand: int) -> None:
-    """Count people one way, and print the most memory the process ever held, in KiB (Linux)."""
-    xy, sites = city.places(demand, stream=10), city.places(300, stream=11, scattered=0.3)
-    zones = city.zones()
-    if way == "ours":
-        covered_weight(xy, sites, zones, radii_m=RADII_M)
-    elif way == "joins":
-        frames = [gpd.GeoDataFrame(geometry=shapely.points(some), crs=CRS) for some in (xy, sites)]
-        zone_frame = gpd.GeoDataFrame({"zone": np.arange(len(zones))}, geometry=zones, crs=CRS)
-        _people_by_joins(*frames, zone_frame)
-    # not `ru_maxrss`, which counts what the process held that began this one
-    told = Path("/proc/self/status").read_text()
-    print(re.search(r"VmHWM:\s*(\d+)", told)[1])
-
-
 def growth(rounds: int = 3) -> None:
     """Print what a place costs as places grow in number."""
     sites, zones = city.places(300, stream=11, scattered=0.3), city.zones()
@@ -149,13 +106,9 @@ PARTS: dict[str, Callable[[], None]] = {
     "people": people,
     "ground": ground,
     "crowded": lambda: ground(facilities=3000, rounds=1, warm_up=0),
-    "memory": memory,
     "growth": growth,
 }
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["peak"]:
-        peak(sys.argv[2], int(sys.argv[3]))
-    else:
-        for part in sys.argv[1:] or PARTS:
-            PARTS[part]()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()

@@ -55,16 +55,18 @@ class Level:
         )
 
 
-def gather(xy: Floats, zone: ZoneRows, weights: Floats) -> list[Level]:
+def gather(
+    xy: Floats, zone: ZoneRows, weights: Floats, *, places_per_cell: float = PLACES_PER_CELL
+) -> list[Level]:
     """
     Gather places into levels of blocks, from the coarsest down to the places themselves.
 
-    Places in no zone are left out.
+    Places in no zone are left out. Finer cells take longer to gather and less to ask.
     """
     held = np.count_nonzero(zone != NO_ZONE)
     if not held:
         return []
-    lattice = Lattice.over(*xy.T, places_per_cell=PLACES_PER_CELL)
+    lattice = Lattice.over(*xy.T, places_per_cell=places_per_cell)
     code_bits = 2 * lattice.bits
     key = zone.astype(np.int64)
     key <<= code_bits

@@ -19,8 +19,11 @@ from atlas.analysis.coverage.membership import ZoneRows, zone_of
 from atlas.analysis.coverage.service import Service
 from atlas.analysis.inputs import Floats, as_points
 
-# so many places take some 35 MB to be counted; fewer at a time would take longer
+# so many places take some 30 MB to be counted; fewer at a time would take longer
 PLACES_AT_ONCE = 500_000
+
+# places that are asked about once are not worth the finest blocks
+PLACES_PER_CELL = 4
 
 
 def nearest_distance(demand_xy: ArrayLike, facility_xy: ArrayLike) -> Floats:
@@ -102,7 +105,8 @@ def covered_weight(
     covered = np.zeros((len(polygons), service.radii))
     for first in range(0, len(demand), PLACES_AT_ONCE):
         lot = slice(first, first + PLACES_AT_ONCE)
-        levels = blocks.gather(demand[lot], zone[lot], values[lot])
+        some = demand[lot], zone[lot], values[lot]
+        levels = blocks.gather(*some, places_per_cell=PLACES_PER_CELL)
         covered += blocks.covered_weight(levels, service, zones=len(polygons))
         # before the next are gathered
         del levels
