@@ -115,20 +115,23 @@ def _ranking(asked: Siting) -> Ranked | None:
     if ranked is not None:
         st.session_state[_HELD] = (key, ranked)
     elif not working.is_under_way(_WORK):
-        # stopped: to be begun again when it is asked for again
+        # stopped, or told why not: to be begun again when it is asked for again
         st.session_state.pop(_BEGUN)
         st.session_state["why_open"] = False
+        if not working.has_failed(_WORK):
+            st.rerun()
     return ranked
 
 
 def _page(answer: Finding, site: str) -> None:
     definition: Any = answer.definition
-    ranked = _ranking(definition)
-    if ranked is None:
-        return
-    told = reasons(catalogue(), ranked, site).spoken_by(say)
     st.html(Path(__file__).with_suffix(".css"))
+    # the bar of a long ranking stands where the page will
     with st.container(key="reason_page"):
+        ranked = _ranking(definition)
+        if ranked is None:
+            return
+        told = reasons(catalogue(), ranked, site).spoken_by(say)
         head, close = st.columns([5, 1], vertical_alignment="center")
         title = _why("title", site=told.name)
         head.markdown(f"### {unmarked(title)}　:gray[{unmarked(answer.title(lang()))}]")

@@ -133,7 +133,9 @@ def test_the_reasons_of_a_long_ranking_are_waited_for_with_a_bar(shown, monkeypa
     monkeypatch.setattr(panel_siting_reason, "rank", slow)
     press(shown, "open_reason")
     assert not any("列第 1" in line for line in told(shown))
-    assert [button.key for button in shown.button if button.key == "stop_why_work"]
+    press(shown, "stop_why_work")
+    assert not shown.session_state["why_open"]
+    press(shown, "open_reason")
     go_on.set()
     shown.session_state["why_work"].wait(30)
     shown.run()
