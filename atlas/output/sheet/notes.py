@@ -5,10 +5,10 @@ What does not fit is never dropped in silence: a line says how many notes or sou
 are, and where they stand in full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from atlas.domain.words import Language, message
+from atlas.domain.words import Language, Message, message
 from atlas.output.sheet.canvas import INK, QUIET, WARNING, Canvas
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.continued import continued, draw_continued
@@ -88,18 +88,26 @@ def notes_of(
     slots = tuple(layer.name for layer in layers if layer.is_slot)
     if slots:
         notes.append(say(message("sheet.note_slots", layers=slots), lang))
+    found = _of_the_page(left_out, moved, unlisted, lacks_locator=lacks_locator)
+    notes += [say(note, lang) for note in found]
+    return [straight(note) for note in notes]
+
+
+def _of_the_page(
+    left_out: int, moved: int, unlisted: Sequence[str], *, lacks_locator: bool
+) -> Iterator[Message]:
+    """Yield what the page itself has no room for."""
     if moved:
-        notes.append(say(message("sheet.note_moved", count=moved), lang))
+        yield message("sheet.note_moved", count=moved)
     if unlisted:
         more = message("sheet.contents_more", count=len(unlisted) - _UNLISTED_NAMED)
         rest = [more] if len(unlisted) > _UNLISTED_NAMED else []
         listed = (*unlisted[:_UNLISTED_NAMED], *rest)
-        notes.append(say(message("sheet.note_legend", count=len(unlisted), listed=listed), lang))
+        yield message("sheet.note_legend", count=len(unlisted), listed=listed)
     if lacks_locator:
-        notes.append(say(message("sheet.note_no_locator"), lang))
+        yield message("sheet.note_no_locator")
     if left_out:
-        notes.append(say(message("sheet.note_left_out", count=left_out), lang))
-    return [straight(note) for note in notes]
+        yield message("sheet.note_left_out", count=left_out)
 
 
 def draw_notes(
