@@ -106,16 +106,12 @@ def xy(points: geopandas.GeoSeries | geopandas.GeoDataFrame) -> NDArray[np.float
 
 def xy_of(coordinates: NDArray[np.float64], crs: object) -> NDArray[np.float64]:
     """
-    Return bare coordinates in EPSG:4545, as `xy` does those of points.
-
-    For many points: taking shapes apart and putting them together is most of what that costs.
+    Return bare coordinates in EPSG:4545, as `xy` does those of points, but sooner.
 
     Parameters
     ----------
     coordinates
-        East before north, or longitude before latitude, shape (n, 2).
-    crs
-        Their system, in any way that pyproj understands.
+        East before north, or longitude before latitude, in the system `crs`, shape (n, 2).
     """
     system = _taken_as(pyproj.CRS.from_user_input(crs))
     change = pyproj.Transformer.from_crs(system, MEASURING_CRS, always_xy=True)
