@@ -6,6 +6,7 @@ was saved. A writer waits some seconds for another. The write-ahead log that all
 disk of this machine: a workspace on a network share is for one process at a time.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -61,6 +62,15 @@ _REASONS = {
     sqlite3.SQLITE_AUTH: "not_writable",
 }
 
+# what a disk without room says, and one that is read-only
+_NO_ROOM = {
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+_LEAST_BYTES = 100_000  # what SQLite takes beside the file
+
 
 class Store:
     """
@@ -94,10 +104,8 @@ class Store:
         refuse_newer(self.home)
         with _reported(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            opened = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None)
-            with closing(opened) as file:
+            with closing(self._opened(writes=writes)) as file:
                 file.row_factory = sqlite3.Row
-                self._prepare(file)
                 with _all_or_nothing(file, "BEGIN IMMEDIATE" if writes else "BEGIN"):
                     yield file
 
@@ -110,6 +118,24 @@ class Store:
                 return None
         except BadFile as error:
             return error
+
+    def _opened(self, *, writes: bool) -> sqlite3.Connection:
+        file = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None)
+        try:
+            self._prepare(file)
+        except sqlite3.Error as error:
+            file.close()
+            if writes or _kind_of(error) not in _NO_ROOM or self._has_log():
+                raise
+            # on a disk that is full or read-only there is no room for what reading takes; where
+            # nobody has left a log the file says all by itself
+            address = f"{self.path.absolute().as_uri()}?immutable=1"
+            return sqlite3.connect(address, uri=True, isolation_level=None)
+        return file
+
+    def _has_log(self) -> bool:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _prepare(self, file: sqlite3.Connection) -> None:
         file.execute("PRAGMA synchronous = FULL")
@@ -124,6 +150,18 @@ class Store:
                 for statement in _SCHEMA:
                     file.execute(statement)
                 file.execute(f"PRAGMA user_version = {STORE_FORMAT}")
+
+
+def _kind_of(error: sqlite3.Error) -> int:
+    # the lower byte is the kind of fault, what is above it tells kinds apart
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_BYTES
+    except OSError:
+        return False
 
 
 def _version(file: sqlite3.Connection) -> int:
@@ -147,10 +185,11 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # the lower byte is the kind of fault, what is above it tells kinds apart
-        reason = _REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        reason = _REASONS.get(_kind_of(error))
         if reason is None:
             raise
+        if _kind_of(error) in _NO_ROOM and _is_full(path.parent):
+            reason = "disk_full"
         raise BadFile(path=str(path), reason=reason) from error
     except OSError as error:
         raise not_written(path, error) from error

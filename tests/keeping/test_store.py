@@ -140,3 +140,26 @@ def test_a_file_of_a_newer_atlas_is_left_alone(tmp_path):
     with closing(sqlite3.connect(store.path)) as file:
         file.execute("PRAGMA user_version = 99")
     assert reason(store) == "newer_store"
+
+
+def test_a_disk_without_room_is_read_and_told(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    with store.transaction() as file:
+        file.execute(ADD, ("kept",))
+
+    def no_room(self, file):
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        raise error
+
+    monkeypatch.setattr(Store, "_prepare", no_room)
+    assert names(store) == ["kept"]
+    assert reason(store) == "not_writable"
+    usage = type("Usage", (), {"free": 0})
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _folder: usage)
+    assert reason(store) == "disk_full"
+    # with a log beside it the file alone does not say all
+    log = tmp_path / "atlas.sqlite3-wal"
+    log.write_bytes(b"x")
+    with pytest.raises(BadFile):
+        names(store)

@@ -23,6 +23,7 @@ from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 
 _MOST = 8  # problems told of one version
+_PAGE_OF_DATA = "/data"
 
 
 def workspace_notes() -> None:
@@ -56,8 +57,8 @@ def workspace_notes() -> None:
 def workspace_line() -> None:
     """Say in one line, beside any page, that the workspace has something to tell."""
     if catalogue.fault is not None:
-        st.caption(f":material/error: {word('workspace_fault_line')}")
-    elif is_closed():
+        return  # said above
+    if is_closed():
         st.caption(f":material/error: {word('workspace_closed_line')}")
     elif any(standing.is_set_aside for standing in catalogue().kept.values()):
         st.caption(f":material/error: {word('workspace_aside_line')}")
@@ -103,7 +104,9 @@ def _not_writable(versions: Versions) -> BadFile | None:
 
 
 def then_line() -> None:
-    """Say whose earlier data are shown, and offer to go back to today's."""
+    """Say that other data are shown than the planner's of today, and offer to go back to those."""
+    if catalogue.fault is not None and st.session_state.get("page") != _PAGE_OF_DATA:
+        st.warning(word("workspace_fault_line"), icon=":material/error:")
     then = looked_at()
     if then is None:
         return
