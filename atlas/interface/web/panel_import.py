@@ -53,6 +53,30 @@ def import_panel() -> None:
 
 def _draft() -> Draft | None:
     """Offer to choose or paste; return what was read of it."""
+    files, text = _given()
+    token = _token(files, text)
+    draft: Draft | None = st.session_state.get("draft")
+    if draft is not None and draft.token == token:
+        return draft
+    st.session_state.pop("draft", None)
+    if not token:
+        st.caption(word("import_begin"))
+        st.caption(word("import_begin_more"))
+        return None
+    if st.session_state.get("import_asked") != token:
+        st.session_state["import_asked"] = token
+        _begin_reading(token, files, text)
+    read: Draft | None = outcome(_READING)
+    if read is not None and read.token == token:
+        st.session_state["draft"] = read
+    elif was_stopped(_READING):
+        st.caption(word("reading_stopped"))
+        st.button(word("read_again"), key="read_again", on_click=_read_again)
+    return read
+
+
+def _given() -> tuple[list[Upload], str]:
+    """Return the files that were chosen, or the text that was pasted."""
     turn = st.session_state.setdefault("import_turn", 0)
     files = st.file_uploader(
         word("import_choose"),
@@ -67,35 +91,21 @@ def _draft() -> Draft | None:
             text = st.text_area(
                 word("import_paste"), key=f"import_text_{turn}", label_visibility="collapsed"
             )
-    token = _token(files, text)
-    draft: Draft | None = st.session_state.get("draft")
-    if draft is not None and draft.token == token:
+    return list(files), text
+
+
+def _begin_reading(token: str, given: Sequence[Upload], text: str) -> None:
+    known = importing.known_places(catalogue())
+
+    def read_all(told: Progress) -> Draft:
+        reading = part_of(told, 0, _READ)
+        draft = drafted(token, given, progress=reading) if given else pasted(token, text)
+        for table in filter(importing.has_places, draft.tables):
+            told(_READ, 100, "recognising")
+            recognised(draft, table, known)
         return draft
-    st.session_state.pop("draft", None)
-    if not token:
-        st.caption(word("import_begin"))
-        st.caption(word("import_begin_more"))
-        return None
-    if st.session_state.get("import_asked") != token:
-        st.session_state["import_asked"] = token
-        given, known = list(files), importing.known_places(catalogue())
 
-        def read_all(told: Progress) -> Draft:
-            reading = part_of(told, 0, _READ)
-            draft = drafted(token, given, progress=reading) if given else pasted(token, text)
-            for table in filter(importing.has_places, draft.tables):
-                told(_READ, 100, "recognising")
-                recognised(draft, table, known)
-            return draft
-
-        begin(_READING, read_all)
-    read: Draft | None = outcome(_READING)
-    if read is not None and read.token == token:
-        st.session_state["draft"] = read
-    elif was_stopped(_READING):
-        st.caption(word("reading_stopped"))
-        st.button(word("read_again"), key="read_again", on_click=_read_again)
-    return read
+    begin(_READING, read_all)
 
 
 def _read_again() -> None:

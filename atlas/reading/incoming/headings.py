@@ -28,13 +28,15 @@ class Headings:
     The synonyms: of columns, of coordinates, of values and of units, each in plain form.
 
     `columns` and `values` go from what is declared to what people write; `units` from what people
-    write to a unit of ours and how many of it one is.
+    write to a unit of ours and how many of it one is; `foot` are the words that begin a total or a
+    note below a table.
     """
 
     columns: Mapping[str, tuple[str, ...]]
     places: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
     units: Mapping[str, tuple[str, float]]
+    foot: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -54,6 +56,7 @@ def headings() -> Headings:
             for unit, wordings in given["units"].items()
             for written, factor in wordings.items()
         },
+        foot={kind: _plain_all(words) for kind, words in given["foot"].items()},
     )
 
 

@@ -11,13 +11,9 @@ from collections.abc import Sequence
 
 from atlas.reading.incoming.headings import headings, plain
 
-_BRACKETED = re.compile(r"[（(\[【]([^（(\[【）)\]】]{1,12})[）)\]】]")
-_TOTALS = {"合计", "总计", "小计", "共计", "总合计", "total", "sum"}
-_NOTE = re.compile(
-    r"(注|附注|备注|说明|资料来源|数据来源|填表人?|填报人|制表人?|审核人?|负责人|单位负责人|note|source)s?"
-    r"\s*\d{0,2}\s*[:\uff1a]",
-    re.IGNORECASE,
-)
+_OPENING, _CLOSING = "(\\[\uff08\u3010", ")\\]\uff09\u3011"
+_BRACKETED = re.compile(f"[{_OPENING}]([^{_OPENING}{_CLOSING}]{{1,12}})[{_CLOSING}]")
+_BEFORE_COLON = re.compile("(.{1,12}?)\\s*\\d{0,2}\\s*[:\uff1a]")
 _NOTE_MOST = 5  # cells: a row of more is one of the table's own
 FOOT_MOST = 10  # rows
 
@@ -38,7 +34,7 @@ def units_below(texts: Sequence[str]) -> list[str] | None:
     in_brackets = [one != text for one, text in zip(inner, said, strict=True)]
     if not any(is_unit) or not all(map(max, is_unit, in_brackets)):
         return None
-    return [text and (text if _BRACKETED.fullmatch(text) else f"（{text}）") for text in texts]
+    return [text and (text if _BRACKETED.fullmatch(text) else f"({text})") for text in texts]
 
 
 def foot_of(rows: Sequence[Sequence[str]]) -> int:
@@ -52,8 +48,16 @@ def foot_of(rows: Sequence[Sequence[str]]) -> int:
     """
     for count, cells in enumerate(reversed(rows)):
         said = [text for text in cells if text]
-        first = re.sub(r"\s", "", said[0]).lower() if said else ""
-        is_note = len(said) <= _NOTE_MOST and _NOTE.match(said[0]) if said else None
-        if first not in _TOTALS and not is_note:
+        if not said or not (_is_total(said) or _is_note(said)):
             return count
     return 0
+
+
+def _is_total(said: Sequence[str]) -> bool:
+    return plain(said[0]) in headings().foot["totals"]
+
+
+def _is_note(said: Sequence[str]) -> bool:
+    found = _BEFORE_COLON.match(said[0])
+    words = headings().foot["notes"]
+    return len(said) <= _NOTE_MOST and found is not None and plain(found[1]) in words
