@@ -2,10 +2,10 @@
 DXF: a drawing, of which only what can stand on a map is read.
 
 Its layers become tables and its closed lines polygons: a drawing does not say which of them is an
-area and which an outline, so a closed contour becomes a polygon too. Blocks are not unfolded (they
-may unfold without end): each insertion comes in as its point. A polygon takes the text that
-is written in it, such as the number of a plot. Frames on layout paper, solids,
-images and references to other drawings are left out, and this is said.
+area and which an outline, so a closed contour becomes a polygon too. A polygon takes the text that
+is written in it, such as the number of a plot. Blocks are not unfolded (they may unfold without
+end): each insertion comes in as its point. Frames on layout paper, solids, images and references to
+other drawings are left out, and this is said.
 """
 
 import re

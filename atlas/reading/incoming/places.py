@@ -32,9 +32,8 @@ NOTATIONS: tuple[Notation, ...] = ("number", "dms", "wkt")
 _ENOUGH = 0.5  # of the cells of a column, to be taken for coordinates
 _LOOKED_AT = 200
 _MACHINE = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
-_DEGREE = (
-    f"[{''.join(map(chr, (0xB0, 0xBA, 0x2DA, 0x5EA6)))}]"  # the sign, twice mistaken, the word
-)
+# the sign of a degree, two that are taken for it, and its word
+_DEGREE = f"[{''.join(map(chr, (0xB0, 0xBA, 0x2DA, 0x5EA6)))}]"
 _LONGITUDES = (73.0, 136.0)  # of China, where nothing but the values tells
 _LATITUDES = (3.0, 54.0)
 
