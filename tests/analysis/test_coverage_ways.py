@@ -16,6 +16,7 @@ from atlas.analysis.coverage.roads import roads_of
 from atlas.domain.definition.coverage import Along
 from atlas.domain.space import MEASURING_CRS
 from atlas.errors import BadDefinition, Refused
+from atlas.output.language import say
 from tests.analysis.coverage_town import EAST, NORTH, layer, lonlat, point, with_layers
 
 MAIN = [(x, 1000) for x in (0, 1000, 2000, 3000, 4000)]
@@ -170,9 +171,30 @@ def test_cars_keep_off_paths_and_keep_the_speeds_that_roads_declare():
     assert made.cost.sum() == pytest.approx(2 * (50 + 300))
 
 
-def roads(*lines, **columns):
+def test_without_a_speed_of_its_own_a_road_is_driven_at_that_of_its_grade():
+    # 100 m each: 60 km/h of its own; an arterial at 60; a local street at the usual 30
+    lines = [street((0, n), (100, n)) for n in (0, 500, 1000)]
+    columns = {"grade": ["arterial", "arterial", "local"], "speed_kmh": [60, None, None]}
+    made = roads(*lines, along={"grade_kmh": {"arterial": 60}}, **columns)
+    assert made.cost.sum() == pytest.approx(2 * (50 + 50 + 100))
+    assert made.faults.own_speed == pytest.approx(1 / 3)
+
+
+def test_speeds_by_grade_are_told(town):
+    # 1500 m of arterial at 60 km/h take as long as 750 m at 30
+    catalogue = streets(town, street(*MAIN), grade=["arterial"])
+    driven = ask(catalogue, 800, ONLY_A, "homes", mode="drive", grade_kmh={"arterial": 60})
+    assert driven.values["share_of:homes:800"].value == 1
+    (told,) = caveats(driven)["caveat.roads_grade_speed"]["speeds"]
+    assert told.key == "road_grade.arterial"
+    assert say(told, "en") == "arterials 60 km/h"
+    with pytest.raises(BadDefinition, match="grades_are_driven"):
+        ask(catalogue, 800, ONLY_A, "homes", mode="walk", grade_kmh={"arterial": 60})
+
+
+def roads(*lines, along=(), **columns):
     frame = geopandas.GeoDataFrame(columns, geometry=list(lines), crs=MEASURING_CRS)
-    return roads_of(frame, Along(file="a.gpkg", mode="drive"))
+    return roads_of(frame, Along(file="a.gpkg", mode="drive", **dict(along)))
 
 
 def test_lines_that_cross_without_a_vertex_do_not_meet():

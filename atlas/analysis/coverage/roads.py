@@ -98,9 +98,9 @@ def roads_of(frame: geopandas.GeoDataFrame, along: Along) -> Roads:
     empty = int(usable.sum()) - len(np.unique(row))
     nodes, ends, line = _joined(lines)
     length = np.hypot(*(nodes[ends[:, 0]] - nodes[ends[:, 1]]).T)
-    slowness = _slowness(frame, along)[row][line]
-    known = np.isfinite(slowness)
-    cost = length * np.where(known, slowness, 1.0)
+    own_kmh = _own_kmh(frame, along)
+    known = np.isfinite(own_kmh)[row][line]
+    cost = length * _slowness(frame, along, own_kmh)[row][line]
     one_way = (_cells(frame, "oneway") == "yes").to_numpy(dtype=bool)[row][line]
     back = np.full(len(ends), True) if along.mode == "walk" else ~one_way
     edges = np.vstack([ends, ends[back][:, ::-1]])
@@ -115,12 +115,19 @@ def _cells(frame: geopandas.GeoDataFrame, name: str) -> pandas.Series:
     return frame[name] if name in frame else pandas.Series("", index=frame.index)
 
 
-def _slowness(frame: geopandas.GeoDataFrame, along: Along) -> Floats:
-    """Return how much longer a metre of each road takes than at the speed of the mode, or NaN."""
+def _own_kmh(frame: geopandas.GeoDataFrame, along: Along) -> Floats:
+    """Return the speed that each road declares, NaN without one or for those who do not drive."""
     if along.mode != "drive" or "speed_kmh" not in frame:
         return np.full(len(frame), np.nan)
     own = pandas.to_numeric(frame["speed_kmh"]).to_numpy(dtype=float)
-    slowness: Floats = along.speed_kmh / np.where(own > 0, own, np.nan)
+    return np.where(own > 0, own, np.nan)
+
+
+def _slowness(frame: geopandas.GeoDataFrame, along: Along, own_kmh: Floats) -> Floats:
+    """Return how much longer a metre of each road takes than at the speed of the mode."""
+    by_grade = _cells(frame, "grade").map(along.grade_kmh or {}).to_numpy(dtype=float)
+    kmh = np.where(np.isfinite(own_kmh), own_kmh, by_grade)
+    slowness: Floats = along.speed_kmh / np.where(np.isfinite(kmh), kmh, along.speed_kmh)
     return slowness
 
 

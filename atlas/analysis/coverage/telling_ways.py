@@ -30,6 +30,10 @@ def ways_caveats(case: Case) -> list[Message]:
             beside=Quantity(along.beside_m, "m"),
         )
     ]
+    if along.grade_kmh:
+        speeds = along.grade_kmh.items()
+        own = [message(f"road_grade.{name}", speed=Quantity(kmh, "km/h")) for name, kmh in speeds]
+        told.append(message("caveat.roads_grade_speed", speeds=tuple(own)))
     if along.file is not None:
         told.append(message("caveat.roads_file", file=Name(along.file)))
     told += _faults(ways)

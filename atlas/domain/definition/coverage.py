@@ -128,12 +128,18 @@ class Advanced(Asked):
         return self
 
 
+Speed: TypeAlias = Annotated[float, Field(gt=0, le=150)]
+# of roads that cars may use
+Grade: TypeAlias = Literal["expressway", "arterial", "secondary", "local"]
+
+
 class Along(Asked):
     """
     Distance along ways: a layer of roads, or a file of them, and how one travels.
 
     A radius is then so many metres along the way at the speed of the mode, and as many minutes
-    as they take; a driver keeps the speed that a road declares. On foot one-way streets count
+    as they take; a driver keeps the speed that a road declares, or else that of its grade in
+    `grade_kmh`. On foot one-way streets count
     both ways, and expressways are closed to all but drivers. Places farther than `snap_m` from
     any way are listed and not reached; ground within `beside_m` of a way that is reached counts
     as covered.
@@ -144,7 +150,8 @@ class Along(Asked):
         Annotated[str, Field(pattern=r"^[\w][\w .-]*\.(gpkg|parquet|geojson|graphml)$")] | None
     ) = None
     mode: Literal["walk", "cycle", "drive"] = "walk"
-    speed_kmh: Annotated[float, Field(gt=0, le=150)]
+    speed_kmh: Speed
+    grade_kmh: dict[Grade, Speed] | None = None
     snap_m: Metres = 300.0
     beside_m: Metres = 100.0
 
@@ -160,6 +167,9 @@ class Along(Asked):
     def _one_source(self) -> "Along":
         if (self.roads is None) == (self.file is None):
             msg = "roads_or_file"
+            raise ValueError(msg)
+        if self.grade_kmh and self.mode != "drive":
+            msg = "grades_are_driven"
             raise ValueError(msg)
         return self
 

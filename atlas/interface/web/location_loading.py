@@ -155,7 +155,7 @@ def distance_widgets(asked: Any) -> dict[str, Any]:
         return {"distance": asked}
     mode = _one_of(asked.get("mode", "walk"), tuple(USUAL_KMH))
     roads = asked.get("roads") or {"layer": asked.get("file")}
-    if "where" in roads:
+    if "where" in roads or asked.get("grade_kmh"):
         raise Unlike
     return {
         "distance": mode,
