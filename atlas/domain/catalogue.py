@@ -70,10 +70,16 @@ class Catalogue(Mapping[str, Layer]):
         told = "".join(f"{layer.id}={layer.version};" for layer in self._layers.values())
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
-    @property
-    def spatial(self) -> list[Layer]:
+    @cached_property
+    def spatial(self) -> tuple[Layer, ...]:
         """Layers with geometry that hold facts."""
-        return [v for v in self._layers.values() if not v.spec.is_table and not v.is_slot]
+        return tuple(v for v in self._layers.values() if not v.spec.is_table and not v.is_slot)
+
+    @cached_property
+    def from_the_ground_up(self) -> tuple[str, ...]:
+        """Ids of the layers with geometry in the order they are declared to be drawn in."""
+        known = sorted(self.spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
+        return tuple(layer.id for layer in known)
 
     @property
     def slots(self) -> list[Layer]:

@@ -14,7 +14,9 @@ from atlas.interface.web.current import catalogue
 
 def layers_on() -> list[str]:
     """Return the layers switched on, from the ground up."""
-    chosen = st.session_state.setdefault("layers_on", list(shown_first()))
+    if "layers_on" not in st.session_state:
+        st.session_state["layers_on"] = list(shown_first())
+    chosen = st.session_state["layers_on"]
     return [name for name in drawing_order() if name in chosen]
 
 
@@ -46,8 +48,7 @@ def is_ordered() -> bool:
 
 def drawn_as_declared() -> list[str]:
     """Return the ids of all layers with geometry, from the ground up, as they are declared."""
-    known = sorted(catalogue().spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
-    return [layer.id for layer in known]
+    return list(catalogue().from_the_ground_up)
 
 
 def raise_layer(name: str) -> None:

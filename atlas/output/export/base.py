@@ -18,8 +18,8 @@ class Ground:
 
 def usual_ground(catalogue: Catalogue, finding: Finding) -> Ground:
     """Return what a first visit shows and the layers an answer used, in their declared order."""
-    layers = sorted(catalogue.spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
-    shown = (v.id for v in layers if v.spec.shown_first or v.id in finding.versions)
+    layers = catalogue.from_the_ground_up
+    shown = (v for v in layers if catalogue[v].spec.shown_first or v in finding.versions)
     return Ground(catalogue, tuple(shown))
 
 

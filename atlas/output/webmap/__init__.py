@@ -63,14 +63,28 @@ _ON_MAP = (
 )
 
 
-class _Canvas(folium.Map):
+class _Component(folium.MacroElement):
+    """
+    A part of the map that only streamlit-folium reads, from its template.
+
+    Folium would write a page of its own beside it and compile all that stands in it, the rows of
+    an answer included, at each run.
+    """
+
+    def render(self, **kwargs: Any) -> None:
+        """Write nothing into folium's own page; let the children get ready."""
+        for child in self._children.values():
+            child.render(**kwargs)
+
+
+class _Canvas(_Component, folium.Map):
     """A map without tiles or anything from outside."""
 
     default_js: ClassVar = [("leaflet", f"{_ASSETS}/leaflet/leaflet.js")]
     default_css: ClassVar = [("leaflet_css", f"{_ASSETS}/leaflet/leaflet.css")]
 
 
-class _Start(JSCSSMixin, folium.MacroElement):
+class _Start(_Component, JSCSSMixin):
     """Loads our own script and style, and starts them on the map."""
 
     _template = Template(
@@ -92,7 +106,11 @@ class _Start(JSCSSMixin, folium.MacroElement):
         self.home = literal(leaflet_bounds(home))
 
 
-class _Fill(folium.MacroElement):
+class _Group(_Component, folium.FeatureGroup):
+    """What lies over the base."""
+
+
+class _Fill(_Component):
     """Hands the overlay to the script."""
 
     _template = Template(
@@ -173,7 +191,7 @@ def map_words(lang: Language) -> dict[str, Any]:
 
 def overlay_group(overlay: Overlay) -> folium.FeatureGroup:
     """Return the overlay as the one feature group that changes."""
-    group = folium.FeatureGroup(name="atlas")
+    group = _Group(name="atlas")
     drawable = drawable_roles(overlay.answers)
     fit = extent_of(drawable)
     levels = [(i if overlay.is_ordered else None, v) for i, v in enumerate(overlay.layers, 1)]

@@ -10,10 +10,12 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import folium
 import geopandas
 import numpy as np
+from folium.elements import ElementAddToElement
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -24,6 +26,15 @@ LONG_SIDE_PX = 1200
 _CANDIDATE, _EXCLUDED = (0x1F, 0x6F, 0x80), (0x5B, 0x67, 0x76)
 _EXCLUDED_ALPHA = 40
 _STEPS = 200  # shades between the lowest score and the highest
+
+
+class _Picture(folium.raster_layers.ImageOverlay):
+    """A picture as a part of the map, which streamlit-folium reads from its template."""
+
+    def render(self, **_kwargs: Any) -> None:
+        """Lay it on its group; folium's own page, which nobody opens, goes without."""
+        on = ElementAddToElement(self.get_name(), self._parent.get_name())
+        self.add_child(on, name="on")
 
 
 def is_pictured(role: str, rows: int, *, most: int) -> bool:
@@ -45,7 +56,7 @@ def pictures(
         How many rows are still drawn as shapes.
     """
     for _, address, bounds in pictured(answers, most=most):
-        yield folium.raster_layers.ImageOverlay(address, bounds, pane="results")
+        yield _Picture(address, bounds, pane="results")
 
 
 def pictured(

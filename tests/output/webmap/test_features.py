@@ -15,6 +15,7 @@ from atlas.domain.space import to_measuring
 from atlas.output.webmap import Overlay, base_map, layer_address, overlay_group, symbol_address
 from atlas.output.webmap.features import answer_features, layer_json, sharing
 from atlas.output.webmap.legend import symbol_svg
+from tests.output.webmap.scripts import script_of
 
 
 def drawn(catalogue, name):
@@ -93,7 +94,7 @@ def test_hostile_names_cannot_leave_the_script(town):
     overlay = Overlay(layers=(), answers=found.layers, selected=None, lang="zh")
     canvas = base_map(home=(108.6, 34.0, 108.8, 34.2))
     overlay_group(overlay).add_to(canvas)
-    page = canvas.get_root().render()
+    page = script_of(canvas)
     assert "<script>alert" not in page
     (line,) = [line for line in page.splitlines() if "alert(1)" in line]
     # and the words arrive as they were, within one string of the script
@@ -127,7 +128,7 @@ def test_a_map_says_when_not_all_of_an_answer_is_drawn(town):
     overlay = Overlay(layers=(), answers={"selected": points}, selected=None, lang="zh")
     canvas = base_map(home=(108, 34, 109, 35))
     overlay_group(overlay).add_to(canvas)
-    page = canvas.get_root().render()
+    page = script_of(canvas)
     told = json.loads(re.search(r"atlasMap\.fill\(\w+, (\{.*?\})\);", page, re.S)[1])
     assert told["notice"] == "结果太多，图上只画前 4,000 条；表格与下载是全部"
     assert len(told["answers"][0]["features"]["features"]) == 4_000

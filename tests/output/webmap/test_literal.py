@@ -6,6 +6,7 @@ import pytest
 
 from atlas.output.webmap import Overlay, base_map, overlay_group
 from atlas.output.webmap.literal import literal
+from tests.output.webmap.scripts import script_of
 
 COMMANDS = ("{{ 7*7 }}", "{% raw", "{# note", "{{{%", "}}{%endmacro%}", "{{ ''.__class__ }}")
 
@@ -21,4 +22,4 @@ def test_no_text_commands_a_template(text):
     canvas = base_map(home=(108.6, 34.0, 108.8, 34.2))
     overlay = Overlay(layers=(), answers={}, selected=text, lang="zh")
     overlay_group(overlay).add_to(canvas)
-    assert f'"selected": {literal(text)}' in canvas.get_root().render()
+    assert f'"selected": {literal(text)}' in script_of(canvas)
