@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 TINY_TOWN = CHECKOUT / "tests" / "fixtures" / "tiny_town"
@@ -28,6 +28,7 @@ QUIET = (
     "--no-first-run",
 )
 STEP_MS = 30_000
+expect.set_options(timeout=STEP_MS)
 QUIET_S = 0.35  # so long without a word from either side is rest
 
 

@@ -1,5 +1,7 @@
 """A made sheet is copied as a picture; where the browser refuses, the page says so."""
 
+from playwright.sync_api import expect
+
 COPIED = """async () => {
   const [item] = await navigator.clipboard.read();
   const picture = await createImageBitmap(await item.getType("image/png"));
@@ -19,5 +21,5 @@ def test_a_sheet_is_copied_or_the_refusal_told(fresh, address):
     screen.page.evaluate("() => { navigator.clipboard.write = () => Promise.reject() }")
     button.click()
     told.filter(has_text="请下载").wait_for()
-    assert screen.page.locator(".st-key-download_sheet button").is_visible()
+    expect(screen.page.locator(".st-key-download_sheet button")).to_be_visible()
     screen.has_no_trouble()

@@ -1,6 +1,7 @@
 """A map is saved from the page, and opened from the disk without any network."""
 
 import pytest
+from playwright.sync_api import expect
 
 LAYER = "#legend [data-layer={}] input"
 PATHS = ".leaflet-areas-pane path"
@@ -37,7 +38,7 @@ def test_a_map_is_handed_over(screen, alone, tmp_path):
     alone.goto(path.as_uri())
     alone.wait_for_selector(PATHS)
     # the legend is open, with what was on
-    assert alone.locator("#legend").is_visible()
+    expect(alone.locator("#legend")).to_be_visible()
     assert alone.locator(LAYER.format("zones")).is_checked()
     assert alone.locator(".leaflet-control-scale-line").inner_text() == "3 km"
     assert "示意图" in alone.locator(".atlas-notice").inner_text()
@@ -45,7 +46,7 @@ def test_a_map_is_handed_over(screen, alone, tmp_path):
 
     drawn = alone.locator(PATHS).count()
     alone.locator(LAYER.format("zones")).uncheck()
-    assert alone.locator(PATHS).count() == drawn - 3
+    expect(alone.locator(PATHS)).to_have_count(drawn - 3)
     assert "三大片区" not in alone.locator(".atlas-notice").inner_text()
 
     symbol = alone.locator(".leaflet-marker-icon[aria-label]").last
@@ -60,7 +61,7 @@ def test_a_map_is_handed_over(screen, alone, tmp_path):
     assert name in alone.locator("#card .quiet").first.inner_text()
     assert not alone.locator(LAYER.format("zones")).is_checked()
     alone.keyboard.press("Escape")
-    assert not alone.locator("#card").is_visible()
+    expect(alone.locator("#card")).to_be_hidden()
 
     assert [url for url in alone.asked if not url.startswith("data:")] == [path.as_uri()]
     assert alone.evaluate(FORBIDDEN) == "img-src"

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import TINY_TOWN, Screen, serving
 
@@ -79,7 +80,7 @@ def test_hostile_text_is_only_text(chromium, hostile):
     for page in ("覆盖", "选址", "浏览"):
         screen.go(page)
     screen.press(".st-key-example_coverage button")  # its layers are not all here
-    assert screen.page.locator(".st-key-results [data-testid=stAlert]").count() == 1
+    expect(screen.page.locator(".st-key-results [data-testid=stAlert]")).to_have_count(1)
     hits = [frame.evaluate("() => typeof window.hit") for frame in screen.page.frames]
     assert set(hits) == {"undefined"}
     assert screen.dialogs == []

@@ -12,6 +12,7 @@ import zipfile
 import geopandas
 import pandas
 import pytest
+from playwright.sync_api import expect
 from shapely.affinity import translate
 
 import atlas
@@ -194,7 +195,7 @@ def test_a_point_is_dragged_to_where_it_belongs_and_goes_back(desk, home):
     handle.press("Enter")  # the same by the keyboard
     desk.page.get_by_text(before, exact=True).wait_for(state="detached")
     desk.settle()
-    assert handle.count() == 1
+    expect(handle).to_have_count(1)
     who = desk.page.get_by_role("textbox", name="经手人")
     who.fill("李工")
     who.press("Tab")
@@ -305,7 +306,7 @@ def test_a_reading_is_stopped_and_a_layer_of_ones_own_is_asked_like_any_other(
     stop = desk.page.locator(".st-key-stop_reading_file button")
     stop.click()
     desk.page.get_by_text("已停止，文件没有读入", exact=False).wait_for()
-    assert stop.count() == 0
+    expect(stop).to_have_count(0)
     desk.page.get_by_role("button", name="Remove 充电桩.kml").click()
     points = shipped["universities"].located.iloc[:6].geometry.to_crs(4545)
     cells = {"名称": [f"充电站{n}" for n in range(6)], "桩数": [4, 8, 2, 6, 10, 3]}

@@ -2,6 +2,9 @@
 
 import re
 
+from playwright.sync_api import expect
+
+from tests.browser.acting import choose
 from tests.browser.test_map import CLIPPED, NAMES_THAT_MEET
 
 OWN = ".st-key-bar, .st-key-panel, .st-key-results"
@@ -22,9 +25,7 @@ def test_all_that_is_seen_changes_and_the_map_stays(screen):
     view = screen.view()
     screen.go("选址")
     ranking = screen.page.locator(".st-key-siting_ranking input")
-    ranking.click()
-    screen.page.get_by_role("option").filter(has_text="加权积").click()
-    screen.settle()
+    choose(screen, "siting_ranking", "加权积")
     screen.page.get_by_text("EN", exact=True).click()
     screen.settle()
     assert "lang=en" in screen.page.url
@@ -53,6 +54,6 @@ def test_an_address_can_ask_for_english(fresh, address):
     assert names == 10  # each cluster has room for its English name
     for zoom in (9, 10, 11, 12):  # and each zone, small as they may be
         screen.map.evaluate("zoom => map.setZoom(zoom, {animate: false})", zoom)
-        assert screen.map.locator(".atlas-name-zones").count() == 3, zoom
+        expect(screen.map.locator(".atlas-name-zones")).to_have_count(3)
         assert screen.map.evaluate(NAMES_THAT_MEET) == screen.map.evaluate(CLIPPED) == []
     screen.has_no_trouble()

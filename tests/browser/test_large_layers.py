@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 from atlas.interface.web.linking import packed
 from tests.browser.conftest import TINY_TOWN, serving
@@ -108,7 +109,7 @@ def test_what_is_drawn_over_tiles_opens_none_of_them(fresh, town):
     screen.page.keyboard.press("Escape")
     screen.page.wait_for_timeout(800)
     assert screen.count(".atlas-measure") == 1
-    assert screen.page.locator(".atlas-card").count() == 0
+    expect(screen.page.locator(".atlas-card")).to_have_count(0)
     assert len(screen.sent) == before
     screen.has_no_trouble()
 

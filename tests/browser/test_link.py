@@ -1,6 +1,7 @@
 """The address holds the screen: handed on, taken back, and broken."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ def test_the_way_back_takes_the_answer_away_again(fresh, address):
     screen = fresh(address).open("/")
     screen.press(".st-key-example_query button")
     screen.settle()
-    assert screen.page.locator(".st-key-results").count() == 1
+    expect(screen.page.locator(".st-key-results")).to_have_count(1)
     screen.page.go_back()
     screen.page.locator(".st-key-results").wait_for(state="detached")
     screen.page.go_forward()

@@ -1,5 +1,7 @@
 """选点 as a planner uses it: ask, move a slider, wait for the proof, save, come back, compare."""
 
+from playwright.sync_api import expect
+
 from tests.browser.acting import pick
 
 
@@ -47,7 +49,7 @@ def test_more_sites_are_found_proven_saved_and_compared(screen):
     screen.press(".st-key-scenarios_compare_location button")
     told = screen.text(".st-key-scenarios_compared")
     assert [word for word in ("若再增 5 处", "若再增 7 处", "名次") if word not in told] == []
-    assert page.locator(".st-key-scenarios_compared [data-testid=stDataFrame]").count() == 3
-    assert not results.is_visible()
+    expect(page.locator(".st-key-scenarios_compared [data-testid=stDataFrame]")).to_have_count(3)
+    expect(results).to_be_hidden()
     screen.press(".st-key-scenarios_close button")
-    assert page.locator(".st-key-scenarios_compared").count() == 0
+    expect(page.locator(".st-key-scenarios_compared")).to_have_count(0)

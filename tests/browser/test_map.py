@@ -1,6 +1,7 @@
 """The map: drawn from this machine alone, answers clicks, and is never begun anew."""
 
 import pytest
+from playwright.sync_api import expect
 
 # zones against all other names, letter by letter: a slanted name fills no upright box
 NAMES_THAT_MEET = """() => {
@@ -71,7 +72,7 @@ def test_click_opens_the_card_again_and_again(screen, feature, told):
         card = screen.card()
         assert [words for words in told if words not in card] == []
         screen.press(".st-key-close_card button")
-        assert screen.page.locator(".atlas-card").count() == 0
+        expect(screen.page.locator(".atlas-card")).to_have_count(0)
 
 
 def test_click_on_a_symbol_opens_its_card(screen):

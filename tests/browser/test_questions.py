@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.acting import choose, click_row, pick, wait_for_another_view
 
@@ -48,9 +49,9 @@ def test_query_by_hand_flies_to_a_row_and_clears(screen):
     value.press("Enter")
     screen.settle()
     screen.press(".st-key-add_test_parks_0 button")
-    assert screen.page.locator("[class*=st-key-branch_parks_]").count() == 2
+    expect(screen.page.locator("[class*=st-key-branch_parks_]")).to_have_count(2)
     screen.press(".st-key-remove_parks_2 button")
-    assert screen.page.locator("[class*=st-key-branch_parks_]").count() == 1
+    expect(screen.page.locator("[class*=st-key-branch_parks_]")).to_have_count(1)
     screen.press(".st-key-run_query button")
     assert "符合条件" in headline(screen)
     view = screen.view()
@@ -58,8 +59,8 @@ def test_query_by_hand_flies_to_a_row_and_clears(screen):
     assert "软件" in screen.card()
     wait_for_another_view(screen, view)
     screen.press(".st-key-close_results button")
-    assert screen.page.locator(".st-key-results").count() == 0
-    assert screen.map.locator(".atlas-legend").is_hidden()
+    expect(screen.page.locator(".st-key-results")).to_have_count(0)
+    expect(screen.map.locator(".atlas-legend")).to_be_hidden()
     # what was typed is still there after another page was open
     screen.go("覆盖")
     screen.go("查询")

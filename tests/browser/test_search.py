@@ -1,6 +1,7 @@
 """The search of the bar: pinyin, slips, and nothing found."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def test_pinyin_is_offered_and_opens_the_card(fresh, address):
     screen.page.locator(".st-key-hit_zone-hardtech button").click()
     screen.settle()
     assert "硬科技产业区" in screen.card()
-    assert screen.page.locator(".st-key-hits").count() == 0
+    expect(screen.page.locator(".st-key-hits")).to_have_count(0)
 
 
 def test_nothing_found_is_said(fresh, address):

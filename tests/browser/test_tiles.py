@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from playwright.sync_api import expect
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.routing import Route
 
@@ -237,7 +238,7 @@ def test_layers_that_stay_are_neither_fetched_nor_drawn_again(shown) -> None:
     shown.wait_for_function("() => clicks.length > 0")
     assert [told["properties"]["id"] for told in shown.evaluate("() => clicks")] == ["lot-c"]
     shown.evaluate(show, [[], None])
-    assert shown.locator("canvas.atlas-tile").count() == 0
+    expect(shown.locator("canvas.atlas-tile")).to_have_count(0)
 
 
 def test_from_afar_there_are_squares(shown) -> None:
@@ -259,7 +260,7 @@ def test_from_afar_there_are_squares(shown) -> None:
 def test_taken_off_and_put_back(shown) -> None:
     begin(shown)
     shown.evaluate("() => { group.removeLayer(tiles); }")
-    assert shown.locator("canvas.atlas-tile").count() == 0
+    expect(shown.locator("canvas.atlas-tile")).to_have_count(0)
     shown.evaluate("() => new Promise((d) => { tiles.once('load', d); group.addLayer(tiles); })")
     assert color_at(shown, "lot-a") == RED
     shown.evaluate("() => group.getBounds()")

@@ -7,6 +7,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 from atlas.domain.space import area_km2, wgs84_to_gcj02, xy
 
@@ -91,7 +92,7 @@ def test_a_polygon_is_told_once_it_is_finished_and_stays(tools):
     drawn = outline(tools.map.evaluate(TOLD))
     assert drawn.equals_exact(shapely.Polygon(degrees(tools, SQUARE)), 1e-6, normalize=True)
     assert tools.view() == view  # a double click that ends a shape does not zoom
-    assert tools.page.locator(".atlas-card").count() == 0
+    expect(tools.page.locator(".atlas-card")).to_have_count(0)
     assert figures(tools.map.locator(".atlas-measure").inner_text())[0] == pytest.approx(
         ground_km2(drawn), rel=1e-3
     )
@@ -120,7 +121,7 @@ def test_an_outline_that_crosses_itself_is_refused_with_words(tools):
     tools.page.wait_for_timeout(500)
     assert len(tools.sent) == before
     tools.page.keyboard.press("Escape")
-    assert tools.map.locator(".atlas-hint").is_hidden()
+    expect(tools.map.locator(".atlas-hint")).to_be_hidden()
     assert tools.count(".atlas-measure") == 0
 
 
@@ -200,7 +201,7 @@ def test_lengths_and_areas_are_of_the_ground_and_told_to_nobody(tools):
     assert mu == pytest.approx(1500 * whole, rel=1e-3)
     tools.page.wait_for_timeout(500)
     assert len(tools.sent) == before
-    assert tools.page.locator(".atlas-card").count() == 0
+    expect(tools.page.locator(".atlas-card")).to_have_count(0)
 
 
 def test_figures_agree_with_those_of_the_atlas(screen):
@@ -256,7 +257,7 @@ def test_full_screen_and_back(screen):
 def test_the_tools_speak_both_languages(fresh, address):
     screen = fresh(address).open("/?lang=en")
     for name in ("Draw a box", "Draw a polygon", "Draw a circle", "Measure a distance"):
-        assert button(screen, name).is_visible()
+        expect(button(screen, name)).to_be_visible()
     button(screen, "Measure an area").click()
     assert "double-click" in hint(screen)
     screen.has_no_trouble()

@@ -11,6 +11,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from atlas.keeping.versions import Versions
 from tests.browser.test_import import SOURCE, UPLOAD, mode
@@ -133,16 +134,16 @@ def test_hostile_files_are_refused_each_with_its_reason(upload, home):
         give(upload, name, content())
         upload.page.locator(TOLD, has_text=name).wait_for()
         upload.settle()
-        assert upload.page.locator(TOLD).count() == 1
+        expect(upload.page.locator(TOLD)).to_have_count(1)
         told = upload.text(TOLD)
         assert why in told
         assert len(told) < 80
-        assert upload.page.locator(".st-key-store").count() == 0
+        expect(upload.page.locator(".st-key-store")).to_have_count(0)
         take_back(upload)
-        assert upload.page.locator(TOLD).count() == 0
+        expect(upload.page.locator(TOLD)).to_have_count(0)
     assert Versions(home).current() == kept
     mode(upload, "清单")  # the page goes on
-    assert upload.page.get_by_test_id("stDataFrame").count() > 0
+    upload.page.get_by_test_id("stDataFrame").first.wait_for()
 
 
 def test_hostile_text_is_shown_as_the_text_it_is(upload, home):
