@@ -92,7 +92,7 @@ def chosen(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
 
 def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     """Return the located rows a reference means, in metres."""
-    located = _located_in_metres(catalogue[ref.layer])
+    located = located_in_metres(catalogue[ref.layer])
     if ref.id is None and ref.where is None:
         return located
     return located.loc[located.index.intersection(chosen(catalogue, ref).index)]
@@ -121,7 +121,8 @@ def _in_metres(layer: Layer) -> geopandas.GeoDataFrame:
 
 
 @derived
-def _located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
+def located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
+    """Return the rows of a layer that have a place, in metres; shared, and not to be changed."""
     return _in_metres(layer) if layer.located is layer.frame else to_measuring(layer.located)
 
 

@@ -13,12 +13,11 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from atlas.analysis.query.conditions import target_shapes
+from atlas.analysis.query.conditions import located_in_metres, target_shapes
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef
 from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
-from atlas.domain.space import to_measuring
 
 Floats = NDArray[np.float64]
 TOLERANCE_M = 1e-6
@@ -81,4 +80,4 @@ def targets_of(catalogue: Catalogue, ref: LayerRef) -> Targets:
 
 @derived
 def _of_layer(layer: Layer) -> Targets:
-    return Targets(np.asarray(to_measuring(layer.located).geometry.array, dtype=object))
+    return Targets(np.asarray(located_in_metres(layer).geometry.array, dtype=object))

@@ -11,7 +11,6 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from weakref import WeakKeyDictionary
 
 import geopandas
 import numpy as np
@@ -19,20 +18,19 @@ import pandas
 import shapely
 from numpy.typing import NDArray
 
+from atlas.analysis.query.conditions import located_in_metres
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.definition.sheet import Hatch
+from atlas.domain.derived import derived
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.source import Source
-from atlas.domain.space import to_measuring
 from atlas.domain.words import Language, Text
 from atlas.errors import Refused
 
 Say = Callable[[Text, Language], str]
 Extent = tuple[float, float, float, float]
-_PROJECTED: WeakKeyDictionary[Layer, geopandas.GeoDataFrame] = WeakKeyDictionary()
-_LETTERS: WeakKeyDictionary[Layer, frozenset[str]] = WeakKeyDictionary()
 _MOST_NAMES = 5000  # of a layer with more, few names are ever on a page
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
 
@@ -124,14 +122,7 @@ def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
 
     A layer is projected once in its life: what is returned is shared and must not be changed.
     """
-    found = {}
-    for layer in layers:
-        if layer.is_slot:
-            continue
-        if layer not in _PROJECTED:
-            _PROJECTED[layer] = to_measuring(layer.located)
-        found[layer.id] = _PROJECTED[layer]
-    return found
+    return {layer.id: located_in_metres(layer) for layer in layers if not layer.is_slot}
 
 
 def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
@@ -141,11 +132,14 @@ def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) ->
     for layer in layers:
         if layer.is_slot or len(layer.frame) > _MOST_NAMES:
             continue
-        if layer not in _LETTERS:
-            named = (layer.frame[c] for c in ("name_zh", "name_en") if c in layer.frame)
-            _LETTERS[layer] = frozenset("".join(str(v) for of in named for v in of.dropna()))
-        found |= _LETTERS[layer]
+        found |= _letters_in(layer)
     return frozenset(found)
+
+
+@derived
+def _letters_in(layer: Layer) -> frozenset[str]:
+    named = (layer.frame[c] for c in ("name_zh", "name_en") if c in layer.frame)
+    return frozenset("".join(str(v) for of in named for v in of.dropna()))
 
 
 def within(

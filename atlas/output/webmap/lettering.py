@@ -11,11 +11,11 @@ import hashlib
 import io
 from collections.abc import Iterable
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 import fontTools  # type: ignore[import-untyped]
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
 from atlas.domain.words import LANGUAGES
 from atlas.output.assets import Weight, font_path
@@ -58,16 +58,12 @@ def letters_of(catalogue: Catalogue) -> str:
     return "".join(sorted(char for char in found if char.isprintable()))
 
 
-_LETTERS: WeakKeyDictionary[Layer, frozenset[str]] = WeakKeyDictionary()
-
-
+@derived
 def _letters_in(layer: Layer) -> frozenset[str]:
-    if layer not in _LETTERS:
-        found = set(layer.spec.model_dump_json())
-        for name in layer.frame.columns.difference(["geometry"]):
-            found.update("".join(map(str, layer.frame[name].unique())))
-        _LETTERS[layer] = frozenset(found)
-    return _LETTERS[layer]
+    found = set(layer.spec.model_dump_json())
+    for name in layer.frame.columns.difference(["geometry"]):
+        found.update("".join(map(str, layer.frame[name].unique())))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)
