@@ -60,9 +60,7 @@ def read_base(path: Path) -> Base:
                 raise BadFile(path=path.name, reason="raster_is_no_picture")
     except RasterioError:
         raise BadFile(path=path.name, reason="not_a_raster") from None
-    stat = path.stat()
-    version = _version(path, stat.st_mtime_ns, stat.st_size)
-    return Base(path.name, version, partial(_within, path))
+    return Base(path.name, _version(path), partial(_within, path))
 
 
 def read_picture(path: Path) -> Picture:
@@ -97,9 +95,7 @@ def read_picture(path: Path) -> Picture:
         raise BadFile(path=path.name, reason="no_png_or_jpeg") from None
     if columns * rows > _MOST_PIXELS:
         raise BadFile(path=path.name, reason="picture_has_too_many_pixels")
-    stat = path.stat()
-    version = _version(path, stat.st_mtime_ns, stat.st_size)
-    return Picture(path.name, version, columns, rows, partial(_scaled, path))
+    return Picture(path.name, _version(path), columns, rows, partial(_scaled, path))
 
 
 def _scaled(path: Path, columns: int, rows: int) -> Pixels:
@@ -116,8 +112,13 @@ def _opened(path: Path) -> rasterio.DatasetReader:
     return rasterio.open(path, driver="GTiff")
 
 
+def _version(path: Path) -> str:
+    stat = path.stat()
+    return _hashed(path, stat.st_mtime_ns, stat.st_size)
+
+
 @lru_cache(maxsize=16)
-def _version(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 both tell a new file
+def _hashed(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 both tell a new file
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS]
 

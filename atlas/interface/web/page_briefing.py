@@ -69,34 +69,31 @@ def _asked() -> dict[str, Any]:
     return without_borders(asked | release_of() | _shown())
 
 
-def _base() -> dict[str, Any]:
-    """Offer the pictures of the ground that the workspace holds, if any."""
-    known = kept_files("rasters", ".tif", ".tiff")
+def _picture(use: str, *endings: str) -> str:
+    """Offer the pictures of the workspace for a use, if any; empty where none is chosen."""
+    known = kept_files("rasters", *endings)
     if not known:
-        return {}
+        return ""
     chosen = st.selectbox(
-        word("sheet_base"),
+        word(f"sheet_{use}"),
         [NONE, *known],
-        format_func=lambda name: name or word("no_base"),
-        key="sheet_base",
+        format_func=lambda name: name or word(f"no_{use}"),
+        key=f"sheet_{use}",
         persist_state="session",
     )
-    return {"base": chosen} if chosen in known else {}
+    return chosen if chosen in known else ""
+
+
+def _base() -> dict[str, Any]:
+    """Offer the pictures of the ground that the workspace holds, if any."""
+    chosen = _picture("base", ".tif", ".tiff")
+    return {"base": chosen} if chosen else {}
 
 
 def _locator() -> dict[str, Any]:
     """Offer the pictures that the workspace holds as a standard map; it bears its number."""
-    known = kept_files("rasters", ".png", ".jpg", ".jpeg")
-    if not known:
-        return {}
-    chosen = st.selectbox(
-        word("sheet_locator"),
-        [NONE, *known],
-        format_func=lambda name: name or word("no_locator"),
-        key="sheet_locator",
-        persist_state="session",
-    )
-    if chosen not in known:
+    chosen = _picture("locator", ".png", ".jpg", ".jpeg")
+    if not chosen:
         return {}
     number = st.text_input(
         word("locator_number"),
