@@ -1,8 +1,9 @@
 """
 Data inside a script: values as JavaScript that can neither end the script nor command a template.
 
-What folium makes of an element's script is read as a Jinja template once more: a name such as
-`{% x %}` would stop the page, and `{{ x }}` would be worked out.
+What reads a map's scripts takes some texts in them for commands: streamlit-folium turns
+`{{ 'x' }}` into the variable x, and folium's own page, which ours leave unwritten, would read the
+whole as a Jinja template once more, where `{% x %}` stops it.
 """
 
 import re
