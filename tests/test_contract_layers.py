@@ -43,7 +43,7 @@ LAYERS = {
     "metro_stations",
     "metro_lines",
 }
-TABLES = {"targets", "mentions", "belt_members"}
+TABLES = {"targets", "mentions", "belt_members", "synonyms"}
 SLOTS = {
     "parcels",
     "projects",
