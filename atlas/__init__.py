@@ -26,6 +26,7 @@ from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
+from atlas.analysis.synonyms import with_synonyms
 from atlas.data import (
     CHECKOUT,
     edit_rows,
@@ -145,6 +146,7 @@ def run(
         finding = with_pictures(contents(catalogue, asked, shown), [asked]).spoken_by(say)
     else:
         finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
+    finding = with_synonyms(catalogue, finding, asked)
     named = list(layers_named(asked))
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)

@@ -17,6 +17,7 @@ from atlas.domain.catalogue import Catalogue, nearest
 from atlas.domain.definition import Query
 from atlas.domain.finding import Finding, TableColumn
 from atlas.domain.layer import ColumnKind, Layer
+from atlas.domain.together import together
 from atlas.domain.words import Message, Text, message
 from atlas.errors import BadInput, UnknownName
 
@@ -65,7 +66,7 @@ def summary(catalogue: Catalogue, finding: Finding, *, by: str, of: Sequence[str
     """
     if not isinstance(finding.definition, Query):
         raise BadInput(argument="finding", reason="not_a_query")
-    layer = catalogue[finding.definition.layer]
+    layer = together(catalogue, finding.definition.every_layer)
     kind = _kind(layer, finding, by)
     if kind.type == "number":
         raise BadInput(argument="by", reason="not_groups")

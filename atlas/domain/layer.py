@@ -15,6 +15,7 @@ import pandas
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
+from atlas.domain.style import Style
 from atlas.domain.words import Language, Message, Name, Text
 
 Geometry = Literal["point", "line", "polygon", "none"]
@@ -32,6 +33,7 @@ POSITION_BASES = (
 OFFICIAL_BASES = ("surveyed", "official_map")
 STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
 NOT_YET = ("under_construction", "planned", "proposed")
+ANY_TEXT = "*"  # in a condition, in place of a column
 
 
 class Strict(BaseModel):
@@ -70,6 +72,11 @@ class ColumnKind(Strict):
         """Whether its cells are numbers."""
         return self.type in {"number", "integer"}
 
+    @property
+    def is_worded(self) -> bool:
+        """Whether its cells are free words."""
+        return self.type in {"text", "list"} and not self.values and not self.refers_to
+
 
 class Column(ColumnKind):
     """A column that a layer declares: what its cells may be and how it is called."""
@@ -102,29 +109,8 @@ COMMON_COLUMNS: dict[str, ColumnKind] = {
 TABLE_COLUMNS: dict[str, ColumnKind] = {
     name: COMMON_COLUMNS[name] for name in ("id", "source", "clause", "quote")
 }
-
-
-class Style(Strict):
-    """How a layer is drawn on screen and on paper."""
-
-    color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-    symbol: Literal[
-        "circle",
-        "square",
-        "triangle",
-        "diamond",
-        "small_diamond",
-        "star",
-        "dot",
-        "line",
-        "area",
-        "bubble",
-        "band",
-    ]
-    fill: Annotated[float, Field(ge=0, le=1)] = 0.12
-    dash: str = ""
-    width: float = 1.2
-    colors: dict[str, str] = {}  # by feature id, where the parts of a whole differ in hue
+# text about the row and not about the thing: where it is said, and how its place was found
+_BOOKKEEPING = {"id", "source", "clause", "position_note", "position_source"}
 
 
 class Expectation(Strict):
@@ -186,8 +172,27 @@ class LayerSpec(Strict):
         """The columns every layer has and those it declares, by name."""
         return {**(TABLE_COLUMNS if self.is_table else COMMON_COLUMNS), **self.columns}
 
+    @property
+    def worded_columns(self) -> tuple[str, ...]:
+        """The columns that hold words on the thing itself, and no codes, ids or sources."""
+        kinds = self.every_column.items()
+        return tuple(n for n, kind in kinds if kind.is_worded and n not in _BOOKKEEPING)
+
+    def kind_of(self, column: str) -> ColumnKind:
+        """
+        Return what the cells of a column may be; of any text, text.
+
+        Raises
+        ------
+        KeyError
+            If the layer has no such column.
+        """
+        return COMMON_COLUMNS["quote"] if column == ANY_TEXT else self.every_column[column]
+
     def heading(self, column: str) -> Text:
         """Return how a column is called."""
+        if column == ANY_TEXT:
+            return Message("column.any_text")
         declared = self.columns.get(column)
         return declared.label.name if declared else Message(f"column.{column}")
 

@@ -28,7 +28,8 @@ from atlas.domain.definition import (
 from atlas.domain.definition.conditions import AllOf, NotOf
 from atlas.domain.definition.coverage import DemandRef
 from atlas.domain.definition.location import Places
-from atlas.domain.layer import ColumnKind, Layer
+from atlas.domain.layer import ANY_TEXT, ColumnKind, Layer
+from atlas.domain.together import together, unlike_columns
 from atlas.errors import BadDefinition, Problem
 
 _ORDERED = {"<", "<=", ">", ">=", "between"}
@@ -58,7 +59,9 @@ def check_names(catalogue: Catalogue, definition: Definition) -> None:
 
 def layers_named(part: Any) -> Iterator[str]:
     """Return the layers a question names, wherever in it they stand."""
-    if isinstance(part, Query | LayerRef):
+    if isinstance(part, Query):
+        yield from part.every_layer
+    if isinstance(part, LayerRef):
         yield part.layer
     if isinstance(part, Sheet):
         yield from part.layers
@@ -101,15 +104,30 @@ def _layer_faults(catalogue: Catalogue, name: str, place: str) -> Iterator[Probl
 
 
 def _query_faults(catalogue: Catalogue, query: Query, place: str) -> Iterator[Problem]:
-    faults = list(_layer_faults(catalogue, query.layer, f"{place}layer"))
+    faults = list(_asked_layers_faults(catalogue, query, place))
     yield from faults
     if faults:
         return
-    layer = catalogue[query.layer]
+    whole = together(catalogue, query.every_layer)
     for number, name in enumerate(query.order_by):
-        yield from _column_faults(layer, name.removeprefix("-"), f"{place}order_by.{number}")
+        yield from _column_faults(whole, name.removeprefix("-"), f"{place}order_by.{number}")
     if query.where is not None:
-        yield from _condition_faults(catalogue, layer, query.where, f"{place}where")
+        for layer in (catalogue[name] for name in query.every_layer):
+            yield from _condition_faults(catalogue, layer, query.where, f"{place}where")
+
+
+def _asked_layers_faults(catalogue: Catalogue, query: Query, place: str) -> Iterator[Problem]:
+    if not query.layers:
+        yield from _layer_faults(catalogue, query.layer, f"{place}layer")
+        return
+    for number, name in enumerate(query.layers):
+        yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
+    asked = [catalogue[name] for name in query.layers if name in catalogue]
+    if len({layer.spec.is_table for layer in asked}) > 1:
+        tables = ", ".join(layer.id for layer in asked if layer.spec.is_table)
+        yield Problem("not_a_place", f"{place}layers", tables)
+    for column in unlike_columns(asked):
+        yield Problem("unlike_columns", f"{place}layers", column)
 
 
 def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Problem]:
@@ -245,11 +263,14 @@ def _column_faults(layer: Layer, name: str, place: str) -> Iterator[Problem]:
 
 
 def _test_faults(layer: Layer, test: AttributeTest, place: str) -> Iterator[Problem]:
-    faults = list(_column_faults(layer, test.field, f"{place}.field"))
+    any_text = test.field == ANY_TEXT
+    faults = [] if any_text else list(_column_faults(layer, test.field, f"{place}.field"))
+    if any_text and test.op != "contains":
+        faults.append(Problem("op_does_not_fit", f"{place}.op", test.op, ("contains",)))
     yield from faults
     if faults:
         return
-    kind = layer.spec.every_column[test.field]
+    kind = layer.spec.kind_of(test.field)
     if (kind.is_number and test.op in {*_WORDED, "has"}) or (
         test.op == "has" and kind.type != "list"
     ):

@@ -4,12 +4,14 @@ From a condition to the same filter in OGC CQL2 text, which `reading.filters` re
 The two say the same of features whose cells are filled. Elsewhere they part: here a missing value
 meets the `not` of any test, in CQL2 it meets neither the test nor its `NOT`; and here text is
 compared without regard to case, which CQL2 leaves to whoever runs it. Distances are metres; a
-position may come back with its last binary digit changed, a millionth of a millimetre.
+position may come back with its last binary digit changed, a millionth of a millimetre. CQL2 knows
+no synonyms: each is written out, and a filter of one word is widened by them when it is read.
 """
 
 import json
 import math
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +27,7 @@ from atlas.domain.definition import (
     NotOf,
     SpatialTest,
 )
+from atlas.domain.layer import ANY_TEXT
 from atlas.errors import Refused
 
 _GEOMETRY = "geometry"  # what CQL2 calls the shape of the feature asked about
@@ -34,7 +37,14 @@ _EXPONENT = re.compile(r"-?[\d.]+e[+-]?\d+")
 _WILD = re.compile(r"[\\%_]")
 
 
-def condition_text(condition: Condition) -> str:
+Words = Callable[[AttributeTest], tuple[str, ...]]
+
+
+def _word_alone(test: AttributeTest) -> tuple[str, ...]:
+    return (str(test.value),)
+
+
+def condition_text(condition: Condition, *, words: Words = _word_alone) -> str:
     """
     Return a condition as CQL2 text.
 
@@ -45,6 +55,8 @@ def condition_text(condition: Condition) -> str:
     ----------
     condition
         Of a query or a layer reference.
+    words
+        The words that a test of a word looks for; the one it names, unless a catalogue says more.
 
     Returns
     -------
@@ -54,26 +66,37 @@ def condition_text(condition: Condition) -> str:
     Raises
     ------
     Refused
-        If CQL2 cannot say it: the nearest ones, a relation to a layer, an empty list of values,
-        a number or a name that its text cannot hold; `detail` says which.
+        If CQL2 cannot say it: any text, a Latin word that must stand alone, the nearest ones, a
+        relation to a layer, an empty list of values, a number or a name that its text cannot
+        hold; `detail` says which.
     """
     if isinstance(condition, AllOf):
-        return _joined(condition.all, "AND") or "TRUE"
+        return _joined([condition_text(part, words=words) for part in condition.all], "AND")
     if isinstance(condition, AnyOf):
-        return _joined(condition.any, "OR")
+        return _joined([condition_text(part, words=words) for part in condition.any], "OR")
     if isinstance(condition, NotOf):
-        return f"NOT ({condition_text(condition.not_)})"
+        return f"NOT ({condition_text(condition.not_, words=words)})"
     if isinstance(condition, SpatialTest):
         return _related(condition)
-    return _tested(condition)
+    looked_for = words(condition)
+    if condition.op not in {"has", "contains"} or len(looked_for) == 1:
+        return _tested(condition)
+    # in CQL2 a part of a text is a part wherever it stands
+    loose = [word for word in looked_for[1:] if word.isascii() and condition.op == "contains"]
+    if loose:
+        raise Refused(reason="not_in_cql2", detail=", ".join(loose))
+    return _joined([_tested(condition.model_copy(update={"value": w})) for w in looked_for], "OR")
 
 
-def _joined(parts: tuple[Condition, ...], word: str) -> str:
-    texts = [condition_text(part) for part in parts]
+def _joined(texts: list[str], word: str) -> str:
+    if not texts:
+        return "TRUE"
     return texts[0] if len(texts) == 1 else f" {word} ".join(f"({text})" for text in texts)
 
 
 def _tested(test: AttributeTest) -> str:
+    if test.field == ANY_TEXT:
+        raise Refused(reason="not_in_cql2", detail=ANY_TEXT)
     name = _name(test.field)
     if test.op == "is_empty":
         return f"{name} IS NULL"

@@ -3,6 +3,7 @@
 import pytest
 
 import atlas
+from atlas.errors import BadDefinition
 
 
 def ids(town, layer, where=None, **more):
@@ -113,3 +114,80 @@ def test_a_table_can_be_asked(town):
     )
     assert list(finding.table.index) == ["m-1"]
     assert finding.layers == {}
+
+
+def anywhere(value, **more):
+    return {"field": "*", "op": "contains", "value": value, **more}
+
+
+def test_any_text_is_a_rows_own_and_what_the_documents_say_of_it(town):
+    # west is named 西区, and m-1 quotes 西区规划面积4平方公里 of it
+    assert ids(town, "zones", anywhere("规划面积")) == ["west"]
+    assert ids(town, "incubators", anywhere("新材料")) == ["inc-d"]
+    assert ids(town, "incubators", anywhere("乙众创")) == ["inc-b"]
+    assert ids(town, "incubators", {"not": anywhere("光子")}) == ["inc-c", "inc-d"]
+    # t-1 of the targets says 孵化器 of west; where a row was said is not what it says
+    assert ids(town, "zones", anywhere("孵化器")) == ["west"]
+    assert ids(town, "zones", anywhere("第一章")) == []
+
+
+def test_why_a_row_was_found_stands_in_the_table(town):
+    answer = atlas.query(town, layer="zones", where=anywhere("规划面积"))
+    cells = answer.table["matched"]
+    assert "mentions/m-1" in cells["west"].split(";")
+    told = answer.say(answer.columns["matched"].values[cells["west"]], "zh")
+    assert "第一章：“西区规划面积4平方公里”（小城规划）" in told
+    named = atlas.query(town, layer="incubators", where=anywhere("光子"))
+    told = named.say(named.columns["matched"].values[named.table["matched"]["inc-a"]], "zh")
+    assert told.endswith("：光子")
+    assert "matched" not in atlas.query(town, layer="zones").table
+
+
+def test_several_layers_are_held_to_the_same_conditions(town):
+    near = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
+    answer = atlas.query(town, layers=["schools", "incubators"], where=near)
+    alone = [ids(town, name, near) for name in ("schools", "incubators")]
+    assert list(answer.table.index) == [*alone[0], *alone[1]]
+    assert list(answer.table["layer"]) == ["schools"] * len(alone[0]) + ["incubators"] * len(
+        alone[1]
+    )
+    # schools have no floor area and no class: missing and empty, never a figure
+    assert answer.table.loc["school-1", "class"] == ""
+    assert answer.table.loc[["school-1"], "floor_area_m2"].isna().all()
+    # 5 schools and 4 incubators
+    assert answer.values["total"].value == 9
+    assert set(answer.versions) == {"schools", "incubators", "zones"}
+    assert len(answer.layers["selected"]) == len(answer.table)
+    heading = answer.columns["layer"]
+    assert answer.say(heading.values["schools"], "zh") == "学校"
+
+
+def test_several_layers_are_ordered_and_limited_as_one(town):
+    told = ids(town, "", None, layers=["schools", "incubators"], order_by=["-id"], limit=3)
+    assert told == ["school-5", "school-4", "school-3"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "rule"),
+    [
+        ({"layers": ["schools", "nowhere"]}, "layers.1", "unknown_layer"),
+        ({"layers": ["schools", "mentions"]}, "layers", "not_a_place"),
+        ({"layers": ["schools", "schools"]}, "layer", "layer_or_layers"),
+        ({"layer": "schools", "layers": ["zones"]}, "layer", "layer_or_layers"),
+        ({}, "layer", "missing"),
+        # of two layers only one has a class
+        (
+            {
+                "layers": ["schools", "incubators"],
+                "where": {"field": "class", "op": "=", "value": "incubator"},
+            },
+            "where.field",
+            "unknown_column",
+        ),
+    ],
+)
+def test_layers_that_cannot_be_asked_together(town, asked, place, rule):
+    with pytest.raises(BadDefinition) as raised:
+        atlas.query(town, **asked)
+    told = [(p.place, p.rule) for p in raised.value.parameters["problems"]]
+    assert told == [(place, rule)]

@@ -37,6 +37,8 @@ def test_every_unknown_name_is_told_with_the_known_ones(town):
         ({"field": "class", "op": "=", "value": 3}, "value_is_not_of_type", "category"),
         ({"field": "floor_area_m2", "op": "has", "value": 3}, "op_does_not_fit", "number"),
         ({"field": "class", "op": "has", "value": "x"}, "op_does_not_fit", "category"),
+        ({"field": "*", "op": "has", "value": "光子"}, "op_does_not_fit", "contains"),
+        ({"field": "*", "op": "contains", "value": 3}, "value_is_not_of_type", "text"),
         ({"spatial": "within", "of": {"layer": "mentions"}}, "not_a_place", None),
     ],
 )

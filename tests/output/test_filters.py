@@ -233,3 +233,31 @@ def test_the_filter_selects_what_the_condition_does(town):
     assert list(read.table.index) == list(direct.table.index)
     assert len(direct.table) > 0
     assert written(read.definition)["where"] == written(direct.definition)["where"]
+
+
+def test_synonyms_are_written_out():
+    def words(test):
+        return (str(test.value), "激光", *(["AI"] if test.field == "b" else []))
+
+    has = condition({"field": "a", "op": "has", "value": "光子"})
+    told = condition_text(has, words=words)
+    assert told == "(A_CONTAINS(a, ('光子'))) OR (A_CONTAINS(a, ('激光')))"
+    assert read_filter(told) == {
+        "any": [
+            {"field": "a", "op": "has", "value": "光子"},
+            {"field": "a", "op": "has", "value": "激光"},
+        ]
+    }
+    inner = condition({"not": {"all": [{"field": "a", "op": "contains", "value": "光子"}]}})
+    assert condition_text(inner, words=words) == "NOT ((a LIKE '%光子%') OR (a LIKE '%激光%'))"
+    # a part of a text is found within other words, which a Latin synonym must not be
+    loose = condition({"field": "b", "op": "contains", "value": "光子"})
+    with pytest.raises(Refused) as raised:
+        condition_text(loose, words=words)
+    assert raised.value.parameters["detail"] == "AI"
+
+
+def test_any_text_is_not_in_cql2():
+    with pytest.raises(Refused) as raised:
+        condition_text(condition({"field": "*", "op": "contains", "value": "光子"}))
+    assert raised.value.parameters["detail"] == "*"

@@ -104,4 +104,4 @@ def test_every_fault_of_form_is_told_with_the_file(tmp_path):
         "where.op": ("literal_error", "~"),
     }
     (typo,) = [p for p in raised.value.parameters["problems"] if p.place == "layr"]
-    assert list(typo.allowed) == ["layer"]
+    assert list(typo.allowed) == ["layer", "layers"]

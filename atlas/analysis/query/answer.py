@@ -1,12 +1,15 @@
 """What is here? The features of a layer that meet conditions, counted and listed."""
 
+import numpy as np
 import pandas
 
 from atlas.analysis.query.conditions import has_spatial_test, matching
+from atlas.analysis.query.reasons import with_reasons
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Query, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
+from atlas.domain.together import LAYER, together
 from atlas.domain.words import Language, Message, Text, message
 
 _UNSURE_M = 1000.0  # from here on a position is worth a word
@@ -14,7 +17,7 @@ _UNSURE_M = 1000.0  # from here on a position is worth a word
 
 def query(catalogue: Catalogue, definition: Query) -> Finding:
     """
-    Select the features of a layer that meet conditions.
+    Select the features of a layer, or of several, that meet conditions.
 
     Rows without a known place meet no spatial condition; how many they are is a caveat.
 
@@ -23,16 +26,18 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     catalogue
         The layers.
     definition
-        The layer, its conditions, order and limit; names already checked.
+        The layers, their conditions, order and limit; names already checked.
 
     Returns
     -------
     finding
         Values `matched`, `shown`, `total`, `unlocated`; the table holds every column of the
-        layer, in the order asked; layer `selected` holds what has a place.
+        layers, in the order asked, and where any text was asked about, `matched`: where the
+        words stand; layer `selected` holds what has a place.
     """
-    layer = catalogue[definition.layer]
-    mask = matching(catalogue, layer, definition.where)
+    layer = together(catalogue, definition.every_layer)
+    parts = [catalogue[name] for name in definition.every_layer]
+    mask = np.concatenate([matching(catalogue, part, definition.where) for part in parts])
     rows = _ordered(layer.frame[mask], definition.order_by)
     shown = rows if definition.limit is None else rows.head(definition.limit)
     located = shown[shown.index.isin(layer.located.index)]
@@ -44,6 +49,8 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     }
     said = "query.headline_table" if layer.spec.is_table else "query.headline"
     table = _reading_order(layer, pandas.DataFrame(shown.drop(columns="geometry")))
+    columns = {name: _column(catalogue, layer, name, table) for name in table.columns}
+    table, columns = with_reasons(catalogue, parts, definition.where, table, columns)
     return Finding(
         definition=definition,
         name=message("query.title", layer=layer.name),
@@ -51,12 +58,12 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
         method=message("query.method"),
         values=values,
         table=table,
-        columns={name: _column(catalogue, layer, name, table) for name in table.columns},
+        columns=columns,
         layers={} if layer.spec.is_table else {"selected": located},
         parameters=written(definition),
-        caveats=_caveats(layer, definition, shown),
+        caveats=_caveats(layer, parts, definition, shown),
         sources=catalogue.sources_of(shown["source"]),
-        versions={layer.id: layer.version},
+        versions={part.id: part.version for part in parts},
     )
 
 
@@ -88,7 +95,7 @@ def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFra
 def _reading_order(layer: Layer, table: pandas.DataFrame) -> pandas.DataFrame:
     """Put names first, then what the layer declares, then what is known of every row."""
     names = [name for name in _ONLY if name in table and name.startswith("name_")]
-    declared = [name for name in layer.spec.columns if name in table]
+    declared = [name for name in (LAYER, *layer.spec.columns) if name in table]
     return table[[*names, *declared, *table.columns.difference([*names, *declared], sort=False)]]
 
 
@@ -102,7 +109,9 @@ def _ordered(frame: pandas.DataFrame, order_by: tuple[str, ...]) -> pandas.DataF
     return frame
 
 
-def _caveats(layer: Layer, definition: Query, shown: pandas.DataFrame) -> tuple[Message, ...]:
+def _caveats(
+    layer: Layer, parts: list[Layer], definition: Query, shown: pandas.DataFrame
+) -> tuple[Message, ...]:
     caveats = []
     if has_spatial_test(definition.where):
         untested = len(layer.frame) - len(layer.located)
@@ -112,8 +121,8 @@ def _caveats(layer: Layer, definition: Query, shown: pandas.DataFrame) -> tuple[
         if unsure:
             limit = Quantity(_UNSURE_M, "m")
             caveats.append(message("caveat.unsure", count=Quantity(unsure, "rows"), limit=limit))
-    if layer.is_schematic:
-        caveats.append(message("caveat.schematic", layers=(layer.name,)))
+    if schematic := tuple(part.name for part in parts if part.is_schematic):
+        caveats.append(message("caveat.schematic", layers=schematic))
     if definition.limit is not None and len(shown) == definition.limit:
         caveats.append(message("caveat.limit", count=Quantity(definition.limit, "rows")))
     return tuple(caveats)

@@ -1,8 +1,9 @@
 """
 Conditions applied: which rows of a layer are meant.
 
-Text is compared without regard to case. A row without a place meets no spatial condition, and
-so meets its negation: how many such rows there were is for the answer to say.
+Text is compared without regard to case, and by its synonyms where the condition allows. A row
+without a place meets no spatial condition, and so meets its negation: how many such rows there
+were is for the answer to say.
 """
 
 import json
@@ -18,6 +19,8 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.analysis.query.prepared import Prepared, prepare
+from atlas.analysis.synonyms import pattern_of, words_of
+from atlas.analysis.texts import speaking
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     AllOf,
@@ -31,7 +34,7 @@ from atlas.domain.definition import (
     Target,
 )
 from atlas.domain.derived import derived
-from atlas.domain.layer import Layer
+from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.errors import BadDefinition, Problem
 
@@ -80,7 +83,9 @@ def matching(catalogue: Catalogue, layer: Layer, condition: Condition | None) ->
         return ~matching(catalogue, layer, condition.not_)
     if isinstance(condition, SpatialTest):
         return _related(catalogue, layer, condition)
-    return _tested(layer, condition)
+    if condition.field == ANY_TEXT:
+        return speaking(catalogue, layer, pattern_of(words_of(catalogue, condition)))
+    return _tested(layer, condition, words_of(catalogue, condition))
 
 
 def chosen(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
@@ -161,7 +166,7 @@ def _given_geometry(target: GeometryRef) -> shapely.Geometry:
     return measured_shape
 
 
-def _tested(layer: Layer, test: AttributeTest) -> Mask:
+def _tested(layer: Layer, test: AttributeTest, words: tuple[str, ...]) -> Mask:
     kind = layer.spec.every_column[test.field]
     cells = layer.frame.index.to_series() if test.field == "id" else layer.frame[test.field]
     filled = np.asarray(cells.notna() if kind.is_number else cells != "", dtype=bool)
@@ -169,11 +174,15 @@ def _tested(layer: Layer, test: AttributeTest) -> Mask:
         return ~filled
     if kind.is_number:
         return filled & _compared(cells, test.op, test.value)
-    value = _folded(test.value)
     if test.op == "has":
-        found: Mask = np.array([value in _members(cell) for cell in cells], dtype=bool)
+        wanted = set(_folded(words))
+        found: Mask = np.array([bool(wanted & _members(cell)) for cell in cells], dtype=bool)
         return filled & found
-    return filled & _compared(cells.astype(str).str.casefold(), test.op, value)
+    texts = cells.astype(str)
+    mask = filled & _compared(texts.str.casefold(), test.op, _folded(test.value))
+    if len(words) > 1:
+        mask = mask | np.asarray(texts.str.contains(pattern_of(words[1:])), dtype=bool)
+    return mask
 
 
 def _folded(value: Any) -> Any:
@@ -182,8 +191,8 @@ def _folded(value: Any) -> Any:
     return str(value).casefold()
 
 
-def _members(cell: str) -> list[str]:
-    return [member.strip().casefold() for member in str(cell).split(";")]
+def _members(cell: str) -> set[str]:
+    return {member.strip().casefold() for member in str(cell).split(";")}
 
 
 def _compared(cells: pandas.Series, op: str, value: Any) -> Mask:

@@ -38,7 +38,7 @@ def condition_text(layer: Layer, condition: Condition) -> Message:
 
 
 def _test_text(layer: Layer, test: AttributeTest) -> Message:
-    kind = layer.spec.every_column[test.field]
+    kind = layer.spec.kind_of(test.field)
 
     def spoken(value: object) -> Text | Quantity:
         if kind.is_number:

@@ -149,7 +149,7 @@ def _conditioned(
     test = having.where
     if not isinstance(test, AttributeTest) or test.value is None:
         return Margin(text, kept, None, np.inf)
-    kind = layer.spec.every_column[test.field]
+    kind = layer.spec.kind_of(test.field)
     if not kind.is_number or test.op in {"=", "!=", "in"}:
         return Margin(text, kept, None, np.inf)
     given = test.value if isinstance(test.value, tuple) else (test.value,)

@@ -18,6 +18,7 @@ from atlas.domain.definition.conditions import (
     NotOf,
     SpatialTest,
     Target,
+    attribute_tests,
 )
 from atlas.domain.definition.coverage import Coverage
 from atlas.domain.definition.criteria import Criterion, Linear
@@ -80,6 +81,7 @@ __all__ = [
     "SpatialTest",
     "Target",
     "Within",
+    "attribute_tests",
     "definition_hash",
     "make_definition",
     "written",

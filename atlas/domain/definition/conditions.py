@@ -4,9 +4,11 @@ Conditions: which features of a layer are meant.
 An attribute test compares a column; a spatial test relates a feature to others; `all`, `any`
 and `not` combine them. Distances are straight-line metres and inclusive. A missing value meets
 no attribute test but `is_empty`, and so meets the `not` of any other: ask `is_empty` beside it
-where that matters.
+where that matters. The field `*` is any text of a row: its own words and what the documents say
+of it. `has` and `contains` find the synonyms of a word too, unless told not to.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -61,11 +63,17 @@ Target: TypeAlias = Annotated[
 
 
 class AttributeTest(Asked):
-    """A test of one column."""
+    """
+    A test of one column, or with the field `*` of any text.
+
+    `synonyms` says whether `has` and `contains` look for the word's synonyms too.
+    """
 
     field: str
     op: AttributeOp
     value: Scalar | tuple[Scalar, ...] | None = None
+    # not written while it is true: a question saved before there were synonyms keeps its hash
+    synonyms: Annotated[bool, Field(exclude_if=bool)] = True
 
     @model_validator(mode="after")
     def _value_fits(self) -> "AttributeTest":
@@ -149,3 +157,26 @@ Condition: TypeAlias = Annotated[
 
 for _model in (LayerRef, AllOf, AnyOf, NotOf):
     _model.model_rebuild()
+
+
+def attribute_tests(part: object, *, of_places: bool = True) -> Iterator[AttributeTest]:
+    """
+    Yield the tests of columns in a question or a part of one, in their order.
+
+    Parameters
+    ----------
+    part
+        A definition, a condition, or a tuple of such.
+    of_places
+        Whether those are meant too that say which features a relation is to.
+    """
+    if isinstance(part, AttributeTest):
+        yield part
+    elif isinstance(part, SpatialTest) and not of_places:
+        return
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from attribute_tests(getattr(part, name), of_places=of_places)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from attribute_tests(item, of_places=of_places)

@@ -8,6 +8,7 @@ import streamlit as st
 from atlas.analysis.summary import summary
 from atlas.domain.definition import Query
 from atlas.domain.finding import Finding
+from atlas.domain.together import together
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.output.tables import heading
@@ -22,13 +23,14 @@ def groups_of(answer: Finding) -> list[str]:
     """Return the columns that make groups, those with few different cells first."""
     if not isinstance(answer.definition, Query) or answer.table.empty:
         return []
-    layer = catalogue()[answer.definition.layer]
+    layer = together(catalogue(), answer.definition.every_layer)
     kinds = layer.spec.every_column
     fit = [
         name
         for name, column in answer.columns.items()
         if not column.detail
         and column.only in {None, lang()}
+        and name in kinds
         and kinds[name].type in {"category", "list", "flag", "text", "integer"}
         and 1 < answer.table[name].astype(str).nunique() < max(2, len(answer.table))
     ]

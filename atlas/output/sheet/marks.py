@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from atlas.domain.layer import Style
+from atlas.domain.style import Style
 from atlas.output.sheet.canvas import INK, PAPER, QUIET, Canvas
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.hatches import hatched
