@@ -11,22 +11,22 @@ know of each other, such as an answer and the words for it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atlas.analysis.briefing import answered, bound
+from atlas.analysis.completing import completed
 from atlas.analysis.contents import contents
 from atlas.analysis.coverage.answer import coverage as _coverage
 from atlas.analysis.coverage.partitions import Spread, Table
 from atlas.analysis.location.answer import location as _location
 from atlas.analysis.query.answer import query as _query
+from atlas.analysis.search.answer import found_for
 from atlas.analysis.siting.answer import siting as _siting
 from atlas.analysis.siting.ranked import rank
 from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
-from atlas.analysis.synonyms import with_synonyms
 from atlas.data import (
     CHECKOUT,
     edit_rows,
@@ -50,9 +50,8 @@ from atlas.domain.definition import (
 )
 from atlas.domain.definition.coverage import TableRef
 from atlas.domain.finding import Finding, Quantity
-from atlas.domain.naming import check_names, layers_named
+from atlas.domain.naming import check_names
 from atlas.domain.progress import Progress, unwatched
-from atlas.domain.words import message
 from atlas.errors import BadDefinition, Problem
 from atlas.keeping.edits import Edit
 from atlas.keeping.manifest import Manifest
@@ -89,6 +88,7 @@ __all__ = [
     "reasons",
     "rehearse",
     "run",
+    "search",
     "site",
     "supplied_for",
     "workspace",
@@ -146,23 +146,17 @@ def run(
         finding = with_pictures(contents(catalogue, asked, shown), [asked]).spoken_by(say)
     else:
         finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
-    finding = with_synonyms(catalogue, finding, asked)
-    named = list(layers_named(asked))
-    # a layer that only a condition names decided the answer too
-    versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
-    finding = replace(finding, versions=versions)
-    waiting = [v.name for v in catalogue.slots if v.id in named]
-    if not waiting:
-        return finding
-    # whatever was computed without them, that they were missing is said first
-    missing = message("caveat.not_loaded", names=tuple(waiting))
-    known = [caveat for caveat in finding.caveats if caveat.key != missing.key]
-    return replace(finding, caveats=(missing, *known))
+    return completed(catalogue, finding, asked)
 
 
 def query(catalogue: Catalogue, **asked: Any) -> Finding:
     """Ask what is here: `run` with a definition of kind `query`, given by its keys."""
     return run(catalogue, {"kind": "query", **asked})
+
+
+def search(catalogue: Catalogue, words: str, *, limit: int = 50) -> Finding:
+    """Look for words in all layers, tables and sources, the best matches first."""
+    return found_for(catalogue, words, limit=limit).spoken_by(say)
 
 
 def coverage(catalogue: Catalogue, **asked: Any) -> Finding:

@@ -45,9 +45,9 @@ class Passage:
 
 def speaking(catalogue: Catalogue, layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
     """Tell which rows of a layer have a word in their own texts or in what is said of them."""
-    mask = _found_in(layer, pattern).any(axis=1).to_numpy(dtype=bool)
+    mask = own_texts_with(layer, pattern)
     for table in _tables(catalogue, layer):
-        entities = table.frame["entity"][_found_in(table, pattern).any(axis=1)]
+        entities = table.frame["entity"][own_texts_with(table, pattern)]
         mask = mask | layer.frame.index.isin(entities)
     return mask
 
@@ -56,16 +56,32 @@ def passages(
     catalogue: Catalogue, layer: Layer, feature: str, pattern: re.Pattern[str]
 ) -> tuple[Passage, ...]:
     """Return where a word was found for a row of a layer: its own texts, then what is said."""
-    own = layer.frame.loc[feature]
-    found = [
-        Passage(name, told, source=_first(own), clause=str(own["clause"]))
-        for name in layer.spec.worded_columns
-        if (told := _answering(layer, name, str(own[name]), pattern))
-    ]
+    found = list(own_passages(layer, feature, pattern))
     for table in _tables(catalogue, layer):
         rows = table.frame[table.frame["entity"] == feature]
         found += [told for i in rows.index if (told := _said(table, str(i), pattern))]
     return tuple(found)
+
+
+def own_passages(layer: Layer, feature: str, pattern: re.Pattern[str]) -> tuple[Passage, ...]:
+    """Return where a word was found in a row's own texts."""
+    own = layer.frame.loc[feature]
+    return tuple(
+        own_place(layer, feature, name, told)
+        for name in layer.spec.worded_columns
+        if (told := _answering(layer, name, str(own[name]), pattern))
+    )
+
+
+def own_place(layer: Layer, feature: str, column: str, found: str) -> Passage:
+    """Return a place in a row's own texts, with the clause the row rests on."""
+    own = layer.frame.loc[feature, ["source", "clause"]]
+    return Passage(column, found, source=_first(own), clause=str(own["clause"]))
+
+
+def own_texts_with(layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
+    """Tell which rows of a layer have a word in their own texts."""
+    return _found_in(layer, pattern).any(axis=1).to_numpy(dtype=bool)
 
 
 def passage_text(catalogue: Catalogue, layer: Layer, passage: Passage) -> Message:

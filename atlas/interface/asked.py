@@ -10,20 +10,32 @@ from atlas.reading.filters import read_filter
 from atlas.reading.questions import read_definition
 
 
-def asked_query(layer: str, where: str, within: str, near: str) -> dict[str, Any]:
+def asked_query(
+    layers: Sequence[str],
+    where: str = "",
+    within: str = "",
+    near: str = "",
+    text: str = "",
+    *,
+    only_word: bool = False,
+) -> dict[str, Any]:
     """
     Return a query as its options say it.
 
     Parameters
     ----------
-    layer
-        Layer id.
+    layers
+        Layer ids, one or several.
     where
         CQL2 text, or nothing.
     within
         `LAYER/ID`, or `LAYER` for any of its features, or nothing.
     near
         `LAYER:METRES`, or nothing.
+    text
+        A word of any text, or nothing.
+    only_word
+        Whether words are looked for without their synonyms.
 
     Raises
     ------
@@ -42,8 +54,22 @@ def asked_query(layer: str, where: str, within: str, near: str) -> dict[str, Any
         conditions.append(
             {"spatial": "within_distance", "distance_m": float(metres), "of": {"layer": name}}
         )
-    query: dict[str, Any] = {"kind": "query", "layer": layer}
-    return query | ({"where": {"all": conditions}} if conditions else {})
+    if text:
+        conditions.append({"field": "*", "op": "contains", "value": text})
+    if only_word:
+        conditions = [_word_alone(condition) for condition in conditions]
+    named = {"layer": layers[0]} if len(layers) == 1 else {"layers": list(layers)}
+    return {"kind": "query", **named} | ({"where": {"all": conditions}} if conditions else {})
+
+
+def _word_alone(condition: dict[str, Any]) -> dict[str, Any]:
+    """Return a condition as it was read, none of whose tests looks for synonyms."""
+    if "not" in condition:
+        return {"not": _word_alone(condition["not"])}
+    for join in ("all", "any"):
+        if join in condition:
+            return {join: [_word_alone(part) for part in condition[join]]}
+    return condition | {"synonyms": False} if "field" in condition else condition
 
 
 def asked_coverage(

@@ -15,24 +15,20 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 import atlas
-from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Briefing, Definition
-from atlas.domain.finding import Finding
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
 from atlas.interface import cli_briefing, cli_data, cli_versions, printing, saving, starting
+from atlas.interface.answering import answer, tell
 from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
 from atlas.interface.cluster import spreading
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
-from atlas.output.export import EXPORTERS, usual_ground
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
 from atlas.reading.phrases import check_phrases, read_texts
 
 Command = TypeVar("Command", bound=Callable[..., None])
-
-FORMATS = ("table", *EXPORTERS)
 
 
 def _own_language() -> Language:
@@ -137,25 +133,41 @@ def show(
     if feature:
         typer.echo(printing.card(catalogue, layer, feature, language(lang)))
     else:
-        _answer(catalogue, {"kind": "query", "layer": layer}, format, lang)
+        answer(catalogue, {"kind": "query", "layer": layer}, format, language(lang))
 
 
 @app.command(help=_words("query"))
 @_guarded
 def query(
     file: File = None,
-    layer: Annotated[str, typer.Option("--layer", help=_words("opt_layer"))] = "",
+    layer: Annotated[list[str] | None, typer.Option(help=_words("opt_query_layer"))] = None,
     where: Annotated[str, typer.Option("--where", help=_words("opt_where"))] = "",
     within: Annotated[str, typer.Option("--within", help=_words("opt_within"))] = "",
     near: Annotated[str, typer.Option("--near", help=_words("opt_near"))] = "",
+    text: Annotated[str, typer.Option("--text", help=_words("opt_text"))] = "",
+    only_word: Annotated[bool, typer.Option("--only-word", help=_words("opt_only_word"))] = False,
     format: Format = "table",
     lang: Lang = _LANGUAGE,
     root: Root = _ROOT,
 ) -> None:
     """Select features by attribute and place."""
-    given = asked_query(layer, where, within, near) if layer else None
+    given = asked_query(layer, where, within, near, text, only_word=only_word) if layer else None
     asked = _asked("query", file, given, "--layer", lang)
-    _answer(atlas.open_atlas(root), asked, format, lang)
+    answer(atlas.open_atlas(root), asked, format, language(lang))
+
+
+@app.command(help=_words("search"))
+@_guarded
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help=_words("opt_words"))],
+    limit: Annotated[int, typer.Option("--limit", help=_words("opt_limit"))] = 50,
+    format: Format = "table",
+    lang: Lang = _LANGUAGE,
+    root: Root = _ROOT,
+) -> None:
+    """Find words in all layers, tables and sources."""
+    catalogue = atlas.open_atlas(root)
+    tell(catalogue, atlas.search(catalogue, " ".join(words), limit=limit), format, language(lang))
 
 
 @app.command(help=_words("coverage"))
@@ -172,8 +184,11 @@ def coverage(
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
-    _answer(
-        atlas.open_atlas(root), _asked("coverage", file, given, "--facilities", lang), format, lang
+    answer(
+        atlas.open_atlas(root),
+        _asked("coverage", file, given, "--facilities", lang),
+        format,
+        language(lang),
     )
 
 
@@ -191,7 +206,7 @@ def site(
     if why:
         typer.echo(reasons_text(atlas.reasons(catalogue, asked, why), language(lang)))
         return
-    _answer(catalogue, asked, format, lang)
+    answer(catalogue, asked, format, language(lang))
 
 
 @app.command(help=_words("locate"))
@@ -204,7 +219,7 @@ def locate(
 ) -> None:
     """Choose sites for so many more facilities."""
     asked = read_of_kind(file, "location")
-    finding = _answer(atlas.open_atlas(root), asked, format, lang)
+    finding = answer(atlas.open_atlas(root), asked, format, language(lang))
     if "unreachable" in finding.values:
         raise typer.Exit(NO_ANSWER)
 
@@ -282,17 +297,3 @@ def _asked(
         typer.echo(say(message("cli.nothing_asked", options=options), language(lang)), err=True)
         raise typer.Exit(2)
     return given
-
-
-def _answer(
-    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: str
-) -> Finding:
-    if form not in FORMATS:
-        raise UnknownName(kind="format", name=form, known=FORMATS)
-    finding: Finding = atlas.run(catalogue, asked)
-    if form == "table":
-        typer.echo(printing.finding_text(finding, language(lang)))
-    else:
-        written = EXPORTERS[form].written(finding, language(lang), usual_ground(catalogue, finding))
-        sys.stdout.buffer.write(written)
-    return finding

@@ -383,3 +383,32 @@ def test_a_site_is_explained(saved):
     assert "为什么是c1121r7551" in explained
     assert "贡献" in explained
     assert "c1121r7551" in told(2, "site", saved(SITING), "--why", "c1121r75510")
+
+
+def test_search_finds_words_in_every_layer_and_format():
+    said = told(0, "search", "规划面积", lang="zh")
+    assert "“规划面积”找到 2 条" in said
+    assert "西区规划面积4平方公里" in said
+    assert "小城规划" in said
+    assert "第一章" in said
+    given = json.loads(told(0, "search", "西区", "--format", "json"))
+    assert [row["id"] for row in given["table"]] == ["west", "m-1"]
+    assert given["table"][1]["clause"] == "第一章"
+    shapes = json.loads(told(0, "search", "西区", "--format", "geojson"))["features"]
+    assert [shape["properties"]["id"] for shape in shapes] == ["west"]
+    assert len(told(0, "search", "西区", "--limit", "1", "--format", "csv").split("west")) > 1
+    assert "Nothing found for “qqqqzzzz”" in told(0, "search", "qqqqzzzz")
+    told(2, "search", "西区", "--format", "pdf")
+
+
+def test_several_layers_and_any_text_are_asked_by_options():
+    def ids(*options):
+        given = json.loads(told(0, "query", *options, "--format", "json"))
+        return [row["id"] for row in given["table"]]
+
+    assert ids("--layer", "incubators", "--text", "光子") == ["inc-a", "inc-b"]
+    assert ids("--layer", "incubators", "--text", "光子", "--only-word") == ["inc-a", "inc-b"]
+    assert ids("--layer", "incubators", "--layer", "schools", "--within", "zones/west") == [
+        *ids("--layer", "incubators", "--within", "zones/west"),
+        *ids("--layer", "schools", "--within", "zones/west"),
+    ]

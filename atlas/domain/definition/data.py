@@ -1,8 +1,8 @@
 """
-What was asked of a planner's own data: a check before it is kept, a comparison of two versions.
+What was asked beside the questions: a check of rows before they are kept, a comparison, a search.
 
-Both name what they were made from by a hash, so that the same rows give the same document. They
-are records of an answer and no questions to run again: the rows are not in the catalogue.
+The first two name what they were made from by a hash, so that the same rows give the same
+document. All are records of an answer and no questions that a page could lay out again.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -46,4 +46,12 @@ class Preview(Question):
     rows: Annotated[int, Field(ge=0)]
 
 
-Record: TypeAlias = Check | Comparison | Preview
+class Search(Question):
+    """Where do these words stand, in any layer, table or source?"""
+
+    kind: Literal["search"] = "search"
+    words: str
+    limit: Annotated[int, Field(ge=1)]
+
+
+Record: TypeAlias = Check | Comparison | Preview | Search

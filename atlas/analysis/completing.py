@@ -1,0 +1,37 @@
+"""What every answer says beside its own: data versions, words widened, layers that are empty."""
+
+from dataclasses import replace
+
+from atlas.analysis.synonyms import with_synonyms
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Definition
+from atlas.domain.finding import Finding
+from atlas.domain.naming import layers_named
+from atlas.domain.words import message
+
+
+def completed(catalogue: Catalogue, finding: Finding, asked: Definition) -> Finding:
+    """
+    Return an answer with what holds of any question.
+
+    Parameters
+    ----------
+    catalogue
+        That it was asked of.
+    finding
+        As its own analysis gave it.
+    asked
+        The question.
+    """
+    finding = with_synonyms(catalogue, finding, asked)
+    named = list(layers_named(asked))
+    # a layer that only a condition names decided the answer too
+    versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
+    finding = replace(finding, versions=versions)
+    waiting = [v.name for v in catalogue.slots if v.id in named]
+    if not waiting:
+        return finding
+    # whatever was computed without them, that they were missing is said first
+    missing = message("caveat.not_loaded", names=tuple(waiting))
+    known = [caveat for caveat in finding.caveats if caveat.key != missing.key]
+    return replace(finding, caveats=(missing, *known))
