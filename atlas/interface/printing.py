@@ -1,6 +1,7 @@
 """What the command line prints: lists, cards and findings as plain text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas
 
@@ -12,9 +13,11 @@ from atlas.domain.words import Language, Message, message
 from atlas.errors import Problem, UnknownName
 from atlas.output.language import say
 from atlas.output.plain import bullet, plain_table
+from atlas.output.said import clause_said, figure_said
 from atlas.output.tables import reading_table
 
 _HIDDEN = {"name_zh", "name_en"}
+_NAMING_SOURCES = {"source", "position_source"}
 
 
 def checked(catalogue: Catalogue, problems: Sequence[Problem], lang: Language) -> str:
@@ -61,22 +64,45 @@ def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> s
     if feature not in layer.frame.index:
         known = nearest(feature, layer.frame.index)
         raise UnknownName(kind="feature", name=feature, known=known)
-    lines = [say(layer.name_of(feature), lang), ""]
-    lines += _facts(layer, feature, lang)
+    lines = [_title(catalogue, layer, feature, lang), ""]
+    lines += _facts(catalogue, layer, feature, lang)
     mentions, targets = catalogue.mentions_of(feature), catalogue.targets_of(feature)
     if len(mentions):
         lines += ["", say(message("cli.mentions"), lang)]
-        asked = mentions["ask_zh" if lang == "zh" else "ask_en"]
-        told = zip(mentions["clause"], mentions["quote"], asked, strict=True)
-        lines.append(bullet([f"{clause}：“{quote}” {ask}" for clause, quote, ask in told], lang))
+        asked = "ask_zh" if lang == "zh" else "ask_en"
+        told = [
+            f"{say(clause_said(catalogue, row), lang)} {row[asked]}"
+            for _, row in mentions.iterrows()
+        ]
+        lines.append(bullet(told, lang))
     if len(targets):
         lines += ["", say(message("cli.targets"), lang)]
-        names = targets["indicator_zh" if lang == "zh" else "indicator_en"]
-        lines.append(bullet(list(names), lang))
+        name = "indicator_zh" if lang == "zh" else "indicator_en"
+        told = [
+            f"{row[name]} {figure_said(catalogue, row, lang)}"
+            f"{say(message('cli.cited', said=clause_said(catalogue, row)), lang)}"
+            for _, row in targets.iterrows()
+        ]
+        lines.append(bullet(told, lang))
     return "\n".join(lines)
 
 
-def _facts(layer: Layer, feature: str, lang: Language) -> list[str]:
+def _title(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> str:
+    """Return what a row is called; of one that says something of an entity, of which and what."""
+    row = layer.frame.loc[feature]
+    says = next((name for name in ("indicator", "ask") if f"{name}_{lang}" in row), None)
+    if says is None:
+        return say(layer.name_of(feature), lang)
+    return f"{_name_of(catalogue, str(row['entity']), lang)} · {row[f'{says}_{lang}']}"
+
+
+def _name_of(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    if not catalogue.has_feature(feature):
+        return feature
+    return say(catalogue.home_of(feature).name_of(feature), lang)
+
+
+def _facts(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> list[str]:
     row = layer.frame.loc[feature]
     lines = []
     for name, kind in layer.spec.every_column.items():
@@ -85,15 +111,25 @@ def _facts(layer: Layer, feature: str, lang: Language) -> list[str]:
         cell = row[name]
         if cell == "":
             continue
-        coded = cell in kind.values or kind.type == "flag"
-        shown = say(layer.spec.value_text(name, cell), lang) if coded else _plain(cell)
+        shown = _shown(catalogue, layer, name, cell, lang)
         heading = say(layer.spec.heading(name), lang)
         lines.append(f"{heading}: {shown}{sign(kind.unit, lang)}")
     return lines
 
 
-def _plain(cell: object) -> str:
-    return f"{cell:,.10g}" if isinstance(cell, float) else str(cell)
+def _shown(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Language) -> str:
+    kind = layer.spec.every_column[name]
+    if cell in kind.values or kind.type == "flag":
+        return say(layer.spec.value_text(name, cell), lang)
+    if kind.is_number:
+        # a year is no quantity
+        return f"{cell:.0f}" if kind.type == "integer" else f"{cell:,.15g}"
+    if name in _NAMING_SOURCES:
+        known = [catalogue.sources[one] for one in cell.split() if one in catalogue.sources]
+        return "\n  ".join(source.citation(lang) for source in known) or cell
+    if kind.refers_to:
+        return "; ".join(_name_of(catalogue, part, lang) for part in cell.split(";"))
+    return str(cell)
 
 
 def finding_text(finding: Finding, lang: Language) -> str:

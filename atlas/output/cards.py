@@ -17,9 +17,10 @@ from atlas.domain.finding import Quantity
 from atlas.domain.layer import Layer
 from atlas.domain.space import area_km2
 from atlas.domain.units import figure, sign
-from atlas.domain.words import Language, Message, Name, Text, message
+from atlas.domain.words import Language, Message, Text, message
 from atlas.output.language import say
 from atlas.output.language.terms import term
+from atlas.output.said import clause_said, figure_said
 
 _MOST_MENTIONS = 30
 # what a planner asks of any place first
@@ -69,8 +70,7 @@ def card_html(
     parts.append(_position(layer, row, lang))
     if row["quote"]:
         words = say(message("card.clause"), lang)
-        line = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
-        parts.append(_section(words, [line]))
+        parts.append(_section(words, [_clause(catalogue, row, lang)]))
     if has_nearby:
         parts.append(_nearby(catalogue, feature, lang))
     parts.append(_mentions(catalogue, feature, lang))
@@ -165,8 +165,7 @@ def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:
         return ""
     asked = "ask_zh" if lang == "zh" else "ask_en"
     lines = [
-        f"{escape(str(row[asked]))}"
-        f"{_clause(catalogue, row['source'], row['clause'], row['quote'], lang)}"
+        f"{escape(str(row[asked]))}{_clause(catalogue, row, lang)}"
         for _, row in mentions.head(_MOST_MENTIONS).iterrows()
     ]
     title = say(message("card.mentions", count=Quantity(len(mentions), "rows")), lang)
@@ -179,29 +178,14 @@ def _targets(catalogue: Catalogue, feature: str, lang: Language) -> str:
         return ""
     for _, row in targets.iterrows():
         name = row["indicator_zh" if lang == "zh" else "indicator_en"]
-        unit = term("unit", str(row["unit"]), lang)
-        value = "" if pandas.isna(row["value"]) else f"{row['value']:,.10g} {unit}"
-        year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"
-        how = _how_printed(catalogue, row, lang)
-        figures = " ".join(part for part in (how, value, year) if part)
-        clause = _clause(catalogue, row["source"], row["clause"], row["quote"], lang)
+        figures = figure_said(catalogue, row, lang)
+        clause = _clause(catalogue, row, lang)
         lines.append(f"{escape(str(name))} <b>{escape(figures)}</b>{clause}")
     return _section(say(message("card.targets"), lang), lines)
 
 
-def _how_printed(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
-    """Return the plan's own word for at least, about and the like; in English what it means."""
-    printed = str(row["operator_text"])
-    if lang == "zh" or not printed or "operator" not in row:
-        return printed
-    return say(catalogue["targets"].spec.value_text("operator", str(row["operator"])), lang)
-
-
-def _clause(catalogue: Catalogue, sources: str, clause: str, quote: str, lang: Language) -> str:
-    first = catalogue.sources.get(str(sources).split(" ")[0])
-    title = first.title if first else ""
-    told = message("card.cited", title=Name(title), clause=Name(clause), quote=Name(quote))
-    return f'<div class="quiet">{_word(told, lang)}</div>'
+def _clause(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    return f'<div class="quiet">{_word(clause_said(catalogue, row), lang)}</div>'
 
 
 def _section(title: str, lines: Iterable[str]) -> str:

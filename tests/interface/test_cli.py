@@ -111,9 +111,18 @@ def test_show_prints_a_layer_or_a_card():
     assert "school-5" in told(0, "show", "schools")
     card = told(0, "show", "zones", "west")
     assert "Planned area: 4 km²" in card
-    assert "第一章：“西区规划面积4平方公里” West is planned at 4 km2" in card
-    assert "Incubators" in card  # its target
+    assert "小城规划, 第一章: “西区规划面积4平方公里” West is planned at 4 km2" in card
+    # its target, with figure, year, document and clause
+    assert "Incubators 不少于 3 entities 2030 (小城规划, 第二章: “孵化器不少于3家”)" in card
     assert "规划面积: 4 平方公里" in told(0, "show", "zones", "west", lang="zh")
+
+
+def test_show_prints_a_row_of_a_table_with_what_it_is_about():
+    card = told(0, "show", "targets", "t-1", lang="zh")
+    assert card.splitlines()[0] == "西区 · 孵化器数"
+    for line in ("对象: 西区", "年份: 2030", "来源: 小城政府，《小城规划》", "章节: 第二章"):
+        assert line in card
+    assert told(0, "show", "mentions", "m-1").startswith("West · West is planned at 4 km2")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""What a document says of a thing, in one line: a figure as printed, a phrase with its clause."""
+
+import pandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.words import Language, Message, Name, message
+from atlas.output.language import say
+from atlas.output.language.terms import term
+
+
+def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return the figure of a target as the document prints it, with its operator and its year."""
+    unit = term("unit", str(row["unit"]), lang)
+    value = "" if pandas.isna(row["value"]) else f"{row['value']:,.15g} {unit}".rstrip()
+    year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"
+    how = _how_printed(catalogue, row, lang)
+    return " ".join(part for part in (how, value, year) if part)
+
+
+def clause_said(catalogue: Catalogue, row: pandas.Series) -> Message:
+    """Return document, clause and phrase of a row."""
+    name = str(row["source"]).partition(" ")[0]
+    source = catalogue.sources.get(name)
+    title = Name(source.title if source else name)
+    clause, quote = Name(str(row["clause"])), Name(str(row["quote"]))
+    return message("card.cited", title=title, clause=clause, quote=quote)
+
+
+def _how_printed(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return the plan's own word for at least, about and the like; in English what it means."""
+    printed = str(row["operator_text"])
+    if lang == "zh" or not printed or "operator" not in row:
+        return printed
+    return say(catalogue["targets"].spec.value_text("operator", str(row["operator"])), lang)
