@@ -13,7 +13,7 @@ from atlas.domain.space import STORAGE_CRS
 from atlas.domain.words import LANGUAGES, Language, Message, Name, Text, message
 from atlas.errors import BadInput
 
-_COLUMNS = ("layer", "name_zh", "name_en", "how", "field", "found", "document", "clause")
+_COLUMNS = ("layer", "name_zh", "name_en", "how", "field", "found", "clause", "document", "entity")
 
 
 def found_for(catalogue: Catalogue, words: str, *, limit: int) -> Finding:
@@ -81,7 +81,7 @@ def _row(one: Found) -> tuple[str, ...]:
     column = f"{one.layer}.{place.column}"
     document = one.id if one.layer == SOURCES else place.source
     names = (one.name.zh, one.name.in_language("en"))
-    return (one.layer, *names, one.how, column, place.found, document, place.clause)
+    return (one.layer, *names, one.how, column, place.found, place.clause, document, one.entity)
 
 
 def _columns(catalogue: Catalogue, shown: list[Found]) -> dict[str, TableColumn]:
@@ -101,6 +101,7 @@ def _columns(catalogue: Catalogue, shown: list[Found]) -> dict[str, TableColumn]
             message(headings.get(name, f"column.{name}")),
             "",
             values.get(name, {}),
+            detail=name == "entity",  # where a click on a row leads
             only=only.get(name),
         )
         for name in _COLUMNS

@@ -12,8 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.layer import Layer
+from atlas.analysis.synonyms import widened
+from atlas.domain.layer import ANY_TEXT, Layer
+from atlas.domain.words import Name
 from atlas.interface.web.choices import NONE, feature_names, layer_choice
+from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import drawn_shape, lang, spoken, word
 from atlas.output.language.terms import term, terms
 
@@ -143,18 +146,43 @@ def _test(layer: Layer, key: str) -> dict[str, Any] | None:
         return {"field": name, "op": op}
     with value_side:
         value = _value(layer, name, f"value_{key}_{name}")
-    return None if value in {None, ""} else {"field": name, "op": op, "value": value}
+    if value in {None, ""}:
+        return None
+    return {"field": name, "op": op, "value": value} | _word_alone(op, str(value), key)
+
+
+def _word_alone(op: str, value: str, key: str) -> dict[str, Any]:
+    """Say which synonyms a word is looked for with, and offer to look for it alone."""
+    others = widened(catalogue(), value)[1:] if op in {"has", "contains"} else ()
+    if not others:
+        return {}
+    listed = Name("、".join(others), ", ".join(others))
+    is_alone = st.checkbox(word("word_alone"), key=f"alone_{key}", persist_state="session")
+    if is_alone:
+        return {"synonyms": False}
+    st.caption(word("with_synonyms", others=spoken(listed)))
+    return {}
 
 
 def columns_of(layer: Layer) -> list[str]:
     """Return the columns that may be tested, the layer's own before what every layer has."""
     names = ["name_zh", "name_en"] if lang() == "zh" else ["name_en", "name_zh"]
-    first = [*names, *layer.spec.columns, "status", "position_basis", "uncertainty_m", "clause"]
-    return [name for name in first if name in layer.spec.every_column]
+    first = [
+        *names,
+        ANY_TEXT,
+        *layer.spec.columns,
+        "status",
+        "position_basis",
+        "uncertainty_m",
+        "clause",
+    ]
+    return [name for name in first if name == ANY_TEXT or name in layer.spec.every_column]
 
 
 def ops_of(layer: Layer, name: str) -> tuple[str, ...]:
     """Return the tests that fit a column."""
+    if name == ANY_TEXT:
+        return ("contains",)
     kind = layer.spec.every_column[name]
     if kind.is_number:
         return _NUMBER_OPS
@@ -165,12 +193,12 @@ def ops_of(layer: Layer, name: str) -> tuple[str, ...]:
 
 def values_of(layer: Layer, name: str) -> tuple[str, ...]:
     """Return the values to choose from, none where any may be typed."""
-    kind = layer.spec.every_column[name]
+    kind = layer.spec.kind_of(name)
     return tuple(kind.values) or (("yes", "no") if kind.type == "flag" else ())
 
 
 def _value(layer: Layer, name: str, key: str) -> Any:
-    kind = layer.spec.every_column[name]
+    kind = layer.spec.kind_of(name)
     if kind.is_number:
         return st.number_input(word("value"), value=None, key=key, persist_state="session")
     values = values_of(layer, name)

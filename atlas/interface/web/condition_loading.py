@@ -133,12 +133,13 @@ def _test(layer: Layer, asked: AttributeTest, key: str) -> dict[str, Any]:
     if name not in columns_of(layer) or asked.op not in ops_of(layer, name):
         raise _Unlike
     said: dict[str, Any] = {f"field_{key}": name, f"op_{key}_{name}": asked.op}
+    said[f"alone_{key}"] = not asked.synonyms
     if value is None:
         return said
     known = values_of(layer, name)
     if known and value not in known:
         raise _Unlike
-    is_number = layer.spec.every_column[name].is_number
+    is_number = layer.spec.kind_of(name).is_number
     said[f"value_{key}_{name}"] = float(value) if is_number else str(value)  # type: ignore[arg-type]
     return said
 

@@ -24,6 +24,7 @@ from atlas.interface.web.session import finding, is_dark, keep_address, lang, se
 from atlas.output.tiles import is_tiled
 from atlas.output.webmap import Extent, Overlay, base_map, overlay_group
 
+_AROUND_DEG = 0.005  # half a kilometre about a place that was typed
 _RETURNED = ["last_active_drawing", "last_object_clicked_count"]
 
 
@@ -98,6 +99,9 @@ def _home() -> Extent:
 def _look(answer: Finding | None) -> tuple[Extent, int] | None:
     """Return where to look, when something was chosen elsewhere than on the map."""
     goal, times = st.session_state.get("look", ("", 0))
+    if isinstance(goal, tuple):
+        lon, lat = goal
+        return (lon - _AROUND_DEG, lat - _AROUND_DEG, lon + _AROUND_DEG, lat + _AROUND_DEG), times
     frames = [catalogue().home_of(goal).frame] if catalogue().has_feature(goal) else []
     frames += list(answer.layers.values()) if answer else []
     for frame in frames:

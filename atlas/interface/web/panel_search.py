@@ -1,18 +1,32 @@
 """
-The search of the bar: by name, pinyin, initials or an older name, with slips forgiven.
+The search of the bar: names, pinyin, initials, slips, words of any text, coordinates.
 
 A name that is picked from the list is gone to at once. Anything else that is typed is looked for
-and its hits are offered below the bar.
+everywhere, and the best of what was found is offered below the bar; the rest in a table.
 """
 
 import streamlit as st
 
-from atlas.analysis.search import Hit, search
+import atlas
+from atlas.analysis.search.everywhere import SOURCES, Found, find
+from atlas.analysis.texts import passage_text
+from atlas.domain.words import Message
 from atlas.interface.web.choices import found_names
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, look_at, spoken, unmarked, word
+from atlas.interface.web.session import (
+    lang,
+    look_at,
+    look_at_place,
+    show,
+    spoken,
+    unmarked,
+    word,
+)
+from atlas.interface.web.typed_place import typed_place
 
-_MOST_HITS = 8
+_MOST_HITS = 10
+_MOST_LISTED = 200
+_TOLD_BY_NAME = {"exact", "alias", "prefix", "contains", "pinyin", "initials", "fuzzy"}
 
 
 def search_box() -> None:
@@ -41,7 +55,7 @@ def _typed() -> None:
     if catalogue().has_feature(text):
         look_at(text)
         return
-    st.session_state["hits"] = (text, search(catalogue(), text, limit=_MOST_HITS))
+    st.session_state["hits"] = (text, find(catalogue(), text))
 
 
 def found() -> None:
@@ -53,17 +67,40 @@ def found() -> None:
         if st.button("✕", key="close_hits", help=word("close"), type="tertiary"):
             st.session_state.pop("hits")
             st.rerun()
+        if (place := typed_place(text)) is not None:
+            _offer_place(*place)
+            return
         told = "found" if hits and hits[0].how != "fuzzy" else "did_you_mean" if hits else "no_hits"
         st.caption(word(told, text=unmarked(text)))
-        for hit in hits:
+        for hit in hits[:_MOST_HITS]:
             _offer(hit)
+        if len(hits) > _MOST_HITS and st.button(
+            word("all_hits", count=len(hits)), key="all_hits", type="tertiary"
+        ):
+            st.session_state.pop("hits")
+            show(atlas.search(catalogue(), text, limit=_MOST_LISTED))
+            st.rerun()
 
 
-def _offer(hit: Hit) -> None:
-    layer = spoken(catalogue()[hit.layer].name)
-    place = "" if hit.is_located else f" · {word('without_place')}"
-    label = f"{unmarked(spoken(hit.name))}　:gray[{unmarked(layer)}{place}]"
-    if st.button(label, key=f"hit_{hit.id}", type="tertiary"):
+def _offer_place(lon: float, lat: float) -> None:
+    if st.button(word("go_to_place", lon=f"{lon:.5f}", lat=f"{lat:.5f}"), key="hit_place"):
         st.session_state.pop("hits")
-        look_at(hit.id)
+        look_at_place(lon, lat)
         st.rerun()
+
+
+def _offer(hit: Found) -> None:
+    is_source = hit.layer == SOURCES
+    layer = spoken(Message("search.sources") if is_source else catalogue()[hit.layer].name)
+    place = "" if hit.is_located or is_source else f" · {word('without_place')}"
+    label = f"{unmarked(spoken(hit.name))}　:gray[{unmarked(layer)}{place}]"
+    if not hit.entity:
+        st.markdown(label)
+    elif st.button(label, key=f"hit_{hit.id}", type="tertiary"):
+        st.session_state.pop("hits")
+        look_at(hit.entity)
+        st.rerun()
+    if hit.how not in _TOLD_BY_NAME and not is_source:
+        how = spoken(Message(f"search.how_{hit.how}"))
+        where = spoken(passage_text(catalogue(), catalogue()[hit.layer], hit.place))
+        st.caption(unmarked(f"{how} · {where}"))

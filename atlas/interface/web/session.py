@@ -251,6 +251,19 @@ def look_at(feature: str) -> None:
     st.session_state["selected"] = feature if catalogue().has_feature(feature) else None
 
 
+def look_at_place(lon: float, lat: float) -> None:
+    """Bring a place into view, degrees; again when asked again."""
+    _, times = st.session_state.get("look", ("", 0))
+    st.session_state["look"] = ((lon, lat), times + 1)
+
+
+def show(answer: Finding) -> None:
+    """Put an answer on the screen in the place of whatever stands there."""
+    _give_up()
+    st.session_state["finding"] = answer
+    st.session_state.pop("problem", None)
+
+
 def drawn_shape() -> dict[str, Any] | None:
     """Return the area that was drawn on the map last, GeoJSON, if there is one."""
     return st.session_state.get("drawn")

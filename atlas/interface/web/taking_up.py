@@ -29,8 +29,9 @@ def take_up(definition: Mapping[str, Any]) -> None:
     asked = make_definition(definition)
     is_whole = True
     if isinstance(asked, Query):
-        st.session_state["query_layer"] = asked.layer
-        is_whole = load_condition(catalogue()[asked.layer], asked)
+        first, *others = asked.every_layer
+        st.session_state.update({"query_layer": first, "query_others": others})
+        is_whole = load_condition(catalogue()[first], asked)
     elif isinstance(asked, Siting):
         take_up_siting(written(asked))
     elif isinstance(asked, Location):

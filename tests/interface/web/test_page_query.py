@@ -4,6 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas
+from atlas.analysis.search.everywhere import find
+from atlas.interface.web import serving
 from atlas.keeping.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
@@ -109,3 +111,75 @@ def test_industries_are_chosen_and_others_may_be_typed(home):
     page.button(key="run_query").click().run()
     assert not page.exception
     assert page.session_state["finding"].table["name_zh"].tolist() == ["光电子产业组团"]
+
+
+def shown(tab):
+    return [str(box.value) for box in (*tab.caption, *tab.markdown)]
+
+
+def answer(tab):
+    tab.button(key="run_query").click().run()
+    assert not tab.exception
+    return tab.session_state["finding"]
+
+
+def choose_test(tab, field, value):
+    (box,) = (one for one in tab.selectbox if (one.key or "").startswith("field_parks_"))
+    box.select(field).run()
+    (typed,) = (one for one in tab.text_input if (one.key or "").startswith("value_parks_"))
+    typed.set_value(value).run()
+    assert not tab.exception
+
+
+def test_any_text_is_asked_with_its_synonyms_or_alone(home):
+    page = tab()
+    choose_test(page, "*", "光子")
+    assert any("一并查找" in line and "激光" in line for line in shown(page))
+    widened = answer(page)
+    assert "inc-laser" in widened.table.index
+    (alone,) = (one for one in page.checkbox if (one.key or "").startswith("alone_parks_"))
+    alone.check().run()
+    assert "inc-laser" not in answer(page).table.index
+    assert page.session_state["finding"].definition.where.all[0].synonyms is False
+
+
+def test_several_layers_are_asked_on_the_same_conditions(home):
+    page = tab()
+    choose_test(page, "*", "光子")
+    page.multiselect(key="query_others").select("incubators").run()
+    assert not page.exception
+    answered = answer(page)
+    assert set(answered.table["layer"]) == {"parks", "incubators"}
+    # tables have no places, and are not asked beside layers that do
+    assert "mentions" not in page.multiselect(key="query_others").options
+
+
+def test_another_layer_keeps_the_conditions_on_places(home):
+    page = tab()
+    page.button(key="add_place_parks_0").click().run()
+    assert answer(page).definition.where.all[0].spatial == "within_distance"
+    page.selectbox(key="query_layer").select("incubators").run()
+    assert not page.exception
+    kept = answer(page).definition
+    assert kept.layer == "incubators"
+    (place,) = kept.where.all
+    assert (place.spatial, place.distance_m, place.of.layer) == ("within_distance", 3000, "zones")
+
+
+def test_the_box_finds_texts_and_offers_the_rest_in_a_table(home):
+    page = tab()
+    page.session_state["hits"] = ("光子", find(serving.catalogue(), "光子"))
+    page.run()
+    assert not page.exception
+    page.button(key="all_hits").click().run()
+    assert page.session_state["finding"].kind == "search"
+    assert not page.exception
+
+
+def test_typed_coordinates_are_offered_as_a_place(home):
+    page = tab()
+    page.session_state["hits"] = ("108.82,34.13", [])
+    page.run()
+    page.button(key="hit_place").click().run()
+    assert not page.exception
+    assert page.session_state["look"][0] == (108.82, 34.13)
