@@ -81,7 +81,7 @@ def own_place(layer: Layer, feature: str, column: str, found: str) -> Passage:
 
 def own_texts_with(layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
     """Tell which rows of a layer have a word in their own texts."""
-    return _found_in(layer, pattern).any(axis=1).to_numpy(dtype=bool)
+    return np.asarray(_found_in(layer, pattern).any(axis=1), dtype=bool)
 
 
 def passage_text(catalogue: Catalogue, layer: Layer, passage: Passage) -> Message:
