@@ -195,7 +195,8 @@ def test_csv_keeps_numbers_as_numbers(findings):
     # a longitude west of Greenwich, a loss: minus signs of numbers are no formulas
     from atlas.output.export.to_csv import harmless
 
-    assert harmless(-1.5) == -1.5
+    assert harmless(-1.5) == "-1.5"
+    assert harmless(2025.0) == "2025"
     assert harmless(float("nan")) == ""
     assert harmless("-1.5") == "'-1.5"
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from atlas.analysis.checking.areas import M2_PER_HA, ellipsoidal_m2
 from atlas.domain.definition.data import Comparison
-from atlas.domain.finding import Finding, Quantity, TableColumn
+from atlas.domain.finding import Finding, Quantity, TableColumn, computed
 from atlas.domain.layer import LayerSpec
 from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.domain.words import Message, Text, message
@@ -148,9 +148,9 @@ def _columns(spec: LayerSpec, table: pandas.DataFrame) -> dict[str, TableColumn]
     return {
         "name_zh": TableColumn(Message("column.name_zh")),
         "change": TableColumn(Message("comparison.change"), values=changes),
-        "moved_m": TableColumn(Message("comparison.moved_m"), "m"),
-        "area_before_ha": TableColumn(Message("comparison.area_before"), "1"),
-        "area_after_ha": TableColumn(Message("comparison.area_after"), "1"),
+        "moved_m": computed(Message("comparison.moved_m"), "m"),
+        "area_before_ha": computed(Message("comparison.area_before"), "1"),
+        "area_after_ha": computed(Message("comparison.area_after"), "1"),
         "columns": TableColumn(Message("comparison.columns"), values=told),
     }
 

@@ -12,7 +12,7 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet, written
-from atlas.domain.finding import Finding, Quantity, TableColumn
+from atlas.domain.finding import Finding, Quantity, TableColumn, fact
 from atlas.domain.layer import Layer
 from atlas.domain.units import SQUARE_METRES
 from atlas.domain.words import message
@@ -32,6 +32,11 @@ class Division:
     def total(self) -> float:
         """The sum of the parts, which need not be the rounded figure of the whole."""
         return float(self.areas.sum())
+
+    @property
+    def whole(self) -> Quantity:
+        """The same with its unit; a sum of printed figures is computed."""
+        return Quantity(self.total, self.unit)
 
 
 def division_of(layer: Layer, rows: geopandas.GeoDataFrame) -> Division | None:
@@ -121,8 +126,8 @@ def _values(layers: list[Layer]) -> dict[str, Quantity]:
         division = None if layer.is_slot else division_of(layer, layer.located)
         if division is not None:
             values |= {
-                f"{division.column}:{name}": Quantity(float(area), division.unit)
+                f"{division.column}:{name}": fact(float(area), division.unit)
                 for name, area in division.areas.items()
             }
-            values[f"{division.column}:{layer.id}"] = Quantity(division.total, division.unit)
+            values[f"{division.column}:{layer.id}"] = division.whole
     return values

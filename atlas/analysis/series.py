@@ -16,7 +16,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Coverage, LayerRef
 from atlas.domain.definition.briefing import Briefing, Series
 from atlas.domain.definition.sheet import Sheet
-from atlas.domain.finding import Finding, Quantity
+from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.words import Language, Message, Name, Text, message
 from atlas.errors import Refused
 
@@ -136,5 +136,5 @@ def _telling(place: int, site: str) -> Callable[[Finding], Finding]:
     return told
 
 
-def _figure(value: Any, column: Any) -> Quantity | Name:
-    return Name("–") if pandas.isna(value) else Quantity(float(value), column.unit)
+def _figure(value: Any, column: TableColumn) -> Quantity | Name:
+    return Name("–") if pandas.isna(value) else column.quantity(float(value))

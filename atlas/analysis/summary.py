@@ -15,7 +15,7 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue, nearest
 from atlas.domain.definition import Query
-from atlas.domain.finding import Finding, TableColumn
+from atlas.domain.finding import Finding, TableColumn, computed
 from atlas.domain.layer import ColumnKind, Layer
 from atlas.domain.together import together
 from atlas.domain.words import Message, Text, message
@@ -140,9 +140,9 @@ def _columns(
         "rows": TableColumn(message("column.rows")),
     }
     for name in of:
-        label, unit = layer.spec.heading(name), finding.columns[name].unit
-        columns[f"{name}_sum"] = TableColumn(message("column.sum_of", of=label), unit)
-        columns[f"{name}_mean"] = TableColumn(message("column.mean_of", of=label), unit)
+        label, unit = layer.spec.heading(name), finding.columns[name].unit or "1"
+        columns[f"{name}_sum"] = computed(message("column.sum_of", of=label), unit)
+        columns[f"{name}_mean"] = computed(message("column.mean_of", of=label), unit)
         columns[f"{name}_known"] = TableColumn(message("column.known_of", of=label), detail=True)
     return columns
 

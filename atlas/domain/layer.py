@@ -77,6 +77,11 @@ class ColumnKind(Strict):
         """Whether its cells are free words."""
         return self.type in {"text", "list"} and not self.values and not self.refers_to
 
+    @property
+    def is_measure(self) -> bool:
+        """Whether its cells are amounts of something: numbers with a unit, and not years."""
+        return self.is_number and self.unit not in {"", "year"}
+
 
 class Column(ColumnKind):
     """A column that a layer declares: what its cells may be and how it is called."""

@@ -1,11 +1,14 @@
 """
 Units, and how many digits a figure deserves.
 
-One table: the unit a figure is kept in, what it may be shown in, and its rounding. A digit that
-the data cannot carry is not shown: a schematic area is never finer than a square kilometre.
+One table: the unit a figure is kept in, what it may be shown in, and its rounding. The rounding
+is of figures that were computed: a digit that the data cannot carry is not shown, and a schematic
+area is never finer than a square kilometre. A figure that stands in the data is never rounded.
+Which of the two a figure is, says `domain.finding`, the only caller of `figure` and `as_printed`.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 SQUARE_METRES = {"m2": 1.0, "ha": 1e4, "km2": 1e6, "mu": 10_000 / 15}
 METRES = {"m": 1.0, "km": 1e3}
@@ -13,12 +16,17 @@ METRES = {"m": 1.0, "km": 1e3}
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as shown: its sign in each language and its decimals."""
+    """
+    A unit as shown: its sign in each language, and the decimals of a computed figure.
+
+    `grouped` is whether thousands are set apart, which nobody does with years.
+    """
 
     zh: str
     en: str
     decimals: int
     space: bool = True
+    grouped: bool = True
 
 
 UNITS: dict[str, Unit] = {
@@ -44,7 +52,9 @@ UNITS: dict[str, Unit] = {
     "kV": Unit("千伏", "kV", 0),
     "km/h": Unit("公里/小时", "km/h", 0),
     "people": Unit("人", "people", 0),
+    "year": Unit("", "", 0, space=False, grouped=False),
 }
+_PER_CENT = "share"  # kept in [0, 1], read in per cent
 
 
 def convert(value: float, unit: str, to: str) -> float:
@@ -56,22 +66,66 @@ def convert(value: float, unit: str, to: str) -> float:
     raise ValueError(msg)
 
 
+def known_unit(unit: str) -> Unit:
+    """Return a unit of the table; one that the table does not know shows two decimals."""
+    return UNITS.get(unit, Unit(unit, unit, 2))
+
+
+def as_read(value: float, unit: str) -> float:
+    """Return a figure in the unit it is read in, whole: a share in per cent."""
+    return float(_exact(value).scaleb(2)) if unit == _PER_CENT else value
+
+
 def figure(value: float, unit: str) -> str:
     """
-    Return the number as shown, rounded for its unit, thousands set apart, without the sign.
+    Return a computed figure as shown, rounded for its unit, without the sign.
 
     Whole numbers of kilometres are shown without decimals; negative decimals round to tens.
     """
-    decimals = UNITS[unit].decimals if unit in UNITS else 2
-    shown = value * 100 if unit == "share" else value
+    shape = known_unit(unit)
+    shown, decimals = as_read(value, unit), shape.decimals
     if unit == "km" and shown == round(shown):
         decimals = 0
     rounded = round(shown, decimals) + 0.0  # no minus before a zero
-    return f"{rounded:,.{max(decimals, 0)}f}"
+    return f"{rounded:{_grouping(shape)}.{max(decimals, 0)}f}"
+
+
+def as_printed(value: float, unit: str) -> str:
+    """Return a figure of the data as shown: every digit that it has and no other, no sign."""
+    exact = _exact(value).scaleb(2) if unit == _PER_CENT else _exact(value)
+    return _spelt(exact, known_unit(unit))
+
+
+def digits(value: float) -> str:
+    """Return a number as a program reads it: every digit, nothing between them, 30 for 30.0."""
+    return _spelt(_exact(value), UNITS["year"])
+
+
+def decimals_of(value: float) -> int:
+    """Return how many decimals a figure has: 1 of 13.5, 0 of 30.0."""
+    exponent = _exact(value).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _exact(value: float) -> Decimal:
+    # the shortest decimal that is this number: what was typed
+    return Decimal(repr(value.item() if hasattr(value, "item") else value))
+
+
+def _spelt(exact: Decimal, unit: Unit) -> str:
+    is_whole = exact == exact.to_integral_value()
+    shown = (
+        exact.to_integral_value() + 0 if is_whole else exact.normalize()
+    )  # no minus before a zero
+    return f"{shown:{_grouping(unit)}f}"
+
+
+def _grouping(unit: Unit) -> str:
+    return "," if unit.grouped else ""
 
 
 def sign(unit: str, lang: str) -> str:
     """Return the unit's sign in a language, with the space that parts it from its figure."""
-    known = UNITS.get(unit, Unit(unit, unit, 2))
+    known = known_unit(unit)
     shown = known.zh if lang == "zh" else known.en
     return f" {shown}" if shown and known.space else shown

@@ -6,15 +6,14 @@ from typing import Any
 import pandas
 
 from atlas.domain.catalogue import Catalogue, nearest
-from atlas.domain.finding import Finding
+from atlas.domain.finding import Finding, Part, fact
 from atlas.domain.layer import Layer
-from atlas.domain.units import sign
 from atlas.domain.words import Language, Message, message
 from atlas.errors import Problem, UnknownName
-from atlas.output.language import say
+from atlas.output.language import quantity, say
 from atlas.output.plain import bullet, plain_table
 from atlas.output.said import clause_said, figure_said
-from atlas.output.tables import reading_table
+from atlas.output.tables import worded_table
 
 _HIDDEN = {"name_zh", "name_en"}
 _NAMING_SOURCES = {"source", "position_source"}
@@ -112,8 +111,7 @@ def _facts(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> 
         if cell == "":
             continue
         shown = _shown(catalogue, layer, name, cell, lang)
-        heading = say(layer.spec.heading(name), lang)
-        lines.append(f"{heading}: {shown}{sign(kind.unit, lang)}")
+        lines.append(f"{say(layer.spec.heading(name), lang)}: {shown}")
     return lines
 
 
@@ -122,8 +120,7 @@ def _shown(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langu
     if cell in kind.values or kind.type == "flag":
         return say(layer.spec.value_text(name, cell), lang)
     if kind.is_number:
-        # a year is no quantity
-        return f"{cell:.0f}" if kind.type == "integer" else f"{cell:,.15g}"
+        return quantity(fact(cell, kind.unit), lang)
     if name in _NAMING_SOURCES:
         known = [catalogue.sources[one] for one in cell.split() if one in catalogue.sources]
         return "\n  ".join(source.citation(lang) for source in known) or cell
@@ -137,10 +134,10 @@ def finding_text(finding: Finding, lang: Language) -> str:
     parts = [finding.title(lang), finding.headline(lang)]
     if len(finding.table):
         by_name = finding.table.index.name == "id"
-        parts.append(plain_table(reading_table(finding, lang), index=by_name))
+        parts.append(_table(finding, lang, index=by_name))
     for part in finding.parts.values():
         if len(part.table):
-            told = plain_table(reading_table(part, lang), index=False)
+            told = _table(part, lang, index=False)
             parts.append(f"{finding.say(part.name, lang)}\n{told}")
     method = finding.say(finding.method, lang)
     parts.append(say(message("cli.method", text=method), lang))
@@ -151,3 +148,8 @@ def finding_text(finding: Finding, lang: Language) -> str:
         if lines:
             parts.append(f"{say(Message(f'cli.{key}'), lang)}\n{bullet(lines, lang)}")
     return "\n\n".join(parts)
+
+
+def _table(finding: Finding | Part, lang: Language, *, index: bool) -> str:
+    table, figures = worded_table(finding, lang)
+    return plain_table(table, index=index, figures=figures)

@@ -13,12 +13,11 @@ import pandas
 
 from atlas.analysis.nearby import neighbours
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Quantity, fact
 from atlas.domain.layer import Layer
 from atlas.domain.space import area_km2
-from atlas.domain.units import figure, sign
 from atlas.domain.words import Language, Message, Text, message
-from atlas.output.language import say
+from atlas.output.language import quantity, say
 from atlas.output.language.terms import term
 from atlas.output.said import clause_said, figure_said
 
@@ -108,7 +107,7 @@ def _facts(catalogue: Catalogue, layer: Layer, row: pandas.Series, lang: Languag
 def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Language) -> str:
     kind = layer.spec.every_column[name]
     if kind.is_number:
-        return f"{figure(float(cell), kind.unit)}{sign(kind.unit, lang)}"
+        return quantity(fact(cell, kind.unit), lang)
     if kind.values or kind.type == "flag":
         return say(layer.spec.value_text(name, cell), lang)
     parts = [term(name, part, lang) for part in str(cell).split(";")]
@@ -129,7 +128,7 @@ def _position(layer: Layer, row: pandas.Series, lang: Language) -> str:
         return _definitions(
             [(say(message("card.position"), lang), say(message("value.unlocated"), lang))]
         )
-    most = Quantity(float(row["uncertainty_m"]), "m")
+    most = fact(row["uncertainty_m"], "m")
     told = message("card.sure", basis=Message(f"value.position_basis.{basis}"), most=most)
     pairs = [(say(message("card.position"), lang), say(told, lang))]
     if row.get("position_note"):

@@ -12,11 +12,11 @@ from functools import lru_cache
 from atlas.analysis.briefing import Page
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import definition_hash
-from atlas.domain.finding import Finding
+from atlas.domain.finding import Finding, Quantity
 from atlas.domain.supplied import NOTHING, Supplied
-from atlas.domain.units import UNITS, figure, sign
+from atlas.domain.units import UNITS
 from atlas.domain.words import Language, Text, message
-from atlas.output.language import say
+from atlas.output.language import quantity, say
 from atlas.output.sheet import MapPicture, Sign, map_picture, sign_picture
 
 LATIN_FACE, CHINESE_FACE = "Arial", "Microsoft YaHei"
@@ -154,4 +154,4 @@ def bar_of(picture: MapPicture, lang: Language, *, most: float = 0.25) -> tuple[
     ten = 10.0 ** (len(str(int(most * whole))) - 1)
     length = max(step * ten for step in (1.0, 2.0, 5.0) if step * ten <= most * whole)
     unit, shown = ("km", length / 1000) if length >= 1000 else ("m", length)
-    return length / whole, f"{figure(shown, unit)}{sign(unit, lang)}"
+    return length / whole, quantity(Quantity(shown, unit), lang)

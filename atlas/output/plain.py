@@ -1,28 +1,32 @@
 """Tables in a terminal, where a Chinese character is as wide as two Latin ones."""
 
 import unicodedata
+from collections.abc import Collection
 
 import pandas
 
+from atlas.domain.finding import fact
 from atlas.domain.words import Language
 
 _WIDEST = 36
-_NUMBERS = "{:,.10g}"
 
 
-def plain_table(table: pandas.DataFrame, *, index: bool = True) -> str:
+def plain_table(
+    table: pandas.DataFrame, *, index: bool = True, figures: Collection[str] = ()
+) -> str:
     """
     Lay out a table in columns, numbers to the right.
 
     Parameters
     ----------
     table
-        As `tables.reading_table` returns it.
+        Texts, and numbers that are shown as they stand.
     index
         Whether the row ids are wanted as a first column.
+    figures
+        The columns whose texts are figures.
     """
-    columns = [(str(name), table[name]) for name in table]
-    laid = [_column(name, cells) for name, cells in columns]
+    laid = [_column(str(name), table[name], is_text=name not in figures) for name in table]
     if index:
         laid.insert(0, _column(str(table.index.name or ""), table.index.to_series()))
     return "\n".join("  ".join(cells).rstrip() for cells in zip(*laid, strict=True))
@@ -39,12 +43,13 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _column(name: str, cells: pandas.Series) -> list[str]:
+def _column(name: str, cells: pandas.Series, *, is_text: bool = True) -> list[str]:
     is_number = pandas.api.types.is_numeric_dtype(cells)
+    is_right = is_number or not is_text
     texts = [_cut(_text(cell, is_number=is_number)) for cell in cells]
     wide = max(width(text) for text in [name, *texts])
     return [
-        " " * (wide - width(text)) + text if is_number else text + " " * (wide - width(text))
+        " " * (wide - width(text)) + text if is_right else text + " " * (wide - width(text))
         for text in [name, *texts]
     ]
 
@@ -52,7 +57,7 @@ def _column(name: str, cells: pandas.Series) -> list[str]:
 def _text(cell: object, *, is_number: bool) -> str:
     if pandas.isna(cell):
         return ""
-    return _NUMBERS.format(cell) if is_number else str(cell)
+    return fact(cell, "").figure if is_number else str(cell)  # type: ignore[arg-type]
 
 
 def _cut(text: str) -> str:

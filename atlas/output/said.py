@@ -3,6 +3,7 @@
 import pandas
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.finding import fact
 from atlas.domain.words import Language, Message, Name, message
 from atlas.output.language import say
 from atlas.output.language.terms import term
@@ -11,8 +12,8 @@ from atlas.output.language.terms import term
 def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
     """Return the figure of a target as the document prints it, with its operator and its year."""
     unit = term("unit", str(row["unit"]), lang)
-    value = "" if pandas.isna(row["value"]) else f"{row['value']:,.15g} {unit}".rstrip()
-    year = "" if pandas.isna(row["year"]) else f"{row['year']:.0f}"
+    value = "" if pandas.isna(row["value"]) else f"{fact(row['value'], '').figure} {unit}".rstrip()
+    year = "" if pandas.isna(row["year"]) else fact(row["year"], "year").figure
     how = _how_printed(catalogue, row, lang)
     return " ".join(part for part in (how, value, year) if part)
 

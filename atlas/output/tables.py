@@ -1,16 +1,19 @@
-"""A finding's table as it is read: headings with units, codes in words, empty columns left out."""
+"""
+A finding's table as it is read: headings with units, codes in words, empty columns left out.
 
+Whether a figure is rounded is its column's to say (`domain.finding`), and nobody's here.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import pandas
 
 from atlas.domain.finding import Finding, Part, TableColumn
-from atlas.domain.units import UNITS, sign
+from atlas.domain.units import sign
 from atlas.domain.words import Language, Message
 from atlas.output.language import say
 from atlas.output.language.terms import term
-
-_SCALED = {"share": 100.0, "%": 1.0}
 
 
 def reading_table(
@@ -31,15 +34,63 @@ def reading_table(
     Returns
     -------
     table
-        The same rows and index; numbers stay numbers (shares in per cent, rounded as their unit
-        is), everything else is text.
+        The same rows and index; numbers stay numbers (shares in per cent, computed ones rounded
+        as their unit is, facts as they stand), everything else is text.
     """
-    table = {}
-    for name, column in finding.columns.items():
-        if not _is_read(finding.table[name], column, lang, detail=detail):
-            continue
-        table[heading(column, lang)] = _cells(finding.table[name], name, column, lang)
+    table = {
+        heading(column, lang): cells(finding, name, lang)
+        for name, column in read_columns(finding, lang, detail=detail)
+    }
     return pandas.DataFrame(table, index=finding.table.index)
+
+
+def worded_table(finding: Finding | Part, lang: Language) -> tuple[pandas.DataFrame, set[str]]:
+    """
+    Return the table for a reader with its numbers in words too.
+
+    Returns
+    -------
+    table, figures
+        The same rows and index, each cell as it is shown; and the headings of the figures.
+    """
+    table, figures = reading_table(finding, lang), set()
+    for name, column in read_columns(finding, lang):
+        if is_figures(finding.table[name]):
+            shown = finding.table[name].map(
+                lambda cell, of=column: "" if pandas.isna(cell) else of.quantity(cell).figure
+            )
+            table[heading(column, lang)] = shown.astype(object)
+            figures.add(heading(column, lang))
+    return table, figures
+
+
+def read_columns(
+    finding: Finding | Part, lang: Language, *, detail: bool = False
+) -> Iterator[tuple[str, TableColumn]]:
+    """Yield names and columns that a reader sees: of the language, not empty, details if asked."""
+    for name, column in finding.columns.items():
+        if _is_read(finding.table[name], column, lang, detail=detail):
+            yield name, column
+
+
+def is_figures(cells: pandas.Series) -> bool:
+    """Tell whether cells are numbers, and not yes or no."""
+    is_flag = pandas.api.types.is_bool_dtype(cells)
+    return pandas.api.types.is_numeric_dtype(cells) and not is_flag
+
+
+def cells(
+    finding: Finding | Part, name: str, lang: Language, *, rounded: bool = True
+) -> pandas.Series:
+    """Return a column's cells as they are read; figures in full where they are not rounded."""
+    given, column = finding.table[name], finding.columns[name]
+    if is_figures(given):
+        return column.numbers(given, rounded=rounded)
+    if pandas.api.types.is_bool_dtype(given):
+        words = {flag: say(Message(f"value.flag.{flag}"), lang) for flag in ("yes", "no")}
+        return given.map(lambda cell: words["yes" if cell else "no"])
+    spoken: dict[Any, str] = {value: say(text, lang) for value, text in column.values.items()}
+    return given.map(lambda cell: spoken[cell] if cell in spoken else _told(name, cell, lang))
 
 
 def heading(column: TableColumn, lang: Language) -> str:
@@ -54,18 +105,6 @@ def _is_read(cells: pandas.Series, column: TableColumn, lang: Language, *, detai
     if column.only not in {None, lang} or (column.detail and not detail):
         return False
     return bool(cells.notna().any()) and not bool((cells.astype(str) == "").all())
-
-
-def _cells(cells: pandas.Series, name: str, column: TableColumn, lang: Language) -> pandas.Series:
-    if pandas.api.types.is_bool_dtype(cells):
-        words = {flag: say(Message(f"value.flag.{flag}"), lang) for flag in ("yes", "no")}
-        return cells.map(lambda cell: words["yes" if cell else "no"])
-    if pandas.api.types.is_numeric_dtype(cells):
-        unit = UNITS.get(column.unit)
-        # no minus before a zero
-        return (cells * _SCALED.get(column.unit, 1.0)).round(unit.decimals if unit else 3) + 0
-    spoken: dict[Any, str] = {value: say(text, lang) for value, text in column.values.items()}
-    return cells.map(lambda cell: spoken[cell] if cell in spoken else _told(name, cell, lang))
 
 
 def _told(name: str, cell: Any, lang: Language) -> Any:

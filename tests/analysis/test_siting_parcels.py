@@ -63,7 +63,7 @@ def test_parcels_are_told_in_mu_and_by_name(land):
         (
             {"not": {"any": [{"field": "far", "op": "<", "value": 2}]}},
             "ac",
-            "非（满足其一：容积率小于 2.00）",
+            "非（满足其一：容积率小于 2）",
         ),
     ],
 )

@@ -6,9 +6,9 @@ import pandas
 import pytest
 
 import atlas
-from atlas.domain.finding import TableColumn
+from atlas.domain.finding import TableColumn, computed
 from atlas.domain.words import Name
-from atlas.output.tables import heading, reading_table
+from atlas.output.tables import heading, reading_table, worded_table
 
 
 @pytest.fixture
@@ -45,15 +45,29 @@ def test_an_empty_column_is_left_out(finding):
 def test_numbers_stay_numbers_and_are_rounded_as_their_unit_is(finding):
     table = pandas.DataFrame({"share": [0.12345, 0.5], "flag": [True, False], "km": [1.26, None]})
     columns = {
-        "share": TableColumn(Name("占比", "Share"), "share"),
+        "share": computed(Name("占比", "Share"), "share"),
         "flag": TableColumn(Name("是否", "Flag")),
-        "km": TableColumn(Name("距离", "Distance"), "km"),
+        "km": computed(Name("距离", "Distance"), "km"),
     }
     read = reading_table(replace(finding, table=table, columns=columns), "en")
     assert list(read["Share (%)"]) == [12.3, 50.0]
     assert list(read["Flag"]) == ["yes", "no"]
     assert read["Distance (km)"][0] == 1.3
     assert pandas.isna(read["Distance (km)"][1])
+
+
+def test_a_fact_is_never_rounded_and_a_year_has_no_thousands(finding):
+    table = pandas.DataFrame({"value": [50.5, 1300.0], "year": [2025.0, None], "km": [1.26, 3]})
+    columns = {
+        "value": TableColumn(Name("目标值", "Value")),
+        "year": TableColumn(Name("年份", "Year"), "year"),
+        "km": TableColumn(Name("长度", "Length"), "km"),
+    }
+    given = replace(finding, table=table, columns=columns)
+    assert list(reading_table(given, "en")["Value"]) == [50.5, 1300]
+    told, figures = worded_table(given, "en")
+    assert told.to_numpy().tolist() == [["50.5", "2025", "1.26"], ["1,300", "", "3"]]
+    assert figures == {"Value", "Year", "Length (km)"}
 
 
 def test_reading_leaves_the_finding_as_it_was(finding):

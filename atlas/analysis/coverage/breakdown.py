@@ -14,7 +14,7 @@ import pandas
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.reach import CERTAIN, MEASURED, POSSIBLE
 from atlas.analysis.inputs import Floats
-from atlas.domain.finding import Part, TableColumn
+from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.words import Text, message
 
 _ENDS = {"low": CERTAIN, "reached": MEASURED, "high": POSSIBLE}
@@ -80,13 +80,13 @@ def demand_part(rows: list[dict[str, object]], demand: Sequence[Demand]) -> Part
         "radius_m": TableColumn(message("column.radius"), "m"),
         **demand_columns(demand),
         "class": TableColumn(message("column.class"), values=words),
-        "total": TableColumn(message("column.weight_total")),
-        "low": TableColumn(message("column.certain"), detail=True),
-        "reached": TableColumn(message("column.reached")),
-        "high": TableColumn(message("column.possible"), detail=True),
-        "share": TableColumn(message("column.share_reached"), "share"),
-        "share_low": TableColumn(message("column.share_low"), "share"),
-        "share_high": TableColumn(message("column.share_high"), "share"),
+        "total": computed(message("column.weight_total")),
+        "low": computed(message("column.certain"), detail=True),
+        "reached": computed(message("column.reached")),
+        "high": computed(message("column.possible"), detail=True),
+        "share": computed(message("column.share_reached"), "share"),
+        "share_low": computed(message("column.share_low"), "share"),
+        "share_high": computed(message("column.share_high"), "share"),
     }
     return Part(
         message("coverage.part_demand"), pandas.DataFrame(rows, columns=[*columns]), columns

@@ -16,7 +16,7 @@ from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.depth import areal
 from atlas.analysis.coverage.figures import AtRadius
 from atlas.domain.definition.coverage import Coverage
-from atlas.domain.finding import Quantity, TableColumn
+from atlas.domain.finding import Quantity, TableColumn, computed, fact
 from atlas.domain.space import MEASURING_CRS, to_storage
 from atlas.domain.words import Message, Name, message
 
@@ -40,15 +40,15 @@ def with_before(after: AtRadius, before: AtRadius, demand: Sequence[Demand]) -> 
 def change_columns(case: Case) -> dict[str, TableColumn]:
     """Return how the columns of `with_before` are headed."""
     columns = {
-        "share_before": TableColumn(message("column.share_before"), "share"),
-        "share_change": TableColumn(message("column.share_change"), "share"),
-        "gap_change_ha": TableColumn(
+        "share_before": computed(message("column.share_before"), "share"),
+        "share_change": computed(message("column.share_change"), "share"),
+        "gap_change_ha": computed(
             message("column.gap_change"), "ha_schematic" if case.is_schematic else "ha"
         ),
     }
     for part in case.demand:
         label = message("column.demand_before", layer=part.name)
-        columns[f"{part.key}_before"] = TableColumn(label, part.unit)
+        columns[f"{part.key}_before"] = computed(label, part.unit)
     return columns
 
 
@@ -84,7 +84,7 @@ def change_told(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]
             for kind, some in made.items()
             if some
         ),
-        radius=Quantity(focus / 1000, "km"),
+        radius=fact(focus / 1000, "km"),
         before=values[f"share_before:{focus:g}"],
         after=values[f"share:{focus:g}"],
         gap=message("coverage.gap_grows" if gap > 0 else "coverage.gap_shrinks", size=size),

@@ -18,7 +18,7 @@ from atlas.analysis.coverage.nearest import weighted_quantile
 from atlas.analysis.coverage.reach import MEASURED
 from atlas.analysis.coverage.straight import StraightTo
 from atlas.analysis.inputs import TOLERANCE_M
-from atlas.domain.finding import Part, Quantity, TableColumn
+from atlas.domain.finding import Part, Quantity, TableColumn, computed
 from atlas.domain.words import message
 
 MOST_LISTED = 1000
@@ -78,11 +78,11 @@ def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
     heads = demand_columns(case.places)
     zones = {
         **heads,
-        "total": TableColumn(message("column.weight_total")),
-        "straight": TableColumn(message("column.within_straight")),
-        "way": TableColumn(message("column.within_way")),
-        "lost": TableColumn(message("column.lost_by_way")),
-        "factor": TableColumn(message("column.median_detour"), "1"),
+        "total": computed(message("column.weight_total")),
+        "straight": computed(message("column.within_straight")),
+        "way": computed(message("column.within_way")),
+        "lost": computed(message("column.lost_by_way")),
+        "factor": computed(message("column.median_detour"), "1"),
     }
     verdicts = {name: message(f"coverage.way_{name}") for name in VERDICTS}
     places = {
@@ -90,9 +90,9 @@ def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
         "name_en": TableColumn(message("column.name_en"), only="en"),
         **heads,
         "verdict": TableColumn(message("column.verdict"), values=verdicts),
-        "straight_m": TableColumn(message("column.straight"), "m"),
-        "way_m": TableColumn(message("column.way"), "m"),
-        "factor": TableColumn(message("column.detour"), "1"),
+        "straight_m": computed(message("column.straight"), "m"),
+        "way_m": computed(message("column.way"), "m"),
+        "factor": computed(message("column.detour"), "1"),
         "weight": TableColumn(message("column.weight")),
     }
     rows = pandas.DataFrame(list(_by_zone(case, table)), columns=[*zones])

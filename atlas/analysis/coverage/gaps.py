@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from atlas.analysis.coverage.nearest import MOST_LISTED
 from atlas.analysis.coverage.reach import Facilities
-from atlas.domain.finding import Part, TableColumn
+from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.space import MEASURING_CRS
 from atlas.domain.words import message
 
@@ -86,10 +86,10 @@ def gap_part(pieces: geopandas.GeoDataFrame, *, is_schematic: bool) -> Part:
         "zone": TableColumn(message("column.zone_id"), detail=True),
         "name_zh": TableColumn(message("column.zone"), only="zh"),
         "name_en": TableColumn(message("column.zone"), only="en"),
-        "gap_ha": TableColumn(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
+        "gap_ha": computed(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
         "nearest_zh": TableColumn(message("column.nearest_to_middle"), only="zh"),
         "nearest_en": TableColumn(message("column.nearest_to_middle"), only="en"),
-        "distance_m": TableColumn(message("column.from_middle"), "m"),
+        "distance_m": computed(message("column.from_middle"), "m"),
     }
     # a schematic area is shown to the nearest hundred hectares: less would be listed as nothing
     large = pieces["gap_ha"] >= _SEEN_HA if is_schematic else pieces["gap_ha"] > 0

@@ -19,7 +19,7 @@ from atlas.analysis.coverage.reach import MEASURED
 from atlas.analysis.coverage.straight import StraightTo
 from atlas.analysis.coverage.ways import WaysTo
 from atlas.analysis.inputs import Floats
-from atlas.domain.finding import Part, TableColumn
+from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.words import Name, message
 
 Reach: TypeAlias = StraightTo | WaysTo
@@ -32,9 +32,9 @@ _LISTED = {
     "zone": TableColumn(message("column.zone_id"), detail=True),
     "zone_zh": TableColumn(message("column.zone"), only="zh"),
     "zone_en": TableColumn(message("column.zone"), only="en"),
-    "distance_m": TableColumn(message("column.nearest_distance"), "m"),
-    "distance_low_m": TableColumn(message("column.at_least"), "m"),
-    "distance_high_m": TableColumn(message("column.at_most"), "m"),
+    "distance_m": computed(message("column.nearest_distance"), "m"),
+    "distance_low_m": computed(message("column.at_least"), "m"),
+    "distance_high_m": computed(message("column.at_most"), "m"),
     "weight": TableColumn(message("column.weight")),
     "nearest_zh": TableColumn(message("column.nearest_facility"), only="zh"),
     "nearest_en": TableColumn(message("column.nearest_facility"), only="en"),
@@ -58,12 +58,12 @@ def nearest_by_zone(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDat
     rows = [row for part in demand for row in _zone_rows(part, to, zones)]
     columns = {
         **demand_columns(demand),
-        "total": TableColumn(message("column.weight_total")),
+        "total": computed(message("column.weight_total")),
     }
     for name in ("mean", *_QUANTILES, "max"):
         for end in _ENDS:
             label = message(f"column.nearest_{name}{end}")
-            columns[name + end] = TableColumn(label, "m", detail=bool(end))
+            columns[name + end] = computed(label, "m", detail=bool(end))
     return Part(
         message("coverage.part_nearest"), pandas.DataFrame(rows, columns=[*columns]), columns
     )
@@ -102,6 +102,8 @@ def worst_served(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDataFr
     table = table.sort_values("distance_m", ascending=False, kind="stable").head(MOST_LISTED)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     columns = {"rank": TableColumn(message("column.rank")), **_LISTED, **demand_columns(demand)}
+    if all(part.pieces is not None for part in demand):  # what each holds is reckoned by its ground
+        columns["weight"] = computed(message("column.weight"), "1")
     return Part(message("coverage.part_worst"), table, columns)
 
 

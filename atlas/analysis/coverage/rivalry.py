@@ -23,7 +23,7 @@ from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.equity import gini, moran, theil
 from atlas.analysis.inputs import Floats
 from atlas.domain.definition.coverage import Advanced
-from atlas.domain.finding import Part, TableColumn
+from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.words import message
 from atlas.errors import Refused
 
@@ -70,25 +70,25 @@ _NAMES = {
 }
 _RIVALS = {
     **_NAMES,
-    "reached": TableColumn(message("column.within_reach")),
-    "alone": TableColumn(message("column.only_here")),
-    "expected": TableColumn(message("column.huff"), "1"),
-    "supply": TableColumn(message("column.supply")),
+    "reached": computed(message("column.within_reach")),
+    "alone": computed(message("column.only_here")),
+    "expected": computed(message("column.huff"), "1"),
+    "supply": computed(message("column.supply")),
 }
 _PAIRS = {
     **_NAMES,
     "other_zh": TableColumn(message("column.other_facility"), only="zh"),
     "other_en": TableColumn(message("column.other_facility"), only="en"),
-    "shared": TableColumn(message("column.shared")),
-    "share": TableColumn(message("column.share_of_lesser"), "share"),
+    "shared": computed(message("column.shared")),
+    "share": computed(message("column.share_of_lesser"), "share"),
 }
 _ACCESS = {
-    "total": TableColumn(message("column.weight_total")),
+    "total": computed(message("column.weight_total")),
     "per": TableColumn(message("column.per_so_many")),
-    "access_per": TableColumn(message("column.two_step"), "score"),
-    "enhanced_per": TableColumn(message("column.enhanced"), "score"),
-    "access": TableColumn(message("column.two_step_each"), detail=True),
-    "enhanced": TableColumn(message("column.enhanced_each"), detail=True),
+    "access_per": computed(message("column.two_step"), "score"),
+    "enhanced_per": computed(message("column.enhanced"), "score"),
+    "access": computed(message("column.two_step_each"), detail=True),
+    "enhanced": computed(message("column.enhanced_each"), detail=True),
 }
 _EACH = ("access", "enhanced")
 _METHODS = ("gini", "theil", "moran", "moran_p")
@@ -97,7 +97,7 @@ _EVENNESS = {
         message("column.method"),
         values={name: message(f"coverage.method_{name}") for name in _METHODS},
     ),
-    "value": TableColumn(message("column.figure"), "score"),
+    "value": computed(message("column.figure"), "score"),
 }
 
 

@@ -11,7 +11,7 @@ from atlas.analysis.coverage.comparing import change_columns, change_told
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.telling_ways import ways_caveats
 from atlas.domain.definition.coverage import Along
-from atlas.domain.finding import Part, Quantity, TableColumn
+from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
 from atlas.domain.layer import KnownTotal
 from atlas.domain.words import Message, Name, message
 
@@ -60,7 +60,7 @@ def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quanti
         listed=_listed(case.layer.spec.known_total, values["planned"]),
         distance=_distance(case),
         boundary=message("boundary.schematic" if case.is_schematic else "boundary.loaded"),
-        radius=Quantity(radius_m / 1000, "km"),
+        radius=fact(radius_m / 1000, "km"),
         zones=case.zone_layer.name,
         share=values[f"share:{radius_m:g}"],
         # a schematic area is never finer than a square kilometre
@@ -74,7 +74,7 @@ def _distance(case: Case) -> Message:
     along = case.definition.distance
     if not isinstance(along, Along):
         return message("distance.straight")
-    mode, speed = message(f"distance.{along.mode}"), Quantity(along.speed_kmh, "km/h")
+    mode, speed = message(f"distance.{along.mode}"), fact(along.speed_kmh, "km/h")
     return message("distance.along", mode=mode, speed=speed)
 
 
@@ -109,7 +109,7 @@ def columns_of(case: Case, table: pandas.DataFrame) -> dict[str, TableColumn]:
             # bounds that say nothing new are for downloads
             same = table[name].equals(table[f"{part.key}_reached"])
             detail = key in {"low", "high"} and same
-            columns[name] = TableColumn(label, part.unit, detail=detail)
+            columns[name] = computed(label, part.unit, detail=detail)
     return columns
 
 
@@ -122,15 +122,15 @@ def _ground_columns(*, is_schematic: bool) -> dict[str, TableColumn]:
         "zone_zh": TableColumn(message("column.zone"), values=together, only="zh"),
         "zone_en": TableColumn(message("column.zone"), values=together, only="en"),
         "radius_m": TableColumn(message("column.radius"), "m"),
-        "minutes": TableColumn(message("column.minutes"), "min"),
-        "share": TableColumn(message("column.share"), "share"),
-        "share_low": TableColumn(message("column.share_low"), "share"),
-        "share_high": TableColumn(message("column.share_high"), "share"),
-        "covered_km2": TableColumn(message("column.covered"), km2),
-        "gap_ha": TableColumn(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
-        "area_km2": TableColumn(message("column.area"), km2),
-        "overlap2_km2": TableColumn(message("column.overlap2"), km2, detail=True),
-        "overlap3_km2": TableColumn(message("column.overlap3"), km2, detail=True),
+        "minutes": computed(message("column.minutes"), "min"),
+        "share": computed(message("column.share"), "share"),
+        "share_low": computed(message("column.share_low"), "share"),
+        "share_high": computed(message("column.share_high"), "share"),
+        "covered_km2": computed(message("column.covered"), km2),
+        "gap_ha": computed(message("column.gap"), "ha_schematic" if is_schematic else "ha"),
+        "area_km2": computed(message("column.area"), km2),
+        "overlap2_km2": computed(message("column.overlap2"), km2, detail=True),
+        "overlap3_km2": computed(message("column.overlap3"), km2, detail=True),
     }
 
 
@@ -210,7 +210,7 @@ def _left_out(case: Case) -> Iterator[Message]:
             key, told = _compared(rows, first)
         yield message(
             f"caveat.{key}",
-            radius=Quantity(radius_m / 1000, "km"),
+            radius=fact(radius_m / 1000, "km"),
             limit=Quantity(radius_m * share, "m"),
             names=tuple(facilities.names[row] for row in sorted(told)),
             count=Quantity(len(rows), "count"),

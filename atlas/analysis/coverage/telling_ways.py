@@ -8,7 +8,7 @@ import shapely
 from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.ways import Ways
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Quantity, fact
 from atlas.domain.words import Message, Name, Text, message
 
 _NAMED = 20
@@ -25,14 +25,14 @@ def ways_caveats(case: Case) -> list[Message]:
         message(
             "caveat.along",
             mode=message(f"distance.{along.mode}"),
-            speed=Quantity(along.speed_kmh, "km/h"),
-            snap=Quantity(along.snap_m, "m"),
-            beside=Quantity(along.beside_m, "m"),
+            speed=fact(along.speed_kmh, "km/h"),
+            snap=fact(along.snap_m, "m"),
+            beside=fact(along.beside_m, "m"),
         )
     ]
     if along.grade_kmh:
         speeds = along.grade_kmh.items()
-        own = [message(f"road_grade.{name}", speed=Quantity(kmh, "km/h")) for name, kmh in speeds]
+        own = [message(f"road_grade.{name}", speed=fact(kmh, "km/h")) for name, kmh in speeds]
         told.append(message("caveat.roads_grade_speed", speeds=tuple(own)))
     if along.file is not None:
         told.append(message("caveat.roads_file", file=Name(along.file)))
@@ -60,7 +60,7 @@ def _off_road(names: tuple[Text, ...], layer: Text, count: int, snap_m: float) -
         "caveat.off_road",
         layer=layer,
         count=Quantity(count, "rows"),
-        snap=Quantity(snap_m, "m"),
+        snap=fact(snap_m, "m"),
         names=names,
     )
 

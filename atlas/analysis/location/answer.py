@@ -47,7 +47,7 @@ from atlas.domain.definition import LayerRef, written
 from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
 from atlas.domain.definition.siting import Cells, Hexagons
-from atlas.domain.finding import Finding, Quantity
+from atlas.domain.finding import Finding, Quantity, fact
 from atlas.domain.source import Source
 from atlas.errors import BadInput
 
@@ -249,7 +249,7 @@ def _counts(
         "new": Quantity(len(new.columns), "count"),
         "candidates": Quantity(sites.candidates, "count"),
         "demand_rows": Quantity(len(demand.rows), "rows"),
-        "radius": Quantity(definition.radius_m / 1000, "km"),
+        "radius": fact(definition.radius_m / 1000, "km"),
     }
 
 

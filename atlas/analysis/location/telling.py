@@ -15,7 +15,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
 from atlas.domain.definition.siting import Cells, Hexagons
-from atlas.domain.finding import Part, Quantity, TableColumn
+from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
 from atlas.domain.space import to_storage
 from atlas.domain.words import Message, Name, Text, message
 
@@ -58,7 +58,7 @@ def _distance(definition: Location) -> Message:
     along = definition.distance
     if not isinstance(along, Along):
         return message("distance.straight")
-    mode, speed = message(f"distance.{along.mode}"), Quantity(along.speed_kmh, "km/h")
+    mode, speed = message(f"distance.{along.mode}"), fact(along.speed_kmh, "km/h")
     return message("distance.along", mode=mode, speed=speed)
 
 
@@ -116,12 +116,12 @@ def columns_of(definition: Location, table: pandas.DataFrame) -> dict[str, Table
         "cell": TableColumn(message("column.candidate"), detail=named),
         "near_zh": TableColumn(message("column.near"), only="zh"),
         "near_en": TableColumn(message("column.near"), only="en"),
-        "near_m": TableColumn(message("column.near_m"), "m"),
-        "lon": TableColumn(message("column.lon"), "deg"),
-        "lat": TableColumn(message("column.lat"), "deg"),
-        "adds_share": TableColumn(message("column.adds_share"), "share"),
-        "adds_rows": TableColumn(message("column.adds_rows"), "rows"),
-        "share_so_far": TableColumn(message("column.share_so_far"), "share"),
+        "near_m": computed(message("column.near_m"), "m"),
+        "lon": computed(message("column.lon"), "deg"),
+        "lat": computed(message("column.lat"), "deg"),
+        "adds_share": computed(message("column.adds_share"), "share"),
+        "adds_rows": computed(message("column.adds_rows"), "rows"),
+        "share_so_far": computed(message("column.share_so_far"), "share"),
     }
     return {name: column for name, column in columns.items() if name in table}
 
@@ -159,12 +159,12 @@ def _demand_part(demand: Demand, values: dict[str, Quantity]) -> Part:
     names = {kind.key: kind.name for kind in demand.kinds}
     columns = {
         "kind": TableColumn(message("column.demand_kind"), values=names),
-        "rows": TableColumn(message("column.demand_rows"), "rows"),
+        "rows": computed(message("column.demand_rows"), "rows"),
     }
     for when in ("before", "after"):
         for what in ("weight_share", "row_share"):
             label = message(f"column.{what}_{when}")
-            columns[f"{what}_{when}"] = TableColumn(label, "share")
+            columns[f"{what}_{when}"] = computed(label, "share")
     return Part(message("location.part_demand"), demand_table(demand, values), columns)
 
 
@@ -180,9 +180,9 @@ def _curve_part(curve: CoverCurve, total: float, existing: int) -> Part:
         }
     )
     columns = {
-        "sites": TableColumn(message("column.new_sites"), "count"),
-        "share": TableColumn(message("column.weight_share_after"), "share"),
-        "bound": TableColumn(message("column.bound"), "share"),
+        "sites": computed(message("column.new_sites"), "count"),
+        "share": computed(message("column.weight_share_after"), "share"),
+        "bound": computed(message("column.bound"), "share"),
         "proven": TableColumn(message("column.proven"), values=_FLAGS),
         "knee": TableColumn(message("column.knee"), values=_FLAGS),
     }
@@ -209,7 +209,7 @@ def _unreached_part(demand: Demand, left: NDArray[np.bool_], nearest: Floats) ->
         "kind": TableColumn(
             message("column.demand_kind"), values={kind.key: kind.name for kind in demand.kinds}
         ),
-        "nearest_m": TableColumn(message("column.nearest_site"), "m"),
+        "nearest_m": computed(message("column.nearest_site"), "m"),
     }
     return Part(message("location.part_unreached"), table, columns)
 
@@ -263,7 +263,7 @@ def _without_place(
             told.append(
                 message(
                     "caveat.left_out",
-                    radius=Quantity(definition.radius_m / 1000, "km"),
+                    radius=fact(definition.radius_m / 1000, "km"),
                     limit=Quantity(limit, "m"),
                     names=names,
                     count=Quantity(len(names), "count"),

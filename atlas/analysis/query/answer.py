@@ -95,7 +95,8 @@ def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFra
 def _reading_order(layer: Layer, table: pandas.DataFrame) -> pandas.DataFrame:
     """Put names first, then what the layer declares, then what is known of every row."""
     names = [name for name in _ONLY if name in table and name.startswith("name_")]
-    declared = [name for name in (LAYER, *layer.spec.columns) if name in table]
+    own = (LAYER, *layer.spec.columns)
+    declared = [name for name in own if name in table and name not in names]
     return table[[*names, *declared, *table.columns.difference([*names, *declared], sort=False)]]
 
 

@@ -12,12 +12,12 @@ import pandas
 
 from atlas.analysis.siting import telling
 from atlas.analysis.siting.candidates import grounds_in_storage
-from atlas.analysis.siting.constraints import removed
+from atlas.analysis.siting.constraints import Measured, removed
 from atlas.analysis.siting.landmarks import landmarks
 from atlas.analysis.siting.ranked import Ranked, rank
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, written
-from atlas.domain.finding import Finding, Quantity, TableColumn
+from atlas.domain.finding import Finding, Quantity, TableColumn, computed
 from atlas.domain.layer import Layer
 from atlas.domain.progress import Progress, unwatched
 from atlas.domain.space import to_storage
@@ -163,16 +163,16 @@ def _columns(
         "name_en": TableColumn(message("column.name_en"), only="en"),
         "near_zh": TableColumn(message("column.near"), only="zh"),
         "near_en": TableColumn(message("column.near"), only="en"),
-        "near_m": TableColumn(message("column.near_m"), "m"),
-        "lon": TableColumn(message("column.lon"), "deg"),
-        "lat": TableColumn(message("column.lat"), "deg"),
-        "area_ha": TableColumn(message("column.area"), "ha"),
-        "area_mu": TableColumn(message("column.measured_area"), "mu"),
-        "score": TableColumn(message("column.score"), "score"),
+        "near_m": computed(message("column.near_m"), "m"),
+        "lon": computed(message("column.lon"), "deg"),
+        "lat": computed(message("column.lat"), "deg"),
+        "area_ha": computed(message("column.area"), "ha"),
+        "area_mu": computed(message("column.measured_area"), "mu"),
+        "score": computed(message("column.score"), "score"),
         **(_own_headings(own) if own else {}),
     }
     for criterion in ranked.definition.criteria:
-        columns |= _criterion_columns(criterion, ranked.measured.units[criterion.name])
+        columns |= _criterion_columns(criterion, ranked.measured)
     return {name: column for name, column in columns.items() if name in table}
 
 
@@ -195,14 +195,14 @@ def _own_headings(own: Layer) -> dict[str, TableColumn]:
     }
 
 
-def _criterion_columns(criterion: Criterion, unit: str) -> dict[str, TableColumn]:
+def _criterion_columns(criterion: Criterion, measured: Measured) -> dict[str, TableColumn]:
     name = Name(criterion.name)
     score, part = (message(f"column.criterion_{key}", of=name) for key in ("score", "part"))
     filled = message("column.criterion_filled", of=name)
     return {
-        f"{criterion.name}:raw": TableColumn(message("column.raw", of=name), unit),
-        f"{criterion.name}:score": TableColumn(score, "score", detail=True),
-        f"{criterion.name}:part": TableColumn(part, "score"),
+        f"{criterion.name}:raw": measured.column(criterion.name, message("column.raw", of=name)),
+        f"{criterion.name}:score": computed(score, "score", detail=True),
+        f"{criterion.name}:part": computed(part, "score"),
         f"{criterion.name}:filled": TableColumn(filled),
     }
 

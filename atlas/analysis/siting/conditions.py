@@ -1,7 +1,7 @@
 """A condition in words: what a constraint on the candidates' own columns asks."""
 
 from atlas.domain.definition import AllOf, AnyOf, AttributeTest, Condition, NotOf
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Quantity, fact
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message, Name, Text, message
 
@@ -42,7 +42,7 @@ def _test_text(layer: Layer, test: AttributeTest) -> Message:
 
     def spoken(value: object) -> Text | Quantity:
         if kind.is_number:
-            return Quantity(float(str(value)), kind.unit or "1")
+            return fact(float(str(value)), kind.unit)
         if str(value) in kind.values or kind.type == "flag":
             return layer.spec.value_text(test.field, str(value))
         return Name(str(value))

@@ -29,9 +29,9 @@ from atlas.domain.definition import (
     Siting,
     Within,
 )
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Quantity, TableColumn, computed, fact
 from atlas.domain.layer import Layer
-from atlas.domain.words import Message, Name, message
+from atlas.domain.words import Message, Name, Text, message
 
 SLIVER_M2 = 1.0  # as much overlap is no overlap
 OfPlace: TypeAlias = Outside | Inside | Within | AtMost | AtLeast
@@ -48,10 +48,25 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Measured:
-    """Raw values of the criteria at every candidate, by criterion, with their units."""
+    """
+    Raw values of the criteria at every candidate, by criterion, with their units.
+
+    `printed` are the criteria whose values stand in a column of the candidates' own layer.
+    """
 
     values: dict[str, Floats]
     units: dict[str, str]
+    printed: frozenset[str]
+
+    def column(self, criterion: str, label: Text) -> TableColumn:
+        """Return a column of a criterion's raw values."""
+        make = TableColumn if criterion in self.printed else computed
+        return make(label, self.units[criterion])
+
+    def quantity(self, criterion: str, value: float) -> Quantity:
+        """Return one of a criterion's raw values with its unit."""
+        make = fact if criterion in self.printed else Quantity
+        return make(value, self.units[criterion])
 
 
 def applied(catalogue: Catalogue, definition: Siting) -> list[Constraint]:
@@ -127,10 +142,10 @@ def constraint_text(
 def _place_text(catalogue: Catalogue, constraint: OfPlace) -> Message:
     name = reference_name(catalogue, target_of(constraint))
     if isinstance(constraint, AtMost):
-        limit = Quantity(constraint.at_most_m, "m")
+        limit = fact(constraint.at_most_m, "m")
         return message("constraint.at_most", of=name, limit=limit)
     if isinstance(constraint, AtLeast):
-        limit = Quantity(constraint.at_least_m, "m")
+        limit = fact(constraint.at_least_m, "m")
         return message("constraint.at_least", of=name, limit=limit)
     if isinstance(constraint, Outside):
         return message("constraint.outside", of=name)
@@ -180,8 +195,8 @@ def _own_layer(definition: Siting) -> LayerRef:
 
 def _limit_text(limit: Limit, unit: str) -> Message:
     of = Name(limit.criterion)
-    low = None if limit.at_least is None else Quantity(limit.at_least, unit)
-    high = None if limit.at_most is None else Quantity(limit.at_most, unit)
+    low = None if limit.at_least is None else fact(limit.at_least, unit)
+    high = None if limit.at_most is None else fact(limit.at_most, unit)
     if low is None:
         return message("constraint.value_at_most", of=of, limit=high)
     if high is None:

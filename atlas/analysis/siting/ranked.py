@@ -25,7 +25,7 @@ from atlas.analysis.siting.weights import weights_of
 from atlas.analysis.weighting import Weighting
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, LayerRef, Siting
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import fact
 from atlas.domain.progress import Progress, Steps, unwatched
 from atlas.domain.words import Name, message
 
@@ -164,7 +164,8 @@ def _measured(
         steps.begin("measuring")
         values[criterion.name] = raw_values(catalogue, criterion, places, definition)
     units = {c.name: unit_of(catalogue, c, definition) for c in definition.criteria}
-    return Measured(values, units)
+    printed = frozenset(c.name for c in definition.criteria if c.measure == "attribute")
+    return Measured(values, units, printed)
 
 
 def _tested(
@@ -187,7 +188,7 @@ def _tested(
     if definition.contiguous_ha > 0:
         left = np.all([one.kept for one in tested] or [np.ones(len(places), bool)], axis=0)
         enough = large_enough(places, left, least_ha=definition.contiguous_ha)
-        least = Quantity(definition.contiguous_ha, "ha")
+        least = fact(definition.contiguous_ha, "ha")
         # what the others removed is theirs, not the patch's
         tested.append(Verdict(message("constraint.contiguous", least=least), enough | ~left))
     return tested

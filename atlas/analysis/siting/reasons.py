@@ -169,7 +169,7 @@ def _parts(ranked: Ranked, row: int) -> tuple[Part, ...]:
     return tuple(
         Part(
             criterion.name,
-            Quantity(float(one.values[row]), ranked.measured.units[criterion.name]),
+            ranked.measured.quantity(criterion.name, float(one.values[row])),
             float(one.scores[row]),
             float(weight),
             float(one.scores[row] * weight),
@@ -227,7 +227,7 @@ def _swap(ranked: Ranked, leader: int, rival: int, column: int) -> Swap:
         criterion.name,
         weight,
         _tie(lead, ranked.weights, column),
-        Quantity(now, unit),
+        ranked.measured.quantity(criterion.name, now),
         None if value is None else Quantity(value, unit),
     )
 

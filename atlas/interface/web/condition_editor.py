@@ -200,7 +200,9 @@ def values_of(layer: Layer, name: str) -> tuple[str, ...]:
 def _value(layer: Layer, name: str, key: str) -> Any:
     kind = layer.spec.kind_of(name)
     if kind.is_number:
-        return st.number_input(word("value"), value=None, key=key, persist_state="session")
+        return st.number_input(
+            word("value"), value=None, format="%g", key=key, persist_state="session"
+        )
     values = values_of(layer, name)
     if values:
         return st.selectbox(

@@ -9,8 +9,10 @@ import streamlit as st
 
 import atlas
 from atlas.analysis.targets import AMBER, GREEN, RED, standing
+from atlas.domain.finding import TableColumn
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
+from atlas.interface.web.figures import figure_format
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.actuals import Actual, Actuals
@@ -20,6 +22,13 @@ _LEVELS = ("city", "province", "ai_plan", "zone", "news")
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
 _LIGHTS = {GREEN: "🟢", AMBER: "🟡", RED: "🔴"}
 _EDITABLE = ("actual_value", "actual_date", "responsible")
+# what the columns of figures are called in the facts
+_FIGURES = {
+    "baseline": "baseline_value",
+    "value": "value",
+    "year": "year",
+    "actual_value": "actual_value",
+}
 _ROW, _TALLEST = 31, 560  # pixels
 
 
@@ -81,18 +90,24 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
     )
 
 
-def _config() -> dict[str, Any]:
-    column = st.column_config
+def _config(shown: pandas.DataFrame) -> dict[str, Any]:
+    column, spec = st.column_config, catalogue()["targets"].spec
+    forms = {
+        name: figure_format(TableColumn(spec.heading(of), spec.columns[of].unit), shown[name])
+        for name, of in _FIGURES.items()
+    }
     return {
         "name": column.TextColumn(word("indicator"), width=226, pinned=True),
-        "baseline": column.NumberColumn(word("baseline"), format="localized", width=70),
+        "baseline": column.NumberColumn(word("baseline"), format=forms["baseline"], width=70),
         "operator": column.TextColumn(word("as_worded"), width=78),
-        "value": column.NumberColumn(word("target_value"), format="localized", width=70),
+        "value": column.NumberColumn(word("target_value"), format=forms["value"], width=70),
         "unit": column.TextColumn(word("unit"), width=60 if lang() == "zh" else 100),
-        "year": column.NumberColumn(word("year"), format="%d", width=52),
+        "year": column.NumberColumn(word("year"), format=forms["year"], width=52),
         "state": column.TextColumn(word("due"), width=104),
         "note": column.TextColumn(word("target_note"), width=80, help=word("as_printed_help")),
-        "actual_value": column.NumberColumn(word("actual_value"), format="localized", width=84),
+        "actual_value": column.NumberColumn(
+            word("actual_value"), format=forms["actual_value"], width=84
+        ),
         "actual_date": column.TextColumn(
             word("actual_date"),
             width=100,
@@ -204,7 +219,7 @@ def _page() -> None:
         st.markdown(f"**{word('page_targets')} · {name}**　:gray[{counted}]")
         edited = st.data_editor(
             shown,
-            column_config=_config(),
+            column_config=_config(shown),
             hide_index=True,
             height=min(_TALLEST, _ROW * (len(shown) + 1) + 3),
             placeholder="",

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pandas
 import streamlit as st
 
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding, Part
-from atlas.domain.units import UNITS
+from atlas.interface.web.figures import figure_columns
 from atlas.interface.web.session import lang, look_at, spoken, word
-from atlas.output.tables import heading, reading_table
+from atlas.output.tables import reading_table
 
 _TALLEST = 260
 _FEW = 6  # rows that show whole
@@ -48,7 +47,7 @@ def _show(answer: Finding, name: str, part: Part) -> None:
     looks: dict[str, Any] = {
         "hide_index": True,
         "placeholder": "—",
-        "column_config": _formats(part),
+        "column_config": figure_columns(part),
         "height": "content" if len(part.table) <= _FEW else _TALLEST,
         "key": key,
     }
@@ -64,13 +63,3 @@ def _show(answer: Finding, name: str, part: Part) -> None:
         st.caption(word("whole_table"))
     else:
         st.dataframe(table, **looks)
-
-
-def _formats(part: Part) -> dict[str, Any]:
-    formats = {}
-    for name, column in part.columns.items():
-        if pandas.api.types.is_numeric_dtype(part.table[name]):
-            decimals = UNITS[column.unit].decimals if column.unit in UNITS else 0
-            shown = "localized" if decimals <= 0 else f"%.{decimals}f"
-            formats[heading(column, lang())] = st.column_config.NumberColumn(format=shown)
-    return formats

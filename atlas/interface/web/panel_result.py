@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import pandas
 import streamlit as st
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
-from atlas.domain.units import UNITS
 from atlas.domain.words import Language
+from atlas.interface.web.figures import figure_columns
 from atlas.interface.web.layer_order import shown_now
 from atlas.interface.web.panel_briefing import add_button
 from atlas.interface.web.panel_coverage_parts import part_names, show_parts
@@ -147,14 +146,9 @@ def _order(answer: Finding) -> list[str]:
 
 
 def _formats(answer: Finding) -> dict[str, Any]:
-    formats = {}
-    for name, column in answer.columns.items():
-        if pandas.api.types.is_numeric_dtype(answer.table[name]):
-            unit = UNITS.get(column.unit)
-            decimals = unit.decimals if unit else (0 if name == "rank" else 3)
-            formats[heading(column, lang())] = st.column_config.NumberColumn(
-                format="localized" if decimals <= 0 else f"%.{decimals}f"
-            )
-        elif answer.table[name].astype(str).str.len().median() > _LONG_TEXT:
-            formats[heading(column, lang())] = st.column_config.Column(width="large")
-    return formats
+    long_texts = {
+        heading(column, lang()): st.column_config.Column(width="large")
+        for name, column in answer.columns.items()
+        if answer.table[name].astype(str).str.len().median() > _LONG_TEXT
+    }
+    return long_texts | figure_columns(answer)

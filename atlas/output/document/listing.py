@@ -10,7 +10,7 @@ from typing import Any
 import pandas
 
 from atlas.domain.finding import Finding, Part
-from atlas.domain.units import figure, sign
+from atlas.domain.units import sign
 from atlas.domain.words import Language, message
 from atlas.output.language import say
 from atlas.output.sheet.table import Table
@@ -50,19 +50,20 @@ def _worst(part: Part, lang: Language) -> Table:
         (
             f"{row['rank']}  {_cell(part, f'name_{lang}', row, lang)}",
             *(_cell(part, name, row, lang) for name in names),
-            _distance(row),
+            _distance(part, row),
         )
         for row in part.table.head(_MOST).to_dict("records")
     ]
     return Table(heads, _with_rest(rows, part, lang))
 
 
-def _distance(row: dict[str, Any]) -> str:
+def _distance(part: Part, row: dict[str, Any]) -> str:
     """Return a distance, with its range where there is one."""
     if pandas.isna(row["distance_m"]):
         return _NOTHING
     drawn, low, high = (
-        figure(row[name], "m") for name in ("distance_m", "distance_low_m", "distance_high_m")
+        part.columns[name].quantity(row[name]).figure
+        for name in ("distance_m", "distance_low_m", "distance_high_m")
     )
     return drawn if low == high else f"{drawn} ({low}–{high})"
 
@@ -92,7 +93,7 @@ def _cell(part: Part, name: str, row: dict[str, Any], lang: Language) -> str:
     if pandas.isna(value) or value == "":
         return _NOTHING
     if isinstance(value, int | float):
-        return figure(value, column.unit)
+        return column.quantity(value).figure
     known = column.values.get(str(value))
     return say(known, lang) if known is not None else str(value)
 

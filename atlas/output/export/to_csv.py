@@ -1,8 +1,9 @@
 """
 CSV: the table, then the notes as comment lines.
 
-UTF-8 with a byte-order mark, which Excel needs to read Chinese. A cell that a spreadsheet would
-run as a formula is written with an apostrophe before it.
+UTF-8 with a byte-order mark, which Excel needs to read Chinese. Facts are written with every
+digit they have, computed figures rounded for their unit, nothing set apart. A cell that a
+spreadsheet would run as a formula is written with an apostrophe before it.
 """
 
 import csv
@@ -10,6 +11,7 @@ import io
 import json
 
 from atlas.domain.finding import Finding
+from atlas.domain.units import digits
 from atlas.domain.words import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
@@ -19,10 +21,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay as they are."""
+    """Return a cell that no spreadsheet takes for a formula; numbers are no formulas."""
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
-    return "" if cell != cell else cell  # a missing number is not equal to itself
+    if isinstance(cell, int | float):
+        return "" if cell != cell else digits(cell)  # a missing number is not equal to itself
+    return cell
 
 
 def write(finding: Finding, lang: Language) -> bytes:

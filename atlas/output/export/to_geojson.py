@@ -8,7 +8,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.words import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
-from atlas.output.export.to_json import records
+from atlas.output.export.to_json import written_records
 from atlas.output.geometry import CENTIMETRE, geojson_shapes
 
 
@@ -23,7 +23,7 @@ def write(finding: Finding, lang: Language) -> bytes:
 
 def _features(role: str, frame: geopandas.GeoDataFrame) -> list[dict[str, object]]:
     shapes = geojson_shapes(frame, grid=CENTIMETRE)
-    facts = records(frame.drop(columns="geometry").rename_axis("id"))
+    facts = written_records(frame.drop(columns="geometry").rename_axis("id"))
     return [
         {
             "type": "Feature",

@@ -14,10 +14,11 @@ import geopandas
 import shapely
 
 from atlas.domain.finding import Finding
+from atlas.domain.units import digits
 from atlas.domain.words import Language, message
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
-from atlas.output.export.to_json import records
+from atlas.output.export.to_json import written_records
 from atlas.output.language import has_words, say
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -35,7 +36,7 @@ def write(finding: Finding, lang: Language) -> bytes:
         folder = ElementTree.SubElement(document, "Folder")
         _text(folder, "name", _role(role, lang))
         shapes = frame.geometry.array
-        for shape, facts in zip(shapes, records(_facts(frame)), strict=True):
+        for shape, facts in zip(shapes, written_records(_facts(frame)), strict=True):
             _placemark(folder, shape, facts, lang)
     written: bytes = ElementTree.tostring(whole, encoding="utf-8", xml_declaration=True)
     return written
@@ -68,7 +69,7 @@ def _placemark(
     for name, value in facts.items():
         if value is not None:
             kept = ElementTree.SubElement(data, "Data", name=_NOT_XML.sub("", name))
-            _text(kept, "value", str(value))
+            _text(kept, "value", digits(value) if isinstance(value, float) else str(value))
     if shape is not None and not shape.is_empty:
         _draw(mark, shape)
 

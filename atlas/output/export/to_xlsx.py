@@ -1,6 +1,10 @@
 """
 XLSX: the table as it is read, and a second sheet with what defends it.
 
+A number is stored in full, and its format shows it as it is read: a fact with the decimals it
+has, a computed figure with those of its unit, a year without thousands. Only where a unit is
+rounded to tens, which no format can, is a computed figure stored rounded.
+
 Text is stored as text and marked so, and can never become a formula, not even when a reader edits
 the cell; that is why no apostrophe is put before it, as CSV needs. Characters that the format
 cannot hold are left out. The times that the format notes are set to a fixed one, so that the
@@ -13,7 +17,7 @@ import math
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -23,18 +27,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from atlas.domain.definition import definition_hash, written
-from atlas.domain.finding import Finding, Part
+from atlas.domain.finding import Finding, Part, TableColumn
+from atlas.domain.units import known_unit
 from atlas.domain.words import Language, message
 from atlas.output.export.base import Exporter
 from atlas.output.language import say
 from atlas.output.plain import width
-from atlas.output.tables import reading_table
+from atlas.output.tables import cells, heading, read_columns
 
 _NO_TIME = datetime(1980, 1, 1)  # the earliest that a zip file can hold
 _NARROWEST, _WIDEST = 8, 48
 _NOTE_WIDTHS = (14, 100)
 _LONGEST_TITLE = 31  # the format allows no more
 _LONGEST = 32_000  # characters; the format cuts a cell off not far beyond
+_Cells: TypeAlias = tuple[str, list[Any], TableColumn | None]  # heading, cells, what they are
 
 
 def write(finding: Finding, lang: Language) -> bytes:
@@ -53,29 +59,37 @@ def write(finding: Finding, lang: Language) -> bytes:
 
 
 def _table(sheet: Worksheet, finding: Finding | Part, title: str, lang: Language) -> None:
-    table = reading_table(finding, lang, detail=True)
-    if table.index.name == "id":  # any other index is but a count
-        table = table.reset_index()
-    rows = [list(table.columns), *table.itertuples(index=False, name=None)]
+    given = finding.table
+    columns: list[_Cells] = [("id", list(given.index), None)] if given.index.name == "id" else []
+    columns += [
+        _read(finding, name, column, lang)
+        for name, column in read_columns(finding, lang, detail=True)
+    ]
     sheet.title = title[:_LONGEST_TITLE]
-    for number, cells in enumerate(rows, start=1):
-        for place, value in enumerate(cells, start=1):
-            _put(sheet.cell(number, place), value)
+    for place, (head, values, column) in enumerate(columns, start=1):
+        _put(sheet.cell(1, place), head)
+        for number, value in enumerate(values, start=2):
+            _put(sheet.cell(number, place), value, column)
+        widest = max(width(line) for text in (head, *values) for line in str(text).split("\n"))
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = min(max(widest + 2, _NARROWEST), _WIDEST)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for place, texts in enumerate(zip(*rows, strict=True), start=1):
-        widest = max(width(line) for text in texts for line in str(text).split("\n"))
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = min(max(widest + 2, _NARROWEST), _WIDEST)
-    sheet.freeze_panes = "C2" if table.columns[0] == "id" else "B2"  # headings, id and name
+    sheet.freeze_panes = "C2" if columns[0][0] == "id" else "B2"  # headings, id and name
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _read(finding: Finding | Part, name: str, column: TableColumn, lang: Language) -> _Cells:
+    to_tens = column.origin == "computed" and known_unit(column.unit).decimals < 0
+    values = cells(finding, name, lang, rounded=to_tens)
+    return heading(column, lang), list(values), column
 
 
 def _notes(sheet: Worksheet, finding: Finding, lang: Language) -> None:
     sheet.title = say(message("web.notes"), lang)
-    for number, cells in enumerate(_note_rows(finding, lang), start=1):
-        for place, value in enumerate(cells, start=1):
+    for number, texts in enumerate(_note_rows(finding, lang), start=1):
+        for place, value in enumerate(texts, start=1):
             cell = sheet.cell(number, place)
             _put(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -107,12 +121,14 @@ def _note_rows(finding: Finding, lang: Language) -> Iterator[tuple[str, str]]:
         label = ""
 
 
-def _put(cell: Cell, value: Any) -> None:
+def _put(cell: Cell, value: Any, column: TableColumn | None = None) -> None:
     value = value.item() if hasattr(value, "item") else value
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return
     if isinstance(value, int | float):
         cell.value = value
+        if column is not None:
+            cell.number_format = _format(column, value)
         return
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     if not text:
@@ -120,6 +136,11 @@ def _put(cell: Cell, value: Any) -> None:
     cell.value = text
     cell.data_type = "s"  # the library takes a text after an equals sign for a formula
     cell.quotePrefix = True
+
+
+def _format(column: TableColumn, value: float) -> str:
+    decimals = column.decimals(value)
+    return ("#,##0" if column.is_grouped else "0") + ("." + "0" * decimals if decimals > 0 else "")
 
 
 def _without_times(book: bytes) -> bytes:

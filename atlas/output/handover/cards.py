@@ -14,7 +14,7 @@ import pandas
 from atlas.domain.words import LANGUAGES, Language
 from atlas.output.cards import card_html
 from atlas.output.handover.case import Handover
-from atlas.output.tables import reading_table
+from atlas.output.tables import worded_table
 
 MOST_CARDS = 1_000
 _MOST_ROWS = 1_000
@@ -53,7 +53,7 @@ def answer_rows(handover: Handover) -> dict[str, Any]:
     if handover.sheet is not None and handover.sheet.shows is None:
         return {"headings": {lang: [] for lang in LANGUAGES}, "rows": {}}
     about = next((table[name] for name in _TOLD_OF if name in table), table.index.to_series())
-    read = {lang: reading_table(handover.finding, lang) for lang in LANGUAGES}
+    read = {lang: worded_table(handover.finding, lang)[0] for lang in LANGUAGES}
     rows: dict[str, list[dict[Language, list[str]]]] = {}
     for number, target in enumerate(about.astype(str).tolist()[:_MOST_ROWS]):
         cells = {lang: [_told(c) for c in read[lang].iloc[number]] for lang in LANGUAGES}
@@ -62,8 +62,4 @@ def answer_rows(handover: Handover) -> dict[str, Any]:
 
 
 def _told(cell: Any) -> str:
-    if pandas.isna(cell):
-        return ""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return f"{cell:,.10g}"
-    return str(cell)
+    return "" if pandas.isna(cell) else str(cell)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.domain.finding import Quantity
-from atlas.domain.units import figure, sign
+from atlas.domain.units import sign
 from atlas.domain.words import LANGUAGES, Language, Message, Name, Text
 from atlas.errors import UnknownName
 
@@ -54,11 +54,7 @@ def spell(value: Any, lang: Language) -> str:
 
 def quantity(value: Quantity, lang: Language) -> str:
     """Return a figure with its unit; a range where uncertainty leaves one after rounding."""
-    shown = figure(value.value, value.unit)
-    if value.low is not None and value.high is not None:
-        low, high = figure(value.low, value.unit), figure(value.high, value.unit)
-        shown = low if low == high else f"{low}–{high}"
-    return shown + sign(value.unit, lang)
+    return value.figure + sign(value.unit, lang)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

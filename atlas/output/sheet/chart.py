@@ -13,7 +13,6 @@ from matplotlib.colors import to_rgba
 from atlas.analysis.contents import Division
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.layer import Layer
-from atlas.domain.units import figure
 from atlas.domain.words import Language, message
 from atlas.output.sheet.canvas import ACCENT, INK, Canvas
 from atlas.output.sheet.content import Say
@@ -154,7 +153,7 @@ def _siting(finding: Finding, say: Say, lang: Language) -> Bars | None:
             site_of(row, lang),
             float(row["score"]),
             float(row["score"]),
-            figure(row["score"], finding.columns["score"].unit),
+            finding.columns["score"].quantity(row["score"]).figure,
         )
         for _, row in rows.iterrows()
     )

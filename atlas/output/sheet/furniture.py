@@ -12,7 +12,8 @@ import numpy as np
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from atlas.domain.units import UNITS, figure
+from atlas.domain.finding import Quantity
+from atlas.domain.units import UNITS
 from atlas.domain.words import Language
 from atlas.output.sheet.canvas import (
     ACCENT,
@@ -217,7 +218,7 @@ def draw_north(canvas: Canvas, top: float, name: str, *, angle: float = 0.0) -> 
 
 def shown_scale(scale: float) -> str:
     """Return the denominator of a scale with its thousands set apart."""
-    return figure(round(scale), "")
+    return Quantity(round(scale), "").figure
 
 
 def _turned(

@@ -6,7 +6,7 @@ one part a sheet is drawn around; and where there are none, what is shown.
 """
 
 from atlas.analysis.contents import Division
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Quantity, fact
 from atlas.output.sheet.content import Shown
 from atlas.output.sheet.lettering import straight
 from atlas.output.sheet.marks import kind_of
@@ -59,9 +59,9 @@ def _divided(subject: Subject) -> str | None:
     return subject.words(
         "divided",
         layer=part.layer.name,
-        total=Quantity(division.total, division.unit),
+        total=division.whole,
         largest=part.layer.name_of(str(largest)),
-        area=Quantity(area, division.unit),
+        area=fact(area, division.unit),
         share=Quantity(area / division.total, "share"),
     )
 
@@ -74,8 +74,8 @@ def _part_told(subject: Subject, whole: Shown, division: Division, part: str) ->
     return subject.words(
         "divided_part",
         name=whole.layer.name_of(part),
-        area=Quantity(area, division.unit),
+        area=fact(area, division.unit),
         share=Quantity(area / division.total, "share"),
         layer=whole.layer.name,
-        total=Quantity(division.total, division.unit),
+        total=division.whole,
     )

@@ -12,8 +12,8 @@ from typing import Any
 import pandas
 
 from atlas.analysis.contents import division_of
-from atlas.domain.finding import Finding, Quantity, TableColumn
-from atlas.domain.units import figure, sign
+from atlas.domain.finding import Finding, Quantity, TableColumn, fact
+from atlas.domain.units import sign
 from atlas.domain.words import Language, message
 from atlas.output.sheet.content import Say, Shown
 
@@ -72,16 +72,18 @@ def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
             (shown.layer.name_of(str(row)).in_language(lang), area)
             for row, area in division.areas.items()
         ]
-        parts = tuple((name, figure(area, division.unit)) for name, area in told)
+        parts = tuple((name, fact(area, division.unit).figure) for name, area in told)
         heads = (name, _headed(say(label.name, lang), division.unit, lang))
-        return Table(heads, (*parts, (total, figure(division.total, division.unit))))
-    units = [name for name, column in spec.columns.items() if column.unit and name in shown.rows]
+        return Table(heads, (*parts, (total, division.whole.figure)))
+    units = [
+        name for name, column in spec.columns.items() if column.is_measure and name in shown.rows
+    ]
     if not units or len(shown.rows) > MOST_ROWS - _REST_ROWS:
         return None
     column = spec.columns[units[0]]
     heads = (say(spec.label.name, lang), _headed(say(column.label.name, lang), column.unit, lang))
     body = [
-        (str(row[f"name_{lang}"]), figure(row[units[0]], column.unit))
+        (str(row[f"name_{lang}"]), fact(row[units[0]], column.unit).figure)
         for _, row in shown.rows.iterrows()
         if pandas.notna(row[units[0]])
     ]
@@ -95,13 +97,13 @@ def _coverage(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     in_hectares = _headed(say(gap.label, lang), gap.unit, lang)
     if (only := of_zone_alone(finding)) is not None:
         radii = tuple(
-            (radius_told(row, say, lang), *_reach(row, gap.unit)) for _, row in only.iterrows()
+            (radius_told(row, say, lang), *_reach(row, gap)) for _, row in only.iterrows()
         )
         return Table((_zone_of(only.iloc[0], lang), share, in_hectares), radii)
     rows = of_focus(finding, focus, most)
     total = say(message("sheet.total"), lang)
     body: list[tuple[str, ...]] = [
-        (_zone_of(row, lang) or total, *_reach(row, gap.unit)) for _, row in rows.iterrows()
+        (_zone_of(row, lang) or total, *_reach(row, gap)) for _, row in rows.iterrows()
     ]
     hidden = int((finding.table["radius_m"] == focus).sum()) - len(rows)
     if hidden and len(rows) > 1:
@@ -122,7 +124,7 @@ def of_zone_alone(finding: Finding) -> pandas.DataFrame | None:
 def radius_told(row: pandas.Series, say: Say, lang: Language) -> str:
     """Return a radius in words."""
     metres = float(row["radius_m"])
-    known = Quantity(metres / 1000, "km") if metres >= 1000 else Quantity(metres, "m")
+    known = fact(metres / 1000, "km") if metres >= 1000 else fact(metres, "m")
     return say(message("sheet.radius", radius=known), lang)
 
 
@@ -134,9 +136,9 @@ def _zone_of(row: pandas.Series, lang: Language) -> str:
     return str(row[f"zone_{lang}"] or row["zone_zh"])
 
 
-def _reach(row: pandas.Series, unit: str) -> tuple[str, str]:
+def _reach(row: pandas.Series, gap: TableColumn) -> tuple[str, str]:
     share = Quantity(row["share"], "share", row["share_low"], row["share_high"])
-    return quantity(share), figure(row["gap_ha"], unit)
+    return quantity(share), gap.quantity(row["gap_ha"]).figure
 
 
 def of_focus(finding: Finding, focus: float | None, most: int = MOST_ROWS) -> pandas.DataFrame:
@@ -166,7 +168,7 @@ def _siting(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     heads += [_headed(name.removesuffix(":raw"), finding.columns[name].unit, lang) for name in raw]
 
     def told(row: pandas.Series) -> list[str]:
-        return [figure(row[name], finding.columns[name].unit) for name in ("score", *raw)]
+        return [_cell(row[name], finding.columns[name], say, lang) for name in ("score", *raw)]
 
     return _sites(finding, heads, told, say, lang, most)
 
@@ -176,7 +178,7 @@ def _location(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     heads = [say(finding.columns[name].label, lang) for name in shares]
 
     def told(row: pandas.Series) -> list[str]:
-        return [quantity(Quantity(row[name], "share")) for name in shares]
+        return [quantity(finding.columns[name].quantity(row[name])) for name in shares]
 
     return _sites(finding, heads, told, say, lang, most)
 
@@ -196,7 +198,11 @@ def _sites(
     away = ["near_m"] if named == "near_zh" else []
     heads = [_headed(say(columns[name].label, lang), "m", lang) for name in away] + heads
     body = [
-        (site_of(row, lang), *(figure(row[name], "m") for name in away), *told(row))
+        (
+            site_of(row, lang),
+            *(columns[name].quantity(row[name]).figure for name in away),
+            *told(row),
+        )
         for _, row in _first(table, most).iterrows()
     ]
     return Table((site, *heads), _with_rest(body, len(table), say, lang))
@@ -229,7 +235,8 @@ def _columns_told(finding: Finding) -> list[str]:
     given = {c: float((table[c].notna() & (table[c] != "")).mean()) for c in columns if c in table}
     known = [c for c in given if c not in _NOT_TOLD and (columns[c].unit or columns[c].values)]
     ordered = [c for c in asked if c in known and given[c] > 0]
-    often = [c for c in known if given[c] >= _MOSTLY and c not in ordered]
+    # a year is told where it is asked for
+    often = [c for c in known if given[c] >= _MOSTLY and c not in ordered and columns[c].is_grouped]
     often.sort(key=lambda c: not columns[c].unit)
     return [*ordered, *often][:2]
 
@@ -237,8 +244,8 @@ def _columns_told(finding: Finding) -> list[str]:
 def _cell(value: Any, column: TableColumn, say: Say, lang: Language) -> str:
     if pandas.isna(value) or value == "":
         return _NOTHING
-    if column.unit:
-        return figure(value, column.unit)
+    if isinstance(value, int | float):
+        return column.quantity(value).figure
     known = column.values.get(str(value))
     return say(known, lang) if known is not None else str(value)
 
@@ -259,11 +266,7 @@ def _with_rest(
 
 def quantity(value: Quantity) -> str:
     """Return a share as a percentage, as a range where position uncertainty leaves one."""
-    if value.low is None or value.high is None:
-        return f"{figure(value.value, value.unit)}{sign(value.unit, 'zh')}"
-    low, high = figure(value.low, value.unit), figure(value.high, value.unit)
-    shown = low if low == high else f"{low}–{high}"
-    return f"{shown}{sign(value.unit, 'zh')}"
+    return f"{value.figure}{sign(value.unit, 'zh')}"
 
 
 def _headed(label: str, unit: str, lang: Language) -> str:

@@ -15,8 +15,9 @@ import pandas
 
 from atlas.domain.definition import Sheet
 from atlas.domain.definition.sheet import ClassedBy, Method, SizedBy
+from atlas.domain.finding import fact
 from atlas.domain.layer import ColumnKind, Layer
-from atlas.domain.units import figure, sign
+from atlas.domain.units import sign
 from atlas.domain.words import Language, Message, message
 from atlas.errors import Refused, UnknownName
 from atlas.output.classing import CATEGORIES, NO_VALUE, Values, breaks, classes_of, sequential
@@ -104,7 +105,8 @@ def sizing_of(
     widths = pandas.Series(_widths(values, top), index=rows.index)
     shown = [value for value in _round_values(top) if value > 0]
     entries = tuple(
-        (figure(value, kind.unit), float(_widths(np.array([value]), top)[0])) for value in shown
+        (fact(value, kind.unit).figure, float(_widths(np.array([value]), top)[0]))
+        for value in shown
     )
     return Sizing(widths, entries, _heading(layer, asked.column, kind, say, definition.lang))
 
@@ -200,7 +202,7 @@ def _heading(layer: Layer, column: str, kind: ColumnKind, say: Say, lang: Langua
 
 def _span(values: Values, unit: str) -> str:
     """Return the least and the largest value that a class really holds."""
-    low, high = figure(float(values.min()), unit), figure(float(values.max()), unit)
+    low, high = (fact(float(end), unit).figure for end in (values.min(), values.max()))
     return low if low == high else f"{low}–{high}"
 
 
