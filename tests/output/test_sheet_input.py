@@ -82,6 +82,15 @@ def test_what_is_written_in_the_title_box_is_never_cut():
         drawn(layers=["block"], dpi=50, title_box={"maker": long * 60})
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_title_box_with_everything_in_it_fits_every_page(template):
+    box = {"maker": "规划一所", "reviewer": "总工办", "number": "SRSC-02", "page": "2"}
+    asked = {"layers": ["block", "kiosks"], "dpi": 50, "template": template, "graticule": True}
+    _, frame = drawn(**asked, title_box=box | {"period": "2021—2035年"})
+    told = [line.text for line in frame.texts]
+    assert set(box.values()) <= set(told)
+
+
 def legend_of(count, box):
     canvas = Canvas(TEMPLATES["a4-landscape"], (0, 0, 202, 162), dpi=50)
     signs = [Entry(f"图例第{k}项", Sign("patch", ("#1F4E8C",), fill=0.5)) for k in range(count)]

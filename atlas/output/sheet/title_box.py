@@ -16,7 +16,7 @@ from atlas.output.sheet.templates import Box
 
 _CELL_MM = 4.9
 _LEAST_IN_CELL = 0.93  # of the type size, which is small already
-_MOST_CELLS = 0.5  # of the column
+_MOST_CELLS, _MOST_APART = 0.5, 0.75  # of the column; where title, scale and legend stand elsewhere
 
 
 def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
@@ -39,7 +39,8 @@ def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
     Raises
     ------
     Refused
-        If the values would take more than half of the column.
+        If the values would take more than half of the column, or three quarters of one that
+        holds neither title nor legend.
     """
     column, sizes = canvas.template.side, canvas.template.sizes
     size = sizes.quiet - 0.5 * sizes.factor
@@ -47,7 +48,8 @@ def draw_title_box(canvas: Canvas, rows: Sequence[tuple[str, str]]) -> float:
     room = column.width - name_wide - 2.4
     cells = [_cell(value, room, size, _CELL_MM * sizes.factor) for _, value in rows]
     top = y = column.y + sum(cell.height for cell in cells)
-    if top - column.y > _MOST_CELLS * column.height:
+    is_apart = column is not canvas.template.column
+    if top - column.y > (_MOST_APART if is_apart else _MOST_CELLS) * column.height:
         longest = max((value for _, value in rows), key=len)
         raise Refused(reason="text_too_long", text=longest, width_mm=round(room, 1))
     for number, ((name, _), cell) in enumerate(zip(rows, cells, strict=True)):
