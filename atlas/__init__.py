@@ -35,6 +35,7 @@ from atlas.data import (
     rehearse,
     roads_of,
     supplied_for,
+    with_data,
     with_pictures,
 )
 from atlas.domain.catalogue import Catalogue
@@ -58,7 +59,7 @@ from atlas.keeping.manifest import Manifest
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
-from atlas.reading.questions import read_definition
+from atlas.reading.questions import read_definition, read_question
 from atlas.reading.tables import pieces_of, read_piece, version_of
 
 __version__ = "0.1.0"
@@ -85,12 +86,14 @@ __all__ = [
     "open_atlas",
     "query",
     "read_definition",
+    "read_question",
     "reasons",
     "rehearse",
     "run",
     "search",
     "site",
     "supplied_for",
+    "with_data",
     "workspace",
 ]
 

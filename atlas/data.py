@@ -21,10 +21,10 @@ from atlas.domain.definition import Coverage, Location, Sheet
 from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding
 from atlas.domain.grid import Grid
-from atlas.domain.kept import Kept, Level
+from atlas.domain.kept import PASSING, Kept, Level
 from atlas.domain.source import Source
 from atlas.domain.supplied import Supplied
-from atlas.errors import BadFile, Problem
+from atlas.errors import BadFacts, BadFile, Problem
 from atlas.keeping.edits import Edit, Edits
 from atlas.keeping.folder import Content
 from atlas.keeping.handing import handed
@@ -32,6 +32,7 @@ from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.reading.assemble import read_catalogue
+from atlas.reading.beside import read_beside
 from atlas.reading.kept import overlay
 from atlas.reading.networks import read_roads
 from atlas.reading.pictures import read_base, read_picture
@@ -141,6 +142,32 @@ def grids_of(asked: Coverage) -> dict[str, Grid]:
     return {name: read_raster(workspace() / "rasters" / name) for name in names}
 
 
+def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:
+    """
+    Lay the data beside a question over a catalogue, for its answer only.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    data
+        Layer id -> GeoJSON file, as `read_question` found them.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such layer.
+    BadFile, BadFacts
+        If a file cannot be read, or its rows break a rule of their layer.
+    """
+    given = [read_beside(catalogue[layer].id, path) for layer, path in data.items()]
+    laid = overlay(catalogue, given) if given else catalogue
+    standings = [laid.kept[rows.layer] for rows in given]
+    if problems := [p for s in standings if s.is_set_aside for p in s.problems]:
+        raise BadFacts(problems=problems)
+    return laid
+
+
 def rehearse(
     catalogue: Catalogue,
     layer: str,
@@ -172,7 +199,7 @@ def rehearse(
     when = f"{datetime.now(UTC):%Y-%m-%d}"
     source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
     digest = uuid4().hex  # nothing is remembered of a rehearsal
-    rehearsed = Kept(layer, 0, digest, level, source, lambda: frame, declaration, accepted)
+    rehearsed = Kept(layer, PASSING, digest, level, source, lambda: frame, declaration, accepted)
     return overlay(catalogue, [rehearsed])
 
 

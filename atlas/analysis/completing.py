@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from atlas.analysis.data_caveats import data_caveats
 from atlas.analysis.synonyms import with_synonyms
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.naming import layers_named
-from atlas.domain.words import message
 
 
 def completed(catalogue: Catalogue, finding: Finding, asked: Definition) -> Finding:
@@ -28,10 +28,8 @@ def completed(catalogue: Catalogue, finding: Finding, asked: Definition) -> Find
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
     finding = replace(finding, versions=versions)
-    waiting = [v.name for v in catalogue.slots if v.id in named]
-    if not waiting:
-        return finding
-    # whatever was computed without them, that they were missing is said first
-    missing = message("caveat.not_loaded", names=tuple(waiting))
-    known = [caveat for caveat in finding.caveats if caveat.key != missing.key]
-    return replace(finding, caveats=(missing, *known))
+    # whatever was computed, that data were missing or nobody's to keep is said first
+    first = data_caveats(catalogue, named)
+    keys = {caveat.key for caveat in first}
+    known = [caveat for caveat in finding.caveats if caveat.key not in keys]
+    return replace(finding, caveats=(*first, *known))

@@ -16,6 +16,7 @@ import geopandas
 from atlas.domain.source import Source
 from atlas.errors import Problem
 
+PASSING = 0  # the number of rows that are for one answer and that nobody keeps
 Level: TypeAlias = Literal["public", "internal", "secret"]
 
 
@@ -55,3 +56,8 @@ class Standing:
     level: Level
     is_set_aside: bool
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether its rows are shown for this answer only: tried out, or brought by a question."""
+        return self.number == PASSING and not self.is_set_aside

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import atlas
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition
 from atlas.errors import BadDefinition, Problem, Refused
 from atlas.reading.filters import read_filter
-from atlas.reading.questions import read_definition
+from atlas.reading.questions import read_question
 
 
 def asked_query(
@@ -85,19 +87,30 @@ def asked_coverage(
     }
 
 
-def read_of_kind(file: Path, kind: str) -> Definition:
+def opened_for(
+    catalogue: Catalogue, file: Path, kind: str | None = None
+) -> tuple[Catalogue, Definition]:
     """
-    Read a question that must be of one kind.
+    Read a question, and lay the data beside it over a catalogue.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    file
+        The question.
+    kind
+        What it must be of; anything where none is given.
 
     Raises
     ------
     BadDefinition
-        If it is of another.
-    BadFile, UnknownName
-        As `read_definition`.
+        If it is of another kind.
+    BadFile, BadFacts, UnknownName
+        As `read_question` and `with_data`.
     """
-    definition = read_definition(file)
-    if definition.kind != kind:
-        problem = Problem("wrong_kind", "kind", definition.kind, (kind,))
+    read = read_question(file)
+    if kind is not None and read.definition.kind != kind:
+        problem = Problem("wrong_kind", "kind", read.definition.kind, (kind,))
         raise BadDefinition(where=file.name, problems=[problem])
-    return definition
+    return atlas.with_data(catalogue, read.data), read.definition

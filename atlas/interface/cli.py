@@ -15,12 +15,13 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 import atlas
+from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Briefing, Definition
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
 from atlas.interface import cli_briefing, cli_data, cli_versions, printing, saving, starting
 from atlas.interface.answering import answer, tell
-from atlas.interface.asked import asked_coverage, asked_query, read_of_kind
+from atlas.interface.asked import asked_coverage, asked_query, opened_for
 from atlas.interface.cluster import spreading
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.interface.why import reasons_text
@@ -152,8 +153,7 @@ def query(
 ) -> None:
     """Select features by attribute and place."""
     given = asked_query(layer, where, within, near, text, only_word=only_word) if layer else None
-    asked = _asked("query", file, given, "--layer", lang)
-    answer(atlas.open_atlas(root), asked, format, language(lang))
+    answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
 @app.command(help=_words("search"))
@@ -184,12 +184,7 @@ def coverage(
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
-    answer(
-        atlas.open_atlas(root),
-        _asked("coverage", file, given, "--facilities", lang),
-        format,
-        language(lang),
-    )
+    answer(*_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang))
 
 
 @app.command(help=_words("site"))
@@ -202,7 +197,7 @@ def site(
     root: Root = _ROOT,
 ) -> None:
     """Rank candidate sites, or say why one of them stands where it does."""
-    catalogue, asked = atlas.open_atlas(root), read_of_kind(file, "siting")
+    catalogue, asked = opened_for(atlas.open_atlas(root), file, "siting")
     if why:
         typer.echo(reasons_text(atlas.reasons(catalogue, asked, why), language(lang)))
         return
@@ -218,8 +213,8 @@ def locate(
     root: Root = _ROOT,
 ) -> None:
     """Choose sites for so many more facilities."""
-    asked = read_of_kind(file, "location")
-    finding = answer(atlas.open_atlas(root), asked, format, language(lang))
+    asked = opened_for(atlas.open_atlas(root), file, "location")
+    finding = answer(*asked, format, language(lang))
     if "unreachable" in finding.values:
         raise typer.Exit(NO_ANSWER)
 
@@ -240,8 +235,8 @@ def sheet(
     given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
     given |= {"layers": layers} if layers else {}
     given |= {"scale": scale} if scale else {}
-    asked = _asked("sheet", file, given, "--layers", lang)
-    drawn = saving.save_sheet(atlas.open_atlas(root), asked, out)
+    catalogue, asked = _asked(root, "sheet", file, given, "--layers", lang)
+    drawn = saving.save_sheet(catalogue, asked, out)
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
 
@@ -263,7 +258,7 @@ def run(
     at: cli_versions.At = None,
 ) -> None:
     """Run a definition and write its results and receipt."""
-    catalogue, asked = cli_versions.opened_at(root, at or ()), atlas.read_definition(file)
+    catalogue, asked = opened_for(cli_versions.opened_at(root, at or ()), file)
     if isinstance(asked, Briefing):
         cli_briefing.make_briefing(catalogue, asked, out, language(lang), name=file.stem)
         return
@@ -289,11 +284,11 @@ def serve(
 
 
 def _asked(
-    kind: str, file: Path | None, given: dict[str, Any] | None, options: str, lang: str
-) -> Definition | dict[str, Any]:
+    root: Path, kind: str, file: Path | None, given: dict[str, Any] | None, options: str, lang: str
+) -> tuple[Catalogue, Definition | dict[str, Any]]:
     if file is not None:
-        return read_of_kind(file, kind)
+        return opened_for(atlas.open_atlas(root), file, kind)
     if given is None:
         typer.echo(say(message("cli.nothing_asked", options=options), language(lang)), err=True)
         raise typer.Exit(2)
-    return given
+    return atlas.open_atlas(root), given

@@ -104,7 +104,7 @@ def _name_of(catalogue: Catalogue, feature: str, lang: Language) -> str:
 def _facts(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> list[str]:
     row = layer.frame.loc[feature]
     lines = []
-    for name, kind in layer.spec.every_column.items():
+    for name in layer.spec.every_column:
         if name in _HIDDEN or name == "id" or name not in row or pandas.isna(row[name]):
             continue
         cell = row[name]

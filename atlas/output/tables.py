@@ -4,6 +4,7 @@ A finding's table as it is read: headings with units, codes in words, empty colu
 Whether a figure is rounded is its column's to say (`domain.finding`), and nobody's here.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,13 +52,14 @@ def worded_table(finding: Finding | Part, lang: Language) -> tuple[pandas.DataFr
     Returns
     -------
     table, figures
-        The same rows and index, each cell as it is shown; and the headings of the figures.
+        The same rows and index, each cell as it is shown, nothing where it is missing or, as a
+        distance without a way is, infinite; and the headings of the figures.
     """
     table, figures = reading_table(finding, lang), set()
     for name, column in read_columns(finding, lang):
         if is_figures(finding.table[name]):
             shown = finding.table[name].map(
-                lambda cell, of=column: "" if pandas.isna(cell) else of.quantity(cell).figure
+                lambda cell, of=column: of.quantity(cell).figure if math.isfinite(cell) else ""
             )
             table[heading(column, lang)] = shown.astype(object)
             figures.add(heading(column, lang))

@@ -67,16 +67,23 @@ def _rows(
     return rows, problems
 
 
-def read_geojson(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
+def read_geojson(path: Path, *, where: str = "") -> tuple[list[str], list[Row], list[Problem]]:
     """
     Read a GeoJSON FeatureCollection, WGS84.
+
+    Parameters
+    ----------
+    path
+        The file.
+    where
+        What it is called in problems; its name in `geodata/` unless something else is said.
 
     Returns
     -------
     header, rows, problems
         Rows are numbered by feature, the first being 1.
     """
-    where = f"geodata/{path.name}"
+    where = where or f"geodata/{path.name}"
     try:
         features = list(json.loads(path.read_text(encoding="utf8"))["features"])
     except (OSError, ValueError, KeyError, TypeError) as error:

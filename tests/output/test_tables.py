@@ -70,6 +70,13 @@ def test_a_fact_is_never_rounded_and_a_year_has_no_thousands(finding):
     assert figures == {"Value", "Year", "Length (km)"}
 
 
+def test_what_is_missing_or_without_end_is_told_by_nothing(finding):
+    table = pandas.DataFrame({"m": [float("inf"), None, 12.4]})
+    given = replace(finding, table=table, columns={"m": computed(Name("距离", "Distance"), "m")})
+    told, _ = worded_table(given, "en")
+    assert told["Distance (m)"].tolist() == ["", "", "12"]
+
+
 def test_reading_leaves_the_finding_as_it_was(finding):
     before = finding.table.copy()
     reading_table(finding, "zh", detail=True)

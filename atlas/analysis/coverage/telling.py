@@ -10,6 +10,7 @@ from atlas.analysis.coverage.case import Case
 from atlas.analysis.coverage.comparing import change_columns, change_told
 from atlas.analysis.coverage.demand import Demand
 from atlas.analysis.coverage.telling_ways import ways_caveats
+from atlas.analysis.data_caveats import schematic_caveats
 from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
 from atlas.domain.layer import KnownTotal
@@ -148,8 +149,7 @@ def caveats_of(case: Case) -> tuple[Message, ...]:
     """Return what must be said with the figures: who is not in them, and why."""
     caveats = [message("caveat.list_only", layer=case.layer.name)]
     caveats += [message("caveat.straight")] if case.ways is None else ways_caveats(case)
-    if case.is_schematic:
-        caveats.append(message("caveat.schematic", layers=(case.zone_layer.name,)))
+    caveats += schematic_caveats([case.zone_layer])
     caveats += _of_changes(case)
     caveats += _left_out(case)
     unlocated = len(case.listed) - len(case.standing.ids)

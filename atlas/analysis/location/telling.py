@@ -6,6 +6,7 @@ import numpy as np
 import pandas
 from numpy.typing import NDArray
 
+from atlas.analysis.data_caveats import schematic_caveats
 from atlas.analysis.inputs import Floats
 from atlas.analysis.location.curve import CoverCurve
 from atlas.analysis.location.figures import Ranked, demand_table
@@ -240,9 +241,7 @@ def caveats_of(
         for part in (definition.candidates, *definition.demand)
         if isinstance(part, Cells | Hexagons)
     }
-    schematic = tuple(catalogue[name].name for name in sorted(used) if catalogue[name].is_schematic)
-    if schematic:
-        caveats.append(message("caveat.schematic", layers=schematic))
+    caveats += schematic_caveats(catalogue[name] for name in sorted(used))
     return tuple(caveats)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas
 
+from atlas.analysis.data_caveats import schematic_caveats
 from atlas.analysis.query.conditions import has_spatial_test, matching
 from atlas.analysis.query.reasons import with_reasons
 from atlas.domain.catalogue import Catalogue
@@ -122,8 +123,7 @@ def _caveats(
         if unsure:
             limit = Quantity(_UNSURE_M, "m")
             caveats.append(message("caveat.unsure", count=Quantity(unsure, "rows"), limit=limit))
-    if schematic := tuple(part.name for part in parts if part.is_schematic):
-        caveats.append(message("caveat.schematic", layers=schematic))
+    caveats += schematic_caveats(parts)
     if definition.limit is not None and len(shown) == definition.limit:
         caveats.append(message("caveat.limit", count=Quantity(definition.limit, "rows")))
     return tuple(caveats)

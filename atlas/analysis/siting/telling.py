@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas
 
+from atlas.analysis.data_caveats import schematic_caveats
 from atlas.analysis.query.conditions import chosen
 from atlas.analysis.siting.constraints import applied, reference_name, removed, target_of
 from atlas.analysis.siting.ranked import METHODS, Ranked
@@ -96,9 +97,7 @@ def caveats(catalogue: Catalogue, ranked: Ranked) -> tuple[Message, ...]:
         found.append(message("caveat.along_roads"))
     refs = references(catalogue, ranked.definition)
     used = sorted({ref.layer for ref in refs})
-    schematic = tuple(catalogue[name].name for name in used if catalogue[name].is_schematic)
-    if schematic:
-        found.append(message("caveat.schematic", layers=schematic))
+    found += schematic_caveats(catalogue[name] for name in used)
     return (*found, *_uncertain(catalogue, ranked.definition))
 
 

@@ -9,6 +9,7 @@ spreadsheet would run as a formula is written with an apostrophe before it.
 import csv
 import io
 import json
+import math
 
 from atlas.domain.finding import Finding
 from atlas.domain.units import digits
@@ -25,7 +26,8 @@ def harmless(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
     if isinstance(cell, int | float):
-        return "" if cell != cell else digits(cell)  # a missing number is not equal to itself
+        # a missing number, or a distance without a way
+        return digits(cell) if math.isfinite(cell) else ""
     return cell
 
 

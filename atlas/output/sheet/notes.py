@@ -70,7 +70,9 @@ def notes_of(
         names = tuple(layer.name for layer in others)
         notes.append(say(message("sheet.note_schematic_places", layers=names), lang))
     if finding is not None:
-        told = [v for v in finding.caveats if not (areas and v.key == "caveat.schematic")]
+        said = {"caveat.schematic"} if areas else set()
+        said |= {"caveat.schematic_places"} if others else set()
+        told = [caveat for caveat in finding.caveats if caveat.key not in said]
         notes += [finding.say(caveat, lang) for caveat in told]
     proxies = sum(
         int((part.rows["position_basis"] == "proxy").sum())
