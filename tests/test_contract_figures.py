@@ -314,10 +314,13 @@ def test_a_slide_and_a_report_tell_a_fact_as_it_stands(known, monkeypatch):
 
     # the column that rounding for its unit would change most often
     def changed(place):
-        decimals = known_unit(place[0].spec.every_column[place[1]].unit).decimals
-        return sum(round(float(text), decimals) != float(text) for text in places[place].values())
+        unit = place[0].spec.every_column[place[1]].unit
+        decimals = max(known_unit(unit).decimals, 0)
+        texts = places[place].values()
+        return sum(f"{float(text):,.{decimals}f}" != shown(text, unit) for text in texts)
 
     layer, column = max(places, key=changed)
+    assert changed((layer, column))
     unit = layer.spec.every_column[column].unit
     asked = {"kind": "query", "layer": layer.id, "order_by": [f"-{column}"]}
     page = {"layers": [layer.id], "shows": asked, "dpi": 60, "template": "slide-16x9"}
