@@ -29,6 +29,7 @@ from atlas.analysis.siting.reasons import Reasons
 from atlas.analysis.siting.reasons import reasons as _reasons
 from atlas.data import (
     CHECKOUT,
+    declared_text,
     edit_rows,
     grids_of,
     open_atlas,
@@ -80,6 +81,7 @@ __all__ = [
     "Versions",
     "briefing",
     "coverage",
+    "declared_text",
     "edit_rows",
     "locate",
     "make_definition",

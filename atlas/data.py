@@ -22,6 +22,7 @@ from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding
 from atlas.domain.grid import Grid
 from atlas.domain.kept import PASSING, Kept, Level
+from atlas.domain.layer import Layer
 from atlas.domain.source import Source
 from atlas.domain.supplied import Supplied
 from atlas.errors import BadFacts, BadFile, Problem
@@ -80,13 +81,32 @@ def open_atlas(
     UnknownName
         If a version asked for is not there.
     """
-    shipped = read_catalogue(Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT))
+    shipped = read_catalogue(_shipped(root))
     if not kept:
         return shipped
     versions = Versions(Path(home) if home else workspace())
     known = {layer.id: layer.version for layer in shipped.values()}
     counting = handed(versions, known, at=at)
     return overlay(shipped, counting) if counting else shipped
+
+
+def _shipped(root: Path | str | None) -> Path:
+    return Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT)
+
+
+def declared_text(layer: str, root: Path | str | None = None) -> str | None:
+    """
+    Return the TOML text that a shipped layer is declared by; None of a layer that is not shipped.
+
+    Parameters
+    ----------
+    layer
+        Layer id.
+    root
+        As of `open_atlas`.
+    """
+    path = _shipped(root) / "layers" / f"{layer}.toml"
+    return path.read_text(encoding="utf8") if path.is_file() else None
 
 
 def supplied_for(sheet: Sheet) -> Supplied:
@@ -211,6 +231,7 @@ def edit_rows(
     who: str,
     note: str = "",
     home: Path | str | None = None,
+    seen: Layer | None = None,
 ) -> Version:
     """
     Change, place or take out rows of a layer: a new version of it, which undo takes back.
@@ -218,7 +239,7 @@ def edit_rows(
     Parameters
     ----------
     catalogue
-        What the editor saw; open the atlas again to see the edit.
+        What the rows are tried out in; open the atlas again to see the edit.
     layer
         Layer id.
     edits
@@ -229,6 +250,9 @@ def edit_rows(
         Why.
     home
         The workspace; `workspace()` where none is given.
+    seen
+        The layer as the editor saw it, where it may be older than the catalogue: a row that
+        somebody changed since is not overwritten.
 
     Returns
     -------
@@ -256,4 +280,5 @@ def edit_rows(
         return then.problems if then.is_set_aside else ()
 
     versions = Versions(Path(home) if home else workspace())
-    return Edits(versions).apply(catalogue[layer], edits, who=who, note=note, check=check)
+    rests_on = catalogue[layer] if seen is None else seen
+    return Edits(versions).apply(rests_on, edits, who=who, note=note, check=check)

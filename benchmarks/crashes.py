@@ -55,7 +55,7 @@ def write(home, *, most=10**9, report=None):
             number = before.number if before else 0
             return folder.Content(rows(number), Manifest("writer", datetime.now(UTC)))
 
-        version = versions.add_made("parcels", made)
+        version = versions.commit("parcels", made)
         if report is not None:
             os.write(report, b"%d\n" % version.number)
 

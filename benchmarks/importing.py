@@ -91,7 +91,7 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
     with tempfile.TemporaryDirectory() as home:
         file = Brought(path.name, "", path.stat().st_size)
         versions = Versions(Path(home))
-        clock.time("keep", lambda: importing.keep(versions, rows, checks, choices, file))
+        clock.time("keep", lambda: importing.keep(versions, rows, checks, choices, file, on=0))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, kept")
 
 

@@ -81,6 +81,10 @@ class Catalogue(Mapping[str, Layer]):
         known = sorted(self.spatial, key=lambda layer: (layer.spec.draw_order, layer.id))
         return tuple(layer.id for layer in known)
 
+    def number_of(self, layer: str) -> int:
+        """Return which version of a layer is in force, set aside or not; 0 where none is."""
+        return self.kept[layer].number if layer in self.kept else 0
+
     @property
     def slots(self) -> list[Layer]:
         """Layers that wait for a planner's data."""

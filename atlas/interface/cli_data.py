@@ -162,7 +162,8 @@ def import_file(
     if not yes:
         typer.echo(say(message("cli.not_stored", rows=len(rows.frame)), lang))
         return
-    version = importing.keep(versions, rows, checks, choices, importing.brought(file, file.name))
+    came, on = importing.brought(file, file.name), catalogue.number_of(layer)
+    version = importing.keep(versions, rows, checks, choices, came, on=on)
     told = message("cli.stored", rows=len(rows.frame), layer=layer, number=version.number)
     typer.echo(say(told, lang))
 

@@ -18,7 +18,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.kept import Standing
 from atlas.domain.layer import Layer
 from atlas.domain.words import Language, Message, Name, message
-from atlas.errors import BadFile, UnknownName
+from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli_data import pairs
 from atlas.interface.outcomes import problem_text
 from atlas.interface.saving import write
@@ -42,7 +42,7 @@ _LEVEL = {
     "internal": message("cli.level_internal"),
     "secret": message("cli.level_secret"),
 }
-_DAMAGED = message("rule.damaged_version")
+_DAMAGED, _SECRET = message("rule.damaged_version"), message("rule.secret_on_shared")
 _LOST = {"unfinished": "cli.lost_unfinished", "not_in_force": "cli.lost_not_in_force"}
 
 
@@ -53,6 +53,7 @@ def _words(key: str) -> str:
 _LAYER = Annotated[str, typer.Argument(help=_words("opt_layer"))]
 _ANY_LAYER = Annotated[str, typer.Argument(help=_words("opt_layer"), metavar="[LAYER]")]
 _NUMBER = Annotated[int | None, typer.Argument(help=_words("opt_number"), metavar="[NUMBER]")]
+_ON = Annotated[int | None, typer.Option("--on", help=_words("opt_on"))]
 _OUT = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
 _WHO = Annotated[str, typer.Option("--who", help=_words("opt_who"))]
 _LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
@@ -120,16 +121,20 @@ def versions_command(
         typer.echo(line)
 
 
-def undo_command(layer: _LAYER, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE) -> None:
+def undo_command(
+    layer: _LAYER, on: _ON = None, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE
+) -> None:
     """Go back to the version before."""
-    kept = Versions(atlas.workspace())
-    typer.echo(_now(layer, kept.undo(layer, who=who or getpass.getuser()), _spoken(lang)))
+    now = Versions(atlas.workspace()).undo(layer, who=who or getpass.getuser(), on=on)
+    typer.echo(_now(layer, now, _spoken(lang)))
 
 
-def redo_command(layer: _LAYER, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE) -> None:
+def redo_command(
+    layer: _LAYER, on: _ON = None, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE
+) -> None:
     """Take back the last undo."""
-    kept = Versions(atlas.workspace())
-    typer.echo(_now(layer, kept.redo(layer, who=who or getpass.getuser()), _spoken(lang)))
+    now = Versions(atlas.workspace()).redo(layer, who=who or getpass.getuser(), on=on)
+    typer.echo(_now(layer, now, _spoken(lang)))
 
 
 def export_command(
@@ -145,9 +150,7 @@ def export_command(
     if version is None:
         known = [str(one.number) for one in kept.history(layer)]
         raise UnknownName(kind="version", name=layer, known=known)
-    shipped = Path(root or os.environ.get("ATLAS_ROOT") or atlas.CHECKOUT)
-    declared = shipped / "layers" / f"{layer}.toml"
-    text = declared.read_text(encoding="utf8") if declared.is_file() else None
+    text = atlas.declared_text(layer, root)
     path = out if out.suffix == ".zip" else out / f"{layer}-{version.number}.zip"
     written = write(path, kept.export(version, declaration=text))
     typer.echo(say(message("cli.written", path=written), _spoken(lang)))
@@ -162,7 +165,7 @@ def _table(
 ) -> str:
     rows = []
     for version in shown:
-        manifest = _said(kept, version)
+        manifest, why_not = _said(kept, version)
         row = {
             "column.layer": version.layer,
             "cli.version": version.number,
@@ -172,19 +175,21 @@ def _table(
             "cli.made_who": version.who,
             "column.rows": manifest.rows if manifest else None,
             "cli.level": say(_LEVEL[manifest.level], lang) if manifest else "",
-            "cli.from_file": manifest.file_name if manifest else say(_DAMAGED, lang),
+            "cli.from_file": manifest.file_name if manifest else say(why_not, lang),
             "cli.mark": version.mark,
         }
         rows.append({say(Message(key), lang): cell for key, cell in row.items()})
     return plain_table(pandas.DataFrame(rows), index=False)
 
 
-def _said(kept: Versions, version: Version) -> Manifest | None:
-    """Return the manifest of a version; None of one that is damaged, which hides no other."""
+def _said(kept: Versions, version: Version) -> tuple[Manifest | None, Message]:
+    """Return the manifest of a version, or None and why it is not to be had."""
     try:
-        return kept.manifest(version)
+        return kept.manifest(version), _DAMAGED
     except BadFile:
-        return None
+        return None, _DAMAGED
+    except Refused:
+        return None, _SECRET
 
 
 def _amiss(catalogue: Catalogue, layers: Sequence[str], lang: Language) -> list[str]:

@@ -246,16 +246,30 @@ def keep(
     choices: Choices,
     file: Brought,
     *,
+    on: int,
     declaration: str | None = None,
     what: What = "import",
 ) -> Version:
     """
     Store rows as the version of their layer that counts from now on, and remember the mapping.
 
+    Parameters
+    ----------
+    versions
+        Of the workspace.
+    rows, checks, choices, file
+        What was checked, what was found, for which choices, and where it came from.
+    on
+        The number of the version that was in force in the catalogue they were made from and
+        checked in: `Catalogue.number_of`.
+    declaration, what
+        As of the version.
+
     Raises
     ------
     Refused
-        If they are secret and the atlas is shared, or a check found an error.
+        If they are secret and the atlas is shared, a check found an error, or another version is
+        in force by now: `changed_meanwhile`.
     BadFile
         If the workspace cannot be written.
     """
@@ -273,6 +287,7 @@ def keep(
         checks_accepted=checks.accepted,
         note=choices.note,
     )
-    version = versions.add(checks.spec.id, rows.frame, manifest=manifest, declaration=declaration)
-    remember(versions, checks.spec.id, rows.headings, choices.fields)
+    layer = checks.spec.id
+    version = versions.add(layer, rows.frame, manifest=manifest, declaration=declaration, on=on)
+    remember(versions, layer, rows.headings, choices.fields)
     return version

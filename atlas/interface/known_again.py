@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from atlas.domain.incoming import Incoming
 from atlas.domain.layer import LayerSpec
-from atlas.errors import BadFile
+from atlas.errors import BadFile, Refused
 from atlas.keeping.mappings import Mappings
 from atlas.keeping.versions import Versions
 from atlas.reading.incoming.fields import guess_fields
@@ -20,7 +20,7 @@ def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
     """Return the field mapping of the last import of a layer; nothing where there was none."""
     for version in reversed(versions.history(layer)):
         if version.what == "import":
-            with contextlib.suppress(BadFile):  # one that is damaged says nothing
+            with contextlib.suppress(BadFile, Refused):  # damaged or secret: it says nothing
                 return versions.manifest(version).fields
     return {}
 

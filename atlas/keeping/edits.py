@@ -123,7 +123,7 @@ class Edits:
                 raise BadFacts(problems=problems)
             return content
 
-        return self._versions.add_made(layer.id, made)
+        return self._versions.commit(layer.id, made)
 
     def _content(self, layer: Layer, before: Version | None, edits: Sequence[Edit]) -> Content:
         seen = self._seen(layer, before)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from atlas.domain.kept import Kept, Level
 from atlas.domain.source import Source
-from atlas.errors import BadFile, Problem, UnknownName
+from atlas.errors import BadFile, Problem, Refused, UnknownName
 from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import Version
 from atlas.keeping.versions import Versions
@@ -71,8 +71,6 @@ def _read(versions: Versions, version: Version) -> Kept:
     try:
         manifest = versions.manifest(version)
         source = _source(version, manifest)
-        if manifest.level == "secret" and versions.is_shared:
-            return _faulty(version, manifest.level, Problem("secret_on_shared", version.layer))
         return Kept(
             layer=version.layer,
             number=version.number,
@@ -83,6 +81,8 @@ def _read(versions: Versions, version: Version) -> Kept:
             declaration=versions.declaration(version),
             accepted=manifest.checks_accepted,
         )
+    except Refused:
+        return _faulty(version, "secret", Problem("secret_on_shared", version.layer))
     except BadFile as error:
         # of what cannot be read nobody knows how secret it was
         fault = Problem("damaged_version", error.parameters["path"])

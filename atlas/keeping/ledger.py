@@ -8,7 +8,7 @@ from the versions that are there, and that this was a guess is told.
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -42,6 +42,7 @@ class Lost:
     Of an `unfinished` version nothing can be had but its manifest, where it got that far. One
     that is `not_in_force` is complete: it can be recovered. A `pointer` that was damaged from
     outside was made anew: the newest version of each layer is in force, what had been undone too.
+    `on` is the number of the version of its layer that was in force when it was found.
     """
 
     kind: Literal["unfinished", "not_in_force", "pointer"]
@@ -49,6 +50,7 @@ class Lost:
     layer: str = ""
     number: int = 0
     manifest: Manifest | None = None
+    on: int = field(default=0, compare=False)
 
 
 class Ledger:
@@ -141,7 +143,8 @@ class Ledger:
         for layer, number in folder.finished(self.root):
             if (layer, number) not in known:
                 place = self.root / folder_name(layer, number)
-                left.append(Lost("not_in_force", place, layer, number, folder.begun_by(place)))
+                told, on = folder.begun_by(place), pointer.number_in_force(layer)
+                left.append(Lost("not_in_force", place, layer, number, told, on))
         return tuple(left)
 
     def recover(self, lost: Lost, who: str) -> Version:
@@ -151,15 +154,18 @@ class Ledger:
         Raises
         ------
         Refused
-            If it is not complete: `not_complete`.
+            If it is not complete: `not_complete`; or another version came in force since it was
+            told: `changed_meanwhile`.
         BadFile
             If it was damaged since.
         """
         if lost.kind != "not_in_force":
             raise Refused(reason="not_complete", layer=lost.layer)
+        pointer = self.read()
+        pointer.refuse_moved(lost.layer, lost.on)
         digest = folder.sums_of(lost.place)[folder.ROWS]
         folder.read_rows(lost.place, digest)
-        return self.move(self.read(), lost.layer, "recover", (lost.number, digest), who)
+        return self.move(pointer, lost.layer, "recover", (lost.number, digest), who)
 
     def discard(self, lost: Lost) -> None:
         """
@@ -175,7 +181,7 @@ class Ledger:
             self._keep_aside(pointer)
             self._swap(replace(pointer, is_rebuilt=False))
             return
-        if lost not in self.lost():
+        if lost.place not in [other.place for other in self.lost()]:
             return  # it was recovered or taken away meanwhile
         try:
             folder.take_away(lost.place)

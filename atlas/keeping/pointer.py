@@ -14,9 +14,13 @@ from typing import Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
+from atlas.domain.words import Message, message
+from atlas.errors import Refused
 from atlas.keeping.formats import POINTER_FORMAT, pointer_format
 
 MoveKind: TypeAlias = Literal["import", "edit", "place", "undo", "redo", "recover"]
+
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,35 @@ class Pointer:
             trails[move.layer] = _after(trails[move.layer], move)
         return dict(trails)
 
+    def refuse_moved(self, layer: str, on: int | None) -> None:
+        """
+        Refuse what rests on another version than the one in force.
+
+        Parameters
+        ----------
+        layer
+            Layer id.
+        on
+            The number of the version rested on, 0 for what was shipped; None rests on none.
+
+        Raises
+        ------
+        Refused
+            `changed_meanwhile`, with the moves since that version was in force.
+        """
+        now = self.number_in_force(layer)
+        if on is None or on == now:
+            return
+        moves = [move for move in self.moves if move.layer == layer]
+        seen = max((n for n, move in enumerate(moves, 1) if move.number == on), default=0)
+        since = tuple(map(_told, moves[seen:][-_MOST_TOLD:]))
+        raise Refused(reason="changed_meanwhile", layer=layer, on=on, number=now, since=since)
+
+    def number_in_force(self, layer: str) -> int:
+        """Return the number of the version that counts, 0 where the shipped facts do."""
+        now = self.trails().get(layer, Trail()).in_force
+        return now.number if now else 0
+
     def versions(self) -> Iterable[Version]:
         """Return every version that was ever in force, oldest first."""
         made = {(m.layer, m.number): m for m in self.moves if m.what not in {"undo", "redo"}}
@@ -116,6 +149,12 @@ def read_pointer(content: bytes) -> Pointer | None:
         return Pointer(_FORM.validate_python(json.loads(content)["moves"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _told(move: Move) -> Message:
+    when = f"{move.when.astimezone():%Y-%m-%d %H:%M}"
+    what = message(f"version.{move.what}")
+    return message("version.move", who=move.who or "?", what=what, number=move.number, when=when)
 
 
 def _after(trail: Trail, move: Move) -> Trail:

@@ -18,18 +18,18 @@ import geopandas
 
 from atlas.errors import BadInput, Refused, UnknownName
 from atlas.keeping import folder
-from atlas.keeping.exporting import exported
-from atlas.keeping.folder import Content, folder_name
+from atlas.keeping.folder import Content
 from atlas.keeping.ledger import Ledger, Lost, Stamp
 from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import Move, Trail, Version
+from atlas.keeping.shelf import Shelf
 from atlas.keeping.workspace import is_shared
 
 _LAYER = re.compile(r"[a-z][a-z0-9_]{0,79}")
 Make = Callable[[Version | None], Content]
 
 
-class Versions:
+class Versions(Shelf):
     """
     The versions of a workspace; nothing is made on the disk before the first is added.
 
@@ -51,8 +51,8 @@ class Versions:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         shared: bool | None = None,
     ) -> None:
-        self.home, self.root = home, home / "versions"
-        self.is_shared = is_shared() if shared is None else shared
+        super().__init__(home / "versions", is_shared=is_shared() if shared is None else shared)
+        self.home = home
         self._ledger = Ledger(self.root, now)
 
     def stamp(self) -> Stamp | None:
@@ -66,11 +66,13 @@ class Versions:
         *,
         manifest: Manifest,
         declaration: str | None = None,
+        on: int | None = None,
     ) -> Version:
         """
         Keep rows as the version of a layer that counts from now on.
 
         Whether they obey the layer's declaration is for the caller to check before.
+        Without `on` they replace whatever is in force, unseen.
 
         Parameters
         ----------
@@ -82,19 +84,21 @@ class Versions:
             What is said of them; its `rows` is counted here.
         declaration
             TOML text of a new layer, or of one that is declared otherwise than shipped.
+        on
+            As `commit`.
 
         Raises
         ------
         BadInput
             If the id is none, or the rows have another index or coordinates, or no file holds them.
         Refused
-            If they are secret and the atlas is shared: `secret_on_shared`.
+            If they are secret and the atlas is shared: `secret_on_shared`; or as `commit`.
         BadFile
             If the workspace cannot be written, or another writer takes too long.
         """
-        return self.add_made(layer, lambda _before: Content(frame, manifest, declaration))
+        return self.commit(layer, lambda _before: Content(frame, manifest, declaration), on=on)
 
-    def add_made(self, layer: str, make: Make) -> Version:
+    def commit(self, layer: str, make: Make, *, on: int | None = None) -> Version:
         """
         Keep rows made from the version in force, with no other writer in between.
 
@@ -104,9 +108,15 @@ class Versions:
             Layer id.
         make
             Gets the version in force, None where the shipped facts are, and returns the new one.
+        on
+            The number of the version that whoever asks rests on, 0 for what was shipped; None
+            where `make` itself looks at the one in force.
 
         Raises
         ------
+        Refused
+            If another version is in force than the one rested on: `changed_meanwhile`, with who
+            did what since; nothing is kept then.
         BadInput, Refused, BadFile
             As `add`, and whatever `make` raises.
         """
@@ -114,10 +124,11 @@ class Versions:
             raise BadInput(argument="layer", reason="not_a_layer_id")
         with self._ledger.writing():
             pointer = self._ledger.begin()
+            pointer.refuse_moved(layer, on)
             content = make(pointer.trails().get(layer, Trail()).in_force)
             folder.check_rows(content.frame)
             manifest = replace(content.manifest, rows=len(content.frame))
-            if manifest.level == "secret" and self.is_shared:
+            if self.hides(manifest):
                 raise Refused(reason="secret_on_shared", layer=layer)
             number = 1 + max((n for of, n in folder.finished(self.root) if of == layer), default=0)
             content = replace(content, manifest=manifest)
@@ -158,9 +169,19 @@ class Versions:
             raise UnknownName(kind="version", name=str(number), known=list(map(str, known)))
         return known[number]
 
-    def undo(self, layer: str, *, who: str = "") -> Version | None:
+    def undo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
         """
         Go back to the version before the one in force; what is undone stays in the history.
+
+        Parameters
+        ----------
+        layer
+            Layer id.
+        who
+            Who asks for it.
+        on
+            The number of the version that they were shown as the one in force, 0 for what was
+            shipped; None undoes whatever is in force, unseen.
 
         Returns
         -------
@@ -170,80 +191,21 @@ class Versions:
         Raises
         ------
         Refused
-            If the layer is as it was shipped: `nothing_to_undo`.
+            If the layer is as it was shipped: `nothing_to_undo`; or another version is in force
+            than the one shown: `changed_meanwhile`.
         """
-        return self._walk(layer, "undo", who)
+        return self._walk(layer, "undo", who, on)
 
-    def redo(self, layer: str, *, who: str = "") -> Version | None:
+    def redo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
         """
-        Take back the last undo, unless a version was added since.
+        Take back the last undo, unless a version was added since; parameters as of `undo`.
 
         Raises
         ------
         Refused
-            If nothing was undone: `nothing_to_redo`.
+            If nothing was undone: `nothing_to_redo`; or as `undo`.
         """
-        return self._walk(layer, "redo", who)
-
-    def frame(self, version: Version) -> geopandas.GeoDataFrame:
-        """
-        Return the rows of a version.
-
-        Raises
-        ------
-        BadFile
-            If they are not there, or not those that were kept.
-        """
-        return folder.read_rows(self.place(version), version.digest)
-
-    def manifest(self, version: Version) -> Manifest:
-        """
-        Return what was said of a version when it was kept.
-
-        Raises
-        ------
-        BadFile
-            If it is not there, or not what was kept.
-        """
-        return folder.read_manifest_of(self.place(version))
-
-    def declaration(self, version: Version) -> str | None:
-        """
-        Return a version's own declaration, None where the shipped one holds.
-
-        Raises
-        ------
-        BadFile
-            If it is not what was kept.
-        """
-        return folder.read_declaration_of(self.place(version))
-
-    def export(self, version: Version, *, declaration: str | None = None) -> bytes:
-        """
-        Return a version as a zip: GeoParquet, GeoJSON, manifest, declaration, hashes.
-
-        Parameters
-        ----------
-        version
-            Any of the history.
-        declaration
-            TOML text of the shipped layer, for a version without one of its own.
-
-        Raises
-        ------
-        BadFile
-            If it is not what was kept.
-        Refused
-            If it is secret and the atlas is shared: `secret_on_shared`.
-        """
-        if self.manifest(version).level == "secret" and self.is_shared:
-            raise Refused(reason="secret_on_shared", layer=version.layer)
-        frame = self.frame(version)
-        return exported(self.place(version), frame, when=version.when, declaration=declaration)
-
-    def place(self, version: Version) -> Path:
-        """Return the folder of a version."""
-        return self.root / folder_name(version.layer, version.number)
+        return self._walk(layer, "redo", who, on)
 
     def lost(self) -> tuple[Lost, ...]:
         """
@@ -257,7 +219,7 @@ class Versions:
         if not self.root.is_dir():
             return ()
         with self._ledger.writing():
-            return self._ledger.lost()
+            return tuple(map(self._as_shown, self._ledger.lost()))
 
     def recover(self, lost: Lost, *, who: str = "") -> Version:
         """
@@ -266,7 +228,8 @@ class Versions:
         Raises
         ------
         Refused
-            If it is not complete: `not_complete`.
+            If it is not complete: `not_complete`; or another version came in force since it was
+            told: `changed_meanwhile`.
         BadFile
             If it was damaged since.
         """
@@ -285,9 +248,16 @@ class Versions:
         with self._ledger.writing():
             self._ledger.discard(lost)
 
-    def _walk(self, layer: str, what: Literal["undo", "redo"], who: str) -> Version | None:
+    def _as_shown(self, lost: Lost) -> Lost:
+        hidden = lost.manifest is not None and self.hides(lost.manifest)
+        return replace(lost, manifest=None) if hidden else lost
+
+    def _walk(
+        self, layer: str, what: Literal["undo", "redo"], who: str, on: int | None
+    ) -> Version | None:
         with self._ledger.writing():
             pointer = self._ledger.begin()
+            pointer.refuse_moved(layer, on)
             trail = pointer.trails().get(layer, Trail())
             position = trail.position + (1 if what == "redo" else -1)
             if position < 0:

@@ -8,6 +8,7 @@ from shapely.affinity import translate
 from typer.testing import CliRunner
 
 import atlas
+from atlas.interface import importing
 from atlas.interface.cli import app
 
 FACTS = [
@@ -159,3 +160,24 @@ def test_secret_rows_are_refused_where_others_reach_the_atlas(listed, added, mon
     monkeypatch.setenv("ATLAS_SHARED", "1")
     code, told = run(listed, *added, "--level", "secret", "--yes")
     assert code == 3, told
+
+
+def test_of_two_files_that_are_added_at_once_neither_is_lost(listed, added, tmp_path, monkeypatch):
+    other = tmp_path / "other.csv"
+    pandas.DataFrame({"孵化器名称": ["试丙"], "类别": ["孵化器"]}).to_csv(other, index=False)
+    stand = importing.would_stand
+
+    def meanwhile(*given, **named):
+        monkeypatch.setattr(importing, "would_stand", stand)
+        code, told = run(other, *added, "--yes", "--who", "乙")
+        assert code == 0, told
+        return stand(*given, **named)
+
+    monkeypatch.setattr(importing, "would_stand", meanwhile)
+    code, told = run(listed, *added, "--yes", "--who", "甲")
+    assert code == 3, told
+    assert "在你查看之后有过变动" in told
+    assert "乙 导入" in told
+    code, told = run(listed, *added, "--yes", "--who", "甲")
+    assert code == 0, told
+    assert {"试甲", "试乙", "试丙"} <= set(atlas.open_atlas()["incubators"].frame["name_zh"])

@@ -145,3 +145,34 @@ def test_a_damaged_version_hides_no_other_and_can_be_undone(versions, town):
     assert "边界.zip" in said
     assert "at version 1 now" in told(0, "undo", "zones")
     assert "One" in told(0, "show", "zones", "west", "--root", str(TINY_TOWN))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "你依据的是第 1 版，现行的是第 2 版"), ("en", "You rest on version 1")],
+)
+def test_what_was_not_shown_is_not_undone(versions, town, lang, said):
+    added(versions, town, name_en="One")
+    added(versions, town, name_en="Two")
+    refused = told(3, "undo", "zones", "--on", "1", lang=lang)
+    assert said in refused
+    assert "李工" in refused  # who stored what since then
+    assert versions.current()["zones"].number == 2
+    assert told(0, "undo", "zones", "--on", "2", lang=lang)
+    assert said.partition("2")[0][:4] in told(3, "redo", "zones", "--on", "2", lang=lang)
+
+
+def test_a_secret_is_listed_and_not_handed_on_where_the_atlas_is_shared(
+    versions, town, tmp_path, monkeypatch
+):
+    frame = town["zones"].frame
+    secret = atlas.Manifest("李工", NOON, file_name="机密.zip", level="secret")
+    versions.add("zones", frame, manifest=secret)
+    told(0, "export-version", "zones", "--out", str(tmp_path / "own.zip"))  # of one's own machine
+    monkeypatch.setenv("ATLAS_SHARED", "1")
+    listed = told(0, "versions", "zones")
+    assert "secret, and not shown where the atlas is shared" in listed
+    assert "机密" not in listed
+    refused = told(3, "export-version", "zones", "--out", str(tmp_path / "shared.zip"))
+    assert "is secret" in refused
+    assert not (tmp_path / "shared.zip").exists()

@@ -111,7 +111,7 @@ def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shippe
     made, spec = rows(shipped, ["某新孵化器"])
     checks = importing.checks_of(made, spec, choices(), shipped)
     with pytest.raises(Refused) as refused:
-        importing.keep(versions, made, checks, choices(), FILE)
+        importing.keep(versions, made, checks, choices(), FILE, on=0)
     assert refused.value.parameters["reason"] == "checks_failed"
     assert versions.current() == {}
 
@@ -120,7 +120,7 @@ def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shippe
     made = importing.rows_of(table(["某新孵化器"]), None, spec, chosen, shipped["incubators"])
     checks = importing.checks_of(made, spec, chosen, shipped)
     assert not importing.would_stand(made, checks, chosen, shipped).is_set_aside
-    version = importing.keep(versions, made, checks, chosen, FILE)
+    version = importing.keep(versions, made, checks, chosen, FILE, on=0)
     manifest = versions.manifest(version)
     assert (manifest.who, manifest.file_name, manifest.rows) == ("li", "zones.zip", 1)
     assert remembered(versions, "incubators") == {"name_zh": "名称"}
@@ -138,7 +138,9 @@ def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp
     fields = {"name_zh": "名称", "aliases": "简称"}
     chosen = choices(fields=fields, facts={**FACTS, "level": level, "class": "incubator"})
     made = importing.rows_of(given, None, spec, chosen, shipped["incubators"])
-    importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
+    importing.keep(
+        versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
+    )
 
     again = table(["另一个"], 备注=["y"], 类别=["孵化器"], 简称=["另"])  # in another order
     assert fields_for(versions, again, spec) == fields
@@ -153,8 +155,32 @@ def test_rows_that_are_kept_stay_so_where_the_mapping_cannot_be(shipped, tmp_pat
     level = shipped["incubators"].frame["level"].iloc[0]
     chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
     made, spec = rows(shipped, ["某新孵化器"], facts=chosen.facts)
-    importing.keep(versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE)
+    importing.keep(
+        versions, made, importing.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
+    )
     assert versions.current()["incubators"].number == 1
+
+
+def test_rows_checked_before_somebody_edited_do_not_undo_the_edit(tmp_path):
+    known = atlas.open_atlas(home=tmp_path)
+    layer, versions = known["incubators"], Versions(tmp_path)
+    level = layer.frame["level"].iloc[0]
+    chosen = choices(adds=True, facts={**FACTS, "level": level, "class": "incubator"})
+    made, spec = rows(known, ["某新孵化器"], adds=True, facts=chosen.facts)
+    checks = importing.checks_of(made, spec, chosen, known)  # 甲 checks
+    feature = str(layer.frame.index[0])
+    edit = atlas.Edit(feature, {"name_zh": "乙改的名"})
+    atlas.edit_rows(known, "incubators", [edit], who="乙", home=tmp_path)
+    with pytest.raises(Refused) as refused:  # 甲 keeps
+        importing.keep(versions, made, checks, chosen, FILE, on=known.number_of("incubators"))
+    assert refused.value.parameters["reason"] == "changed_meanwhile"
+    now = atlas.open_atlas(home=tmp_path)
+    assert now["incubators"].frame.loc[feature, "name_zh"] == "乙改的名"
+    # checked again on the rows of now, both stay
+    made, _ = rows(now, ["某新孵化器"], adds=True, facts=chosen.facts)
+    importing.keep(versions, made, checks, chosen, FILE, on=now.number_of("incubators"))
+    both = atlas.open_atlas(home=tmp_path)["incubators"].frame["name_zh"]
+    assert {"乙改的名", "某新孵化器"} <= set(both)
 
 
 class StopError(Exception):

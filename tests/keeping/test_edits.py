@@ -209,3 +209,18 @@ def test_an_edit_keeps_what_was_said_of_the_import(office, town):
     assert list(office.open()["incubators"].located.index) == ["inc-c"]
     folder = office.versions.place(version)
     assert json.loads((folder / "manifest.json").read_bytes())["rows"] == 4
+
+
+def test_an_edit_rests_on_the_row_as_it_was_seen_whatever_was_opened_since(office):
+    seen = office.open()["incubators"]
+    office.edit(Edit("inc-a", {"name_zh": "乙改的名"}), who="乙")
+    again = lambda: atlas.edit_rows(  # noqa: E731
+        office.open(),
+        "incubators",
+        [Edit("inc-a", {"name_zh": "甲改的名"})],
+        who="甲",
+        home=office.home,
+        seen=seen,
+    )
+    assert reason(again) == "row_changed"
+    assert office.row("inc-a")["name_zh"] == "乙改的名"

@@ -195,8 +195,8 @@ def test_what_another_made_meanwhile_is_built_upon(versions):
         frame = versions.frame(before)
         return folder.Content(rows(*frame["name_zh"], "又"), MANIFEST)
 
-    versions.add_made("parcels", longer)
-    versions.add_made("parcels", longer)
+    versions.commit("parcels", longer)
+    versions.commit("parcels", longer)
     assert in_force(versions) == ["甲", "又", "又"]
 
 
@@ -226,9 +226,9 @@ def test_an_unknown_version_lists_the_known(versions):
     assert caught.value.parameters["known"] == ["1"]
 
 
-def left_by_a_crash(versions, name):
+def left_by_a_crash(versions, name, **manifest):
     """Leave a complete folder that no pointer names."""
-    kept = added(versions, name)
+    kept = added(versions, name, **manifest)
     pointer = versions.root / "current.json"
     given = json.loads(pointer.read_bytes())
     given["moves"].pop()
@@ -244,6 +244,10 @@ def test_a_complete_version_that_was_never_in_force_is_told_and_recovered(versio
     assert (lost.kind, lost.place, lost.number) == ("not_in_force", place, 2)
     assert lost.manifest.who == "李工"
     assert added(versions, "丙").number == 3  # its number is not given again
+    # it would take the place of what came after it was told
+    assert reason(lambda: versions.recover(lost)) == "changed_meanwhile"
+    assert in_force(versions) == ["丙"]
+    (lost,) = versions.lost()
     assert versions.recover(lost, who="王工").number == 2
     assert in_force(versions) == ["乙"]
     assert versions.lost() == ()
@@ -422,3 +426,70 @@ def test_a_secret_is_not_handed_on_by_a_shared_atlas(tmp_path):
     kept = added(Versions(tmp_path, shared=False), "甲", level="secret")
     shared = Versions(tmp_path, shared=True)
     assert reason(lambda: shared.export(kept)) == "secret_on_shared"
+
+
+# --- who rests on what ---------------------------------------------------------------------------
+
+
+def test_rows_made_from_an_earlier_version_do_not_take_the_place_of_a_later_one(versions):
+    first = added(versions, "甲", who="甲")
+    add = lambda on: versions.add("parcels", rows("丙"), manifest=MANIFEST, on=on)  # noqa: E731
+    added(versions, "甲", "乙", who="乙")
+    with pytest.raises(Refused) as refused:
+        add(first.number)
+    told = refused.value.parameters
+    assert (told["reason"], told["on"], told["number"]) == ("changed_meanwhile", 1, 2)
+    (since,) = told["since"]
+    assert (since.parameters["who"], since.parameters["number"]) == ("乙", 2)
+    assert in_force(versions) == ["甲", "乙"]
+    assert versions.lost() == ()
+    assert add(2).number == 3
+
+
+def test_what_was_shipped_is_number_0_and_undone_versions_are_told(versions):
+    add = lambda on: versions.add("parcels", rows("丙"), manifest=MANIFEST, on=on)  # noqa: E731
+    assert add(0).number == 1
+    assert reason(lambda: add(0)) == "changed_meanwhile"
+    versions.undo("parcels", who="乙", on=1)
+    with pytest.raises(Refused) as refused:
+        add(1)
+    (since,) = refused.value.parameters["since"]
+    assert (since.parameters["who"], since.parameters["number"]) == ("乙", 0)
+    assert in_force(versions) is None
+    assert add(0).number == 2
+
+
+def test_undo_and_redo_take_back_only_what_was_shown(versions):
+    added(versions, "甲")
+    shown = versions.current()["parcels"].number
+    added(versions, "乙", who="乙")
+    assert reason(lambda: versions.undo("parcels", on=shown)) == "changed_meanwhile"
+    assert in_force(versions) == ["乙"]
+    versions.undo("parcels", on=2)
+    assert reason(lambda: versions.redo("parcels", on=2)) == "changed_meanwhile"
+    assert in_force(versions) == ["甲"]
+    versions.redo("parcels", on=1)
+    assert in_force(versions) == ["乙"]
+
+
+# --- secrets where others reach them -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["manifest", "frame", "declaration", "export"])
+def test_no_way_leads_to_a_secret_where_the_atlas_is_shared(versions, tmp_path, way):
+    secret = versions.add(
+        "parcels", rows("甲"), manifest=replace(MANIFEST, level="secret"), declaration="# 声明\n"
+    )
+    open_to_all = added(versions, "乙")
+    shared = Versions(tmp_path, shared=True)
+    assert reason(lambda: getattr(shared, way)(secret)) == "secret_on_shared"
+    getattr(shared, way)(open_to_all)
+    getattr(versions, way)(secret)  # on the planner's own machine
+
+
+def test_what_a_crash_left_of_a_secret_is_told_without_its_file(versions, tmp_path):
+    added(versions, "甲")
+    left_by_a_crash(versions, "乙", level="secret")
+    (lost,) = Versions(tmp_path, shared=True).lost()
+    assert (lost.kind, lost.number, lost.manifest) == ("not_in_force", 2, None)
+    assert versions.lost()[0].manifest.level == "secret"

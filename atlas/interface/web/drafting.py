@@ -44,7 +44,8 @@ class Checked:
     """
     Rows that were checked, for which choices, and what the check found.
 
-    `repairs` are what could be done about it, `standing` what would become of the rows as they are.
+    `repairs` are what could be done about it, `standing` what would become of the rows as they are;
+    `on` is the version of the layer that was in force when they were made.
     """
 
     choices: Choices
@@ -54,6 +55,7 @@ class Checked:
     checks: CheckList
     repairs: tuple[Repair, ...]
     standing: Standing
+    on: int
     mended: tuple[str, ...] = ()
 
 

@@ -169,12 +169,12 @@ def _last(layer: Layer) -> None:
             key="undo_edit",
             icon=":material/undo:",
             on_click=_undo,
-            args=(layer.id,),
+            args=(layer.id, now.number),
         )
 
 
-def _undo(layer: str) -> None:
+def _undo(layer: str, number: int) -> None:
     try:
-        Versions(workspace()).undo(layer, who=who_now())
+        Versions(workspace()).undo(layer, who=who_now(), on=number)
     except AtlasError as error:
         st.session_state["edit_problem"] = describe(error, lang())

@@ -56,7 +56,8 @@ def keep_panel(
         def check(told: Progress) -> Checked:
             told(0, 100, "rows")
             rows = importing.rows_of(table, reading, spec, choices, layer)
-            return tried(rows, spec, choices, known, declaration=declaration, told=told)
+            on = known.number_of(spec.id)
+            return tried(rows, spec, choices, known, declaration=declaration, told=told, on=on)
 
         draft.checked = None
         begin(_CHECKING, check)
@@ -77,6 +78,7 @@ def tried(
     *,
     declaration: str | None,
     told: Progress,
+    on: int,
     mended: tuple[str, ...] = (),
 ) -> Checked:
     """
@@ -92,6 +94,8 @@ def tried(
         The catalogue they would come into.
     told
         Is told the progress, and ends the work by raising.
+    on
+        The version of the layer that was in force when the rows were made.
     mended
         The repairs that were made of them before.
     """
@@ -102,7 +106,7 @@ def tried(
     told(_MENDABLE, 100, "standing")
     standing = importing.would_stand(rows, checks, choices, known, declaration=declaration)
     told(100, 100, "standing")
-    return Checked(choices, spec, declaration, rows, checks, offered, standing, mended)
+    return Checked(choices, spec, declaration, rows, checks, offered, standing, on, mended)
 
 
 def _show_checked(draft: Draft, checked: Checked, choices: Choices) -> None:
@@ -160,6 +164,7 @@ def _repair(done: Checked, repair: Repair) -> None:
                     known,
                     declaration=done.declaration,
                     told=told,
+                    on=done.on,
                     mended=(*done.mended, repair.kind),
                 )
 
@@ -197,6 +202,7 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
             checked.checks,
             kept,
             draft.file,
+            on=checked.on,
             declaration=checked.declaration,
         )
         told(60, 100, "opening")
@@ -240,12 +246,18 @@ def just_kept() -> None:
         st.error(unmarked(told + word("set_aside")))
     else:
         st.success(unmarked(told))
-    st.button(word("undo"), key="undo_kept", icon=":material/undo:", on_click=_undo, args=(layer,))
+    st.button(
+        word("undo"),
+        key="undo_kept",
+        icon=":material/undo:",
+        on_click=_undo,
+        args=(layer, number),
+    )
 
 
-def _undo(layer: str) -> None:
+def _undo(layer: str, number: int) -> None:
     try:
-        Versions(workspace()).undo(layer, who=who_now())
+        Versions(workspace()).undo(layer, who=who_now(), on=number)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
     st.session_state.pop("just_kept", None)

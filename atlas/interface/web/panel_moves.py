@@ -89,10 +89,11 @@ def kept(
     """
     Keep edits as a version, or say under `problem` why not; what was proposed for them is settled.
 
+    `layer` is as its editor saw it, whatever was kept since.
     Call it from a callback: it runs before the page does, which then shows the rows.
     """
     try:
-        version = atlas.edit_rows(catalogue(), layer.id, edits, who=who, note=note)
+        version = atlas.edit_rows(catalogue(), layer.id, edits, who=who, note=note, seen=layer)
     except AtlasError as error:
         st.session_state[problem] = describe(error, lang())
         return None

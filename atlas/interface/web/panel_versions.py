@@ -1,17 +1,15 @@
 """Versions of a layer: what was kept when and by whom, undo and redo, two compared, handed out."""
 
-import io
-import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import geopandas
 import streamlit as st
 
+import atlas
 from atlas.analysis.comparing import comparison
 from atlas.domain.layer import Layer
 from atlas.domain.words import Message
-from atlas.errors import AtlasError, BadFile
+from atlas.errors import AtlasError, BadFile, Refused
 from atlas.interface.outcomes import describe
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
@@ -66,6 +64,8 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
             except BadFile as error:
                 why = unmarked(describe(error, lang()))
                 st.caption(f":material/error: {word('version_unreadable', why=why)}")
+            except Refused as error:
+                st.caption(f":material/lock: {unmarked(describe(error, lang()))}")
     standing = catalogue().kept.get(layer)
     if standing is not None and standing.is_set_aside:
         st.error(word("set_aside"))
@@ -74,16 +74,17 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
 
 
 def _moves(versions: Versions, layer: str) -> None:
-    moves = versions.moves(layer)
+    moves, now = versions.moves(layer), versions.current().get(layer)
     walked = [move.what for move in moves]
+    shown = now.number if now else SHIPPED
     with st.container(horizontal=True):
         st.button(
             word("undo"),
             key="undo_version",
             icon=":material/undo:",
-            disabled=versions.current().get(layer) is None,
+            disabled=now is None,
             on_click=_walk,
-            args=(layer, "undo"),
+            args=(layer, "undo", shown),
         )
         st.button(
             word("redo"),
@@ -91,14 +92,14 @@ def _moves(versions: Versions, layer: str) -> None:
             icon=":material/redo:",
             disabled=not walked or walked[-1] not in {"undo", "redo"},
             on_click=_walk,
-            args=(layer, "redo"),
+            args=(layer, "redo", shown),
         )
 
 
-def _walk(layer: str, way: str) -> None:
+def _walk(layer: str, way: str, shown: int) -> None:
     versions = Versions(workspace())
     try:
-        (versions.undo if way == "undo" else versions.redo)(layer, who=who_now())
+        (versions.undo if way == "undo" else versions.redo)(layer, who=who_now(), on=shown)
         st.session_state.pop("problem", None)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
@@ -190,20 +191,18 @@ def _hand_out(versions: Versions, history: tuple[Version, ...]) -> None:
         key=f"export_{history[0].layer}",
     )
     version = next(one for one in history if one.number == number)
+    try:
+        versions.manifest(version)
+    except Refused as error:
+        st.info(unmarked(describe(error, lang())), icon=":material/lock:")
+        return
+    except BadFile:
+        return  # told in the history
     st.download_button(
         word("export_do"),
-        lambda: packed(versions.place(version)),
+        lambda: versions.export(version, declaration=atlas.declared_text(version.layer)),
         file_name=f"{version.layer}-{version.number}.zip",
         mime="application/zip",
         on_click="ignore",
         key="export_version",
     )
-
-
-def packed(folder: Path) -> bytes:
-    """Return a version's folder, rows and manifest, as one file."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
-        for path in sorted(folder.iterdir()):
-            pack.write(path, f"{folder.name}/{path.name}")
-    return out.getvalue()
