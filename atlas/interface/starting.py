@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import webbrowser
 import atlas
 
 _PATIENCE_S = 60.0
+_LEAVE_S = 10.0
 
 
 def serve(port: int) -> int:
@@ -19,23 +21,37 @@ def serve(port: int) -> int:
     Run the server until it ends, and open the page in the browser when it has its data.
 
     Streamlit opens no browser for an application of this kind by itself. Where there is no
-    screen, or `ATLAS_NO_BROWSER` is set, none is opened.
+    screen, or `ATLAS_NO_BROWSER` is set, none is opened. Who ends this process, by Ctrl-C or by
+    SIGTERM, ends the server; whoever kills it outright does not.
 
     Returns
     -------
     code
         The server's exit code; 0 when it was stopped by hand.
     """
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=atlas.CHECKOUT)  # noqa: S603 our own file
-    if _has_screen():
-        threading.Thread(target=_open_when_ready, args=(port, server), daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    server = subprocess.Popen(_command(port), cwd=atlas.CHECKOUT)  # noqa: S603 our own file
     try:
+        if _has_screen():
+            threading.Thread(target=_open_when_ready, args=(port, server), daemon=True).start()
         return server.wait()
     except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
+        _end(server)
         return 0
+
+
+def _command(port: int) -> list[str]:
+    return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """End the server: asked first, then made to, where a visitor's work keeps it."""
+    server.terminate()
+    try:
+        server.wait(timeout=_LEAVE_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _has_screen() -> bool:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -194,3 +195,42 @@ def test_the_server_is_ready_without_what_only_draws():
         [sys.executable, "-c", code], cwd=atlas.CHECKOUT, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "set()"
+
+
+# in a process of its own: what is frozen stays so, and what runs before would hide it
+VISIT = """
+import asyncio, gc, threading, weakref
+from streamlit.testing.v1 import AppTest
+import atlas
+from atlas.interface.web import serving
+
+class Upload:
+    def __init__(self):
+        self.own = self  # as a session's state refers to itself
+
+async def visit():
+    async with serving.lifespan(None):
+        upload = Upload()
+        held = weakref.ref(upload)
+        main = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+        AppTest.from_file(str(main), default_timeout=60).run()
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and "_get_ready" in thread.name:
+                thread.join()
+        del upload
+        gc.collect()
+        print("held" if held() else "let go", gc.get_freeze_count() > 100_000)
+
+asyncio.run(visit())
+"""
+
+
+def test_what_a_visitor_brings_while_the_server_gets_ready_is_let_go(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", VISIT],
+        capture_output=True,
+        text=True,
+        cwd=atlas.CHECKOUT,
+        env={**os.environ, "ATLAS_HOME": str(tmp_path)},
+    )
+    assert done.stdout.split() == ["let", "go", "True"], done.stderr[-2000:]

@@ -18,7 +18,7 @@ from atlas.interface.web import (
     panel_under_way,
     panel_workspace,
 )
-from atlas.interface.web.session import begin, is_dark, keep_address, lang, say_anew, settle, word
+from atlas.interface.web.session import begin, is_dark, keep_address, lang, say_anew, word
 
 PAGES = (
     "browse",
@@ -106,7 +106,6 @@ def _shell() -> None:
     for fault in st.session_state.pop("address_faults", []):
         st.toast(fault, icon=":material/link_off:", duration="long")
     keep_address()
-    settle()
 
 
 _shell()

@@ -19,6 +19,7 @@ from starlette.routing import Route
 import atlas
 from atlas.analysis.search import prepare_search
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.collecting import uncollected
 from atlas.domain.layer import Layer
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
@@ -170,11 +171,19 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """
     Load the data before the first visitor, and get ready beside the first visitor what can wait.
 
+    What stays for good is taken out of the garbage collector's walk, which Streamlit forces after
+    every run of a page, before anybody is there: what is taken out later holds whatever a visitor's
+    session holds just then, uploads and all, until the server ends.
+
     `streamlit_folium` must not be imported here: its component would be registered where the
     page cannot find it, and the map stays blank.
     """
     _mark_shared()
-    catalogue()
+    with uncollected():
+        # its dictionaries are most of what the walk would pass over
+        prepare_search(catalogue())
+    gc.collect()
+    gc.freeze()
     Thread(target=_get_ready, daemon=True).start()
     yield {}
 
@@ -186,7 +195,7 @@ def _mark_shared() -> None:
 
 
 def _get_ready() -> None:
-    """Draw up layers, cut fonts, prepare the search; whoever asks sooner has it made at once."""
+    """Draw up layers and cut fonts; whoever asks sooner has it made at once."""
     known = catalogue()
     for layer in known.spatial:
         if is_tiled(layer):
@@ -197,8 +206,3 @@ def _get_ready() -> None:
         # without the fonts the atlas still runs, in the visitor's own
         with suppress(NotReady):
             _font(weight, known)
-    prepare_search(known)
-    # Streamlit collects garbage after every run of a page; unfrozen, each walk passes over all
-    # of pandas
-    gc.collect()
-    gc.freeze()

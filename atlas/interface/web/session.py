@@ -1,8 +1,6 @@
 """What one visitor's session holds: language, layers switched on, what is selected, the answer."""
 
-import gc
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -136,17 +134,6 @@ def _asked_again(answer: Finding | None) -> Definition | None:
     if answer is None or isinstance(answer.definition, Record):
         return None
     return answer.definition
-
-
-@lru_cache(maxsize=1)
-def settle() -> None:
-    """
-    Take what the first page brought in out of the garbage collector's walk, once.
-
-    The server does the same before the first visitor; a page's own imports come after that.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def word(key: str, **parameters: Any) -> str:
