@@ -20,11 +20,12 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Language, Message, Name, message
 from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli_data import pairs
-from atlas.interface.outcomes import problem_text
+from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.saving import write
 from atlas.keeping.ledger import Lost
 from atlas.keeping.manifest import Manifest
 from atlas.keeping.pointer import Version
+from atlas.keeping.store import Store
 from atlas.keeping.versions import Versions
 from atlas.output.language import say
 from atlas.output.plain import bullet, plain_table
@@ -117,7 +118,8 @@ def versions_command(
         typer.echo(say(message("cli.no_versions"), spoken))
     else:
         typer.echo(_table(kept, shown, current, spoken))
-    for line in (*_amiss(catalogue, layers, spoken), *_left(kept.lost(), spoken)):
+    amiss = (*_amiss(catalogue, layers, spoken), *_left(kept.lost(), spoken))
+    for line in (*amiss, *_store_told(Store(kept.home), spoken)):
         typer.echo(line)
 
 
@@ -213,6 +215,13 @@ def _left(lost: Sequence[Lost], lang: Language) -> list[str]:
         parameters = {"layer": one.layer, "who": Name(who), "file": Name(file), "place": one.place}
         told.append(say(Message(key, parameters), lang))
     return told
+
+
+def _store_told(store: Store, lang: Language) -> list[str]:
+    """Return what is damaged of the studies and actuals, which no other command shows."""
+    if (fault := store.fault()) is not None:
+        return [describe(fault, lang)]
+    return [say(one, lang) for one in store.broken()]
 
 
 def _now(layer: str, version: Version | None, lang: Language) -> str:

@@ -19,7 +19,9 @@ from atlas.keeping.store import Store
 
 _FORMS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_LATEST = "SELECT * FROM actual WHERE id IN (SELECT max(id) FROM actual GROUP BY target)"
+_LATEST = (
+    "SELECT * FROM sound_actual WHERE id IN (SELECT max(id) FROM sound_actual GROUP BY target)"
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class Actuals:
     def history(self, target: str) -> tuple[Actual, ...]:
         """Return every entry for a target, latest first; none where none was made."""
         with self._store.transaction(writes=False) as file:
-            ordered = "SELECT * FROM actual WHERE target = ? ORDER BY id DESC"
+            ordered = "SELECT * FROM sound_actual WHERE target = ? ORDER BY id DESC"
             return tuple(_actual(row) for row in file.execute(ordered, (target,)))
 
     def _add(
@@ -146,9 +148,9 @@ class Actuals:
     ) -> Actual:
         time = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         new = file.execute(
-            "INSERT INTO actual VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", (*entry, time, by)
+            "INSERT INTO actual VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL)", (*entry, time, by)
         )
-        added = file.execute("SELECT * FROM actual WHERE id = ?", (new.lastrowid,))
+        added = file.execute("SELECT * FROM sound_actual WHERE id = ?", (new.lastrowid,))
         return _actual(added.fetchone())
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from atlas.errors import BadFile
 
 POINTER, POINTER_FORMAT = Path("versions") / "current.json", 1
-STORE, STORE_FORMAT = Path("atlas.sqlite3"), 1
+STORE, STORE_FORMAT = Path("atlas.sqlite3"), 2
+MARKER = Path("workspace.json")  # says that there is a store
 _MAGIC = b"SQLite format 3\0"
 _VERSION_AT = 60  # of the file's head: PRAGMA user_version, four bytes
 

@@ -22,7 +22,7 @@ from atlas.keeping.store import Store
 _KNOWN_MOST = 20
 _SAVES = (
     "SELECT save.*, study.name AS study_name, study.current"
-    " FROM save JOIN study ON study.id = save.study"
+    " FROM sound_save AS save JOIN sound_study AS study ON study.id = save.study"
 )
 
 
@@ -122,7 +122,7 @@ class Studies:
                 raise UnknownName(kind="study", name=name, known=_names(file))
             if study is None:
                 new = file.execute("INSERT INTO study (name, current) VALUES (?, 0)", (name,))
-                study = _row(file, "SELECT * FROM study WHERE id = ?", new.lastrowid)
+                study = _row(file, "SELECT * FROM sound_study WHERE id = ?", new.lastrowid)
             counts = study["current"] == (revision or 0)
             number = self._keep(file, study["id"], (name, asked, json.dumps(dict(versions)), by))
             if counts:
@@ -139,8 +139,7 @@ class Studies:
         which = "IS NOT NULL" if deleted else "IS NULL"
         with self._store.transaction(writes=False) as file:
             rows = file.execute(
-                f"{_SAVES} AND number = current WHERE deleted {which} "
-                "ORDER BY saved DESC, study DESC"
+                f"{_SAVES} AND number = current WHERE deleted {which} ORDER BY save.sequence DESC"
             ).fetchall()
         return tuple(_study(row) for row in rows)
 
@@ -204,7 +203,12 @@ class Studies:
         """
         with self._store.transaction() as file:
             study = _known(file, _tidy(name))
-            file.execute("UPDATE study SET deleted = ? WHERE id = ?", (self._time(), study["id"]))
+            # in their order and not by the clock, which may be set back
+            last = "SELECT coalesce(max(deletion), 0) FROM study"
+            file.execute(
+                f"UPDATE study SET deleted = ?, deletion = ({last}) + 1 WHERE id = ?",  # noqa: S608
+                (self._time(), study["id"]),
+            )
 
     def restore(self, name: str) -> None:
         """
@@ -218,20 +222,21 @@ class Studies:
             If the name is in use again: `study_name_taken`.
         """
         name = _tidy(name)
-        deleted = "SELECT * FROM study WHERE name = ? AND deleted IS NOT NULL"
+        deleted = "SELECT * FROM sound_study WHERE name = ? AND deleted IS NOT NULL"
         with self._store.transaction() as file:
-            study = _row(file, f"{deleted} ORDER BY deleted DESC, id DESC", name)
+            study = _row(file, f"{deleted} ORDER BY deletion DESC", name)
             if study is None:
                 raise UnknownName(kind="study", name=name, known=_names(file, deleted=True))
             _refuse_taken(_find(file, name), study, name)
-            file.execute("UPDATE study SET deleted = NULL WHERE id = ?", (study["id"],))
+            back = "UPDATE study SET deleted = NULL, deletion = NULL WHERE id = ?"
+            file.execute(back, (study["id"],))
 
     def _keep(self, file: sqlite3.Connection, study: int, kept: tuple[str, str, str, str]) -> int:
         last = "SELECT coalesce(max(number), 0) AS number FROM save WHERE study = ?"
         number = int(_row(file, last, study)["number"]) + 1
         name, definition, versions, by = kept
         file.execute(
-            "INSERT INTO save VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO save VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
             (study, number, name, definition, versions, self._time(), by),
         )
         return number
@@ -255,7 +260,7 @@ def _row(file: sqlite3.Connection, statement: str, *values: object) -> Any:
 
 
 def _find(file: sqlite3.Connection, name: str) -> Any:
-    return _row(file, "SELECT * FROM study WHERE name = ? AND deleted IS NULL", name)
+    return _row(file, "SELECT * FROM sound_study WHERE name = ? AND deleted IS NULL", name)
 
 
 def _known(file: sqlite3.Connection, name: str) -> Any:
@@ -266,7 +271,7 @@ def _known(file: sqlite3.Connection, name: str) -> Any:
 
 
 def _names(file: sqlite3.Connection, *, deleted: bool = False) -> list[str]:
-    rows = file.execute("SELECT name, deleted FROM study ORDER BY name")
+    rows = file.execute("SELECT name, deleted FROM sound_study ORDER BY name")
     names = [row["name"] for row in rows if (row["deleted"] is not None) == deleted]
     return list(dict.fromkeys(names))[:_KNOWN_MOST]
 

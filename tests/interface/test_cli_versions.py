@@ -1,7 +1,9 @@
 """Versions at the command line: listed, undone, redone, handed on, and what is amiss told."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +11,7 @@ from typer.testing import CliRunner
 
 import atlas
 from atlas.interface.cli import app
+from atlas.keeping.studies import Studies
 from atlas.keeping.versions import Versions
 from tests.keeping.looks import seen
 
@@ -176,3 +179,21 @@ def test_a_secret_is_listed_and_not_handed_on_where_the_atlas_is_shared(
     refused = told(3, "export-version", "zones", "--out", str(tmp_path / "shared.zip"))
     assert "is secret" in refused
     assert not (tmp_path / "shared.zip").exists()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_damaged_store_is_told_with_the_versions(versions, town, lang):
+    studies = Studies(versions.home)
+    studies.save("三片区", {"kind": "query", "layer": "zones"}, {})
+    added(versions, town)
+    assert "三片区" not in told(0, "versions", lang=lang)
+    with closing(sqlite3.connect(versions.home / "atlas.sqlite3")) as file:
+        file.execute("UPDATE save SET saved_by = 'x'")
+        file.commit()
+    assert {"zh": "“三片区”的第 1 次保存已损坏", "en": "save 1 of “三片区” is damaged"}[
+        lang
+    ] in told(0, "versions", lang=lang)
+    (versions.home / "atlas.sqlite3").unlink()
+    gone = told(0, "versions", lang=lang)
+    assert {"zh": "文件不见了或被清空", "en": "the file is gone or was emptied"}[lang] in gone
+    assert "zones" in gone

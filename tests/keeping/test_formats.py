@@ -57,7 +57,7 @@ def of_newer_pointer(home):
 def of_newer_store(home):
     path = home / "atlas.sqlite3"
     with closing(sqlite3.connect(path)) as file:
-        file.execute("PRAGMA user_version = 2")
+        file.execute("PRAGMA user_version = 3")
     return path
 
 

@@ -147,7 +147,7 @@ def test_a_disk_without_room_is_read_and_told(tmp_path, monkeypatch):
     with store.transaction() as file:
         file.execute(ADD, ("kept",))
 
-    def no_room(self, file):
+    def no_room(self, file, *, writes):
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
         raise error

@@ -6,10 +6,11 @@ On the page of data it is told whole and can be settled; on every other page it 
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
-from atlas.domain.words import Name
+from atlas.domain.words import Message, Name
 from atlas.errors import AtlasError, BadFile
 from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.as_then import look_at_now, looked_at
@@ -64,6 +65,8 @@ def workspace_line() -> None:
         st.caption(f":material/error: {word('workspace_aside_line')}")
     elif _lost_then(workspace_stamp()):
         st.caption(f":material/history: {word('workspace_lost_line')}")
+    if not is_closed() and _has_store_faults(workspace(), Store(workspace()).stamp()):
+        st.caption(f":material/error: {word('workspace_store_line')}")
 
 
 def is_closed() -> bool:
@@ -86,6 +89,9 @@ def _faults() -> Iterator[tuple[str, str]]:
     store = Store(home).fault()
     if store is not None and store.parameters["reason"] != "busy":
         yield word("workspace_store_fault"), describe(store, lang())
+    elif broken := _broken(home):
+        told = word("workspace_store_broken", count=len(broken))
+        yield told, "\n".join(map(spoken, broken[:_MOST]))
     if (locked := _not_writable(Versions(home))) is not None:
         yield word("workspace_not_writable"), describe(locked, lang())
     for standing in catalogue().kept.values():
@@ -93,6 +99,20 @@ def _faults() -> Iterator[tuple[str, str]]:
             named = _layer_words(standing.layer)
             told = word("workspace_set_aside", layer=named, number=standing.number)
             yield told, "\n".join(problem_text(one, lang()) for one in standing.problems[:_MOST])
+
+
+def _broken(home: Path) -> tuple[Message, ...]:
+    try:
+        return Store(home).broken()
+    except BadFile:  # told beside
+        return ()
+
+
+@lru_cache(maxsize=2)
+def _has_store_faults(home: Path, _stamp: object) -> bool:
+    fault = Store(home).fault()
+    is_fault = fault is not None and fault.parameters["reason"] != "busy"
+    return is_fault or bool(_broken(home))
 
 
 def _not_writable(versions: Versions) -> BadFile | None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -118,3 +120,32 @@ def test_one_that_cannot_be_written_is_looked_at(home, monkeypatch):
     shown.button(key="undo_version").click().run()
     assert names() == {"子", "丑", "寅"}
     assert not shown.exception
+
+
+def test_a_store_that_is_gone_is_told_on_every_page(home):
+    (home / "atlas.sqlite3").unlink()
+    shown = opened()
+    assert "已存的问题、方案或目标现值有损坏" in told(shown)
+    shown.switch_page("page_query.py").run()
+    assert "文件不见了或被清空" in told(shown)  # where the saved questions would stand
+    shown.switch_page("page_data.py").run()
+    said = told(shown)
+    assert "目标现值打不开" in said
+    assert str(home / "atlas.sqlite3") in said
+    assert not (home / "atlas.sqlite3").exists()
+    assert names() == {"子", "丑", "寅"}  # and nothing else is lost
+
+
+def test_a_damaged_row_is_told_by_its_name(home):
+    Studies(home).save("四片区", ASKED, {})
+    with closing(sqlite3.connect(home / "atlas.sqlite3")) as file:
+        file.execute("UPDATE save SET definition = replace(definition, 'zones', 'zonez')")
+        file.execute("UPDATE save SET seal = 'x' WHERE study = 1")
+        file.commit()
+    shown = opened()
+    assert "已存的问题、方案或目标现值有损坏" in told(shown)
+    shown.switch_page("page_data.py").run()
+    said = told(shown)
+    assert "有 2 条与存入时不一致" in said
+    assert "“三片区”的第 1 次保存已损坏" in said
+    assert "“四片区”的第 1 次保存已损坏" in said
