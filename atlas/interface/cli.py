@@ -7,6 +7,7 @@ refused with the reason.
 
 import functools
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -57,7 +58,13 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line; the console is told to write UTF-8, which Windows does not do."""
+    """
+    Run the command line.
+
+    The console is told to write UTF-8, which Windows does not do. SIGTERM ends a command as
+    Ctrl-C does: what it has begun and written for a while is cleaned up.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -25,6 +25,7 @@ from atlas.interface import importing, printing
 from atlas.interface.importing import LEVELS, Choices, Rows
 from atlas.interface.known_again import fields_for
 from atlas.interface.outcomes import FAULTY_DATA
+from atlas.interface.temporary import own_temporary
 from atlas.keeping.versions import Versions
 from atlas.keeping.workspace import workspace
 from atlas.output.language import say
@@ -83,26 +84,28 @@ def import_command(
     """Read a planner's file into a layer; store it where it is asked to."""
     if level not in LEVELS:
         raise UnknownName(kind="level", name=level, known=LEVELS)
-    import_file(
-        file,
-        layer,
-        Choices(
-            fields=pairs(map or (), "column"),
-            facts=pairs(fact or (), "column"),
-            adds=add,
-            level=level,
-            who=who or getpass.getuser(),
-            parent=parent or None,
-            plan_area_km2=plan_area,
-            parts_of_whole=parts,
-        ),
-        table=table,
-        crs=crs,
-        mend=repair or (),
-        yes=yes,
-        lang="en" if lang == "en" else "zh",
-        root=root,
+    choices = Choices(
+        fields=pairs(map or (), "column"),
+        facts=pairs(fact or (), "column"),
+        adds=add,
+        level=level,
+        who=who or getpass.getuser(),
+        parent=parent or None,
+        plan_area_km2=plan_area,
+        parts_of_whole=parts,
     )
+    with own_temporary():
+        import_file(
+            file,
+            layer,
+            choices,
+            table=table,
+            crs=crs,
+            mend=repair or (),
+            yes=yes,
+            lang="en" if lang == "en" else "zh",
+            root=root,
+        )
 
 
 def import_file(

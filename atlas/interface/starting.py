@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -21,15 +20,14 @@ def serve(port: int) -> int:
     Run the server until it ends, and open the page in the browser when it has its data.
 
     Streamlit opens no browser for an application of this kind by itself. Where there is no
-    screen, or `ATLAS_NO_BROWSER` is set, none is opened. Who ends this process, by Ctrl-C or by
-    SIGTERM, ends the server; whoever kills it outright does not.
+    screen, or `ATLAS_NO_BROWSER` is set, none is opened. Who interrupts this process ends the
+    server; whoever kills it outright does not.
 
     Returns
     -------
     code
         The server's exit code; 0 when it was stopped by hand.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     server = subprocess.Popen(_command(port), cwd=atlas.CHECKOUT)  # noqa: S603 our own file
     try:
         if _has_screen():

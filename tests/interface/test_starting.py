@@ -12,11 +12,12 @@ import atlas
 # the server's place is taken by a process that tells its number and then does as it is told
 SERVE = """
 import sys
-from atlas.interface import starting
+from atlas.interface import cli, starting
 child = "import os, signal, time; {how}; print(os.getpid(), flush=True); time.sleep(600)"
 starting._command = lambda port: [sys.executable, "-c", child]
 starting._LEAVE_S = 0.5
-sys.exit(starting.serve(8501))
+sys.argv = ["atlas", "serve"]
+cli.main()
 """
 
 

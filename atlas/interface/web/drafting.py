@@ -6,8 +6,6 @@ ours as long as they are read, and deleted then; what the planner calls the file
 """
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,6 +21,7 @@ from atlas.errors import BadFile
 from atlas.interface.importing import Brought, Choices, Rows, brought
 from atlas.reading.incoming.opening import open_incoming
 from atlas.reading.incoming.pasted import read_pasted
+from atlas.reading.incoming.private import private_folder
 from atlas.reading.incoming.staging import PARTS
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -99,12 +98,9 @@ def drafted(token: str, files: Sequence[Upload], *, progress: Progress = unwatch
     AtlasError
         If they cannot be read, with the reason.
     """
-    folder = Path(tempfile.mkdtemp(prefix="atlas-upload-"))  # of this user's alone
-    try:
+    with private_folder(" · ".join(_harmless(file.name) for file in files)) as folder:
         path = _written(files, folder)
         return Draft(token, brought(path, path.name), _opened(path, progress))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pasted(token: str, text: str) -> Draft:

@@ -24,6 +24,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
 from atlas.interface.outcomes import HTTP_STATUS, describe
+from atlas.interface.temporary import own_temporary
 from atlas.interface.web.current import catalogue as catalogue
 from atlas.interface.web.tiles import tile_routes
 from atlas.keeping.cache import remembered
@@ -179,13 +180,18 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     page cannot find it, and the map stays blank.
     """
     _mark_shared()
+    with own_temporary():
+        _load()
+        Thread(target=_get_ready, daemon=True).start()
+        yield {}
+
+
+def _load() -> None:
     with uncollected():
         # its dictionaries are most of what the walk would pass over
         prepare_search(catalogue())
     gc.collect()
     gc.freeze()
-    Thread(target=_get_ready, daemon=True).start()
-    yield {}
 
 
 def _mark_shared() -> None:

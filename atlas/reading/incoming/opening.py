@@ -1,7 +1,5 @@
 """The door for a planner's file: any format that is read, as tables of the same form."""
 
-import shutil
-import tempfile
 from pathlib import Path
 
 from atlas.domain.incoming import Incoming
@@ -9,6 +7,7 @@ from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile
 from atlas.reading.incoming.csv_tables import read_csv_table
 from atlas.reading.incoming.limits import LIMITS, Limits
+from atlas.reading.incoming.private import private_folder
 from atlas.reading.incoming.staging import Staged, staged
 from atlas.reading.incoming.vector import read_vector
 from atlas.reading.incoming.workbooks import read_workbook
@@ -42,20 +41,18 @@ def open_incoming(
     Raises
     ------
     BadFile
-        If there is no such file, it is of another kind, damaged, hostile or too large.
+        If there is no such file, it is of another kind, damaged, hostile or too large, or there is
+        no room for it in the temporary folder.
     NotReady
         If this installation lacks a reader.
     """
     progress(0, 100, "reading")
-    folder = Path(tempfile.mkdtemp(prefix="atlas-"))  # of this user's alone
-    try:
+    with private_folder(Path(path).name) as folder:
         found = [
             table
             for source in staged(Path(path), folder, limits)
             for table in _read(source, limits, progress)
         ]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     if not found:
         raise BadFile(path=Path(path).name, reason="nothing_to_read")
     if len(found) > limits.tables:
