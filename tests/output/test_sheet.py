@@ -215,10 +215,20 @@ def test_names_that_are_not_there_are_refused():
         drawn(layers=["waiting"])
 
 
-def test_a_character_without_a_glyph_is_refused():
-    with pytest.raises(Refused, match="missing_glyph") as error:
-        drawn(layers=["block"], title="图\U0001f5fa", dpi=50)
-    assert error.value.parameters["code_points"] == ["U+1F5FA"]
+def test_a_character_without_a_glyph_stops_no_sheet_and_is_told():
+    _, frame = drawn(layers=["block"], title="图\U0001f5fa", dpi=50)
+    said = [written.text for written in frame.texts]
+    assert "图□" in said
+    assert "U+1F5FA" in "".join(said)
+
+
+def test_a_character_that_nobody_sees_is_left_out_and_not_told():
+    unseen = town()
+    unseen["kiosks"].frame.loc["kiosk-1", "name_zh"] = "甲\u200b亭\ufeff"
+    there, frame = drawn(unseen, layers=["kiosks"], dpi=50)
+    plain, _ = drawn(layers=["kiosks"], dpi=50)
+    assert "甲亭" in [written.text for written in frame.texts]
+    assert there == plain
 
 
 def test_a_title_that_cannot_fit_is_refused():
@@ -232,7 +242,7 @@ def test_a_failed_sheet_leaves_the_old_file(tmp_path):
     before = path.read_bytes()
     assert before[:4] == b"\x89PNG"
     with pytest.raises(Refused):
-        drawn(layers=["block"], title="图\U0001f5fa", dpi=50, to=path)
+        drawn(layers=["block"], title="很长的标题" * 40, dpi=50, to=path)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["sheet.png"]
 

@@ -18,7 +18,7 @@ from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES, Entry, Sign
 from atlas.output.sheet.canvas import Canvas
 from atlas.output.sheet.legend_block import draw_legend
-from atlas.output.sheet.lettering import missing_glyphs
+from atlas.output.sheet.lettering import lacking
 from atlas.output.sheet.templates import Box
 from tests.output.sheet_town import drawn, layer, point
 from tests.output.sheet_town import town as town_of_squares
@@ -166,8 +166,7 @@ def test_the_face_has_every_sign_of_every_name_and_word(shipped):
         texts += [each.spec.label.zh, each.spec.label.en]
     texts += [source.citation(lang) for source in shipped.sources.values() for lang in LANGUAGES]
     for bold in (False, True):
-        missing = missing_glyphs("".join(texts).replace("\n", ""), bold=bold)
-        assert {f"U+{code:04X}" for code in missing} == set()
+        assert lacking("".join(texts), bold=bold) == set()
 
 
 def test_a_machine_without_fonts_draws_the_same_sheet(tmp_path):

@@ -7,7 +7,8 @@ from atlas.output.sheet.lettering import (
     balanced,
     fitted,
     height_mm,
-    missing_glyphs,
+    lacking,
+    settable,
     shortened,
     straight,
     width_mm,
@@ -72,6 +73,21 @@ def test_quotes_about_latin_words_are_narrow():
     assert straight("主要来自“近高校”；mostly “near it”.") == '主要来自“近高校”；mostly "near it".'
 
 
-def test_a_missing_glyph_is_known():
-    assert missing_glyphs("丝路②km²") == set()
-    assert missing_glyphs("图\U0001f5fa", bold=True) == {0x1F5FA}
+def test_a_square_stands_for_what_the_face_lacks():
+    assert lacking("丝路②km²") == set()
+    assert lacking("图\U0001f5fa", bold=True) == {"\U0001f5fa"}
+    assert settable("图\U0001f5fa") == "图□"
+    assert width_mm("图\U0001f5fa", 10) == width_mm("图□", 10)
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\ufeff", "\u2060", "\u200e", "\ufe0f", "\xad", "\x07"]
+)
+def test_what_is_not_seen_is_not_set_and_takes_no_room(unseen):
+    assert lacking(f"丝{unseen}路") == set()
+    assert settable(f"丝{unseen}路") == "丝路"
+    assert width_mm(f"丝{unseen}路", 10) == width_mm("丝路", 10)
+
+
+def test_a_space_of_another_width_is_a_space():
+    assert settable("3\u202fkm\tA") == "3 km A"

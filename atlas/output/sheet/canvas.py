@@ -20,12 +20,12 @@ from matplotlib.patheffects import Stroke
 from numpy.typing import NDArray
 from shapely.affinity import rotate
 
-from atlas.errors import Refused
 from atlas.output.sheet.lettering import (
     LEADING,
     MM_PER_POINT,
     face,
-    missing_glyphs,
+    lacking,
+    settable,
     width_mm,
 )
 from atlas.output.sheet.templates import Box, Template
@@ -110,7 +110,7 @@ class Canvas:
         self.page.set_ylim(0, self.height)
         self.is_over_picture = False
         self.written: list[Written] = []
-        self._missing: set[int] = set()
+        self.replaced: set[str] = set()  # characters for which a square was written
 
     @property
     def width(self) -> float:
@@ -161,7 +161,7 @@ class Canvas:
         x, baseline
             Millimetres on the page; `x` is the left end, the middle or the right end by `align`.
         text
-            The line, drawn as it is.
+            The line; what is written for a character that the face lacks, `settable` says.
         size
             Points.
         bold, color, align, angle
@@ -174,7 +174,8 @@ class Canvas:
         box
             The room it takes, unturned.
         """
-        self._missing |= missing_glyphs(text, bold=bold)
+        self.replaced |= lacking(text, bold=bold)
+        text = settable(text, bold=bold)
         how: dict[str, Any] = {
             "fontproperties": face(bold=bold),
             "fontsize": size,
@@ -252,21 +253,6 @@ class Canvas:
         """Draw a white disc with a ring on the page: millimetres."""
         how = {"facecolor": PAPER, "edgecolor": edge, "linewidth": width / MM_PER_POINT}
         self.page.add_patch(Circle((x, y), radius, zorder=8, **how))
-
-    def check_glyphs(self) -> None:
-        """
-        Refuse a page with a character that the face does not have.
-
-        Raises
-        ------
-        Refused
-            With the code points; a box would have stood for each.
-        """
-        if self._missing:
-            raise Refused(
-                reason="missing_glyph",
-                code_points=[f"U+{code:04X}" for code in sorted(self._missing)],
-            )
 
     def _axes(self, box: Box, *, zorder: int) -> Any:
         place = (

@@ -13,7 +13,7 @@ from atlas.output.sheet.canvas import ACCENT, LINE, QUIET, Canvas
 from atlas.output.sheet.content import Say
 from atlas.output.sheet.encoding import encoded
 from atlas.output.sheet.lettering import fitted, height_mm, width_mm, wrapped
-from atlas.output.sheet.notes import draw_notes
+from atlas.output.sheet.notes import draw_notes, glyphs_told
 from atlas.output.sheet.page import drawing
 from atlas.output.sheet.templates import Box, Template, template_named
 
@@ -79,7 +79,7 @@ def contents_pages(
     Raises
     ------
     Refused
-        If the face has no sign for a character, or the title is too long.
+        If the title is too long.
     """
     page = _as_list(template_named(template))
     rows = [_row(one, page) for one in listed]
@@ -91,9 +91,8 @@ def contents_pages(
             canvas = Canvas(page, (0.0, 0.0, page.map.width, page.map.height), dpi=300)
             _head(canvas, title, say(message("briefing.contents"), lang))
             places = _draw_rows(canvas, rows_here, before=first)
-            if mark:
-                draw_notes(canvas, (), (), mark=mark, is_internal=True, say=say, lang=lang)
-            canvas.check_glyphs()
+            told = [say(glyphs_told(canvas.replaced), lang)] if canvas.replaced else []
+            draw_notes(canvas, told, (), mark=mark, is_internal=True, say=say, lang=lang)
             made.append(ContentsPage(encoded(canvas, "pdf"), places))
     return tuple(made)
 

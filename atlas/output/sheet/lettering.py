@@ -3,10 +3,12 @@ Lettering: which face, how wide a text is, and where it may be broken.
 
 Widths are the face's own advances, the same for every output format and resolution; pairs are
 not kerned, so a Latin word may be drawn a trifle narrower than measured. Chinese is broken
-between any two characters, but never before a closing mark nor after an opening one.
+between any two characters, but never before a closing mark nor after an opening one. What nobody
+sees (a zero-width space) is not set; for a character that the face lacks a square stands.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,6 +22,7 @@ from atlas.output.assets import font_path
 MM_PER_POINT = 25.4 / 72
 LEADING = 1.28  # of the type size, from one line to the next
 ELLIPSIS = "…"
+STAND_IN = "□"
 _EM = 1000
 _TIGHTER = tuple(0.35 + 0.05 * step for step in range(14))
 _CLOSING = "，。；：、！？）》〉」』】”’…%％,.;:!?)]}°"
@@ -32,6 +35,8 @@ _PIECES = re.compile(
 )
 _QUOTED = re.compile("“([\x20-\x7e]+)”")
 _SEPARATOR = " · "
+_UNSEEN = {"Cf", "Cc"}  # marks of direction and joining, control characters
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def face(*, bold: bool = False) -> FontProperties:
@@ -39,10 +44,16 @@ def face(*, bold: bool = False) -> FontProperties:
     return FontProperties(fname=_file(bold))
 
 
-def missing_glyphs(text: str, *, bold: bool = False) -> set[int]:
-    """Return the code points that the face cannot draw."""
+def settable(text: str, *, bold: bool = False) -> str:
+    """Return a line as the face can set it: without what is not seen, squares for what it lacks."""
     known = _characters(_file(bold))
-    return {ord(character) for character in text if ord(character) not in known}
+    return "".join(_sign(character, known) for character in text)
+
+
+def lacking(text: str, *, bold: bool = False) -> set[str]:
+    """Return the characters of a text that a reader would see and the face cannot draw."""
+    known = _characters(_file(bold))
+    return {c for c in text if c != STAND_IN and _sign(c, known) == STAND_IN}
 
 
 def width_mm(text: str, size: float, *, bold: bool = False) -> float:
@@ -251,6 +262,17 @@ def _characters(path: str) -> frozenset[int]:
     return frozenset(_font(path).get_charmap())
 
 
+def _sign(character: str, known: frozenset[int]) -> str:
+    """Return what is set for a character: itself, a space, nothing, or the square."""
+    if _VARIANTS.match(character):
+        return ""
+    if character == "\t" or unicodedata.category(character) == "Zs":
+        return character if ord(character) in known else " "
+    if unicodedata.category(character) in _UNSEEN:
+        return ""
+    return character if ord(character) in known else STAND_IN
+
+
 # the same words are measured at many sizes, to see which of them fits
 @lru_cache(maxsize=32768)
 def _ems(path: str, text: str) -> float:
@@ -259,7 +281,8 @@ def _ems(path: str, text: str) -> float:
 
 @lru_cache(maxsize=8192)
 def _advance(path: str, character: str) -> float:
-    if ord(character) not in _characters(path):
-        return 1.0
-    glyph = _font(path).load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    sign = _sign(character, _characters(path))
+    if not sign:
+        return 0.0
+    glyph = _font(path).load_char(ord(sign), flags=LoadFlags.NO_HINTING)
     return float(glyph.linearHoriAdvance) / 65536 / _EM

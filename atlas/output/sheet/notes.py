@@ -5,7 +5,7 @@ What does not fit is never dropped in silence: a line says how many notes or sou
 are, and where they stand in full.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from atlas.domain.words import Language, Message, message
@@ -15,6 +15,7 @@ from atlas.output.sheet.continued import continued, draw_continued
 from atlas.output.sheet.lettering import (
     fitted,
     height_mm,
+    lacking,
     shortened,
     straight,
     width_mm,
@@ -38,6 +39,7 @@ def notes_of(
     moved: int = 0,
     lacks_locator: bool = False,
     unlisted: Sequence[str] = (),
+    replaced: Collection[str] = (),
 ) -> list[str]:
     """
     Return what must be said with a sheet, the weightiest first.
@@ -52,6 +54,8 @@ def notes_of(
         Whether a standard map that was asked for found no room.
     unlisted
         What is drawn and found no room in the legend.
+    replaced
+        Characters for which a square stands on the page; those of the notes are added.
 
     Returns
     -------
@@ -92,7 +96,16 @@ def notes_of(
         notes.append(say(message("sheet.note_slots", layers=slots), lang))
     found = _of_the_page(left_out, moved, unlisted, lacks_locator=lacks_locator)
     notes += [say(note, lang) for note in found]
+    if lost := lacking("".join(notes)).union(replaced):
+        notes.insert(0, say(glyphs_told(lost), lang))
     return [straight(note) for note in notes]
+
+
+def glyphs_told(replaced: Collection[str]) -> Message:
+    """Return the note on the characters for which a square stands."""
+    codes = [f"U+{ord(character):04X}" for character in sorted(replaced)]
+    rest = ("…",) if len(codes) > _UNLISTED_NAMED else ()
+    return message("sheet.note_glyphs", count=len(codes), codes=(*codes[:_UNLISTED_NAMED], *rest))
 
 
 def _of_the_page(
@@ -133,7 +146,7 @@ def draw_notes(
     notes, sources
         What to say, and whom to cite, the weightiest first.
     mark
-        The number of the map's review, why it needs none, or that it is internal.
+        The number of the map's review, why it needs none, or that it is internal; may be empty.
     is_internal
         Whether it stays in the house.
     say, lang
@@ -142,9 +155,12 @@ def draw_notes(
         Room elsewhere on the page for what does not fit here, or None.
     """
     box, sizes = canvas.template.notes, canvas.template.sizes
-    wide = _mark_width(mark, box.width, sizes, is_internal=is_internal)
-    _draw_mark(canvas, Box(box.x, box.y, wide, box.height), mark, is_internal=is_internal)
-    left, width = box.x + wide + 3.0, box.width - wide - 3.0
+    wide = 0.0
+    if mark:
+        wide = _mark_width(mark, box.width, sizes, is_internal=is_internal) + 3.0
+        room = Box(box.x, box.y, wide - 3.0, box.height)
+        _draw_mark(canvas, room, mark, is_internal=is_internal)
+    left, width = box.x + wide, box.width - wide
     lines = _lines_in(box.height, sizes.notes)
     cited, is_cited = _sources(sources, width, sizes.notes, say, lang)
     how = {"width": width, "size": sizes.notes, "room": lines - len(cited), "say": say}

@@ -42,6 +42,7 @@ from atlas.output.sheet.furniture import (
 )
 from atlas.output.sheet.headline import headline_of
 from atlas.output.sheet.labels import place_names
+from atlas.output.sheet.lettering import lacking
 from atlas.output.sheet.marks import draw_layers
 from atlas.output.sheet.north import draw_graticule
 from atlas.output.sheet.notes import draw_notes, notes_of
@@ -94,7 +95,7 @@ def draw_sheet(
         If a layer, template or feature is not there.
     Refused
         If the sheet may not be public, the scale is too large for schematic zones, an extent
-        does not fit, a text is too long, or the face has no sign for a character.
+        does not fit, or a text is too long.
     BadInput
         If the format is none of the three, or a picture is named and not supplied.
     BadFile
@@ -107,7 +108,6 @@ def draw_sheet(
         how = {"supplied": supplied, "template": template, "say": say}
         canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
         frame = _compose(canvas, subject)
-        canvas.check_glyphs()
         likely = letters_of(catalogue, subject.layers, subject.lang)
         content = encoded(canvas, format, likely=likely)
     written(content, to)
@@ -199,8 +199,10 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     lacks_locator = subject.has_inset and subject.supplied.locator and frame.inset is None
     counted = {"left_out": frame.labels_left_out, "moved": moved}
     told = {"lacks_locator": bool(lacks_locator), "unlisted": frame.legend_left_out}
-    notes = notes_of(subject, **counted, **told)  # type: ignore[arg-type]
-    _draw_notes(canvas, subject, notes, has_inset=frame.inset is not None, spare=spare)
+    cited = sources_cited(subject, has_inset=frame.inset is not None)
+    replaced = canvas.replaced | lacking("".join(cited))
+    notes = notes_of(subject, replaced=replaced, **counted, **told)  # type: ignore[arg-type]
+    _draw_notes(canvas, subject, notes, cited, spare=spare)
     mark, is_internal = subject.mark
     return replace(
         frame,
@@ -227,13 +229,13 @@ def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
 
 
 def _draw_notes(
-    canvas: Canvas, subject: Subject, notes: list[str], *, has_inset: bool, spare: Box
+    canvas: Canvas, subject: Subject, notes: list[str], cited: list[str], *, spare: Box
 ) -> None:
     mark, is_internal = subject.mark
     draw_notes(
         canvas,
         notes,
-        sources_cited(subject, has_inset=has_inset),
+        cited,
         mark=mark,
         is_internal=is_internal,
         say=subject.say,

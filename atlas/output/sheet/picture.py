@@ -120,7 +120,6 @@ def map_picture(
         how = {"supplied": supplied, "template": template, "say": say}
         canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
         frame, moved = draw_map(canvas, subject)
-        canvas.check_glyphs()
         content = encoded(canvas, "png")
     return MapPicture(
         content=content,
@@ -131,7 +130,14 @@ def map_picture(
         legend=tuple(subject.legend),
         table=subject_table(subject),
         bars=subject_bars(subject),
-        notes=tuple(notes_of(subject, left_out=frame.labels_left_out, moved=moved)),
+        notes=tuple(
+            notes_of(
+                subject,
+                left_out=frame.labels_left_out,
+                moved=moved,
+                replaced=canvas.replaced,
+            )
+        ),
         sources=tuple(sources_cited(subject, has_inset=False)),
         mark=subject.mark[0],
         metres_per_pixel=frame.metres_per_mm * mm,
