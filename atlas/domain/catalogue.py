@@ -75,6 +75,20 @@ class Catalogue(Mapping[str, Layer]):
         """Layers with geometry that hold facts."""
         return tuple(v for v in self._layers.values() if not v.spec.is_table and not v.is_slot)
 
+    def drawn(self, name: str) -> Layer:
+        """
+        Return a layer that a map can draw: neither a table nor a slot.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer, with those there are.
+        """
+        known = {layer.id: layer for layer in self.spatial}
+        if name not in known:
+            raise UnknownName(kind="layer", name=name, known=list(known))
+        return known[name]
+
     @cached_property
     def from_the_ground_up(self) -> tuple[str, ...]:
         """Ids of the layers with geometry in the order they are declared to be drawn in."""

@@ -5,7 +5,6 @@ The commands of a briefing: making its pack, and holding a receipt against today
 code changed without changing a figure is told, and is no difference.
 """
 
-import json
 import os
 import zipfile
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from atlas.interface.saving import write
 from atlas.output.language import say
 from atlas.output.plain import bullet
 from atlas.output.receipt import RECEIPT, changes
+from atlas.reading.questions import keys_and_values
 
 _OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
 
@@ -98,13 +98,14 @@ def read_receipt(path: Path) -> tuple[Mapping[str, Any], dict[str, bytes]]:
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as pack:
-                kept = json.loads(pack.read(RECEIPT))
+                text = pack.read(RECEIPT).decode()
                 files = {name: pack.read(name) for name in pack.namelist()}
         else:
-            kept, files = json.loads(path.read_text(encoding="utf-8-sig")), {}
+            text, files = path.read_text(encoding="utf-8-sig"), {}
+        kept = keys_and_values(text, where=str(path), is_json=True)
     except (ValueError, KeyError, zipfile.BadZipFile):
         raise BadFile(path=str(path), reason="not_a_receipt") from None
-    if not isinstance(kept, dict) or not isinstance(kept.get("definition"), dict):
+    if not isinstance(kept.get("definition"), dict):
         raise BadFile(path=str(path), reason="not_a_receipt")
     beside = {name: path.with_name(Path(name).name) for name in kept.get("files", {})}
     files |= {name: file.read_bytes() for name, file in beside.items() if file.is_file()}

@@ -1,5 +1,9 @@
 """
-From a TOML or JSON file to a definition, and to the files of data that lie beside it.
+From TOML or JSON, in a file or in the address of a page, to a definition.
+
+Both come from anywhere. JSON may be nested deeper than anything that walks it can follow, and may
+hold half a character (a lone surrogate), which can be neither printed nor hashed: both are refused
+before anything else looks at it.
 
 A file may begin with a table `[data]`: layer id = file in the folder of the question, in the
 layer's own columns. It is opened for this question only, where a person runs the file; a link, a
@@ -27,6 +31,9 @@ class FromFile:
     data: Mapping[str, Path]
 
 
+MOST_NESTED = 64  # levels; a question of conditions within conditions has some twenty
+
+
 def read_definition(path: Path) -> Definition:
     """
     Read a question from a file; the data beside it are not opened.
@@ -39,7 +46,7 @@ def read_definition(path: Path) -> Definition:
     Raises
     ------
     BadFile
-        If the file is missing, is not UTF-8, or is neither TOML nor JSON.
+        If the file is missing, is not UTF-8, is neither TOML nor JSON, or is nested too deep.
     UnknownName, BadDefinition
         If what it says is not a question, with every problem at once.
     """
@@ -77,10 +84,49 @@ def _read(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8-sig")  # Windows puts a byte-order mark before it
     except UnicodeDecodeError:
         raise BadFile(path=str(path), reason="not_utf8") from None
+    return keys_and_values(text, where=str(path), is_json=path.suffix == ".json")
+
+
+def keys_and_values(text: str, *, where: str, is_json: bool) -> dict[str, Any]:
+    """
+    Return what a text says, JSON or TOML, as keys and values that can be walked and written.
+
+    Parameters
+    ----------
+    text
+        A stranger's.
+    where
+        What to call it in a refusal.
+    is_json
+        Whether it is JSON, else TOML.
+
+    Raises
+    ------
+    BadFile
+        If it is neither, holds half a character, is nested too deep, or is no keys and values.
+    """
     try:
-        given = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        given = json.loads(text) if is_json else tomllib.loads(text)
+        is_deep = _is_deep(given)
+        json.dumps(given, default=str, ensure_ascii=False).encode()
+    except RecursionError:
+        is_deep = True
+    except UnicodeEncodeError:
+        raise BadFile(path=where, reason="half_a_character") from None
     except ValueError as error:
-        raise BadFile(path=str(path), reason=f"not_toml_or_json: {error}") from None
+        raise BadFile(path=where, reason=f"not_toml_or_json: {error}") from None
+    if is_deep:
+        raise BadFile(path=where, reason=f"nested_too_deep: {MOST_NESTED}")
     if not isinstance(given, dict):
-        raise BadFile(path=str(path), reason="not_a_question")
+        raise BadFile(path=where, reason="not_a_question")
     return given
+
+
+def _is_deep(given: Any) -> bool:
+    level = [given]
+    for _ in range(MOST_NESTED + 1):
+        inner = [list(part.values()) if isinstance(part, dict) else part for part in level]
+        level = [value for part in inner if isinstance(part, list) for value in part]
+        if not level:
+            return False
+    return True

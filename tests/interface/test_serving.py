@@ -161,6 +161,19 @@ def test_an_unknown_layer_is_told_with_the_known(get, ending, lang, said):
     assert "zones" in told["detail"]
 
 
+def test_every_layer_at_every_route_is_served_or_refused_in_words(get, shipped):
+    drawn = {layer.id for layer in shipped.spatial}
+    for layer in shipped.values():
+        for version in (layer.version, "x", "%00", "..%2f"):
+            for path in ("layers/{}/{}.json", "layers/{}/{}.svg", "tiles/{}/{}/14/0/0.mvt"):
+                status, headers, body = get("/" + path.format(layer.id, version))
+                assert status in {200, 204, 404}, (layer.id, version, path)
+                if status == 404 and headers["Content-Type"].startswith("application/json"):
+                    assert "zones" in json.loads(body)["detail"]
+        for path in (f"/layers/{layer.id}/x.json", f"/tiles/{layer.id}/x/1/0/0.mvt"):
+            assert (get(path)[0] in {200, 204}) == (layer.id in drawn)
+
+
 def test_a_route_takes_no_post(get):
     assert get("/healthz", method="POST")[0] == 405
 

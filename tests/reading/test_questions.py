@@ -54,6 +54,11 @@ def test_every_example_asks_what_its_kind_says(path):
         ("q.json", "kind = 'query'", "utf8", "not_toml_or_json", "line 1"),
         ("q.json", "[1, 2]", "utf8", "not_a_question", "keys and values"),
         ("q.json", "", "utf8", "not_toml_or_json", "line 1"),
+        ("q.json", "[" * 200_000, "utf8", "nested_too_deep", "64 levels"),
+        ("q.json", '{"kind":' + "[" * 70 + "]" * 70 + "}", "utf8", "nested_too_deep", "64 levels"),
+        ("q.toml", "kind = " + "[" * 50_000, "utf8", "nested_too_deep", "64 levels"),
+        ("q.json", '{"kind": "\\ud800"}', "utf8", "half_a_character", "half a character"),
+        ("q.json", '{"kind": "query", "\\udc00": 1}', "utf8", "half_a_character", "character"),
         # Chinese text as an old Windows saves it must not turn into other characters
         ("q.toml", TOML, "gbk", "not_utf8", "UTF-8"),
         ("q.json", '{"kind": "query", "layer": "园区"}', "gbk", "not_utf8", "UTF-8"),
@@ -76,6 +81,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path, name):
     with pytest.raises(BadFile) as raised:
         read_definition(tmp_path / name)
     assert raised.value.parameters["reason"] == "not_found"
+
+
+@pytest.mark.parametrize("kind", ["[]", "{}", "[[]]", "null", "1"])
+def test_a_kind_that_is_no_word_is_unknown(tmp_path, kind):
+    with pytest.raises(UnknownName):
+        read_definition(saved(tmp_path, "q.json", f'{{"kind": {kind}}}'))
 
 
 def test_an_unknown_kind_lists_the_known(tmp_path):

@@ -124,7 +124,7 @@ def make_definition(given: Mapping[str, Any], *, where: str = "") -> Definition:
         With every problem of form at once.
     """
     kind = given.get("kind")
-    if kind not in KINDS:
+    if str(kind) not in KINDS:
         raise UnknownName(kind="kind", name=str(kind), known=list(KINDS))
     try:
         return KINDS[str(kind)].model_validate(dict(given))  # type: ignore[return-value]

@@ -19,6 +19,7 @@ from atlas.domain.definition import Definition, make_definition, written
 from atlas.domain.naming import check_names
 from atlas.domain.words import Language, Message, Name, message
 from atlas.errors import AtlasError
+from atlas.reading.questions import keys_and_values
 
 MOST_PACKED = 8_000  # characters of an address
 MOST_UNPACKED = 200_000  # bytes of a question
@@ -114,6 +115,8 @@ def unpacked(word: str) -> dict[str, Any]:
     ------
     ValueError
         If it holds none, or one that is too large.
+    BadFile
+        If what it holds cannot be a question.
     """
     if len(word) > MOST_PACKED:
         msg = "too long"
@@ -127,8 +130,4 @@ def unpacked(word: str) -> dict[str, Any]:
     if unpacker.unconsumed_tail:
         msg = "too large"
         raise ValueError(msg)
-    question = json.loads(text)
-    if not isinstance(question, dict):
-        msg = "not a question"
-        raise ValueError(msg)
-    return question
+    return keys_and_values(text.decode(), where="q", is_json=True)

@@ -16,6 +16,7 @@ from atlas.interface.web.current import catalogue
 from atlas.interface.web.session import finding, lang, unmarked, word
 from atlas.interface.web.taking_up import take_up
 from atlas.keeping.studies import Studies, Study
+from atlas.reading.questions import keys_and_values
 
 
 def studies(asked: Mapping[str, Any]) -> None:
@@ -144,9 +145,12 @@ def _take_file() -> None:
     if given is None:
         return
     try:
-        take_up(json.loads(given.getvalue()))
-    except (ValueError, AttributeError):
+        text = given.getvalue().decode("utf-8-sig")
+        take_up(keys_and_values(text, where=given.name, is_json=True))
+    except UnicodeDecodeError:
         st.session_state["problem"] = word("not_a_question_file")
+    except AtlasError as error:
+        st.session_state["problem"] = describe(error, lang())
 
 
 def _key(what: str, study: Study) -> str:

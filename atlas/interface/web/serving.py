@@ -1,7 +1,6 @@
 """What the server does besides pages: assets, layers by address, health, and a warm start."""
 
 import gc
-import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -21,11 +20,10 @@ from atlas.analysis.search import prepare_search
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.collecting import uncollected
 from atlas.domain.layer import Layer
-from atlas.domain.words import Language
 from atlas.errors import AtlasError, NotReady
-from atlas.interface.outcomes import HTTP_STATUS, describe
 from atlas.interface.temporary import own_temporary
 from atlas.interface.web.current import catalogue as catalogue
+from atlas.interface.web.refusal import refusal
 from atlas.interface.web.tiles import tile_routes
 from atlas.keeping.cache import remembered
 from atlas.output.assets import Weight, asset_file
@@ -77,7 +75,7 @@ async def asset(request: Request) -> Response:
         headers = _FOREVER | (_UNSQUEEZED if served.endswith(".ttf") else {})
         return FileResponse(asset_file(served), headers=headers)
     except AtlasError as error:
-        return _refusal(error, request)
+        return refusal(error, request)
 
 
 async def scripts(_request: Request) -> Response:
@@ -109,7 +107,7 @@ async def cut(request: Request) -> Response:
         known: Weight = "bold" if weight == "bold" else "regular"
         font = await to_thread.run_sync(_font, known, await _known())
     except AtlasError as error:
-        return _refusal(error, request)
+        return refusal(error, request)
     return Response(font, media_type="font/ttf", headers=_FOREVER)
 
 
@@ -118,10 +116,10 @@ async def layer(request: Request) -> Response:
     try:
         asked = request.path_params
         known = await to_thread.run_sync(catalogue.holding, asked["name"], asked["version"])
-        named = known[asked["name"]]
+        named = known.drawn(asked["name"])
         text = await to_thread.run_sync(_layer_text, known, named)
     except AtlasError as error:
-        return _refusal(error, request)
+        return refusal(error, request)
     return Response(text, media_type="application/geo+json", headers=_kept(named, request))
 
 
@@ -130,7 +128,7 @@ async def symbol(request: Request) -> Response:
     try:
         known = (await _known())[request.path_params["name"]]
     except AtlasError as error:
-        return _refusal(error, request)
+        return refusal(error, request)
     picture = symbol_svg(known.spec)
     return Response(picture, media_type="image/svg+xml", headers=_kept(known, request))
 
@@ -145,13 +143,6 @@ async def healthz(_request: Request) -> Response:
     known = await _known()
     told = {"status": "ok", "version": atlas.__version__, "layers": len(known)}
     return JSONResponse(told, headers=_CHECKED)
-
-
-def _refusal(error: AtlasError, request: Request) -> Response:
-    lang: Language = "en" if request.query_params.get("lang") == "en" else "zh"
-    body = json.dumps({"error": error.key, "detail": describe(error, lang)}, ensure_ascii=False)
-    status = HTTP_STATUS.get(type(error), 500)
-    return Response(body, status_code=status, media_type="application/json")
 
 
 TILES = TileStore()

@@ -15,8 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.layer import Layer
-from atlas.errors import AtlasError, BadInput, UnknownName
+from atlas.errors import AtlasError, BadInput
 from atlas.interface.web.refusal import refusal
 from atlas.output.tiles import Tile, TileStore, tile_named
 
@@ -48,7 +47,7 @@ def tile_routes(
 
     def squeezed(name: str, version: str, asked: Tile) -> tuple[str, bytes]:
         # here and not in the event loop: to open what somebody has just added takes a while
-        layer = _with_shapes(holding(name, version) if holding else catalogue(), name)
+        layer = (holding(name, version) if holding else catalogue()).drawn(name)
         return layer.version, store.squeezed(layer, asked)
 
     async def tile(request: Request) -> Response:
@@ -67,13 +66,6 @@ def tile_routes(
         return _answer(made, request, cached)
 
     return [Route("/tiles/{layer}/{version}/{z}/{x}/{y}.mvt", tile)]
-
-
-def _with_shapes(catalogue: Catalogue, name: str) -> Layer:
-    known = {layer.id: layer for layer in catalogue.spatial}
-    if name not in known:
-        raise UnknownName(kind="layer", name=name, known=list(known))
-    return known[name]
 
 
 def _answer(made: bytes, request: Request, cached: str) -> Response:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.domain.definition import make_definition
+from atlas.errors import BadFile
 from atlas.interface.web.linking import Link, packed, read_link, unpacked, written_link
 
 WEST = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
@@ -46,9 +47,24 @@ def test_what_is_not_there_is_told_and_left_out(town):
     ]
 
 
+DEEP = '{"kind": "query", "layer": "zones", "where": ' + '{"not": ' * 300 + "{}" + "}" * 301
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, DEEP, '{"kind": "\\ud800"}', '{"kind": {"a": 1}}', '{"kind": []}', "[]"],
+    ids=["brackets", "conditions", "half", "map", "list", "no_keys"],
+)
+def test_a_question_that_nothing_could_follow_is_told_as_none(town, text):
+    word = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    link = read_link(town, {"q": word})
+    assert link.question is None
+    assert [fault.key for fault in link.faults] == ["web.link_question"]
+
+
 @given(st.text(max_size=200))
 def test_any_word_is_a_question_or_refused(word):
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, BadFile):
         assert isinstance(unpacked(word), dict)
 
 
