@@ -4,10 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from atlas.interface.web.guarding import MIDDLEWARE
 from atlas.interface.web.serving import ROUTES, lifespan
 
 app = st.App(
     Path(__file__).resolve().parent / "atlas" / "interface" / "web" / "main.py",
     routes=ROUTES,
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
 )

@@ -45,7 +45,8 @@ def read_csv_table(source: Staged, limits: Limits) -> Incoming:
     if encoding != UTF8:
         notes.append(message("incoming.encoding_assumed", encoding=encoding))
     delimiter = _delimiter(text)
-    columns = even_columns(text, delimiter)
+    is_wide = text[: text.find("\n")].count(delimiter) > limits.columns
+    columns = None if is_wide else even_columns(text, delimiter)
     if columns is None:
         lines = _lines(source, text, delimiter, limits)
         table = table_of(source.name, lines, encoding=encoding, notes=notes, limits=limits)
@@ -103,6 +104,10 @@ def _lines(source: Staged, text: str, delimiter: str, limits: Limits) -> list[Li
         for number, cells in enumerate(reader, start=1):
             if number > limits.rows:
                 raise _too_many(source, limits)
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if len(cells) > limits.columns:
+                raise BadFile(path=source.name, reason=f"too_many_columns: {limits.columns:,}")
             if cells:
                 lines.append(Line(number, cells))
     except csv.Error as error:

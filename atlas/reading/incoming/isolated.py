@@ -4,16 +4,10 @@ Reading a binary format in a process of its own: what may go wrong there stays t
 The parsers of GDAL and Arrow are large and read what strangers send. They run in `worker.py`, a
 child with one driver and nothing else: no other format can be smuggled in under a file's name (a
 virtual dataset would name other files and addresses), no network is reachable, and a child that
-crashes, hangs or swells is a refused file and not a stopped server.
+crashes, hangs or swells is a refused file.
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,15 +15,12 @@ from typing import Any
 
 import pyarrow
 
-from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile, NotReady
+from atlas.reading.incoming.children import run_child
 from atlas.reading.incoming.limits import Limits
 
 _WORKER = Path(__file__).with_name("worker.py")
-_LOOK_S = 0.2
-_USUAL_S = 10.0  # by which half of the bar is full
 _NOWHERE = "127.0.0.1:9"  # the discard port: whatever would be fetched is asked for here
-_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _SETTINGS = {
     "GDAL_HTTP_PROXY": _NOWHERE,
     "http_proxy": _NOWHERE,
@@ -68,7 +59,6 @@ def read_isolated(
     driver: str | None,
     encoding: str | None = None,
     limits: Limits,
-    progress: Progress = unwatched,
 ) -> list[RawTable]:
     """
     Read every table of a file in a child process.
@@ -85,8 +75,6 @@ def read_isolated(
         How attribute text is read, where the format does not know.
     limits
         Bounds on tables, rows, columns, vertices, time and memory.
-    progress
-        Is told while the child works; what it raises ends the child.
 
     Raises
     ------
@@ -103,7 +91,16 @@ def read_isolated(
         "driver": driver,
         "encoding": encoding,
     }
-    _run(job, shown, limits, progress)
+    settings = _SETTINGS | {"GDAL_SKIP": ",".join(sorted(_drivers() - {driver}))}
+    run_child(
+        _WORKER,
+        job,
+        folder=folder,
+        shown=shown,
+        seconds=limits.seconds,
+        settings=settings,
+        is_inner=True,
+    )
     try:
         told = json.loads((folder / "told.json").read_text(encoding="utf8"))
     except (OSError, ValueError):
@@ -111,57 +108,6 @@ def read_isolated(
     if "refused" in told:
         _refuse(told["refused"], shown, limits)
     return [_table(folder, table) for table in told["tables"]]
-
-
-def _run(job: dict[str, Any], shown: str, limits: Limits, progress: Progress) -> None:
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _SETTINGS
-    environment["GDAL_SKIP"] = ",".join(sorted(_drivers() - {job["driver"]}))
-    child = subprocess.Popen(  # noqa: S603 our own interpreter and our own script
-        [sys.executable, "-I", str(_WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=job["folder"],
-        start_new_session=True,  # a group of its own, to be ended with all that is in it
-    )
-    try:
-        if child.stdin is not None:
-            child.stdin.write(json.dumps(job).encode() + b"\n")
-            child.stdin.flush()
-        code = _ended(child, shown, limits, progress)
-    except OSError:
-        raise BadFile(path=shown, reason="damaged") from None
-    finally:
-        _end(child)
-        if child.stdin is not None:
-            child.stdin.close()
-    if code != 0:
-        raise BadFile(path=shown, reason="damaged")
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and whatever it began; one that has ended by itself is left in peace."""
-    if child.poll() is None:
-        if sys.platform == "win32":
-            child.kill()
-        else:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _ended(child: "subprocess.Popen[bytes]", shown: str, limits: Limits, tell: Progress) -> int:
-    """Wait for the child, telling so now and then; how far it is only it knows."""
-    began = time.monotonic()
-    while True:
-        try:
-            return child.wait(timeout=min(_LOOK_S, limits.seconds))
-        except subprocess.TimeoutExpired:
-            waited = time.monotonic() - began
-            if waited >= limits.seconds:
-                raise BadFile(path=shown, reason="takes_too_long") from None
-            tell(10 + int(80 * waited / (waited + _USUAL_S)), 100, "reading")
 
 
 @cache
@@ -180,6 +126,7 @@ def _refuse(reason: str, shown: str, limits: Limits) -> None:
         "too_many_rows": limits.rows,
         "too_many_columns": limits.columns,
         "too_many_vertices": limits.vertices,
+        "decoded_too_large": limits.decoded_bytes // 1_000_000,
     }
     if reason in most:
         reason = f"{reason}: {most[reason]:,}"

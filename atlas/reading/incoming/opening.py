@@ -1,16 +1,24 @@
 """The door for a planner's file: any format that is read, as tables of the same form."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from atlas.domain.incoming import Incoming
 from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile
-from atlas.reading.incoming.csv_tables import read_csv_table
-from atlas.reading.incoming.limits import LIMITS, Limits
+from atlas.reading.incoming.children import run_child
+from atlas.reading.incoming.crossing import taken_over
+from atlas.reading.incoming.limits import LIMITS, Limits, shown
 from atlas.reading.incoming.private import private_folder
-from atlas.reading.incoming.staging import Staged, staged
-from atlas.reading.incoming.vector import read_vector
-from atlas.reading.incoming.workbooks import read_workbook
+
+_READER = Path(__file__).with_name("reader.py")
+_SETTINGS = {"PYTHONUTF8": "1"}
+_AT_ONCE = 2  # files: what one may hold stands in memory so many times at most
+_TURNS = BoundedSemaphore(_AT_ONCE)
+_LOOK_S = 0.2
 
 
 def open_incoming(
@@ -20,7 +28,8 @@ def open_incoming(
     Read every table of a planner's file.
 
     Nothing is converted, and nothing in the file is executed or followed. What it says of its
-    coordinates is handed on unchecked.
+    coordinates is handed on unchecked. It is read in a process of its own, a few files at a time:
+    this process holds no more of it than `decoded_bytes` of the limits.
 
     Parameters
     ----------
@@ -30,8 +39,8 @@ def open_incoming(
     limits
         What is too much.
     progress
-        Is told (done, total, "reading") in 100ths again and again; what it raises stops the
-        reading, and the process that reads.
+        Is told (done, total, "reading") in 100ths again and again, or "turn" while other files
+        are read first; what it raises stops the reading, and the process that reads.
 
     Returns
     -------
@@ -41,29 +50,34 @@ def open_incoming(
     Raises
     ------
     BadFile
-        If there is no such file, it is of another kind, damaged, hostile or too large, or there is
-        no room for it in the temporary folder.
+        If there is no such file, it is of another kind, damaged, hostile or too large.
     NotReady
         If this installation lacks a reader.
     """
-    progress(0, 100, "reading")
-    with private_folder(Path(path).name) as folder:
-        found = [
-            table
-            for source in staged(Path(path), folder, limits)
-            for table in _read(source, limits, progress)
-        ]
-    if not found:
-        raise BadFile(path=Path(path).name, reason="nothing_to_read")
-    if len(found) > limits.tables:
-        raise BadFile(path=Path(path).name, reason=f"too_many_tables: {limits.tables:,}")
-    return tuple(found)
+    if not path.exists():
+        raise BadFile(path=shown(str(path)), reason="not_found")
+    with _turn(progress):
+        progress(0, 100, "reading")
+        with private_folder(path.name) as folder:
+            job = {"path": str(path.absolute()), "folder": str(folder), "limits": asdict(limits)}
+            run_child(
+                _READER,
+                job,
+                folder=folder,
+                shown=path.name,
+                seconds=limits.seconds,
+                settings=_SETTINGS,
+                progress=progress,
+            )
+            return taken_over(folder, path.name, limits)
 
 
-def _read(source: Staged, limits: Limits, progress: Progress) -> list[Incoming]:
-    progress(10, 100, "reading")  # it is copied, and of a known kind
-    if source.kind == "csv":
-        return [read_csv_table(source, limits)]
-    if source.kind == "xlsx":
-        return read_workbook(source, limits, progress=progress)
-    return read_vector(source, limits, progress=progress)
+@contextmanager
+def _turn(progress: Progress) -> Iterator[None]:
+    """Wait until few enough files are being read; whoever waits is told, and may give up."""
+    while not _TURNS.acquire(timeout=_LOOK_S):
+        progress(0, 100, "turn")
+    try:
+        yield
+    finally:
+        _TURNS.release()

@@ -7,21 +7,28 @@ Text in GBK becomes UTF-8, which the parsers read on every system.
 """
 
 import html
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from atlas.domain.words import Message, message
 from atlas.errors import BadFile
 from atlas.reading.incoming.encoding import GBK, UTF8, decoded, encoding_named, text_of
-from atlas.reading.incoming.limits import shown
+from atlas.reading.incoming.limits import LIMITS, Limits, shown
 
 _DEPTH_MOST = 64
 _CHUNK = 1 << 20
-_INDEX_MODULES = re.compile(r"using\s+\"?(rtree|fts[345])\b", re.IGNORECASE)
-_COMPUTED = re.compile(r"generated\s+always|\bas\s*\(|^\s*create\s+virtual", re.IGNORECASE)
+_INDEX_OF_SHAPES = re.compile(
+    r'create virtual table\s+("([^"]|"")*"|\w+)\s+using\s+"?(rtree|fts[345])"?\s*\(', re.IGNORECASE
+)
+_GENERATED = {2, 3}  # virtual or stored, by the word of SQLite
+_NAMED_MOST = 5
+# an address to fetch the coordinates from, or letters spelt so that they could hide one
+_MAY_LINK = re.compile(rb'"link"|\\u00[0-7]', re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^(\s*<\?xml[^>]{0,80}encoding\s*=\s*[\"'])([\w-]+)([\"'])")
 
 
@@ -32,40 +39,66 @@ class _RefusedError(Exception):
     """What stands in a document that may not; its text is the reason."""
 
 
-def prepare_geopackage(path: Path, name: str) -> tuple[Message, ...]:
+def prepare_geopackage(path: Path, name: str, limits: Limits = LIMITS) -> tuple[Message, ...]:
     """
     Take views and triggers out of a copy of a GeoPackage.
 
     Returns
     -------
     notes
-        The views that were left out.
+        Some of the views that were left out.
 
     Raises
     ------
     BadFile
-        If it is damaged, or a table of it is computed and not stored.
+        If it is damaged, declares too much, or a table of it is computed and not stored.
     """
-    connection = sqlite3.connect(path)
+    # one step in all: a change of the schema that is flushed by itself costs a moment each
+    connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("BEGIN")
+        _count_schema(connection, name, limits)
         made = connection.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+            "SELECT type, name, sql, rootpage FROM sqlite_master WHERE sql IS NOT NULL"
         ).fetchall()
-        for kind, _, sql in made:
-            if kind == "table" and _COMPUTED.search(sql) and not _INDEX_MODULES.search(sql):
-                raise BadFile(path=name, reason="database_with_code")
-        for kind, thing, _ in made:
+        if any(kind == "table" and _is_computed(connection, *table) for kind, *table in made):
+            raise BadFile(path=name, reason="database_with_code")
+        for kind, thing, *_ in made:
             if kind in {"view", "trigger"}:
                 quoted = thing.replace('"', '""')
                 connection.execute(f'DROP {kind} "{quoted}"')
-        connection.commit()
+        connection.execute("COMMIT")
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise BadFile(path=name, reason="damaged") from error
     finally:
         connection.close()
-    views = tuple(shown(thing) for kind, thing, _ in made if kind == "view")
-    return (message("incoming.views_left_out", names=views),) if views else ()
+    views = tuple(shown(thing) for kind, thing, *_ in made if kind == "view")
+    told = views[:_NAMED_MOST]
+    return (message("incoming.views_left_out", names=told),) if views else ()
+
+
+def _count_schema(connection: sqlite3.Connection, name: str, limits: Limits) -> None:
+    """Refuse a database that declares too much; what it declares is itself read again and again."""
+    views, entries, longest = connection.execute(
+        "SELECT total(type = 'view'), count(*), max(length(sql)) FROM sqlite_master"
+    ).fetchone()
+    if views > limits.tables:
+        raise BadFile(path=name, reason=f"too_many_views: {limits.tables:,}")
+    if entries > limits.schema_entries or (longest or 0) > limits.schema_characters:
+        raise BadFile(path=name, reason="schema_too_large")
+
+
+def _is_computed(connection: sqlite3.Connection, table: str, sql: str, root: int) -> bool:
+    """
+    Tell whether a table, or a column of it, is worked out when it is read.
+
+    SQLite itself is asked, since a declaration can be written in many ways.
+    """
+    if not root:  # it has no pages of its own: a virtual table
+        return not _INDEX_OF_SHAPES.match(sql)
+    hidden = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,))
+    return any(kind in _GENERATED for (kind,) in hidden)
 
 
 def prepare_kml(path: Path, name: str) -> tuple[tuple[Message, ...], dict[str, str]]:
@@ -104,12 +137,12 @@ def prepare_kml(path: Path, name: str) -> tuple[tuple[Message, ...], dict[str, s
 
 def prepare_geojson(path: Path, name: str) -> tuple[tuple[Message, ...], str | None]:
     """
-    Bring a GeoJSON into UTF-8, which its standard wants and an editor on Windows does not.
+    Bring a GeoJSON into UTF-8, and take out of it what its reader would fetch from elsewhere.
 
     Returns
     -------
     notes, encoding
-        What was assumed; None where it is UTF-8.
+        What was assumed and left out; None where it is UTF-8.
 
     Raises
     ------
@@ -117,6 +150,7 @@ def prepare_geojson(path: Path, name: str) -> tuple[tuple[Message, ...], str | N
         If it is no text.
     """
     data = path.read_bytes()
+    notes, encoding = [], None
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -124,9 +158,41 @@ def prepare_geojson(path: Path, name: str) -> tuple[tuple[Message, ...], str | N
         if found is None:
             raise BadFile(path=name, reason="not_text") from None
         text, encoding = found
-        path.write_bytes(text.encode(errors="replace"))
-        return (message("incoming.encoding_assumed", encoding=encoding),), encoding
-    return (), None
+        data = text.encode(errors="replace")
+        path.write_bytes(data)
+        notes.append(message("incoming.encoding_assumed", encoding=encoding))
+    if _MAY_LINK.search(data) and (links := _without_links(path, data, name)):
+        notes.append(message("incoming.links_not_followed", count=links))
+    return tuple(notes), encoding
+
+
+def _without_links(path: Path, data: bytes, name: str) -> int:
+    """Take coordinates that are to be fetched from an address out of a GeoJSON; count them."""
+    links = 0
+
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal links
+        kept = [(key, value) for key, value in pairs if not _is_link(key, value)]
+        links += len(pairs) - len(kept)
+        return dict(kept)
+
+    try:
+        given = json.loads(data, object_pairs_hook=keep)
+    except RecursionError:
+        raise BadFile(path=name, reason="shapes_too_deep") from None
+    except ValueError as error:
+        raise BadFile(path=name, reason="damaged") from error
+    if links:
+        path.write_text(json.dumps(given), encoding="utf8")
+    return links
+
+
+def _is_link(key: str, value: Any) -> bool:
+    """Whether a member names coordinates by an address; the reader does not mind the case."""
+    if key.lower() != "crs" or not isinstance(value, dict):
+        return False
+    kinds = (kind for name, kind in value.items() if name.lower() == "type")
+    return any(str(kind).lower() == "link" for kind in kinds)
 
 
 def _numbered(data: bytes) -> tuple[bytes, dict[str, str]]:

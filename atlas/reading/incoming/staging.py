@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from atlas.domain.words import Message, message
@@ -150,7 +151,7 @@ def _loose_shapefile(path: Path, folder: Path, limits: Limits) -> Staged:
 
 def _shapefile(folder: Path, name: str, parts: set[str], shown_as: str) -> Staged:
     _check_start(folder / "layer.shp", ".shp", shown_as)
-    missing = sorted({".dbf", ".shx", ".prj"} - parts)
+    missing = tuple(sorted({".dbf", ".shx", ".prj"} - parts))
     notes = (message("incoming.parts_missing", parts=missing),) if missing else ()
     return Staged("shapefile", folder / "layer.shp", name, notes)
 
@@ -161,7 +162,10 @@ def _geodatabase_folder(path: Path, folder: Path, limits: Limits) -> Staged:
     target = folder / "0.gdb"
     target.mkdir()
     left = limits.unpacked_bytes
-    for part in sorted(path.iterdir()):
+    parts = list(islice(path.iterdir(), limits.members + 1))
+    if len(parts) > limits.members:
+        raise BadFile(path=path.name, reason=f"too_many_members: {limits.members:,}")
+    for part in sorted(parts):
         if part.is_symlink() or not part.is_file():
             raise BadFile(path=path.name, reason=f"archive_link: {shown(part.name)}")
         left -= part.stat().st_size

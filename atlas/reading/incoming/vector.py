@@ -16,7 +16,6 @@ import shapely
 
 from atlas.domain.collecting import uncollected
 from atlas.domain.incoming import Incoming
-from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message, message
 from atlas.reading.incoming.dbase import dbase_encoding
 from atlas.reading.incoming.drawing import layers_of, prepare_drawing
@@ -50,18 +49,16 @@ _OF_KML = frozenset(
 )
 
 
-def read_vector(
-    source: Staged, limits: Limits, *, progress: Progress = unwatched
-) -> list[Incoming]:
+def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
     """
-    Read every table of a staged data set; `progress` is told as `open_incoming` says.
+    Read every table of a staged data set.
 
     Raises
     ------
     BadFile
         If it is damaged, hostile or beyond the limits.
     """
-    notes, encoding, names = _prepared(source)
+    notes, encoding, names = _prepared(source, limits)
     is_shapefile = source.kind == "shapefile"
     tables = read_isolated(
         source.path,
@@ -69,7 +66,6 @@ def read_vector(
         driver=DRIVERS[source.kind],
         encoding=_LATIN if is_shapefile else None,
         limits=limits,
-        progress=progress,
     )
     found = []
     for table in tables:
@@ -90,7 +86,9 @@ def read_vector(
     return [table for table in found if len(table.frame)] or found
 
 
-def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None, dict[str, str]]:
+def _prepared(
+    source: Staged, limits: Limits
+) -> tuple[tuple[Message, ...], str | None, dict[str, str]]:
     """Make a data set safe to parse; return notes, its encoding, and what names stand for."""
     if source.kind == "shapefile":
         table, codepage = source.path.with_suffix(".dbf"), source.path.with_suffix(".cpg")
@@ -98,7 +96,7 @@ def _prepared(source: Staged) -> tuple[tuple[Message, ...], str | None, dict[str
             encoding, notes = dbase_encoding(table, codepage if codepage.exists() else None)
             return notes, encoding, {}
     if source.kind == "geopackage":
-        return prepare_geopackage(source.path, source.name), None, {}
+        return prepare_geopackage(source.path, source.name, limits), None, {}
     if source.kind == "geojson":
         return *prepare_geojson(source.path, source.name), {}
     if source.kind == "kml":

@@ -8,39 +8,28 @@ Macros, links to other files and hidden sheets are not read.
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import IO, Any
 
 import openpyxl
+from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
 from atlas.domain.incoming import Incoming
-from atlas.domain.progress import Progress, unwatched
 from atlas.domain.words import Message, message
 from atlas.errors import AtlasError, BadFile
 from atlas.reading.incoming.archives import opened
 from atlas.reading.incoming.grid import Line, table_of
-from atlas.reading.incoming.limits import Limits, shown
+from atlas.reading.incoming.limits import Limits, shown, too_much
 from atlas.reading.incoming.preparing import refuse_entities
 from atlas.reading.incoming.staging import Staged
 
 _LAST_ROW = 1_048_576  # of any sheet; a row beyond it is made up
 _NAMED_MOST = 5
-_TOLD_EVERY = 2_000  # rows
-_USUAL_ROWS = 50_000  # by which half of the bar is full
 
 
-class _StoppedError(Exception):
-    """Whoever is told the progress wants no more; `reason` is what was raised."""
-
-    def __init__(self, reason: Exception) -> None:
-        self.reason = reason
-
-
-def read_workbook(
-    source: Staged, limits: Limits, *, progress: Progress = unwatched
-) -> list[Incoming]:
+def read_workbook(source: Staged, limits: Limits) -> list[Incoming]:
     """
-    Read every visible sheet that holds something; `progress` is told as `open_incoming` says.
+    Read every visible sheet that holds something.
 
     Raises
     ------
@@ -52,12 +41,11 @@ def read_workbook(
         # the library leaves a file open that it cannot read, unless the file is ours
         with warnings.catch_warnings(), source.path.open("rb") as file:
             warnings.simplefilter("ignore")  # of extensions it leaves out, none of them data
+            _check_shared_text(file, source, limits)
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            found = list(_tables(book, source, limits, progress))
-    except AtlasError:
+            found = list(_tables(book, source, limits))
+    except (AtlasError, MemoryError):
         raise
-    except _StoppedError as stopped:
-        raise stopped.reason from None
     except Exception as error:  # the library raises whatever a made-up file leads it to
         raise BadFile(path=source.name, reason="damaged") from error
     if not found:
@@ -74,7 +62,19 @@ def _check(source: Staged, limits: Limits) -> None:
                 refuse_entities(archive.head(member), source.name)
 
 
-def _tables(book: Any, source: Staged, limits: Limits, progress: Progress) -> Iterator[Incoming]:
+def _check_shared_text(file: IO[bytes], source: Staged, limits: Limits) -> None:
+    """Refuse a list of texts that is too long: it is read whole before the first row."""
+    reader = ExcelReader(file, read_only=True)
+    reader.read_manifest()
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return
+    if reader.archive.getinfo(part.PartName[1:]).file_size > limits.shared_text_bytes:
+        most = limits.shared_text_bytes // 1_000_000
+        raise BadFile(path=source.name, reason=f"shared_text_too_large: {most}")
+
+
+def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[Incoming]:
     sheets = book.worksheets
     if len(sheets) > limits.tables:
         raise BadFile(path=source.name, reason=f"too_many_tables: {limits.tables:,}")
@@ -83,41 +83,40 @@ def _tables(book: Any, source: Staged, limits: Limits, progress: Progress) -> It
     if hidden:
         told = tuple(hidden[:_NAMED_MOST])
         notes.append(message("incoming.sheets_hidden", names=told))
-    left = limits.rows
+    left = _Left(limits.rows, limits.decoded_bytes)
     for sheet in sheets:
         if sheet.sheet_state != "visible":
             continue
-        done = limits.rows - left
-        lines = list(_watched(_lines(sheet, source, left, limits), progress, done=done))
-        left -= len(lines)
+        lines = list(_lines(sheet, source, left, limits))
         name = sheet.title if len(sheets) > 1 else source.name
         table = table_of(name, lines, encoding=None, notes=notes, limits=limits)
         if table is not None:
             yield table
 
 
-def _watched(lines: Iterator[Line], progress: Progress, *, done: int) -> Iterator[Line]:
-    """Tell now and then that rows come; how many there will be no sheet says truly."""
-    for number, line in enumerate(lines, start=done):
-        if number % _TOLD_EVERY == 0:
-            try:
-                progress(10 + int(80 * number / (number + _USUAL_ROWS)), 100, "reading")
-            except Exception as reason:
-                raise _StoppedError(reason) from None
-        yield line
+@dataclass
+class _Left:
+    """How much more the sheets of a workbook may hold: one text may stand in every cell of them."""
+
+    rows: int
+    characters: int
 
 
-def _lines(sheet: Any, source: Staged, most: int, limits: Limits) -> Iterator[Line]:
+def _lines(sheet: Any, source: Staged, left: _Left, limits: Limits) -> Iterator[Line]:
     """Yield the rows that hold something; what a sheet says of its own size is not believed."""
     sheet.reset_dimensions()
-    kept = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > _LAST_ROW:
             raise BadFile(path=source.name, reason="damaged")
         last = max((n for n, cell in enumerate(cells, start=1) if cell is not None), default=0)
         if last == 0:
             continue
-        kept += 1
-        if kept > most:
+        if last > limits.columns:
+            raise BadFile(path=source.name, reason=f"too_many_columns: {limits.columns:,}")
+        left.rows -= 1
+        if left.rows < 0:
             raise BadFile(path=source.name, reason=f"too_many_rows: {limits.rows:,}")
+        left.characters -= sum(len(cell) for cell in cells if isinstance(cell, str))
+        if left.characters < 0:
+            raise too_much(source.name, limits)
         yield Line(number, cells[:last])

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_BATCH = 50_000
+_BATCH = 5_000  # rows: a text that a file holds once may stand in each of them
 _NESTED_MOST = 4  # collections within collections; deeper ones break a parser's stack
 _COLLECTION = 7
 
@@ -29,33 +29,36 @@ class _TooMuchError(Exception):
 def main() -> int:
     """Do the job that stands on standard input."""
     job = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _bound(job)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    bound(memory_bytes=job["memory_bytes"], seconds=job["seconds"])
     folder = Path(job["folder"])
     read = _vector if job["driver"] else _parquet
     try:
         told: dict[str, Any] = {"tables": read(job, folder)}
     except _TooMuchError as error:
         told = {"refused": str(error)}
+    except MemoryError:
+        told = {"refused": "decoded_too_large"}
     (folder / "told.json").write_text(json.dumps(told), encoding="utf8")
     return 0
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait until the parent is gone, and end."""
     while os.read(0, 1):  # nothing more is said: it returns when the parent is gone
         pass
     os._exit(3)
 
 
-def _bound(job: dict[str, Any]) -> None:
-    """Bound memory, time and files where the system can."""
+def bound(*, memory_bytes: int, seconds: int) -> None:
+    """Bound memory, time and files of this process where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         for kind, most in (
-            (resource.RLIMIT_AS, job["memory_bytes"]),
-            (resource.RLIMIT_CPU, job["seconds"]),
-            (resource.RLIMIT_FSIZE, job["memory_bytes"]),
+            (resource.RLIMIT_AS, memory_bytes),
+            (resource.RLIMIT_CPU, seconds),
+            (resource.RLIMIT_FSIZE, memory_bytes),
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(kind, (most, most))
@@ -98,8 +101,11 @@ def _layer(job: dict[str, Any], folder: Path, number: int, name: str) -> dict[st
             # an attribute may be called as the geometry is: the geometry comes last
             at = len(columns) - 1 - columns[::-1].index(geometry) if geometry in columns else None
             table = _Table(folder / f"{number}.arrow", reader.schema, at, straight)
+            left = dict(job)
             try:
-                return {"name": name, "crs": meta["crs"], **table.write(dict(job), iter(reader))}
+                told = table.write(left, iter(reader))
+                job["decoded_bytes"] = left["decoded_bytes"]  # of the file; all else is of a table
+                return {"name": name, "crs": meta["crs"], **told}
             except NotImplementedError:  # curves: GDAL makes lines of them, but not for Arrow
                 straight = raw.read(job["path"], layer=number, columns=[], **options)[2]
     raise _TooMuchError("geometry_encoding")
@@ -114,6 +120,8 @@ def _parquet(job: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     if packed > job["unpacked_bytes"]:
         raise _TooMuchError("unpacked_too_large")
     schema = file.schema_arrow
+    if len(schema.names) > job["columns"] + 1:  # and the shapes
+        raise _TooMuchError("too_many_columns")
     geo = json.loads((schema.metadata or {}).get(b"geo", b"null"))
     primary = (geo or {}).get("primary_column")
     at = schema.names.index(primary) if primary in schema.names else None
@@ -157,7 +165,12 @@ class _Table:
                 job["rows"] -= batch.num_rows
                 if job["rows"] < 0:
                     raise _TooMuchError("too_many_rows")
-                cells = [self._cells(job, batch, number, at) for number in self.kept]
+                cells = []
+                for number in self.kept:
+                    cells.append(self._cells(job, batch, number, at))
+                    job["decoded_bytes"] -= cells[-1].nbytes
+                    if job["decoded_bytes"] < 0:
+                        raise _TooMuchError("decoded_too_large")
                 to.write_batch(pyarrow.record_batch(cells, schema=plain))
                 at += batch.num_rows
         return {

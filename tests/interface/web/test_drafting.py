@@ -12,7 +12,7 @@ import shapely
 from atlas.errors import BadFile
 from atlas.interface.web.drafting import drafted, pasted
 from atlas.interface.web.working import StoppedError, Work
-from atlas.reading.incoming import isolated
+from atlas.reading.incoming import children, opening
 
 POPEN = subprocess.Popen
 
@@ -86,16 +86,16 @@ def test_pasted_text_is_read_and_remembered_by_its_hash():
 def test_a_reading_that_the_visitor_stops_ends_its_process_and_leaves_nothing(folder, monkeypatch):
     worker = folder.parent / "worker.py"
     worker.write_text("import time; time.sleep(600)")
-    monkeypatch.setattr(isolated, "_WORKER", worker)
+    monkeypatch.setattr(opening, "_READER", worker)
     begun = threading.Event()
-    children = []
+    started = []
 
     def popen(*given, **options):
-        children.append(POPEN(*given, **options))
+        started.append(POPEN(*given, **options))
         begun.set()
-        return children[0]
+        return started[0]
 
-    monkeypatch.setattr(isolated.subprocess, "Popen", popen)
+    monkeypatch.setattr(children.subprocess, "Popen", popen)
     given = [Given("a.kml", b"<kml><Placemark/></kml>")]
     work = Work(lambda told: drafted("t", given, progress=told))
     assert begun.wait(10)
@@ -103,7 +103,7 @@ def test_a_reading_that_the_visitor_stops_ends_its_process_and_leaves_nothing(fo
     work.stop()
     assert work.wait(5)  # and not the two minutes that a reading may take
     assert isinstance(work.error, StoppedError)
-    assert children[0].returncode is not None
+    assert started[0].returncode is not None
     assert list(folder.iterdir()) == []
 
 

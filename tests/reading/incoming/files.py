@@ -1,6 +1,7 @@
 """Made-up files of every format, with numbers that can be checked by eye."""
 
 import struct
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pyarrow
 import shapely
 from pyarrow import parquet
 
-from atlas.reading.incoming.opening import open_incoming
+from atlas.reading.incoming.contents import contents_of
+from atlas.reading.incoming.limits import LIMITS
 
 # a square of 100 m and a triangle of half that, in EPSG:4545
 SQUARE = shapely.box(500_000, 3_780_000, 500_100, 3_780_100)
@@ -90,9 +92,15 @@ def nested(depth: int) -> bytes:
     return struct.pack("<BII", 1, 7, 1) * depth + point(1, 1)
 
 
+def opened(path: Path, limits=LIMITS):
+    """Read every table of a file in this process, as the reader does in one of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        return tuple(contents_of(path, Path(folder), limits))
+
+
 def only(path: Path, **given):
     """Read a file that holds one table."""
-    (table,) = open_incoming(path, **given)
+    (table,) = opened(path, **given)
     return table
 
 

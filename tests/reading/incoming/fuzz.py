@@ -32,10 +32,11 @@ from atlas.errors import BadFile
 from atlas.output.language import has_words, say
 from atlas.reading.incoming.angles import angle_of, number_of
 from atlas.reading.incoming.cells import date_of
+from atlas.reading.incoming.contents import contents_of
+from atlas.reading.incoming.crossing import hand_over, taken_over
 from atlas.reading.incoming.declaring import declare_layer
 from atlas.reading.incoming.fields import guess_fields, with_fields
 from atlas.reading.incoming.limits import LIMITS, Limits
-from atlas.reading.incoming.opening import open_incoming
 from atlas.reading.incoming.pasted import read_pasted
 from atlas.reading.incoming.places import NOTATIONS, Places, guess_places, with_places
 from atlas.reading.incoming.tables import incoming
@@ -116,11 +117,14 @@ def sound(tables) -> None:
 
 
 def opened(path: Path) -> None:
-    """Read a file as the door does; a refusal must have words."""
+    """Read a file as the reader does and take its tables over; a refusal must have words."""
     began = time.monotonic()
     refused = None
     try:
-        sound(open_incoming(path, limits=SMALL))
+        with tempfile.TemporaryDirectory() as name:
+            (inside := Path(name) / "inside").mkdir()
+            hand_over(contents_of(path, inside, SMALL), Path(name), path.name, SMALL)
+            sound(taken_over(Path(name), path.name, SMALL))
     except BadFile as error:
         refused = error
     assert refused is None or has_words(f"reason.{reason_of(refused)}")

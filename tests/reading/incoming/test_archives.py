@@ -7,9 +7,8 @@ import pytest
 
 from atlas.errors import BadFile
 from atlas.reading.incoming.limits import Limits
-from atlas.reading.incoming.opening import open_incoming
 from atlas.reading.incoming.staging import staged
-from tests.reading.incoming.files import workbook, zipped
+from tests.reading.incoming.files import opened, workbook, zipped
 
 CSV = "名称,n\n甲,1\n".encode()
 
@@ -17,7 +16,7 @@ CSV = "名称,n\n甲,1\n".encode()
 def refused(path, **limits):
     """Return why a file is refused, without the detail, and what is left in the private folder."""
     with pytest.raises(BadFile) as caught:
-        open_incoming(path, limits=Limits(**limits))
+        opened(path, limits=Limits(**limits))
     return caught.value.parameters["reason"].partition(":")[0]
 
 
@@ -74,7 +73,7 @@ def test_an_archive_within_an_archive_is_not_opened(tmp_path):
     inner = zipped(tmp_path / "inner.zip", {"a.csv": CSV})
     assert refused(zipped(tmp_path / "a.zip", {"inner.zip": inner})) == "archive_in_archive"
     both = zipped(tmp_path / "b.zip", {"inner.zip": inner, "a.csv": CSV})
-    (table,) = open_incoming(both)
+    (table,) = opened(both)
     (note,) = table.notes
     assert (note.key, note.parameters["names"]) == ("incoming.files_left_out", ("inner.zip",))
 
@@ -93,7 +92,7 @@ def test_too_many_members_and_encrypted_ones_are_refused(tmp_path):
 def test_names_packed_in_gbk_are_read(tmp_path):
     path = zipped(tmp_path / "a.zip", {"XXXXXX.csv": CSV})
     path.write_bytes(path.read_bytes().replace(b"XXXXXX", "名录表".encode("gbk")))
-    assert [table.name for table in open_incoming(path)] == ["名录表"]
+    assert [table.name for table in opened(path)] == ["名录表"]
 
 
 def test_tables_count_only_where_there_is_no_map(tmp_path):
@@ -110,9 +109,9 @@ def test_tables_count_only_where_there_is_no_map(tmp_path):
 def test_the_private_folder_is_gone_afterwards(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
     (tmp_path / "temp").mkdir()
-    open_incoming(zipped(tmp_path / "a.zip", {"a.csv": CSV}))
+    opened(zipped(tmp_path / "a.zip", {"a.csv": CSV}))
     with pytest.raises(BadFile):
-        open_incoming(zipped(tmp_path / "b.zip", {"a.csv": b"\0\0"}))
+        opened(zipped(tmp_path / "b.zip", {"a.csv": b"\0\0"}))
     assert list((tmp_path / "temp").iterdir()) == []
 
 
@@ -179,5 +178,5 @@ def test_a_link_within_a_geodatabase_is_refused(tmp_path):
 
 def test_a_workbook_within_an_archive_is_checked_itself(tmp_path):
     book = workbook(tmp_path / "a.xlsx", [["名称"], ["甲"]])
-    (table,) = open_incoming(zipped(tmp_path / "a.zip", {"名单/a.xlsx": book}))
+    (table,) = opened(zipped(tmp_path / "a.zip", {"名单/a.xlsx": book}))
     assert (table.name, len(table.frame)) == ("a", 1)

@@ -3,8 +3,7 @@ import shapely
 
 from atlas.errors import BadFile
 from atlas.reading.incoming.drawing import prepare_drawing
-from atlas.reading.incoming.opening import open_incoming
-from tests.reading.incoming.files import DXF_HEAD, DXF_TAIL
+from tests.reading.incoming.files import DXF_HEAD, DXF_TAIL, opened
 
 
 def polyline(layer, corners, *, closed):
@@ -36,7 +35,7 @@ DRAWING = (
 def test_layers_become_tables_and_closed_lines_polygons(tmp_path):
     path = tmp_path / "图.dxf"
     path.write_bytes(DRAWING.encode("gbk"))
-    tables = {table.name: table for table in open_incoming(path)}
+    tables = {table.name: table for table in opened(path)}
     assert set(tables) == {"红线 [polygon]", "红线 [line]", "道路", "注记", "图块"}
     (area,) = tables["红线 [polygon]"].frame.geometry
     assert area.equals(shapely.box(0, 0, 100, 50))
@@ -75,7 +74,7 @@ PLOTS = (
 def test_plots_take_the_text_written_in_them_and_blocks_stand_where_they_are_put(tmp_path):
     path = tmp_path / "a.dxf"
     path.write_bytes(PLOTS.encode("gbk"))
-    tables = {table.name: table for table in open_incoming(path)}
+    tables = {table.name: table for table in opened(path)}
     assert set(tables) == {"地块", "编号", "树"}  # and nothing of what a block is made of
     # what is written in a plot is not said of the site around it
     assert tables["地块"].frame["Text"].tolist() == ["", "GX-01", "工业 GX-02"]

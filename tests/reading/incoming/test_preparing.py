@@ -1,8 +1,10 @@
+import json
 import sqlite3
 
 import pytest
 
 from atlas.errors import BadFile
+from atlas.reading.incoming.limits import Limits
 from atlas.reading.incoming.preparing import prepare_geojson, prepare_geopackage, prepare_kml
 
 KML = '<?xml version="1.0" encoding="{0}"?><kml><Document><name>{1}</name></Document></kml>'
@@ -106,13 +108,57 @@ def test_an_index_of_shapes_is_let_be(tmp_path):
     [
         "CREATE TABLE u (a TEXT, b TEXT AS (hex(zeroblob(9))))",
         "CREATE TABLE u (a TEXT, b TEXT GENERATED ALWAYS AS (a || a) STORED)",
+        "CREATE TABLE u (a TEXT, b TEXT GENERATED/* */ALWAYS/* */AS/* */(a || a))",
+        "CREATE TABLE u (a TEXT, b TEXT as/* using rtree( */(a || a))",
+        'CREATE TABLE u (a TEXT, "--" TEXT, b TEXT AS -- x\n (a || a))',
         "CREATE VIRTUAL TABLE u USING dbstat",
+        "CREATE VIRTUAL TABLE u USING/* using rtree( */dbstat",
     ],
 )
 def test_a_table_that_is_computed_is_refused(tmp_path, statement):
     with pytest.raises(BadFile) as caught:
         prepare_geopackage(database(tmp_path, statement), "a")
     assert caught.value.parameters["reason"] == "database_with_code"
+
+
+def test_a_database_that_declares_too_much_is_refused(tmp_path):
+    views = [f"CREATE VIEW v{n} AS SELECT a FROM t" for n in range(4)]
+    path = database(tmp_path, *views)
+    for limits, reason in (
+        (Limits(tables=3), "too_many_views: 3"),
+        (Limits(schema_entries=4), "schema_too_large"),
+        (Limits(schema_characters=20), "schema_too_large"),
+    ):
+        with pytest.raises(BadFile) as caught:
+            prepare_geopackage(path, "a", limits)
+        assert caught.value.parameters["reason"] == reason
+    assert len(left_in(path)) == 5  # nothing was begun
+
+
+LINK = '{"TYPE": "link", "properties": {"href": "http://x.example/a", "type": "ogcwkt"}}'
+
+
+@pytest.mark.parametrize(
+    "crs", [f'"crs": {LINK}', '"c\\u0072s": ' + LINK.replace("link", "l\\u0069nk")]
+)
+@pytest.mark.parametrize("inner", [True, False])
+def test_coordinates_of_a_geojson_are_not_fetched(tmp_path, crs, inner):
+    place = f'{{"type": "Point", "coordinates": [1, 2]{", " + crs if inner else ""}}}'
+    text = f'{{"type": "Feature", {"" if inner else crs + ","} "properties": {{"名": "link"}}, '
+    path = written(tmp_path, f'{text} "geometry": {place}}}', "a.geojson")
+    ((note,), _) = prepare_geojson(path, "a")
+    assert (note.key, note.parameters) == ("incoming.links_not_followed", {"count": 1})
+    left = json.loads(path.read_text(encoding="utf8"))
+    assert left["properties"] == {"名": "link"}
+    assert left["geometry"] == {"type": "Point", "coordinates": [1, 2]}
+    assert "crs" not in left
+
+
+def test_a_named_system_of_a_geojson_stays(tmp_path):
+    text = '{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "link"}}}'
+    path = written(tmp_path, text, "a.geojson")
+    assert prepare_geojson(path, "a") == ((), None)
+    assert path.read_text() == text
 
 
 def test_a_damaged_database_is_refused(tmp_path):

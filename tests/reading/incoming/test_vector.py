@@ -10,7 +10,6 @@ import shapely
 
 from atlas.errors import BadFile
 from atlas.reading.incoming.limits import Limits
-from atlas.reading.incoming.opening import open_incoming
 from tests.reading.incoming.files import (
     SQUARE,
     TRIANGLE,
@@ -18,6 +17,7 @@ from tests.reading.incoming.files import (
     keys,
     nested,
     only,
+    opened,
     parcels,
     point,
     rows,
@@ -66,7 +66,7 @@ def test_a_zipped_shapefile_without_index_and_prj(tmp_path):
     assert table.name == "红线"
     assert table.declared_crs is None
     (note,) = table.notes
-    assert note.parameters["parts"] == [".prj", ".shx"]
+    assert note.parameters["parts"] == (".prj", ".shx")
 
 
 def test_a_geopackage_with_a_view_a_trigger_and_curves(tmp_path):
@@ -127,7 +127,7 @@ def test_geojson_of_mixed_shapes_is_parted(tmp_path):
     ]
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    points, lines = open_incoming(path)
+    points, lines = opened(path)
     assert (points.name, lines.name) == ("a [point]", "a [line]")
     assert list(points.frame.index) == [1, 3]  # a row without a place goes with the first
     assert list(lines.frame.index) == [2]
@@ -187,7 +187,7 @@ def test_shapes_nested_too_deep_are_refused(tmp_path):
     for depth, reason in ((50, "shapes_too_deep"), (100_000, "damaged")):
         path = geoparquet(tmp_path / f"{depth}.parquet", [nested(depth)])
         with pytest.raises(BadFile) as caught:
-            open_incoming(path)
+            opened(path)
         assert caught.value.parameters["reason"] == reason
 
 
@@ -198,7 +198,7 @@ def test_too_much_is_refused_by_the_child(tmp_path):
         (Limits(vertices=19), "too_many_vertices: 19"),
     ):
         with pytest.raises(BadFile) as caught:
-            open_incoming(path, limits=limits)
+            opened(path, limits=limits)
         assert caught.value.parameters["reason"] == reason
 
 
@@ -218,7 +218,7 @@ def test_garbage_under_a_right_name_is_refused(tmp_path, name, data):
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(BadFile) as caught:
-        open_incoming(path)
+        opened(path)
     assert caught.value.parameters["reason"] == "damaged"
 
 

@@ -5,11 +5,9 @@ import openpyxl
 import pytest
 
 from atlas.errors import BadFile
-from atlas.reading.incoming import workbooks
 from atlas.reading.incoming.limits import Limits
-from atlas.reading.incoming.opening import open_incoming
 from atlas.reading.incoming.places import guess_places, with_places
-from tests.reading.incoming.files import keys, only, rows, workbook, zipped
+from tests.reading.incoming.files import keys, only, opened, rows, workbook, zipped
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'
 
@@ -82,7 +80,7 @@ def test_every_visible_sheet_is_a_table_and_hidden_ones_are_told(tmp_path):
     book = openpyxl.load_workbook(path)
     book["表2"].sheet_state = "hidden"
     book.save(path)
-    tables = open_incoming(path)
+    tables = opened(path)
     assert [table.name for table in tables] == ["表1", "表3"]
     assert tables[0].notes[0].parameters == {"names": ("表2",)}
 
@@ -102,7 +100,7 @@ def test_a_row_beyond_the_last_is_refused(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [["a"], [1]])
     rewritten(path, sheet=lambda xml: xml.replace(b'r="2"', b'r="99999999"'))
     with pytest.raises(BadFile) as caught:
-        open_incoming(path)
+        opened(path)
     assert caught.value.parameters["reason"] == "damaged"
 
 
@@ -126,7 +124,7 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path):
 def test_a_hostile_workbook_is_refused(tmp_path, spoil, reason):
     path = rewritten(workbook(tmp_path / "a.xlsx", [["a"], ["b"]]), **spoil)
     with pytest.raises(BadFile) as caught:
-        open_incoming(path)
+        opened(path)
     assert caught.value.parameters["reason"] == reason
 
 
@@ -142,32 +140,17 @@ def test_garbage_under_a_workbooks_name(tmp_path, data, reason):
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
     with pytest.raises(BadFile) as caught:
-        open_incoming(path)
+        opened(path)
     assert caught.value.parameters["reason"] == reason
 
 
 def test_too_many_rows_are_refused(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [["a"], *([n] for n in range(30))])
     with pytest.raises(BadFile, match="too_many_rows"):
-        open_incoming(path, limits=Limits(rows=20))
+        opened(path, limits=Limits(rows=20))
 
 
 def test_an_archive_that_is_no_workbook(tmp_path):
     with pytest.raises(BadFile) as caught:
-        open_incoming(zipped(tmp_path / "a.xlsx", {"hello.txt": b"hello"}))
+        opened(zipped(tmp_path / "a.xlsx", {"hello.txt": b"hello"}))
     assert caught.value.parameters["reason"] == "damaged"
-
-
-def test_a_long_list_is_left_off_when_nobody_wants_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbooks, "_TOLD_EVERY", 2)
-    path = workbook(tmp_path / "a.xlsx", [["名称"], *([f"第{n}"] for n in range(9))])
-    told = []
-
-    def stop(*said):
-        told.append(said)
-        if len(told) == 5:  # begun, copied, and at rows 0, 2 and 4
-            raise StopIteration
-
-    with pytest.raises(StopIteration):
-        open_incoming(path, progress=stop)
-    assert [one[0] for one in told] == sorted(one[0] for one in told)
