@@ -18,7 +18,15 @@ from atlas.interface.web import (
     panel_under_way,
     panel_workspace,
 )
-from atlas.interface.web.session import begin, is_dark, keep_address, lang, say_anew, word
+from atlas.interface.web.session import (
+    begin,
+    is_dark,
+    keep_address,
+    lang,
+    say_anew,
+    unmarked,
+    word,
+)
 
 PAGES = (
     "browse",
@@ -104,7 +112,7 @@ def _shell() -> None:
         panel_under_way.under_way_bar()
     panel_search.found()
     for fault in st.session_state.pop("address_faults", []):
-        st.toast(fault, icon=":material/link_off:", duration="long")
+        st.toast(unmarked(fault), icon=":material/link_off:", duration="long")
     keep_address()
 
 

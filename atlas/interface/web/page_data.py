@@ -17,7 +17,7 @@ from atlas.interface.web.panel_place import place_panel
 from atlas.interface.web.panel_versions import versions_panel
 from atlas.interface.web.panel_workspace import is_closed, workspace_notes
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, spoken, word
+from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.reading.assemble import inspect
 
 
@@ -102,7 +102,8 @@ def _listing() -> None:
     if st.button(word("check_now"), width="stretch"):
         _, problems = inspect(atlas.CHECKOUT)
         if problems:
-            st.error("  \n".join(problem_text(problem, lang()) for problem in problems[:50]))
+            told = (unmarked(problem_text(problem, lang())) for problem in problems[:50])
+            st.error("  \n".join(told))
         else:
             st.success(word("check_clean"))
     full = [layer for layer in catalogue().values() if not layer.is_slot]

@@ -19,7 +19,7 @@ from atlas.interface.web.panel_location_candidates import (
 )
 from atlas.interface.web.panel_place_constraints import place_constraints, screening_note
 from atlas.interface.web.panel_scenarios import scenarios_panel
-from atlas.interface.web.session import ask, finding, lang, spoken, word
+from atlas.interface.web.session import ask, finding, lang, spoken, unmarked, word
 
 _MODELS = ("mclp", "lscp", "p_median", "p_center")
 _USUAL_DEMAND = ("universities", "enterprises")
@@ -159,7 +159,7 @@ def _answered(question: dict[str, Any]) -> None:
     try:
         key = definition_hash(make_definition(question))
     except AtlasError as error:
-        st.caption(describe(error, lang()))
+        st.caption(unmarked(describe(error, lang())))
         return
     moved = st.session_state.get("location_controls") not in {None, key}
     st.session_state["location_controls"] = key

@@ -15,7 +15,7 @@ from atlas.interface.web.condition_editor import condition_of
 from atlas.interface.web.condition_loading import load_condition
 from atlas.interface.web.panel_studies import studies
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import answer_to, ask, lang, spoken, word
+from atlas.interface.web.session import answer_to, ask, lang, spoken, unmarked, word
 from atlas.output.filters import condition_text
 
 
@@ -29,14 +29,14 @@ def _said_so_far(asked: dict[str, Any]) -> None:
             with st.expander(word("advanced")):
                 _as_text(definition.where)
     except AtlasError as error:
-        st.caption(describe(error, lang()))
+        st.caption(unmarked(describe(error, lang())))
 
 
 def _as_text(condition: Condition) -> None:
     try:
         text = condition_text(condition, words=partial(words_of, catalogue()))
     except Refused as error:
-        st.caption(describe(error, lang()))
+        st.caption(unmarked(describe(error, lang())))
         return
     st.caption(word("same_as_text"))
     st.code(text, language=None, wrap_lines=True)

@@ -41,7 +41,7 @@ def _known() -> dict[str, Actual]:
     try:
         return _store().current()
     except AtlasError as error:
-        st.error(describe(error, lang()))
+        st.error(unmarked(describe(error, lang())))
         return {}
 
 
@@ -130,13 +130,13 @@ def _keep(before: pandas.DataFrame, after: pandas.DataFrame) -> None:
     waiting = [i for i in changed if _typed(after.loc[i])[0] is not None and not _dated(after, i)]
     if waiting:
         names = "、".join(str(after.loc[i, "name"]) for i in waiting)
-        st.warning(word("actual_waits", names=unmarked(names)), icon=":material/edit_calendar:")
+        st.warning(word("actual_waits", names=names), icon=":material/edit_calendar:")
     complete = [i for i in changed if i not in waiting]
     try:
         for target in complete:
             _enter(target, after.loc[target])
     except AtlasError as error:
-        st.error(describe(error, lang()))
+        st.error(unmarked(describe(error, lang())))
         return
     if complete and not waiting:
         st.session_state["targets_kept"] = st.session_state.get("targets_kept", 0) + 1
@@ -216,7 +216,7 @@ def _page() -> None:
         shown = _shown(rows)
         name = spoken(catalogue()["targets"].spec.value_text("level", level))
         counted = word("targets_count", count=len(rows))
-        st.markdown(f"**{word('page_targets')} · {name}**　:gray[{counted}]")
+        st.markdown(f"**{word('page_targets')} · {unmarked(name)}**　:gray[{counted}]")
         edited = st.data_editor(
             shown,
             column_config=_config(shown),

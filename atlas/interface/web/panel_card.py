@@ -6,7 +6,7 @@ import streamlit as st
 
 from atlas.interface.web.panel_coverage_changes import offer_closing
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, selected, spoken, unmarked, word
+from atlas.interface.web.session import lang, selected, spoken, word
 from atlas.interface.web.taking_up import take_up
 from atlas.output.cards import card_html
 
@@ -44,7 +44,7 @@ def _shortcuts(feature: str) -> None:
 
 
 def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:
-    told = unmarked(spoken(catalogue()[name].name))
+    told = spoken(catalogue()[name].name)
     label = word("ask_within" if is_area else "near_radius", layer=told)
     where: dict[str, Any] = {"spatial": "within", "of": place}
     if not is_area:

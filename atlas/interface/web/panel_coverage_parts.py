@@ -7,7 +7,8 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding, Part
 from atlas.interface.web.figures import figure_columns
-from atlas.interface.web.session import lang, look_at, spoken, word
+from atlas.interface.web.marking import Marked
+from atlas.interface.web.session import lang, look_at, spoken, unmarked, word
 from atlas.output.tables import reading_table
 
 _TALLEST = 260
@@ -15,10 +16,11 @@ _FEW = 6  # rows that show whole
 _ADVANCED = {"rivals", "shared", "access", "evenness"}
 
 
-def part_names(answer: Finding) -> list[str]:
+def part_names(answer: Finding) -> list[Marked]:
     """Return what the tabs of an answer's further tables are called; few share the last one."""
     first, advanced = _filled(answer)
-    return [spoken(part.name) for part in first.values()] + ([word("advanced")] if advanced else [])
+    names = [unmarked(spoken(part.name)) for part in first.values()]
+    return [*names, word("advanced")] if advanced else names
 
 
 def show_parts(answer: Finding, tabs: list[Any]) -> None:
@@ -30,7 +32,7 @@ def show_parts(answer: Finding, tabs: list[Any]) -> None:
     if advanced:
         with tabs[-1]:
             for key, part in advanced.items():
-                st.markdown(f"**{spoken(part.name)}**")
+                st.markdown(f"**{unmarked(spoken(part.name))}**")
                 _show(answer, key, part)
 
 

@@ -12,7 +12,7 @@ from atlas.domain.words import Message
 from atlas.interface import importing
 from atlas.interface.importing import Choices
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, spoken, word
+from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.workspace import is_shared
 
 _ASKED_ELSEWHERE = {"id", "name_zh", "name_en", "sensitive", "release", "status", "source"}
@@ -78,7 +78,7 @@ def _facts(spec: LayerSpec, fields: Mapping[str, str], key: str, *, placed: bool
             facts[name] = _choice(spec, name, kind.values, key)
         else:
             facts[name] = st.text_input(
-                spoken(spec.heading(name)), key=f"fact_{name}_{key}"
+                unmarked(spoken(spec.heading(name))), key=f"fact_{name}_{key}"
             ).strip()
     return {name: value for name, value in facts.items() if value}
 
@@ -87,7 +87,7 @@ def _choice(
     spec: LayerSpec, name: str, values: tuple[str, ...], key: str, *, start: int = 0
 ) -> str:
     return st.selectbox(
-        spoken(spec.heading(name)),
+        unmarked(spoken(spec.heading(name))),
         values,
         index=start,
         format_func=lambda value: spoken(spec.value_text(name, value)),

@@ -243,9 +243,9 @@ def just_kept() -> None:
     name = catalogue()[layer].name if layer in catalogue() else Name(layer)
     told = word("stored", layer=spoken(name), number=number)
     if standing is not None and standing.is_set_aside:
-        st.error(unmarked(told + word("set_aside")))
+        st.error(told + word("set_aside"))
     else:
-        st.success(unmarked(told))
+        st.success(told)
     st.button(
         word("undo"),
         key="undo_kept",

@@ -25,7 +25,7 @@ def layer_tree() -> None:
     layers_on()
     with st.expander(word("layers"), expanded=True, key="layer_tree"):
         for theme, layers in _by_theme().items():
-            st.caption(spoken(Message(f"theme.{theme}")))
+            st.caption(unmarked(spoken(Message(f"theme.{theme}"))))
             for layer in layers:
                 _switch(layer)
         _order()

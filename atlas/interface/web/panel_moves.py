@@ -12,7 +12,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.moving import forget, metres_moved, propose
 from atlas.interface.web.panel_import_facts import who_box
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, spoken, unmarked, word
+from atlas.interface.web.session import lang, spoken, word
 from atlas.interface.web.typed_place import typed_place
 from atlas.keeping.edits import Edit
 from atlas.keeping.pointer import Version
@@ -48,7 +48,7 @@ def typing(row: str) -> None:
 def moves_told(layer: Layer, places: Mapping[str, Place]) -> None:
     """Say each proposed place, how far it is from the kept one, and offer to take it back."""
     for row, (lon, lat) in places.items():
-        name = unmarked(layer.name_of(row).in_language(lang()))
+        name = layer.name_of(row).in_language(lang())
         metres = metres_moved(layer, row, (lon, lat))
         told = word("place_at", name=name, lon=f"{lon:.5f}", lat=f"{lat:.5f}")
         told += "" if metres is None else word("place_moved", metres=f"{metres:,.0f}")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from atlas.analysis.matching_names import match_names
 from atlas.domain.layer import Layer
+from atlas.domain.words import Message
 from atlas.interface.web.moving import forget, let_move, moved_last, proposed
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.panel_import_keep import just_kept, switch_on
@@ -34,8 +35,8 @@ def place_panel() -> None:
     chosen = st.selectbox(
         word("layer"),
         names,
-        format_func=lambda name: word(
-            "place_waiting", layer=spoken(catalogue()[name].name), count=waiting[name]
+        format_func=lambda name: spoken(
+            Message("web.place_waiting", {"layer": catalogue()[name].name, "count": waiting[name]})
         ),
         key="place_layer",
     )
@@ -106,7 +107,7 @@ def _by_hand(layer: Layer, row: str) -> None:
     moves_told(layer, {row: at})
     sure, basis, who = how_sure()
     st.button(
-        word("place_do", name=unmarked(layer.name_of(row).in_language(lang()))),
+        word("place_do", name=layer.name_of(row).in_language(lang())),
         type="primary",
         width="stretch",
         key="place_do",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from atlas.interface.web.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.interface.web.current import catalogue
-from atlas.interface.web.session import lang, unmarked, word
+from atlas.interface.web.session import lang, word
 
 KINDS = ("outside", "inside", "within", "at_most_m", "at_least_m")
 _DISTANCES = ("at_most_m", "at_least_m")
@@ -19,7 +19,7 @@ def screening_note() -> None:
     """Say in a line that red lines wait for their data, and name them on a closer look."""
     empty = catalogue().unapplied_constraints
     if empty:
-        names = unmarked(word("screening_names", names=[slot.name for slot in empty]))
+        names = word("screening_names", names=[slot.name for slot in empty])
         st.markdown(
             f":orange-badge[{word('screening')}] {word('screening_only', count=len(empty))}",
             help=names,

@@ -84,7 +84,7 @@ def _answer(answer: Finding, *, closable: bool) -> None:
         report_buttons(answer)
         for exporter in EXPORTERS.values():
             st.download_button(
-                word("handover_html") if exporter.write_over else exporter.name.upper(),
+                word("handover_html") if exporter.write_over else unmarked(exporter.name.upper()),
                 # written when it is asked for: all formats at every click would be felt
                 partial(_written, exporter, answer, lang(), catalogue(), shown_now()),
                 file_name=f"{answer.kind}{exporter.suffix}",

@@ -116,7 +116,7 @@ def _answers(chosen: list[str]) -> list[tuple[str, Finding]]:
         study = store().load(name)
         answer = answer_to(study.definition)
         if study.versions and dict(answer.versions) != study.versions:
-            st.caption(word("scenario_older", name=unmarked(name)))
+            st.caption(word("scenario_older", name=name))
         named.append((name, answer))
     return named
 
@@ -125,10 +125,12 @@ def _rank_table(compared: Comparison) -> pandas.DataFrame:
     sites = compared.sites
     table = pandas.DataFrame({word("scenario_site"): sites[f"name_{lang()}"]})
     for k, name in enumerate(compared.names):
-        table[word("scenario_rank", name=name)] = sites[f"rank:{k}"].astype("Int64")
+        ranked = spoken(Message("web.scenario_rank", {"name": name}))
+        table[ranked] = sites[f"rank:{k}"].astype("Int64")
         if k:
             moves = zip(sites[f"standing:{k}"], sites[f"moved:{k}"], strict=True)
-            heading = word("scenario_move", name=name, first=compared.names[0])
+            told = {"name": name, "first": compared.names[0]}
+            heading = spoken(Message("web.scenario_move", told))
             table[heading] = [_move(standing, moved) for standing, moved in moves]
     return table
 

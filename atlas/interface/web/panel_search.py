@@ -71,7 +71,7 @@ def found() -> None:
             _offer_place(*place)
             return
         told = "found" if hits and hits[0].how != "fuzzy" else "did_you_mean" if hits else "no_hits"
-        st.caption(word(told, text=unmarked(text)))
+        st.caption(word(told, text=text))
         for hit in hits[:_MOST_HITS]:
             _offer(hit)
         if len(hits) > _MOST_HITS and st.button(

@@ -11,10 +11,11 @@ from atlas.analysis.inputs import Floats
 from atlas.analysis.siting.weights import matrix_of, mended
 from atlas.analysis.weighting import ACCEPTED_CR, Weighting, ahp
 from atlas.domain.definition import Pairwise
+from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.panel_siting_presets import begun
-from atlas.interface.web.session import lang, unmarked, word
+from atlas.interface.web.session import lang, spoken, unmarked, word
 
 _SCALE = tuple(range(9, 0, -1))
 # from nine times more to nine times less
@@ -101,7 +102,7 @@ def _told(step: float, first: str, second: str) -> str:
     if step == 1:
         return word("judged_equal")
     winner, times = (first, step) if step > 1 else (second, 1 / step)
-    return word("judged_more", winner=winner, times=f"{times:.0f}")
+    return spoken(Message("web.judged_more", {"winner": winner, "times": f"{times:.0f}"}))
 
 
 def _verdict(pairwise: dict[str, Any], rows: list[tuple[int, dict[str, Any]]]) -> None:
@@ -127,9 +128,9 @@ def _verdict(pairwise: dict[str, Any], rows: list[tuple[int, dict[str, Any]]]) -
         "missing": judged.missing,
     }
     if judged.consistent:
-        st.success(unmarked(word("consistent", **told)), icon=":material/balance:")
+        st.success(word("consistent", **told), icon=":material/balance:")
         return
-    st.error(unmarked(word("inconsistent", **told)), icon=":material/balance:")
+    st.error(word("inconsistent", **told), icon=":material/balance:")
     _mend(matrix, judged, rows)
 
 
@@ -141,12 +142,12 @@ def _mend(matrix: Floats, judged: Weighting, rows: list[tuple[int, dict[str, Any
     i, j, suggested, after = found
     (here, one), (there, other) = rows[i], rows[j]
     told = {"first": one["name"], "second": other["name"]}
-    st.caption(unmarked(word("mend", **told, suggested=f"{suggested:.2f}", after=f"{after:.3f}")))
+    st.caption(word("mend", **told, suggested=f"{suggested:.2f}", after=f"{after:.3f}"))
     if i > j:
         here, there, one, other, suggested = there, here, other, one, 1 / suggested
     step = min(_STEPS, key=lambda known: abs(np.log(known / suggested)))
     st.button(
-        unmarked(word("mend_take", judgement=_told(step, one["name"], other["name"]))),
+        word("mend_take", judgement=_told(step, one["name"], other["name"])),
         key="mend_judgement",
         icon=":material/build:",
         width="stretch",

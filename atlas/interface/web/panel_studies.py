@@ -27,7 +27,7 @@ def studies(asked: Mapping[str, Any]) -> None:
             saved(str(asked["kind"]))
         except AtlasError as error:
             # a workspace that cannot be written loses nothing that is on the screen
-            st.error(describe(error, lang()))
+            st.error(unmarked(describe(error, lang())))
         question_file()
 
 
@@ -71,7 +71,7 @@ def saved(kind: str) -> None:
     for study in kept:
         with st.container(horizontal=True, vertical_alignment="center", key=_key("row", study)):
             st.button(
-                study.name,
+                unmarked(study.name),
                 key=_key("run", study),
                 type="tertiary",
                 on_click=_run,
@@ -100,7 +100,7 @@ def _changed(study: Study) -> None:
     changed = study.changed({layer.id: layer.version for layer in known.values()})
     if changed:
         names = tuple(known[name].name if name in known else Name(name) for name in changed)
-        st.caption(unmarked(word("study_changed", layers=names)))
+        st.caption(word("study_changed", layers=names))
         st.button(
             word("study_as_then"),
             key=_key("then", study),

@@ -11,6 +11,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.words import Message
 from atlas.errors import AtlasError, BadFile, Refused
 from atlas.interface.outcomes import describe
+from atlas.interface.web.marking import Marked
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
@@ -58,11 +59,11 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
         for version in reversed(history):
             what = spoken(Message(f"version.{version.what}"))
             in_force = f" :blue-badge[{word('version_in_force')}]" if version == now else ""
-            st.markdown(f"**{_version_words(version.number)}** {what}{in_force}")
+            st.markdown(f"**{_version_words(version.number)}** {unmarked(what)}{in_force}")
             try:
-                st.caption(unmarked(_told(version, versions.manifest(version))))
+                st.caption(_told(version, versions.manifest(version)))
             except BadFile as error:
-                why = unmarked(describe(error, lang()))
+                why = describe(error, lang())
                 st.caption(f":material/error: {word('version_unreadable', why=why)}")
             except Refused as error:
                 st.caption(f":material/lock: {unmarked(describe(error, lang()))}")
@@ -151,9 +152,9 @@ def _rows(
     return frame.reindex(columns=[*(c for c in spec.frame.columns if c in frame)])
 
 
-def _told(version: Version, manifest: Manifest) -> str:
+def _told(version: Version, manifest: Manifest) -> Marked:
     """Return when, by whom and from what a version was made, and what was done to it."""
-    told = [
+    told: list[str] = [
         f"{version.when.astimezone():%Y-%m-%d %H:%M}",
         version.who,
         word("version_rows", rows=f"{manifest.rows:,}"),
@@ -170,7 +171,7 @@ def _told(version: Version, manifest: Manifest) -> str:
         told.append(word("version_accepted", count=len(manifest.checks_accepted)))
     if manifest.edits:
         told.append(word("version_edits", count=len(manifest.edits)))
-    return " · ".join(one for one in told if one)
+    return Marked(" · ".join(unmarked(one) for one in told if one))
 
 
 def _shipped(layer: str) -> Layer | None:
@@ -179,7 +180,7 @@ def _shipped(layer: str) -> Layer | None:
     return None if found is None or found.is_slot else found
 
 
-def _version_words(number: int) -> str:
+def _version_words(number: int) -> Marked:
     return word("version_shipped") if number == SHIPPED else word("version_n", number=number)
 
 

@@ -14,6 +14,7 @@ from atlas.domain.words import Message, Name
 from atlas.errors import AtlasError, BadFile
 from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.as_then import look_at_now, looked_at
+from atlas.interface.web.marking import Marked
 from atlas.interface.web.panel_import_facts import who_now
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
@@ -131,7 +132,7 @@ def then_line() -> None:
     if then is None:
         return
     day = f"{then.when.astimezone():%Y-%m-%d %H:%M}"
-    st.warning(word("as_then", name=unmarked(then.name), when=day), icon=":material/history:")
+    st.warning(word("as_then", name=then.name, when=day), icon=":material/history:")
     st.button(word("as_now"), key="as_now", width="stretch", on_click=look_at_now)
 
 
@@ -159,13 +160,14 @@ def _layer_words(layer: str) -> str:
     return spoken(catalogue()[layer].name if layer in catalogue() else Name(layer))
 
 
-def _lost_words(one: Lost) -> str:
+def _lost_words(one: Lost) -> Marked:
     told = word(f"lost_{one.kind}", layer=_layer_words(one.layer), number=one.number)
     said = one.manifest
     if said is not None:
         when = f"{said.when.astimezone():%Y-%m-%d %H:%M}"
-        told += word("lost_of", who=said.who, when=when, file=said.file_name or said.note)
-    return unmarked(told)
+        of = word("lost_of", who=said.who, when=when, file=said.file_name or said.note)
+        told = Marked(told + of)
+    return told
 
 
 def _settle(one: Lost, *, is_wanted: bool) -> None:

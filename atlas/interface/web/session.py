@@ -29,6 +29,8 @@ from atlas.interface.web.layer_order import (
     shown_first,
 )
 from atlas.interface.web.linking import Link, read_link, written_link
+from atlas.interface.web.marking import Marked, in_words
+from atlas.interface.web.marking import unmarked as unmarked
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
@@ -136,9 +138,10 @@ def _asked_again(answer: Finding | None) -> Definition | None:
     return answer.definition
 
 
-def word(key: str, **parameters: Any) -> str:
-    """Return words of the web interface in the visitor's language."""
-    return say(Message(f"web.{key}", parameters), lang())
+def word(key: str, **parameters: Any) -> Marked:
+    """Return words of the web interface in the visitor's language; what they name is only text."""
+    told = {name: in_words(value, lang()) for name, value in parameters.items()}
+    return Marked(say(Message(f"web.{key}", told), lang()))
 
 
 def spoken(text: Text) -> str:
@@ -212,11 +215,6 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
 def _answer(key: str, mark: str, _asked: Any, _known: Any) -> Finding:  # noqa: ARG001 the cache's
     # what was searched for beside the page is not searched for again
     return jobs().answered(_known, _asked) or atlas.run(_known, _asked)
-
-
-def unmarked(text: str) -> str:
-    """Return text that markdown shows as it is: facts and typed words hold no commands."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~$:&" else char for char in text)
 
 
 def finding() -> Finding | None:
