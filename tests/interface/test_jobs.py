@@ -13,9 +13,11 @@ import pytest
 
 import atlas
 from atlas.domain.definition import make_definition
-from atlas.errors import BadDefinition
+from atlas.errors import BadDefinition, Refused
 from atlas.interface.jobs import Pool, is_long
+from atlas.interface.jobs import pool as pool_module
 from atlas.interface.jobs.pool import job_key
+from atlas.interface.outcomes import describe
 
 CELLS = {"inside": {"layer": "zones"}}
 SHORT = {
@@ -88,6 +90,51 @@ def test_what_is_not_answered_yet_is_asked_by_its_preview(pool, town):
     assert pool.at_once(town, asked) is asked
     other = make_definition({"kind": "query", "layer": "schools"})
     assert pool.at_once(town, other) is other
+
+
+@pytest.fixture
+def quick_looks(monkeypatch):
+    """A pool that looks every moment whether anybody still waits."""
+    monkeypatch.setattr(pool_module, "_LOOK_S", 0.05)
+    monkeypatch.setattr(pool_module, "_GONE_S", 0.3)
+    made = Pool(1)
+    yield made
+    made.close()
+
+
+def test_a_job_ends_when_all_who_asked_have_left(quick_looks, town):
+    here = {"first": True, "second": True}
+    asked = long(3)
+    job = quick_looks.submit(town, asked, is_here=lambda: here["first"])
+    assert quick_looks.submit(town, asked, is_here=lambda: here["second"]) is job
+    until(lambda: job.state == "running")
+    here["first"] = False
+    assert not job.over.wait(1.5)  # the other still waits
+    here["second"] = False
+    assert job.over.wait(WAIT_S)
+    assert job.state == "stopped"
+    # one that waits for its turn is not even begun
+    running = quick_looks.submit(town, long(4))
+    waiting = quick_looks.submit(town, long(5), is_here=lambda: False)
+    assert waiting.over.wait(WAIT_S)
+    assert (waiting.state, waiting.began) == ("stopped", None)
+    assert running.is_under_way  # of somebody who cannot be looked for
+
+
+def test_a_location_question_of_many_pairs_is_long_and_of_too_many_refused(town, monkeypatch):
+    # 8 km2 of zones: 32 cells of 500 m, so 1,024 pairs, for 1 new site and 15 points of the curve
+    asked = make_definition(
+        SHORT | {"candidates": {"size_m": 500, **CELLS}, "demand": [{"size_m": 500, **CELLS}]}
+    )
+    for most, is_so in ((16_384, True), (16_385, False)):
+        monkeypatch.setattr("atlas.interface.jobs.length.LONG_STEPS", most)
+        assert is_long(town, asked) == is_so
+    monkeypatch.setattr("atlas.interface.jobs.length.MOST_STEPS", 16_383)
+    with pytest.raises(Refused, match="location_too_large") as refused:
+        is_long(town, asked)
+    for lang in ("zh", "en"):
+        said = describe(refused.value, lang)
+        assert [one for one in ("32", "16", "curve_to") if one not in said] == []
 
 
 def test_a_ranking_of_many_candidates_is_long(town):

@@ -73,29 +73,28 @@ def grounds_in_storage(catalogue: Catalogue, asked: Candidates) -> geopandas.Geo
     return to_storage(_candidates(catalogue, asked).geometry)
 
 
-def expected_candidates(catalogue: Catalogue, definition: Siting) -> int:
+def expected_places(catalogue: Catalogue, asked: Candidates) -> int:
     """
-    Tell about how many candidates a question has, without making any.
+    Tell about how many cells or features there will be, without making any cell.
 
     Parameters
     ----------
     catalogue
         The layers.
-    definition
+    asked
         Names already checked.
 
     Returns
     -------
     count
-        From ground alone: the lattice decides about the cells along the border.
+        Of cells from ground alone: the lattice decides about those along the border.
     """
-    asked = definition.candidates
     if isinstance(asked, LayerRef):
-        return len(catalogue[asked.layer].located)
+        return len(measured(catalogue, asked))
     ground = float(measured(catalogue, asked.inside).geometry.area.sum())
     if isinstance(asked, Hexagons):
-        return int(ground / h3.average_hexagon_area(asked.resolution, unit="m^2"))
-    return int(ground / asked.size_m**2)
+        return round(ground / h3.average_hexagon_area(asked.resolution, unit="m^2"))
+    return round(ground / asked.size_m**2)
 
 
 def square_cells(inside: geopandas.GeoSeries, *, size_m: float) -> geopandas.GeoDataFrame:

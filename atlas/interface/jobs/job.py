@@ -8,6 +8,7 @@ says how many steps of how many it has done.
 
 import math
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Literal
@@ -26,7 +27,8 @@ class Job:
 
     `steps` are those done, those there are, and the stage that has begun. `finding` is there once
     it is done, and after a stop where the search had a plan by then; `error` where it failed.
-    `wish` is why it was ended from outside, if it was.
+    `wish` is why it was ended from outside, if it was. `waiting` tell whether each of those who
+    asked is still there, and `seen` is when one was last.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Job:
     began: float | None = None
     ended: float | None = None
     over: threading.Event = field(default_factory=threading.Event, repr=False)
+    waiting: list[Callable[[], bool]] = field(default_factory=list, repr=False)
+    seen: float = field(default_factory=monotonic, repr=False)
 
     @property
     def seconds(self) -> float:
@@ -67,6 +71,12 @@ class Job:
     def search_s(self) -> float:
         """How long the question itself lets the search go on."""
         return float(getattr(self.definition, "time_limit_s", self.limit_s))
+
+    def is_forsaken(self, patience_s: float) -> bool:
+        """Look who still waits; tell whether nobody has for so long."""
+        if not self.waiting or any(is_here() for is_here in list(self.waiting)):
+            self.seen = monotonic()
+        return monotonic() - self.seen > patience_s
 
     def begin(self) -> None:
         """Note that it runs."""

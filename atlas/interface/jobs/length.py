@@ -1,16 +1,21 @@
 """
-Which questions are long: those a page does not wait for.
+Which questions are long: those a page does not wait for; and which are too long for a page.
 
 A ranking of so many candidates takes seconds on an office computer; fewer are there before a
-worker would have begun. A location question has a preview instead, whatever its length.
+worker would have begun. The work of a location question grows with the pairs of demand and site,
+and with the plans that are tried on them: those of the answer and one for each point of its curve.
+Both are estimates, made before a single cell is.
 """
 
-from atlas.analysis.siting.candidates import expected_candidates
+from atlas.analysis.siting.candidates import expected_places
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, Siting
+from atlas.domain.definition import Definition, Location, Siting
 from atlas.domain.naming import check_names
+from atlas.errors import Refused
 
 LONG_FROM = 30_000  # candidates
+LONG_STEPS = 20_000_000  # pairs, each for so many plans
+MOST_STEPS = 1_000_000_000
 
 
 def is_long(catalogue: Catalogue, definition: Definition) -> bool:
@@ -28,8 +33,31 @@ def is_long(catalogue: Catalogue, definition: Definition) -> bool:
     ------
     BadDefinition
         If it names what is not there.
+    Refused
+        If a page should not ask it at all, with what was asked and what to ask instead.
     """
-    if not isinstance(definition, Siting):
-        return False
     check_names(catalogue, definition)
-    return expected_candidates(catalogue, definition) >= LONG_FROM
+    if isinstance(definition, Siting):
+        return expected_places(catalogue, definition.candidates) >= LONG_FROM
+    if isinstance(definition, Location):
+        return _steps(catalogue, definition) >= LONG_STEPS
+    return False
+
+
+def _steps(catalogue: Catalogue, definition: Location) -> int:
+    demand = sum(expected_places(catalogue, kind) for kind in definition.demand)
+    sites = expected_places(catalogue, definition.candidates)
+    if definition.existing is not None:
+        sites += expected_places(catalogue, definition.existing)
+    plans = definition.curve_to + (definition.additional or definition.p or 1)
+    steps = demand * sites * plans
+    if steps > MOST_STEPS:
+        raise Refused(
+            reason="location_too_large",
+            demand=f"{demand:,}",
+            sites=f"{sites:,}",
+            plans=plans,
+            count=f"{steps / 1e6:,.0f}",
+            most=f"{MOST_STEPS / 1e6:,.0f}",
+        )
+    return steps

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import IO, Any, cast
 
 import atlas
@@ -28,6 +29,9 @@ _MOST_KEPT = 60
 _GRACE_S = 3.0  # to end politely in
 _OVERHEAD_S = 60.0  # beside the search: starting, reading the data, drawing up the answer
 _WORK_S = 600.0  # for a question that sets no limit of its own
+_PREVIEW_S = 120.0  # for a plan without a proof
+_LOOK_S = 2.0
+_GONE_S = 20.0  # a connection may be lost for a moment
 
 
 class _Process:
@@ -181,10 +185,17 @@ class Pool:
         self._runners = [_Runner(self._waiting) for _ in range(count)]
         for runner in self._runners:
             runner.start()
+        self._closing = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
         atexit.register(self.close)
 
     def submit(
-        self, catalogue: Catalogue, definition: Definition, *, limit_s: float | None = None
+        self,
+        catalogue: Catalogue,
+        definition: Definition,
+        *,
+        limit_s: float | None = None,
+        is_here: Callable[[], bool] | None = None,
     ) -> Job:
         """
         Have a question answered, or return the job that does or did so already.
@@ -198,6 +209,9 @@ class Pool:
         limit_s
             Seconds after which it is ended; where none is given, the question's own limit of the
             search and a minute for all else.
+        is_here
+            Tells whether who asks still waits: a job ends when all who asked it have left. One
+            that anybody asked without it goes on.
 
         Returns
         -------
@@ -205,13 +219,15 @@ class Pool:
             Waiting, running or done; one that was stopped or failed is begun anew.
         """
         key = job_key(catalogue, definition)
-        own = float(getattr(definition, "time_limit_s", _WORK_S)) + _OVERHEAD_S
+        is_here = is_here or _always
         with self._lock:
             known = self._jobs.get(key)
             if known is not None and (known.is_under_way or known.state == "done"):
                 self._jobs.move_to_end(key)
+                known.waiting.append(is_here)
                 return known
-            job = self._jobs[key] = Job(key, definition, limit_s or own)
+            job = Job(key, definition, limit_s or _limit_of(definition), waiting=[is_here])
+            self._jobs[key] = job
             self._jobs.move_to_end(key)
             self._forget()
         self._waiting.put((job, catalogue))
@@ -238,6 +254,15 @@ class Pool:
             if runner.job is job:
                 threading.Thread(target=runner.interrupt, args=(job, "stop"), daemon=True).start()
 
+    def _watch(self) -> None:
+        """End the jobs that nobody waits for any more."""
+        while not self._closing.wait(_LOOK_S):
+            with self._lock:
+                known = list(self._jobs.values())
+            for job in known:
+                if job.is_under_way and not job.wish and job.is_forsaken(_GONE_S):
+                    self.stop(job)
+
     def processes(self) -> list[int]:
         """Return the ids of the processes that live."""
         return [runner.process.pid for runner in self._runners if runner.process is not None]
@@ -245,6 +270,7 @@ class Pool:
     def close(self) -> None:
         """End every process."""
         atexit.unregister(self.close)
+        self._closing.set()
         for runner in self._runners:
             self._waiting.put(None)
             if runner.job is not None:
@@ -259,6 +285,17 @@ class Pool:
         over = [key for key, job in self._jobs.items() if job.over.is_set()]
         for key in over[: max(0, len(self._jobs) - _MOST_KEPT)]:
             del self._jobs[key]
+
+
+def _always() -> bool:
+    return True
+
+
+def _limit_of(definition: Definition) -> float:
+    """Return how many seconds a question may take."""
+    if isinstance(definition, Location) and definition.solve == "preview":
+        return _PREVIEW_S
+    return float(getattr(definition, "time_limit_s", _WORK_S)) + _OVERHEAD_S
 
 
 def job_key(catalogue: Catalogue, definition: Definition) -> str:

@@ -12,6 +12,7 @@ from atlas.domain.finding import Finding
 from atlas.interface.jobs import Job, jobs
 from atlas.interface.outcomes import describe
 from atlas.interface.web.current import catalogue
+from atlas.interface.web.presence import presence
 from atlas.interface.web.session import finding, is_dark, lang, unmarked, word
 
 _LOOK_EVERY_S = 1.0
@@ -30,7 +31,7 @@ def proof(answer: Finding) -> None:
     key = f"location_job_{definition_hash(exact)}"
     job: Job | None = st.session_state.get(key)
     if job is None and asked.solve == "preview":
-        job = st.session_state[key] = jobs().submit(catalogue(), exact)
+        job = st.session_state[key] = jobs().submit(catalogue(), exact, is_here=presence())
     is_under_way = job is not None and job.state in {"waiting", "running"}
     every = _LOOK_EVERY_S if is_under_way else None
     st.fragment(run_every=every)(_standing)(answer, job, key, is_under_way)
@@ -55,7 +56,7 @@ def _standing(answer: Finding, job: Job | None, key: str, was_under_way: bool) -
     if job.state != "done" and st.button(
         word("location_again"), key="location_again", width="stretch"
     ):
-        st.session_state[key] = jobs().submit(catalogue(), job.definition)
+        st.session_state[key] = jobs().submit(catalogue(), job.definition, is_here=presence())
         st.rerun()
 
 

@@ -16,7 +16,7 @@ from atlas.domain.definition import (
 )
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language, Message, Text
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs import Job, is_long, jobs
 from atlas.interface.outcomes import describe
 from atlas.interface.web.as_then import pin_data
@@ -31,6 +31,7 @@ from atlas.interface.web.layer_order import (
 from atlas.interface.web.linking import Link, read_link, written_link
 from atlas.interface.web.marking import Marked, in_words
 from atlas.interface.web.marking import unmarked as unmarked
+from atlas.interface.web.presence import presence
 from atlas.interface.web.serving import catalogue
 from atlas.output.language import say
 
@@ -159,9 +160,10 @@ def ask(definition: Mapping[str, Any]) -> None:
     """
     _give_up()
     try:
-        asked, known = make_definition(definition), catalogue()
+        known = catalogue()
+        asked = jobs().at_once(known, make_definition(definition))
         if is_long(known, asked) and jobs().answered(known, asked) is None:
-            st.session_state["under_way"] = jobs().submit(known, asked)
+            st.session_state["under_way"] = jobs().submit(known, asked, is_here=presence())
         else:
             st.session_state["finding"] = answer_to(definition)
         st.session_state.pop("problem", None)
@@ -198,7 +200,8 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
     Answer a question without showing the answer.
 
     A location question is answered by its preview unless its proof was found before: the search
-    for it may take minutes, and goes on beside the page that asks.
+    for it may take minutes, and goes on beside the page that asks. A long question is waited for
+    here, and worked on in a process of its own.
 
     Raises
     ------
@@ -207,7 +210,16 @@ def answer_to(definition: Mapping[str, Any]) -> Finding:
     """
     known = catalogue()
     asked = jobs().at_once(known, make_definition(definition))
+    if is_long(known, asked):
+        return _awaited(jobs().submit(known, asked, is_here=presence()))
     return _answer(definition_hash(asked), known.mark, asked, known)
+
+
+def _awaited(job: Job) -> Finding:
+    job.over.wait()
+    if job.finding is None:
+        raise job.error or Refused(reason="stopped")
+    return job.finding
 
 
 # a finding never changes, so every session that has the same data may be handed the same one

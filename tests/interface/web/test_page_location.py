@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.domain.definition import make_definition, written
 from atlas.interface.jobs import Job, Pool
+from atlas.interface.web.linking import packed
 from atlas.keeping.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceW
 def shown(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     # the search for a proof waits, and begins no process
-    monkeypatch.setattr(Pool, "submit", lambda _self, _known, asked: Job("made-up", asked, 60.0))
+    monkeypatch.setattr(
+        Pool, "submit", lambda _self, _known, asked, **_: Job("made-up", asked, 60.0)
+    )
     for name, question in (
         ("kept", ASKED),
         ("beyond", ASKED | {"radius_m": 20_000}),
@@ -91,6 +94,33 @@ def test_features_of_a_layer_can_be_the_candidates(shown):
     assert written(make_definition(ASKED | {"candidates": {"layer": "parks"}}))[
         "candidates"
     ] == anywhere.model_dump(mode="json", exclude_none=True)
+
+
+ENORMOUS = ASKED | {
+    "model": "mclp",
+    "candidates": {"size_m": 200, "inside": {"layer": "zones"}},
+    "demand": [{"size_m": 200, "inside": {"layer": "zones"}}],
+    "additional": 200,
+    "radius_m": 5000,
+    "curve_to": 60,
+}
+
+
+def test_a_link_to_an_enormous_question_is_refused_with_what_to_ask_instead(shown):
+    shown.query_params["q"] = packed(ENORMOUS)
+    shown.run()
+    (told,) = shown.error
+    assert [one for one in ("选点问题太大", "260", "加大方格") if one not in told.value] == []
+    assert "finding" not in shown.session_state
+    assert "under_way" not in shown.session_state
+
+
+def test_a_long_question_is_worked_on_beside_the_page(shown, monkeypatch):
+    monkeypatch.setattr("atlas.interface.jobs.length.LONG_STEPS", 1)
+    shown.query_params["q"] = packed(ASKED)
+    shown.run()
+    assert shown.session_state["under_way"].definition.solve == "preview"
+    assert "finding" not in shown.session_state
 
 
 @pytest.mark.parametrize("name", ["beyond", "other"])
