@@ -7,7 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import TINY_TOWN, Screen, serving
+from tests.browser.conftest import INSIDE, TINY_TOWN, Screen, serving
 
 IMAGE = "<img src=x onerror=hit=1>"
 SCRIPT = "</script><script>hit=1</script>"
@@ -56,6 +56,11 @@ def _rows(file, change):
         writer.writerows(rows)
 
 
+def shown(screen, selector):
+    """Return what is read; what parts a bare address, so that it is none, takes no room."""
+    return screen.text(selector).replace("\u2060", "")
+
+
 def test_hostile_text_is_only_text(chromium, hostile):
     screen = Screen(chromium, hostile).open()
     asked = []
@@ -71,12 +76,12 @@ def test_hostile_text_is_only_text(chromium, hostile):
     names = screen.map.locator(".atlas-name-zones").all_inner_texts()
     assert [name for name in names if IMAGE in name.replace("\n", "")] != []
     # the label of a layer, in its switch
-    assert MARKDOWN in screen.text(".st-key-on_incubators")
+    assert MARKDOWN in shown(screen, ".st-key-on_incubators")
     screen.go("查询")
     screen.press(".st-key-run_query button")
     assert IMAGE in screen.text(".st-key-results")
     screen.page.get_by_role("tab", name="说明与来源").click()
-    assert MARKDOWN in screen.text(".st-key-results")
+    assert MARKDOWN in shown(screen, ".st-key-results")
     for page in ("覆盖", "选址", "浏览"):
         screen.go(page)
     screen.press(".st-key-example_coverage button")  # its layers are not all here
@@ -87,4 +92,35 @@ def test_hostile_text_is_only_text(chromium, hostile):
     assert [url for url in asked if url.endswith("/x") or "x.invalid" in url] == []
     assert screen.page.locator("img[src='x']").count() == screen.count("img[src='x']") == 0
     screen.has_no_trouble()
+    screen.context.close()
+
+
+LINK = (
+    "/?layers=zones,![](http://x.invalid/a),http://y.invalid/z,www.z.invalid"
+    "&sel=![](http://x.invalid/b)%20www.z.invalid%20<img src=http://x.invalid/c>"
+)
+
+
+def test_a_hostile_link_asks_no_other_machine(chromium, address):
+    """Even what the policy would stop is not asked for: it is text and no image or link."""
+    screen = Screen(chromium, address).open()
+    asked = []
+    screen.page.on("request", lambda request: asked.append(request.url))
+    screen.page.goto(address + LINK)
+    toasts = screen.page.locator("[data-testid=stToast]")
+    expect(toasts.first).to_be_visible()
+    said = " ".join(toasts.all_inner_texts()).replace("\u2060", "")
+    assert "![](http://x.invalid/a)" in said
+    assert "www.z.invalid" in said
+    assert toasts.locator("a, img").count() == 0
+    assert [url for url in asked if not url.startswith((address, *INSIDE))] == []
+    assert screen.outside == []
+    # and the policy stops an image that were there
+    stopped = screen.page.evaluate(
+        """() => new Promise(done => {
+            document.addEventListener("securitypolicyviolation", e => done(e.effectiveDirective));
+            new Image().src = "http://x.invalid/d";
+        })"""
+    )
+    assert stopped == "img-src"
     screen.context.close()
