@@ -93,7 +93,8 @@ def expected_places(catalogue: Catalogue, asked: Candidates) -> int:
         return len(measured(catalogue, asked))
     ground = float(measured(catalogue, asked.inside).geometry.area.sum())
     if isinstance(asked, Hexagons):
-        return round(ground / h3.average_hexagon_area(asked.resolution, unit="m^2"))
+        one = float(h3.average_hexagon_area(asked.resolution, unit="m^2"))
+        return round(ground / one)
     return round(ground / asked.size_m**2)
 
 

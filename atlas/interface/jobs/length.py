@@ -16,6 +16,9 @@ from atlas.errors import Refused
 LONG_FROM = 30_000  # candidates
 LONG_STEPS = 20_000_000  # pairs, each for so many plans
 MOST_STEPS = 1_000_000_000
+_OVERHEAD_S = 60.0  # beside the search: starting, reading the data, drawing up the answer
+_WORK_S = 600.0  # for a question that sets no limit of its own
+_PREVIEW_S = 120.0  # for a plan without a proof
 
 
 def is_long(catalogue: Catalogue, definition: Definition) -> bool:
@@ -42,6 +45,13 @@ def is_long(catalogue: Catalogue, definition: Definition) -> bool:
     if isinstance(definition, Location):
         return _steps(catalogue, definition) >= LONG_STEPS
     return False
+
+
+def limit_of(definition: Definition) -> float:
+    """Return after how many seconds a question is ended."""
+    if isinstance(definition, Location) and definition.solve == "preview":
+        return _PREVIEW_S
+    return float(getattr(definition, "time_limit_s", _WORK_S)) + _OVERHEAD_S
 
 
 def _steps(catalogue: Catalogue, definition: Location) -> int:

@@ -24,12 +24,10 @@ from atlas.domain.definition import Definition, Location, definition_hash
 from atlas.domain.finding import Finding
 from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs.job import Job
+from atlas.interface.jobs.length import limit_of
 
 _MOST_KEPT = 60
 _GRACE_S = 3.0  # to end politely in
-_OVERHEAD_S = 60.0  # beside the search: starting, reading the data, drawing up the answer
-_WORK_S = 600.0  # for a question that sets no limit of its own
-_PREVIEW_S = 120.0  # for a plan without a proof
 _LOOK_S = 2.0
 _GONE_S = 20.0  # a connection may be lost for a moment
 
@@ -226,7 +224,7 @@ class Pool:
                 self._jobs.move_to_end(key)
                 known.waiting.append(is_here)
                 return known
-            job = Job(key, definition, limit_s or _limit_of(definition), waiting=[is_here])
+            job = Job(key, definition, limit_s or limit_of(definition), waiting=[is_here])
             self._jobs[key] = job
             self._jobs.move_to_end(key)
             self._forget()
@@ -289,13 +287,6 @@ class Pool:
 
 def _always() -> bool:
     return True
-
-
-def _limit_of(definition: Definition) -> float:
-    """Return how many seconds a question may take."""
-    if isinstance(definition, Location) and definition.solve == "preview":
-        return _PREVIEW_S
-    return float(getattr(definition, "time_limit_s", _WORK_S)) + _OVERHEAD_S
 
 
 def job_key(catalogue: Catalogue, definition: Definition) -> str:

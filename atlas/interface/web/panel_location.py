@@ -62,7 +62,7 @@ def _standing(answer: Finding, job: Job | None, key: str, was_under_way: bool) -
 
 def _under_way(job: Job) -> None:
     key = "location_waiting" if job.state == "waiting" else "location_running"
-    told = word(key, seconds=math.floor(job.seconds), limit=round(job.search_s))
+    told: str = word(key, seconds=math.floor(job.seconds), limit=round(job.search_s))
     if job.gap is not None:
         told += word("location_so_far", gap=f"{100 * job.gap:.1f}")
     st.progress(min(1.0, job.seconds / job.search_s), text=told)

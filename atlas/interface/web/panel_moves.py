@@ -50,7 +50,7 @@ def moves_told(layer: Layer, places: Mapping[str, Place]) -> None:
     for row, (lon, lat) in places.items():
         name = layer.name_of(row).in_language(lang())
         metres = metres_moved(layer, row, (lon, lat))
-        told = word("place_at", name=name, lon=f"{lon:.5f}", lat=f"{lat:.5f}")
+        told: str = word("place_at", name=name, lon=f"{lon:.5f}", lat=f"{lat:.5f}")
         told += "" if metres is None else word("place_moved", metres=f"{metres:,.0f}")
         said, back = st.columns((3, 1), gap="small", vertical_alignment="center")
         said.markdown(told)

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from atlas.domain.definition.briefing import CHOOSING
+from atlas.domain.words import message
 from atlas.interface.web.panel_briefing import set_series
 from atlas.interface.web.serving import catalogue
-from atlas.interface.web.session import lang, word
-from atlas.output.language import say
+from atlas.interface.web.session import spoken, word
 
 _CHOSEN = "chosen"
 _MOST = 60  # features: longer series are for the command line
@@ -43,10 +43,10 @@ def _kinds(asked: Mapping[str, Any]) -> dict[str, str]:
     few = [layer for layer in few if known[layer].spec.geometry != "line"]
     few.sort(key=lambda layer: (layer not in on, known[layer].spec.geometry != "polygon"))
     words = {
-        layer: word(
-            "series_layer", layer=say(known[layer].name, lang()), count=len(known[layer].located)
+        layer: spoken(
+            message("web.series_layer", layer=known[layer].name, count=len(known[layer].located))
         )
         for layer in few
     }
     shows = asked.get("shows") or {}
-    return ({_CHOSEN: word("series_chosen")} if shows.get("kind") in CHOOSING else {}) | words
+    return ({_CHOSEN: str(word("series_chosen"))} if shows.get("kind") in CHOOSING else {}) | words
