@@ -1,4 +1,4 @@
-"""What the shipped facts promise beyond their declarations: status by one rule, belts by members."""
+"""What the shipped facts promise beyond their declarations: status by a rule, belts by members."""
 
 import os
 from pathlib import Path

@@ -29,7 +29,10 @@ POSITION_BASES = (
     "proxy",
     "general_knowledge",
     "schematic",
+    "parts",
 )
+# those that the place of a single thing may have; the others are ours or follow from other rows
+GIVEN_BASES = POSITION_BASES[:-2]
 OFFICIAL_BASES = ("surveyed", "official_map")
 STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
 NOT_YET = ("under_construction", "planned", "proposed")
@@ -280,6 +283,28 @@ class Layer:
         shapes = frame.geometry.array
         is_known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         return frame if is_known.all() else frame[is_known]
+
+    @cached_property
+    def wholes(self) -> dict[str, pandas.Index]:
+        """Rows that have no shape of their own but that of their parts: id -> ids of the parts."""
+        frame = self.frame
+        if "parent" not in frame or "position_basis" not in frame:
+            return {}
+        return {
+            str(whole): self.located.index[self.located["parent"] == whole]
+            for whole in frame.index[frame["position_basis"] == "parts"]
+        }
+
+    @cached_property
+    def grounds(self) -> geopandas.GeoDataFrame:
+        """The rows that cover ground: those located, then wholes as the unions of their parts."""
+        wholes = {whole: parts for whole, parts in self.wholes.items() if len(parts)}
+        if not wholes:
+            return self.located
+        rows = self.frame.loc[list(wholes)]
+        unions = [self.located.geometry[parts].union_all() for parts in wholes.values()]
+        rows = rows.set_geometry(geopandas.GeoSeries(unions, index=rows.index, crs=rows.crs))
+        return pandas.concat([self.located, rows])
 
     @cached_property
     def is_schematic(self) -> bool:

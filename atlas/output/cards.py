@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-import geopandas
 import pandas
 
 from atlas.analysis.nearby import neighbours
@@ -66,7 +65,7 @@ def card_html(
     layer = catalogue.home_of(feature)
     row = layer.frame.loc[feature]
     parts = [_head(layer, feature, row, lang), _facts(catalogue, layer, row, lang)]
-    parts.append(_position(layer, row, lang))
+    parts.append(_position(layer, feature, row, lang))
     if row["quote"]:
         words = say(message("card.clause"), lang)
         parts.append(_section(words, [_clause(catalogue, row, lang)]))
@@ -122,7 +121,7 @@ def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langua
     return ("、" if lang == "zh" else ", ").join(parts)
 
 
-def _position(layer: Layer, row: pandas.Series, lang: Language) -> str:
+def _position(layer: Layer, feature: str, row: pandas.Series, lang: Language) -> str:
     basis = row["position_basis"]
     if not basis:
         return _definitions(
@@ -136,13 +135,12 @@ def _position(layer: Layer, row: pandas.Series, lang: Language) -> str:
     if layer.spec.expect.area_column:
         pairs.append((say(message("card.area_basis"), lang), say(message("card.fitted"), lang)))
     elif layer.spec.geometry == "polygon" and not layer.is_schematic:
-        pairs.append((say(message("card.area_basis"), lang), say(_measured(layer, row), lang)))
+        pairs.append((say(message("card.area_basis"), lang), say(_measured(layer, feature), lang)))
     return _definitions(pairs)
 
 
-def _measured(layer: Layer, row: pandas.Series) -> Message:
-    shape = geopandas.GeoSeries([row.geometry], crs=layer.frame.crs)
-    km2 = float(area_km2(shape).iloc[0])
+def _measured(layer: Layer, feature: str) -> Message:
+    km2 = float(area_km2(layer.grounds.geometry[[feature]]).iloc[0])
     area = Quantity(km2, "km2") if km2 >= 1 else Quantity(km2 * 100, "ha")
     return message("card.measured", area=area)
 

@@ -106,7 +106,7 @@ def check_places(layer: Layer, where: str) -> list[Problem]:
     unsure = ~(frame["uncertainty_m"].to_numpy() >= 0)
     breaches = (
         ("place_without_basis", "position_basis", is_located & ~basis),
-        ("basis_without_place", "position_basis", basis & ~is_located),
+        ("basis_without_place", "position_basis", basis & ~frame.index.isin(layer.grounds.index)),
         ("place_without_uncertainty", "uncertainty_m", is_located & unsure),
     )
     problems = [

@@ -3,6 +3,8 @@
 import pytest
 
 import atlas
+from atlas.analysis.query.conditions import measured
+from atlas.domain.definition import LayerRef
 from atlas.errors import BadDefinition
 
 
@@ -191,3 +193,55 @@ def test_layers_that_cannot_be_asked_together(town, asked, place, rule):
         atlas.query(town, **asked)
     told = [(p.place, p.rule) for p in raised.value.parameters["problems"]]
     assert told == [(place, rule)]
+
+
+# --- a whole and its parts ------------------------------------------------------------------------
+
+
+def located_within(shipped, district):
+    return set(
+        ids(
+            shipped,
+            "incubators",
+            {"spatial": "within", "of": {"layer": "districts", "id": district}},
+        )
+    )
+
+
+def test_a_city_holds_what_its_districts_hold(shipped):
+    parts = shipped["districts"].wholes["xian"]
+    assert len(parts) == 13
+    by_part = [located_within(shipped, part) for part in parts]
+    assert located_within(shipped, "xian") == set().union(*by_part)
+    assert len(located_within(shipped, "xian")) > 20
+
+
+def test_a_place_without_ground_is_told_and_not_silently_empty(shipped):
+    of = {"layer": "districts", "id": "xianyang"}
+    asked = {"kind": "query", "layer": "incubators", "where": {"spatial": "within", "of": of}}
+    finding = atlas.run(shipped, asked)
+    assert finding.table.empty
+    assert "咸阳市没有可用的图形" in finding.say(finding.caveats[0], "zh")
+    of["id"] = "xian"
+    assert not any(
+        "没有可用的图形" in finding.say(c, "zh") for c in atlas.run(shipped, asked).caveats
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        # beside all its parts a city is left out; beside some it stands for them
+        ({"field": "city", "op": "=", "value": "西安市"}, 13),
+        ({"field": "id", "op": "in", "value": ["xian", "yanta", "beilin"]}, 1),
+        ({"field": "id", "op": "in", "value": ["xian", "yanta", "qindu"]}, 2),
+        ({"field": "level", "op": "=", "value": "city"}, 1),
+        (None, 20),
+    ],
+)
+def test_ground_counts_once(shipped, where, found):
+    ref = LayerRef.model_validate({"layer": "districts", "where": where})
+    rows = measured(shipped, ref)
+    assert len(rows) == found
+    # neighbours overlap by slivers along the border that they share, no more
+    assert rows.area.sum() == pytest.approx(rows.union_all().area, rel=1e-4)

@@ -6,8 +6,10 @@ import re
 import pytest
 
 import atlas
+from atlas.domain.layer import Layer
 from atlas.errors import BadFacts, BadFile
 from atlas.reading.assemble import inspect, read_catalogue
+from atlas.reading.checks import check_places
 
 INCUBATORS, SCHOOLS = "geodata/incubators.csv", "geodata/schools.csv"
 LAKE, ZONES, TOWN = "geodata/lake.geojson", "geodata/zones.geojson", "geodata/town.geojson"
@@ -394,3 +396,12 @@ def test_a_version_changes_with_facts_and_with_their_meaning(copy):
     copy.damage("layers/lake.toml", "水面", "湖")
     changed = {name for name, version in versions().items() if version != before[name]}
     assert changed == {"schools", "lake"}
+
+
+def test_a_whole_that_nothing_is_part_of_is_told(shipped):
+    spec, frame = shipped["districts"].spec, shipped["districts"].frame
+    assert check_places(shipped["districts"], "districts") == []
+    torn = Layer(spec, frame.assign(parent=""), version="0")
+    assert [(p.rule, p.place, p.found) for p in check_places(torn, "districts")] == [
+        ("basis_without_place", "districts:xian:position_basis", "parts")
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas
 
 from atlas.analysis.data_caveats import schematic_caveats
-from atlas.analysis.query.conditions import has_spatial_test, matching
+from atlas.analysis.query.conditions import groundless, has_spatial_test, matching
 from atlas.analysis.query.reasons import with_reasons
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Query, written
@@ -62,7 +62,7 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
         columns=columns,
         layers={} if layer.spec.is_table else {"selected": located},
         parameters=written(definition),
-        caveats=_caveats(layer, parts, definition, shown),
+        caveats=_caveats(catalogue, layer, parts, definition, shown),
         sources=catalogue.sources_of(shown["source"]),
         versions={part.id: part.version for part in parts},
     )
@@ -112,9 +112,15 @@ def _ordered(frame: pandas.DataFrame, order_by: tuple[str, ...]) -> pandas.DataF
 
 
 def _caveats(
-    layer: Layer, parts: list[Layer], definition: Query, shown: pandas.DataFrame
+    catalogue: Catalogue,
+    layer: Layer,
+    parts: list[Layer],
+    definition: Query,
+    shown: pandas.DataFrame,
 ) -> tuple[Message, ...]:
     caveats = []
+    if nowhere := groundless(catalogue, definition.where):
+        caveats.append(message("caveat.groundless", places=nowhere))
     if has_spatial_test(definition.where):
         untested = len(layer.frame) - len(layer.located)
         if untested:

@@ -36,6 +36,7 @@ from atlas.domain.definition import (
 from atlas.domain.derived import derived
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.space import STORAGE_CRS, to_measuring
+from atlas.domain.words import Name
 from atlas.errors import BadDefinition, Problem
 
 Mask = NDArray[np.bool_]
@@ -96,11 +97,36 @@ def chosen(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
 
 
 def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
-    """Return the located rows a reference means, in metres."""
-    located = located_in_metres(catalogue[ref.layer])
+    """
+    Return the rows with a place that a reference means, in metres.
+
+    Ground counts once: a whole without a shape of its own stands for its parts where it is meant
+    and not all of them are; beside all its parts it is left out.
+    """
+    layer = catalogue[ref.layer]
     if ref.id is None and ref.where is None:
-        return located
-    return located.loc[located.index.intersection(chosen(catalogue, ref).index)]
+        return located_in_metres(layer)
+    meant = chosen(catalogue, ref).index
+    for whole, parts in layer.wholes.items():
+        if whole in meant:
+            has_all = bool(parts.isin(meant).all())
+            meant = meant.drop(whole) if has_all else meant.difference(parts, sort=False)
+    grounds = _grounds_in_metres(layer)
+    return grounds.loc[grounds.index.intersection(meant)]
+
+
+def groundless(catalogue: Catalogue, condition: Condition | None) -> tuple[Name, ...]:
+    """Return the names of the places in a condition that have no ground to be in or near to."""
+    if isinstance(condition, AllOf | AnyOf):
+        parts = condition.all if isinstance(condition, AllOf) else condition.any
+        return tuple(name for part in parts for name in groundless(catalogue, part))
+    if isinstance(condition, NotOf):
+        return groundless(catalogue, condition.not_)
+    if not isinstance(condition, SpatialTest) or isinstance(condition.of, GeometryRef):
+        return ()
+    layer, feature = catalogue[condition.of.layer], condition.of.id
+    is_known = feature is None or feature in layer.grounds.index
+    return () if is_known else (layer.name_of(str(feature)),)
 
 
 def target_shapes(catalogue: Catalogue, target: Target) -> NDArray[np.object_]:
@@ -129,6 +155,12 @@ def _in_metres(layer: Layer) -> geopandas.GeoDataFrame:
 def located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
     """Return the rows of a layer that have a place, in metres; shared, and not to be changed."""
     return _in_metres(layer) if layer.located is layer.frame else to_measuring(layer.located)
+
+
+@derived
+def _grounds_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
+    has_unions = layer.grounds is not layer.located
+    return to_measuring(layer.grounds) if has_unions else located_in_metres(layer)
 
 
 @derived

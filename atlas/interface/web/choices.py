@@ -66,9 +66,9 @@ def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> li
 
 
 def feature_names(layer: str, lang: Language) -> dict[str, str]:
-    """Return the located features of a layer by id, in words."""
+    """Return the features of a layer that cover ground by id, in words."""
     known = catalogue()[layer]
-    return {str(i): known.name_of(i).in_language(lang) for i in known.located.index}
+    return {str(i): known.name_of(i).in_language(lang) for i in known.grounds.index}
 
 
 def found_names(lang: Language) -> dict[str, str]:

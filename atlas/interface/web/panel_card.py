@@ -29,7 +29,7 @@ def card() -> None:
 
 def _shortcuts(feature: str) -> None:
     layer = catalogue().home_of(feature)
-    if layer.spec.is_table or feature not in layer.located.index:
+    if layer.spec.is_table or feature not in layer.grounds.index:
         return
     is_area = layer.spec.geometry == "polygon"
     with st.container(horizontal=True, gap="small", key="shortcuts"):

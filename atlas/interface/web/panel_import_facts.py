@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.domain.kept import Level
-from atlas.domain.layer import OFFICIAL_BASES, POSITION_BASES, STATUSES, Layer, LayerSpec
+from atlas.domain.layer import GIVEN_BASES, OFFICIAL_BASES, STATUSES, Layer, LayerSpec
 from atlas.domain.words import Message
 from atlas.interface import importing
 from atlas.interface.importing import Choices
@@ -58,10 +58,9 @@ def _facts(spec: LayerSpec, fields: Mapping[str, str], key: str, *, placed: bool
             word("facts_as_of"), key=f"as_of_{key}", max_chars=10, placeholder="2026-11"
         ).strip()
     if placed:
-        bases = [one for one in POSITION_BASES if one != "schematic"]
         # a border is drawn by somebody's office; a list of points claims no such thing by itself
         usual = "sourced" if spec.geometry == "point" else "official_map"
-        basis = _choice(spec, "position_basis", tuple(bases), key, start=bases.index(usual))
+        basis = _choice(spec, "position_basis", GIVEN_BASES, key, start=GIVEN_BASES.index(usual))
         if basis in OFFICIAL_BASES:
             st.caption(word("facts_official"))
         sure = st.number_input(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 import atlas
-from atlas.domain.layer import POSITION_BASES, Layer
+from atlas.domain.layer import GIVEN_BASES, Layer
 from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
@@ -19,7 +19,6 @@ from atlas.keeping.pointer import Version
 from atlas.output.webmap.moving import Place
 
 SURE_M = (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0)
-_BASES = tuple(one for one in POSITION_BASES if one != "schematic")
 
 
 def typing(row: str) -> None:
@@ -75,8 +74,8 @@ def how_sure() -> tuple[float, str, str]:
     )
     basis = st.selectbox(
         word("place_basis"),
-        _BASES,
-        index=_BASES.index("general_knowledge"),
+        GIVEN_BASES,
+        index=GIVEN_BASES.index("general_knowledge"),
         format_func=lambda one: spoken(Message(f"value.position_basis.{one}")),
         key="place_basis",
     )

@@ -167,7 +167,7 @@ def _framed(sheet: Sheet, catalogue: Mapping[str, Layer]) -> Extent | None:
         box = shapely.box(*sheet.extent_m)
         rows = to_storage(geopandas.GeoSeries([box], crs="EPSG:4545"))
     elif sheet.around is not None and sheet.around.id is not None and catalogue:
-        rows = catalogue[sheet.around.layer].located.geometry.loc[[sheet.around.id]]
+        rows = catalogue[sheet.around.layer].grounds.geometry.loc[[sheet.around.id]]
     if rows is None or rows.empty:
         return None
     west, south, east, north = rows.total_bounds.tolist()

@@ -15,7 +15,7 @@ import geopandas
 import numpy as np
 import shapely
 
-from atlas.analysis.query.conditions import located_in_metres
+from atlas.analysis.query.conditions import measured
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import LayerRef, Sheet
 from atlas.domain.finding import Finding
@@ -251,11 +251,9 @@ def _referred(ref: LayerRef, catalogue: Catalogue) -> geopandas.GeoSeries:
     layer = catalogue[ref.layer]
     if ref.where is not None:
         raise Refused(reason="around_condition")
-    if ref.id is None:
-        return located_in_metres(layer).geometry
-    if ref.id not in layer.frame.index:
+    if ref.id is not None and ref.id not in layer.frame.index:
         raise UnknownName(kind="feature", name=ref.id, known=list(layer.frame.index)[:8])
-    return located_in_metres(layer).geometry[[ref.id]]
+    return measured(catalogue, ref).geometry
 
 
 def _bounds(parts: Iterable[geopandas.GeoSeries], *, least: float = _SMALLEST_SUBJECT_M) -> Extent:
