@@ -154,7 +154,7 @@ def test_clause_and_short_phrase_come_together(shipped, name):
 @with_places
 def test_every_place_says_how_it_is_known_and_how_sure(shipped, name):
     layer = shipped[name]
-    located, rest = layer.located, layer.frame.drop(layer.located.index)
+    located, rest = layer.located, layer.frame.drop(layer.grounds.index)
     assert len(located)
     assert located["position_basis"].isin(POSITION_BASES).all()
     assert (located["uncertainty_m"] >= 0).all()
@@ -244,12 +244,13 @@ def test_every_policy_document_is_official_or_a_report_and_says_which(shipped):
     assert texts["sha256"].str.fullmatch("[0-9a-f]{64}").all()
 
 
-def test_no_source_of_the_lowest_grade_is_quoted(shipped):
-    for layer in shipped.values():
-        if not layer.is_slot:
-            quoted = layer.frame[layer.frame["quote"] != ""]
-            for cell in quoted["source"]:
-                assert shipped.sources[cell.split()[0]].grade != "D"
+def test_a_grade_is_no_better_than_where_it_was_read(shipped):
+    for source in shipped.sources.values():
+        # only an authority's own page or document is of the first grade
+        assert source.official or source.grade != "A", source.id
+        # what has no publisher but us, or was copied without a name, is of the last
+        if source.publisher == "本图集" or source.publisher.endswith("转载"):
+            assert source.grade == "C" or source.publisher == "人民网转载", source.id
 
 
 # --- two files and no code ------------------------------------------------------------------

@@ -14,6 +14,7 @@ from atlas.analysis.nearby import neighbours
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Quantity, fact
 from atlas.domain.layer import Layer
+from atlas.domain.source import surest_first
 from atlas.domain.space import area_km2
 from atlas.domain.words import Language, Message, Text, message
 from atlas.output.language import quantity, say
@@ -73,6 +74,7 @@ def card_html(
         parts.append(_nearby(catalogue, feature, lang))
     parts.append(_mentions(catalogue, feature, lang))
     parts.append(_targets(catalogue, feature, lang))
+    parts.append(_sources(catalogue, row, lang))
     return f'<div class="atlas-card">{"".join(parts)}</div>'
 
 
@@ -183,6 +185,14 @@ def _targets(catalogue: Catalogue, feature: str, lang: Language) -> str:
 
 def _clause(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
     return f'<div class="quiet">{_word(clause_said(catalogue, row), lang)}</div>'
+
+
+def _sources(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return what the facts and the place rest on, with grades."""
+    named = pandas.Series([str(row["source"]), str(row.get("position_source") or "")])
+    cited = surest_first(catalogue.sources_of(named))
+    lines = [escape(source.citation(lang)) for source in cited]
+    return _section(say(message("web.sources"), lang), lines)
 
 
 def _section(title: str, lines: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import fact
-from atlas.domain.words import Language, Message, Name, message
+from atlas.domain.words import LANGUAGES, Language, Message, Name, message
 from atlas.output.language import say
 from atlas.output.language.terms import term
 
@@ -19,10 +19,11 @@ def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str
 
 
 def clause_said(catalogue: Catalogue, row: pandas.Series) -> Message:
-    """Return document, clause and phrase of a row."""
+    """Return document with its grade, clause and phrase of a row."""
     name = str(row["source"]).partition(" ")[0]
     source = catalogue.sources.get(name)
-    title = Name(source.title if source else name)
+    graded = [source.graded(source.titled(lang), lang) for lang in LANGUAGES] if source else [name]
+    title = Name(*graded)
     clause, quote = Name(str(row["clause"])), Name(str(row["quote"]))
     return message("card.cited", title=title, clause=clause, quote=quote)
 

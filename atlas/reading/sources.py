@@ -8,7 +8,7 @@ from atlas.domain.source import Source
 from atlas.errors import Problem
 from atlas.reading.rows import read_csv
 
-GRADES = ("A", "B", "C", "D")
+GRADES = ("A", "B", "C")
 
 
 def read_sources(path: Path) -> tuple[list[Source], list[Problem]]:

@@ -22,7 +22,7 @@ def test_a_card_tells_figures_clause_mentions_and_targets(town):
     assert "West" in said
     assert "Planned area" in said
     assert "4 km²" in said  # as the plan prints it
-    assert "小城规划, 第一章: “西区规划面积4平方公里”" in said
+    assert "小城规划 [A], 第一章: “西区规划面积4平方公里”" in said
     assert "West is planned at 4 km2" in said
     assert "不少于 3 entities 2030" in said
     assert "500 m" in said
@@ -41,6 +41,26 @@ def test_a_card_speaks_chinese(town):
     said = texts(card_html(town, "inc-b", "zh"))
     for part in ("乙众创空间", "众创空间", "500 平方米", "200 米", "规划"):
         assert part in said
+
+
+def test_a_card_names_its_sources_with_their_grades(shipped):
+    # a park that no document names rests on a repost; its place on a guess
+    said = texts(card_html(shipped, "xian-science-park", "zh"))
+    assert "wxredian.com 转载，《西安科学园位置：西汉高速以南、沣河以西》〔C〕" in said
+    assert "《常识估计的位置与事实，未经核对》，2026-11〔C〕" in said
+    # and the surest stand first
+    harbour = texts(card_html(shipped, "innovation-harbour", "zh"))
+    listed = harbour[harbour.index("|来源|") :]
+    assert re.findall(r"〔([ABC])〕", listed) == ["A", "B", "C", "C"]
+
+
+def test_a_city_made_of_its_districts_tells_their_area(shipped):
+    said = texts(card_html(shipped, "xian", "zh"))
+    assert "由所辖各部分合成" in said
+    assert "未定位" not in said
+    # the thirteen districts of Xi'an have 10 100 km2 and a little
+    km2 = float(re.search(r"([0-9,.]+) 平方公里", said).group(1).replace(",", ""))
+    assert 10_000 < km2 < 10_250
 
 
 def test_a_thing_without_a_place_says_so(town):

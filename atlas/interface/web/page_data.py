@@ -115,6 +115,7 @@ def _listing() -> None:
         waiting.dataframe(
             pandas.DataFrame(map(_slot_row, catalogue().slots)), hide_index=True, placeholder=""
         )
+        sources.caption(word("grade_help"))
         sources.dataframe(_sources(), hide_index=True, placeholder="", height=620)
 
 

@@ -10,13 +10,18 @@ from atlas.interface.web.session import ask, lang, spoken, word
 _KINDS = ("task", "target", "figure", "status")
 
 
+def _document(name: str) -> str:
+    source = catalogue().sources[name]
+    return source.graded(source.title, lang())
+
+
 def _page() -> None:
     mentions = catalogue()["mentions"].frame
     st.caption(word("documents_text"))
     source = st.selectbox(
         word("document"),
         list(dict.fromkeys(mentions["source"])),
-        format_func=lambda name: catalogue().sources[name].title,
+        format_func=_document,
         key="document",
     )
     own = mentions[mentions["source"] == source]

@@ -62,7 +62,7 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
         _table(report, table)
     _told(report, material.say(message("web.method")), material.method, size=_SMALL)
     _listed(report, material.say(message("sheet.notes")).rstrip(":： "), picture.notes)
-    _listed(report, material.say(message("web.sources")), picture.sources)
+    _listed(report, material.say(message("web.sources_graded")), picture.sources)
     run(report.add_paragraph(), material.marks, size=6, color=QUIET)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from atlas.domain.definition import Sheet, definition_hash, written
 from atlas.domain.layer import Layer
-from atlas.domain.source import Source
+from atlas.domain.source import Source, surest_first
 from atlas.domain.words import LANGUAGES, Language, Message, Name, Text, message
 from atlas.output.handover.cards import MOST_CARDS, has_all_cards
 from atlas.output.handover.case import MOST_CORNERS, MOST_ROWS, Handover
@@ -77,11 +77,11 @@ def _is_spatial(handover: Handover, name: str) -> bool:
 
 
 def sources(handover: Handover) -> list[dict[Language, dict[str, str]]]:
-    """Return the sources of all that is drawn with their licences, the official ones first."""
+    """Return the sources of all that is drawn with their licences, the surest first."""
     columns = [layer.located["source"] for layer in handover.brought]
     used = handover.catalogue.sources_of(*columns)
     every = dict.fromkeys((*used, *handover.finding.sources))
-    return [_cited(source) for source in sorted(every, key=lambda known: not known.official)]
+    return [_cited(source) for source in surest_first(every)]
 
 
 def _cited(source: Source) -> dict[Language, dict[str, str]]:

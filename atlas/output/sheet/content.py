@@ -25,7 +25,7 @@ from atlas.domain.definition.sheet import Hatch
 from atlas.domain.derived import derived
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
-from atlas.domain.source import Source
+from atlas.domain.source import Source, surest_first
 from atlas.domain.words import Language, Text
 from atlas.errors import Refused
 
@@ -176,12 +176,11 @@ def newest_date(frames: Iterable[pandas.DataFrame]) -> str:
 def sources_of(
     catalogue: Catalogue, frames: Iterable[pandas.DataFrame], finding: Finding | None
 ) -> list[Source]:
-    """Return the sources of what is drawn, the official ones first."""
+    """Return the sources of what is drawn, the surest first."""
     columns = [frame["source"] for frame in frames if "source" in frame]
     used = {source.id for source in catalogue.sources_of(*columns)}
     used |= {source.id for source in (finding.sources if finding else ())}
-    given = [source for source in catalogue.sources.values() if source.id in used]
-    return sorted(given, key=lambda source: not source.official)
+    return surest_first(source for source in catalogue.sources.values() if source.id in used)
 
 
 def data_version(layers: Iterable[Layer], versions: Mapping[str, str]) -> str:

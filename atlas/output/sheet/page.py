@@ -215,7 +215,7 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
 
 
 def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
-    """Return the sources of all that is drawn: pictures, then layers, the official ones first."""
+    """Return the sources of all that is drawn: pictures, then layers, the surest first."""
     frames: list[Any] = [part.rows for part in subject.shown]
     if has_inset and subject.districts is not None:
         frames.append(subject.districts)

@@ -219,5 +219,5 @@ def _notes(material: Material) -> str:
         "",
     ]
     lines += [head, *(f"· {note}" for note in material.picture.notes), ""]
-    lines += [material.say(message("web.sources")), *sources, "", material.marks]
+    lines += [material.say(message("web.sources_graded")), *sources, "", material.marks]
     return "\n".join(lines)
