@@ -134,12 +134,20 @@ class Catalogue(Mapping[str, Layer]):
         """Return the targets set for a feature."""
         return self._rows_about("targets", feature)
 
-    def _rows_about(self, table: str, feature: str) -> pandas.DataFrame:
+    def published_of(self, target: str) -> pandas.DataFrame:
+        """Return the actual values published of a target, the earliest first."""
+        if "actuals" not in self:
+            return pandas.DataFrame()
+        return self._rows_about("actuals", target, column="target").sort_values(
+            "published", kind="stable"
+        )
+
+    def _rows_about(self, table: str, thing: str, *, column: str = "entity") -> pandas.DataFrame:
         # a card asks of every feature, and most are spoken of nowhere
         if table not in self._spoken_of:
-            entities = self[table].frame["entity"]
-            self._spoken_of[table] = entities.groupby(entities).indices
-        rows = self._spoken_of[table].get(feature)
+            named = self[table].frame[column]
+            self._spoken_of[table] = named.groupby(named).indices
+        rows = self._spoken_of[table].get(thing)
         frame = self[table].frame
         return frame.iloc[:0] if rows is None else frame.iloc[rows]
 

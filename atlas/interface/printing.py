@@ -12,6 +12,7 @@ from atlas.domain.words import Language, Message, message
 from atlas.errors import Problem, UnknownName
 from atlas.output.language import quantity, say
 from atlas.output.plain import bullet, plain_table
+from atlas.output.published import published_lines
 from atlas.output.said import clause_said, figure_said
 from atlas.output.tables import worded_table
 
@@ -83,6 +84,8 @@ def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> s
             for _, row in targets.iterrows()
         ]
         lines.append(bullet(told, lang))
+    if layer_id == "targets" and (published := published_lines(catalogue, feature, lang)):
+        lines += ["", say(message("cli.published"), lang), bullet(published, lang)]
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 import atlas
 from atlas.analysis.targets import AMBER, GREEN, RED, standing
 from atlas.domain.finding import TableColumn
+from atlas.domain.words import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.figures import figure_format
@@ -17,6 +18,7 @@ from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, spoken, unmarked, word
 from atlas.keeping.actuals import Actual, Actuals
 from atlas.output.language.terms import term
+from atlas.output.published import latest_told, value_told
 
 _LEVELS = ("city", "province", "ai_plan", "zone", "news")
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
@@ -81,6 +83,10 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
                 word("as_printed") if flag == "no" and kind == "target" else ""
                 for flag, kind in zip(rows["comparable"], rows["row_type"], strict=True)
             ],
+            "published": [
+                latest_told(catalogue().published_of(i), catalogue().sources, lang())
+                for i in rows.index
+            ],
             **{name: rows[name] for name in _EDITABLE},
             "share": rows["share"] * 100,
             "clause": rows["clause"],
@@ -105,6 +111,9 @@ def _config(shown: pandas.DataFrame) -> dict[str, Any]:
         "year": column.NumberColumn(word("year"), format=forms["year"], width=52),
         "state": column.TextColumn(word("due"), width=104),
         "note": column.TextColumn(word("target_note"), width=80, help=word("as_printed_help")),
+        "published": column.TextColumn(
+            word("published_actual"), width=180, help=word("published_help")
+        ),
         "actual_value": column.NumberColumn(
             word("actual_value"), format=forms["actual_value"], width=84
         ),
@@ -185,6 +194,28 @@ def _chart(shown: pandas.DataFrame, rows: pandas.DataFrame) -> None:
     st.altair_chart(colored + labels + line, width="stretch")
 
 
+def _published(rows: pandas.DataFrame) -> None:
+    """List every published value of the rows, apart from what is typed."""
+    told = [
+        {
+            word("indicator"): rows.loc[
+                target, "indicator_zh" if lang() == "zh" else "indicator_en"
+            ],
+            word("published_definition"): row["indicator"],
+            word("published_actual"): value_told(row, lang()),
+            word("published_period"): row["period"],
+            word("published_comparable"): spoken(Message(f"value.flag.{row['comparable']}")),
+            word("sources"): catalogue().sources[row["source"]].citation(lang()),
+            word("target_note"): row["note"],
+        }
+        for target in rows.index
+        for _, row in catalogue().published_of(target).iterrows()
+    ]
+    if told:
+        st.markdown(f"**{word('published_all')}**")
+        st.dataframe(pandas.DataFrame(told), hide_index=True, placeholder="")
+
+
 def _choice() -> tuple[str, list[str]]:
     spec = catalogue()["targets"].spec
     level = st.pills(
@@ -228,6 +259,7 @@ def _page() -> None:
         )
         _keep(shown, edited)
         _chart(shown, rows)
+        _published(rows)
 
 
 _page()

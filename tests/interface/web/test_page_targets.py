@@ -39,11 +39,28 @@ def typed(monkeypatch, **cells):
 def test_a_first_visit_writes_nothing_and_complains_of_nothing(opened, tmp_path):
     assert [alert.value for alert in opened.error] == []
     assert Actuals(tmp_path).current() == {}
-    (shown,) = (table.value for table in opened.dataframe)
+    shown = opened.dataframe[0].value
     assert "" not in [str(name) for name in shown]
     assert shown.loc["rd-gdp", "note"] == "原文如此"
     assert shown.loc["rd-gdp", "baseline"] == 5.05
     assert shown.loc[TARGET, "state"] == "已到期"
+    assert shown.loc[TARGET, "published"] == "> 15,000 家（2024）〔B〕"
+    # what was published is not what was typed
+    assert shown["actual_value"].isna().all()
+    assert shown["share"].isna().all()
+
+
+def test_what_was_published_is_listed_apart_with_definition_source_and_grade(opened):
+    listed = opened.dataframe[1].value
+    contracts = listed[listed["指标"] == "技术合同交易额"]
+    # two definitions of turnover are two series
+    assert list(contracts["口径"]) == ["输出技术成交额"] * 3 + ["技术合同成交额"] * 2
+    assert list(contracts["与目标同口径"]) == ["是"] * 3 + ["否"] * 2
+    assert list(contracts["公布的实绩"])[:3] == ["1,648.56 亿元", "2,209.49 亿元", "2,881.3 亿元"]
+    assert contracts["来源"].str.endswith("〔B〕").all()
+    assert opened.dataframe[0].value.loc["tech-contract", "published"] == (
+        "> 4,500 亿元（2025-11-20，口径不同）〔B〕"
+    )
 
 
 def test_what_is_typed_is_kept_and_lights_up(opened, tmp_path, monkeypatch):
@@ -54,7 +71,7 @@ def test_what_is_typed_is_kept_and_lights_up(opened, tmp_path, monkeypatch):
     kept = Actuals(tmp_path).current()[TARGET]
     assert (kept.value, kept.date, kept.responsible) == (12_000.0, "2025", "市科技局")
     opened.run()
-    (shown,) = (table.value for table in opened.dataframe)
+    shown = opened.dataframe[0].value
     # 12,000 of 10,000
     assert shown.loc[TARGET, "share"] == pytest.approx(120)
     assert shown.loc[TARGET, "state"] == "🟢 已达到"
