@@ -16,6 +16,7 @@ import pytest
 import shapely
 
 import atlas
+from atlas.domain.ground import grounds
 from atlas.domain.layer import POSITION_BASES, STATUSES
 from atlas.domain.space import area_km2, to_measuring
 from atlas.domain.units import UNITS
@@ -154,7 +155,7 @@ def test_clause_and_short_phrase_come_together(shipped, name):
 @with_places
 def test_every_place_says_how_it_is_known_and_how_sure(shipped, name):
     layer = shipped[name]
-    located, rest = layer.located, layer.frame.drop(layer.grounds.index)
+    located, rest = layer.located, layer.frame.drop(grounds(layer).index)
     assert len(located)
     assert located["position_basis"].isin(POSITION_BASES).all()
     assert (located["uncertainty_m"] >= 0).all()

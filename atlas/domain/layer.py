@@ -285,28 +285,6 @@ class Layer:
         return frame if is_known.all() else frame[is_known]
 
     @cached_property
-    def wholes(self) -> dict[str, pandas.Index]:
-        """Rows that have no shape of their own but that of their parts: id -> ids of the parts."""
-        frame = self.frame
-        if "parent" not in frame or "position_basis" not in frame:
-            return {}
-        return {
-            str(whole): self.located.index[self.located["parent"] == whole]
-            for whole in frame.index[frame["position_basis"] == "parts"]
-        }
-
-    @cached_property
-    def grounds(self) -> geopandas.GeoDataFrame:
-        """The rows that cover ground: those located, then wholes as the unions of their parts."""
-        wholes = {whole: parts for whole, parts in self.wholes.items() if len(parts)}
-        if not wholes:
-            return self.located
-        rows = self.frame.loc[list(wholes)]
-        unions = [self.located.geometry[parts].union_all() for parts in wholes.values()]
-        rows = rows.set_geometry(geopandas.GeoSeries(unions, index=rows.index, crs=rows.crs))
-        return pandas.concat([self.located, rows])
-
-    @cached_property
     def is_schematic(self) -> bool:
         """Whether any of its geometry is schematic, drawn by us and not surveyed."""
         frame = self.frame

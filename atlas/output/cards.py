@@ -13,6 +13,7 @@ import pandas
 from atlas.analysis.nearby import neighbours
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Quantity, fact
+from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer
 from atlas.domain.source import surest_first
 from atlas.domain.space import area_km2
@@ -142,7 +143,7 @@ def _position(layer: Layer, feature: str, row: pandas.Series, lang: Language) ->
 
 
 def _measured(layer: Layer, feature: str) -> Message:
-    km2 = float(area_km2(layer.grounds.geometry[[feature]]).iloc[0])
+    km2 = float(area_km2(grounds(layer).geometry[[feature]]).iloc[0])
     area = Quantity(km2, "km2") if km2 >= 1 else Quantity(km2 * 100, "ha")
     return message("card.measured", area=area)
 

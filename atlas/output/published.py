@@ -35,6 +35,8 @@ def latest_told(rows: pandas.DataFrame, sources: dict[str, Source], lang: Langua
     """
     Return the value published last, with its date and grade; empty where none was.
 
+    One that is defined as the target goes before a later one that is not.
+
     Parameters
     ----------
     rows
@@ -46,8 +48,9 @@ def latest_told(rows: pandas.DataFrame, sources: dict[str, Source], lang: Langua
     """
     if rows.empty:
         return ""
-    row = rows.iloc[-1]
-    key = "published.latest" if row["comparable"] == "yes" else "published.latest_other"
+    alike = rows[rows["comparable"] == "yes"]
+    key = "published.latest_other" if alike.empty else "published.latest"
+    row = (rows if alike.empty else alike).iloc[-1]
     told = message(key, value=Name(value_told(row, lang)), period=Name(row["period"]))
     return sources[row["source"]].graded(say(told, lang), lang)
 

@@ -11,6 +11,7 @@ import pandas
 import pyarrow
 import shapely
 
+from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer
 from atlas.domain.source import Source
 from atlas.domain.space import area_km2, to_measuring
@@ -106,7 +107,7 @@ def check_places(layer: Layer, where: str) -> list[Problem]:
     unsure = ~(frame["uncertainty_m"].to_numpy() >= 0)
     breaches = (
         ("place_without_basis", "position_basis", is_located & ~basis),
-        ("basis_without_place", "position_basis", basis & ~frame.index.isin(layer.grounds.index)),
+        ("basis_without_place", "position_basis", basis & ~frame.index.isin(grounds(layer).index)),
         ("place_without_uncertainty", "uncertainty_m", is_located & unsure),
     )
     problems = [

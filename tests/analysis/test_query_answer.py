@@ -5,6 +5,7 @@ import pytest
 import atlas
 from atlas.analysis.query.conditions import measured
 from atlas.domain.definition import LayerRef
+from atlas.domain.ground import wholes
 from atlas.errors import BadDefinition
 
 
@@ -209,7 +210,7 @@ def located_within(shipped, district):
 
 
 def test_a_city_holds_what_its_districts_hold(shipped):
-    parts = shipped["districts"].wholes["xian"]
+    parts = wholes(shipped["districts"])["xian"]
     assert len(parts) == 13
     by_part = [located_within(shipped, part) for part in parts]
     assert located_within(shipped, "xian") == set().union(*by_part)

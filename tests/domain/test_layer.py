@@ -1,13 +1,11 @@
 """A declaration and its facts; a slot is like any layer, with nothing in it."""
 
-import geopandas
 import pytest
-import shapely
 from pydantic import ValidationError
 
 import atlas
 from atlas.domain.definition import make_definition
-from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.layer import LayerSpec
 from atlas.domain.words import Message, Name
 
 LEAST = {
@@ -128,36 +126,3 @@ def test_a_declaration_never_changes():
     asked = make_definition({"kind": "query", "layer": "parks"})
     with pytest.raises(ValidationError):
         asked.layer = "zones"
-
-
-# two squares side by side, and a whole that has no shape but theirs
-SQUARES = {"a": shapely.box(0, 0, 1, 1), "b": shapely.box(1, 0, 2, 1), "whole": None, "lone": None}
-
-
-def squares(parents: dict[str, str]) -> Layer:
-    spec = LayerSpec.model_validate(LEAST | {"id": "towns", "geometry": "polygon"})
-    bases = {"whole": "parts", "lone": "parts"}
-    rows = {
-        "position_basis": [bases.get(name, "official_map") for name in SQUARES],
-        "uncertainty_m": [10.0] * len(SQUARES),
-        "parent": [parents.get(name, "") for name in SQUARES],
-    }
-    frame = geopandas.GeoDataFrame(
-        rows, index=list(SQUARES), geometry=list(SQUARES.values()), crs="EPSG:4326"
-    )
-    return Layer(spec, frame, version="0")
-
-
-def test_a_whole_has_the_union_of_its_parts_as_its_ground():
-    layer = squares({"a": "whole", "b": "whole"})
-    assert list(layer.located.index) == ["a", "b"]  # the whole is drawn and counted by its parts
-    assert list(layer.grounds.index) == ["a", "b", "whole"]
-    assert layer.grounds.geometry["whole"].equals(shapely.box(0, 0, 2, 1))
-    assert layer.grounds.crs == layer.frame.crs
-    assert layer.frame.geometry["whole"] is None
-
-
-def test_a_whole_without_parts_has_no_ground(town):
-    assert list(squares({"a": "whole"}).grounds.index) == ["a", "b", "whole"]
-    assert list(squares({}).grounds.index) == ["a", "b"]
-    assert town["schools"].grounds is town["schools"].located

@@ -18,12 +18,13 @@ def test_a_value_is_told_as_it_was_printed(operator, value, told):
 def test_the_last_value_is_told_with_its_grade(shipped):
     told = {
         target: latest_told(shipped.published_of(target), shipped.sources, "zh")
-        for target in ("rd-gdp", "s-rd", "nat-tic", "makerspaces")
+        for target in ("rd-gdp", "s-rd", "nat-tic", "tech-sme", "makerspaces")
     }
     assert told == {
-        "rd-gdp": "717.49 亿元（2024，口径不同）〔B〕",
+        "rd-gdp": "5.56 %（2023）〔C〕",
         "s-rd": "2.61 %（2024）〔B〕",
         "nat-tic": "≥ 1 家（2025-11-20）〔B〕",
+        "tech-sme": "> 19,000 家（2024，口径不同）〔B〕",
         "makerspaces": "",
     }
 

@@ -34,6 +34,7 @@ from atlas.domain.definition import (
     Target,
 )
 from atlas.domain.derived import derived
+from atlas.domain.ground import grounds, wholes
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.space import STORAGE_CRS, to_measuring
 from atlas.domain.words import Name
@@ -107,12 +108,12 @@ def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     if ref.id is None and ref.where is None:
         return located_in_metres(layer)
     meant = chosen(catalogue, ref).index
-    for whole, parts in layer.wholes.items():
+    for whole, parts in wholes(layer).items():
         if whole in meant:
             has_all = bool(parts.isin(meant).all())
             meant = meant.drop(whole) if has_all else meant.difference(parts, sort=False)
-    grounds = _grounds_in_metres(layer)
-    return grounds.loc[grounds.index.intersection(meant)]
+    rows = _grounds_in_metres(layer)
+    return rows.loc[rows.index.intersection(meant)]
 
 
 def groundless(catalogue: Catalogue, condition: Condition | None) -> tuple[Name, ...]:
@@ -125,7 +126,7 @@ def groundless(catalogue: Catalogue, condition: Condition | None) -> tuple[Name,
     if not isinstance(condition, SpatialTest) or isinstance(condition.of, GeometryRef):
         return ()
     layer, feature = catalogue[condition.of.layer], condition.of.id
-    is_known = feature is None or feature in layer.grounds.index
+    is_known = feature is None or feature in grounds(layer).index
     return () if is_known else (layer.name_of(str(feature)),)
 
 
@@ -159,8 +160,8 @@ def located_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
 
 @derived
 def _grounds_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
-    has_unions = layer.grounds is not layer.located
-    return to_measuring(layer.grounds) if has_unions else located_in_metres(layer)
+    rows = grounds(layer)
+    return located_in_metres(layer) if rows is layer.located else to_measuring(rows)
 
 
 @derived

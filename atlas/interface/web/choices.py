@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from atlas.domain.ground import grounds
 from atlas.domain.words import Language
 from atlas.interface.web.layer_order import drawing_order
 from atlas.interface.web.serving import catalogue
@@ -68,7 +69,7 @@ def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> li
 def feature_names(layer: str, lang: Language) -> dict[str, str]:
     """Return the features of a layer that cover ground by id, in words."""
     known = catalogue()[layer]
-    return {str(i): known.name_of(i).in_language(lang) for i in known.grounds.index}
+    return {str(i): known.name_of(i).in_language(lang) for i in grounds(known).index}
 
 
 def found_names(lang: Language) -> dict[str, str]:

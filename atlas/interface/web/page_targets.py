@@ -112,7 +112,7 @@ def _config(shown: pandas.DataFrame) -> dict[str, Any]:
         "state": column.TextColumn(word("due"), width=104),
         "note": column.TextColumn(word("target_note"), width=80, help=word("as_printed_help")),
         "published": column.TextColumn(
-            word("published_actual"), width=180, help=word("published_help")
+            word("published_actual"), width=220, help=word("published_help")
         ),
         "actual_value": column.NumberColumn(
             word("actual_value"), format=forms["actual_value"], width=84

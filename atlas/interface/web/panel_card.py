@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.domain.ground import grounds
 from atlas.interface.web.panel_coverage_changes import offer_closing
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import lang, selected, spoken, word
@@ -29,7 +30,7 @@ def card() -> None:
 
 def _shortcuts(feature: str) -> None:
     layer = catalogue().home_of(feature)
-    if layer.spec.is_table or feature not in layer.grounds.index:
+    if layer.spec.is_table or feature not in grounds(layer).index:
         return
     is_area = layer.spec.geometry == "polygon"
     with st.container(horizontal=True, gap="small", key="shortcuts"):

@@ -15,6 +15,7 @@ import shapely
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
+from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer
 from atlas.domain.space import to_storage
 from atlas.domain.words import Language
@@ -167,7 +168,7 @@ def _framed(sheet: Sheet, catalogue: Mapping[str, Layer]) -> Extent | None:
         box = shapely.box(*sheet.extent_m)
         rows = to_storage(geopandas.GeoSeries([box], crs="EPSG:4545"))
     elif sheet.around is not None and sheet.around.id is not None and catalogue:
-        rows = catalogue[sheet.around.layer].grounds.geometry.loc[[sheet.around.id]]
+        rows = grounds(catalogue[sheet.around.layer]).geometry.loc[[sheet.around.id]]
     if rows is None or rows.empty:
         return None
     west, south, east, north = rows.total_bounds.tolist()

@@ -59,7 +59,7 @@ def test_what_was_published_is_listed_apart_with_definition_source_and_grade(ope
     assert list(contracts["公布的实绩"])[:3] == ["1,648.56 亿元", "2,209.49 亿元", "2,881.3 亿元"]
     assert contracts["来源"].str.endswith("〔B〕").all()
     assert opened.dataframe[0].value.loc["tech-contract", "published"] == (
-        "> 4,500 亿元（2025-11-20，口径不同）〔B〕"
+        "2,881.3 亿元（2022）〔B〕"
     )
 
 
