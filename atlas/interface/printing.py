@@ -8,6 +8,7 @@ import pandas
 from atlas.domain.catalogue import Catalogue, nearest
 from atlas.domain.finding import Finding, Part, fact
 from atlas.domain.layer import Layer
+from atlas.domain.source import surest_first
 from atlas.domain.words import Language, Message, message
 from atlas.errors import Problem, UnknownName
 from atlas.output.language import quantity, say
@@ -86,7 +87,16 @@ def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> s
         lines.append(bullet(told, lang))
     if layer_id == "targets" and (published := published_lines(catalogue, feature, lang)):
         lines += ["", say(message("cli.published"), lang), bullet(published, lang)]
+    if cited := _cited(catalogue, layer, feature, lang):
+        lines += ["", say(message("cli.sources"), lang), bullet(cited, lang)]
     return "\n".join(lines)
+
+
+def _cited(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> list[str]:
+    """Return what a feature and its place rest on, the surest first."""
+    named = layer.frame.loc[[feature]].reindex(columns=["source", "position_source"])
+    used = catalogue.sources_of(named["source"], named["position_source"])
+    return [source.citation(lang) for source in surest_first(used)]
 
 
 def _title(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> str:

@@ -186,7 +186,7 @@ def done(home, layer):
 def test_a_point_is_dragged_to_where_it_belongs_and_goes_back(desk, home):
     mode(desk, "定位")
     choose_layer(desk, "孵化载体")
-    drag(desk, "casstar", (-60, 40))
+    drag(desk, "inc-changan-kc", (-60, 40))
     handle = desk.map.locator(".atlas-handle")
     handle.focus()
     for _ in range(3):
@@ -203,7 +203,7 @@ def test_a_point_is_dragged_to_where_it_belongs_and_goes_back(desk, home):
     desk.press(".st-key-place_do button")
     desk.page.wait_for_selector(".st-key-undo_kept button")
     edits, who_said = done(home, "incubators")
-    moved = edits["casstar"]
+    moved = edits["inc-changan-kc"]
     assert (moved.action, moved.uncertainty_m, who_said) == ("move", 50, "李工")
     east, north = (moved.after[axis] - moved.before[axis] for axis in ("lon", "lat"))
     assert east < 0 > north  # to the left and down, and further left
@@ -222,7 +222,7 @@ def test_cells_and_points_that_were_edited_are_one_version(desk, home):
     before = Versions(home).current().get("incubators")
     mode(desk, "编辑")
     choose_layer(desk, "孵化载体")
-    drag(desk, "casstar", (-40, 30))
+    drag(desk, "inc-changan-kc", (-40, 30))
     grid = desk.page.locator(".st-key-edit_table [data-testid=stDataFrame]").bounding_box()
     desk.page.mouse.dblclick(grid["x"] + 250, grid["y"] + 55)  # the name of the first row
     cell = desk.page.locator(".gdg-input").first

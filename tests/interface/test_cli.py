@@ -115,6 +115,8 @@ def test_show_prints_a_layer_or_a_card():
     # its target, with figure, year, document and clause
     assert "Incubators 不少于 3 entities 2030 (小城规划, 第二章: “孵化器不少于3家”)" in card
     assert "规划面积: 4 平方公里" in told(0, "show", "zones", "west", lang="zh")
+    # no source without its grade
+    assert "小城规划 [A]" in card[card.index("Sources (A official") :]
 
 
 def test_show_prints_a_row_of_a_table_with_what_it_is_about():
@@ -421,3 +423,12 @@ def test_several_layers_and_any_text_are_asked_by_options():
         *ids("--layer", "incubators", "--within", "zones/west"),
         *ids("--layer", "schools", "--within", "zones/west"),
     ]
+
+
+def test_a_target_tells_what_was_published_of_it_with_source_and_grade():
+    shown = CliRunner().invoke(app, ["show", "targets", "tech-contract", "--lang", "zh"])
+    assert shown.exit_code == 0
+    published = shown.stdout[shown.stdout.index("公布的实绩") :]
+    assert "输出技术成交额：2,881.3 亿元（2022）" in published
+    assert "技术合同成交额：> 4,500 亿元（2024）" in published
+    assert published.count("〔B〕") >= 5
