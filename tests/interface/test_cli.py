@@ -113,10 +113,10 @@ def test_show_prints_a_layer_or_a_card():
     assert "Planned area: 4 km²" in card
     assert "小城规划 [A], 第一章: “西区规划面积4平方公里” West is planned at 4 km2" in card
     # its target, with figure, year, document and clause
-    assert "Incubators 不少于 3 entities 2030 (小城规划, 第二章: “孵化器不少于3家”)" in card
+    assert "Incubators 不少于 3 entities 2030 (小城规划 [A], 第二章: “孵化器不少于3家”)" in card
     assert "规划面积: 4 平方公里" in told(0, "show", "zones", "west", lang="zh")
     # no source without its grade
-    assert "小城规划 [A]" in card[card.index("Sources (A official") :]
+    assert "2026-01-01 [A]" in card[card.index("Sources (A official") :]
 
 
 def test_show_prints_a_row_of_a_table_with_what_it_is_about():
