@@ -15,6 +15,7 @@ import pandas
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
+from atlas.domain.evidence import Evidence
 from atlas.domain.style import Style
 from atlas.domain.words import Language, Message, Name, Text
 
@@ -169,6 +170,7 @@ class LayerSpec(Strict):
     style: Style | None = None
     expect: Expectation = Expectation()
     known_total: KnownTotal | None = None
+    evidence: Evidence | None = None
 
     @property
     def is_table(self) -> bool:

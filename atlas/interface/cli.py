@@ -28,7 +28,7 @@ from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code
 from atlas.interface.why import reasons_text
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
-from atlas.reading.phrases import check_phrases, read_texts
+from atlas.reading.evidence import Held, check_evidence, read_texts
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -106,16 +106,16 @@ def check(
     """Check all facts and, where the texts are at hand, every phrase."""
     catalogue, problems = inspect(root)
     given = texts or os.environ.get("ATLAS_TEXTS")
-    phrases = message("cli.texts_not_checked")
-    if given and not problems:
-        found_texts, missing = read_texts(root / "geodata", Path(given))
-        found, wrong = check_phrases(catalogue, found_texts)
-        problems += missing + wrong
-        phrases = message("cli.texts_checked", found=found)
-    for problem in problems:
+    held: Held | None = None
+    if not problems:  # what cannot be read cannot be held against anything
+        at_hand, problems = read_texts(root / "geodata", Path(given)) if given else ({}, [])
+        held = check_evidence(catalogue, at_hand)
+        problems += held.problems
+    for problem in (*problems, *(held.undecided if held else ())):
         typer.echo(problem_text(problem, language(lang)))
     typer.echo(printing.checked(catalogue, problems, language(lang)))
-    typer.echo(say(phrases, language(lang)))
+    if held:
+        typer.echo(printing.held_text(held, language(lang), has_texts=bool(given)))
     if problems:
         raise typer.Exit(FAULTY_DATA)
 

@@ -16,6 +16,7 @@ from atlas.output.plain import bullet, plain_table
 from atlas.output.published import published_lines
 from atlas.output.said import clause_said, figure_said
 from atlas.output.tables import worded_table
+from atlas.reading.evidence import Held
 
 _HIDDEN = {"name_zh", "name_en"}
 _NAMING_SOURCES = {"source", "position_source"}
@@ -34,6 +35,14 @@ def checked(catalogue: Catalogue, problems: Sequence[Problem], lang: Language) -
         verdict=verdict,
     )
     return say(told, lang)
+
+
+def held_text(held: Held, lang: Language, *, has_texts: bool) -> str:
+    """Return in one line what was held against the texts, or what could not be."""
+    if not has_texts:
+        return say(Message("cli.texts_not_held", dict(held.counts)), lang)
+    told = {**held.counts, "found": held.found, "undecided": len(held.undecided)}
+    return say(Message("cli.texts_held", told), lang)
 
 
 def layer_list(catalogue: Catalogue, lang: Language) -> str:

@@ -29,7 +29,7 @@ def check_layer(layer: Layer, sources: dict[str, Source]) -> list[Problem]:
     where = f"geodata/{layer.spec.facts}"
     if twice := check_ids(layer, where):
         return twice  # the other rules name rows by their ids
-    problems = _sources(layer, sources, where) + _rows(layer, where)
+    problems = _sources(layer, sources, where) + _rows(layer, where) + _evidence(layer)
     if not layer.spec.is_table:
         problems += check_places(layer, where) + _areas(layer, where)
     return problems
@@ -82,6 +82,15 @@ def _sources(layer: Layer, sources: dict[str, Source], where: str) -> list[Probl
         lonely = frame.index[(frame[column] != "") & (frame[other] == "")]
         problems += [Problem("clause_and_quote", f"{where}:{i}:{other}") for i in lonely]
     return problems
+
+
+def _evidence(layer: Layer) -> list[Problem]:
+    known = tuple(layer.spec.every_column)
+    return [
+        Problem("unknown_column", f"layers/{layer.id}.toml: evidence.{role}", column, known)
+        for role, column in (layer.spec.evidence.columns() if layer.spec.evidence else ())
+        if column not in known
+    ]
 
 
 def _cells(layer: Layer, column: str) -> Iterator[tuple[str, str]]:

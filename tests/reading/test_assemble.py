@@ -287,10 +287,9 @@ def test_every_rule_of_reading_is_broken_here():
     named = set(re.findall(r'Problem\(\s*"(\w+)"', source))
     named |= set(re.findall(r'"(not_\w+)"', re.search(r"_CELL_RULES.*?\n}", source, re.S)[0]))
     elsewhere = {"parts_overlap", "parts_are_not_whole", "wrong_geometry"}  # below
-    phrases = {"text_not_found", "quote_not_in_text"}  # test_phrases.py
     kept = {"declaration_missing", "damaged_version"}  # test_kept.py
     roads = {"not_a_coordinate", "coordinate_beyond", "without_place", "no_such_speed"}  # networks
-    assert named - {rule for *_, rule, _, _ in DAMAGES} == elsewhere | phrases | kept | roads
+    assert named - {rule for *_, rule, _, _ in DAMAGES} == elsewhere | kept | roads
 
 
 def test_parts_that_overlap_are_told(copy):

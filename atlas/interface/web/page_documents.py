@@ -7,8 +7,6 @@ import streamlit as st
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import ask, lang, spoken, word
 
-_KINDS = ("task", "target", "figure", "status")
-
 
 def _document(name: str) -> str:
     source = catalogue().sources[name]
@@ -16,7 +14,7 @@ def _document(name: str) -> str:
 
 
 def _page() -> None:
-    mentions = catalogue()["mentions"].frame
+    mentions, spec = catalogue()["mentions"].frame, catalogue()["mentions"].spec
     st.caption(word("documents_text"))
     source = st.selectbox(
         word("document"),
@@ -33,9 +31,9 @@ def _page() -> None:
     )
     kinds = st.pills(
         word("mention_kind"),
-        _KINDS,
+        spec.columns["kind"].values,
         selection_mode="multi",
-        format_func=lambda kind: spoken(catalogue()["mentions"].spec.value_text("kind", kind)),
+        format_func=lambda kind: spoken(spec.value_text("kind", kind)),
         key="mention_kind",
     )
     text = st.text_input(word("mention_text"), key="mention_text")

@@ -20,7 +20,6 @@ from atlas.keeping.actuals import Actual, Actuals
 from atlas.output.language.terms import term
 from atlas.output.published import latest_told, value_told
 
-_LEVELS = ("city", "province", "ai_plan", "zone", "news")
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
 _LIGHTS = {GREEN: "🟢", AMBER: "🟡", RED: "🔴"}
 _EDITABLE = ("actual_value", "actual_date", "responsible")
@@ -220,15 +219,15 @@ def _choice() -> tuple[str, list[str]]:
     spec = catalogue()["targets"].spec
     level = st.pills(
         word("level"),
-        _LEVELS,
-        default=_LEVELS[0],
+        spec.columns["level"].values,
+        default=spec.columns["level"].values[0],
         required=True,
         key="level",
         format_func=lambda name: spoken(spec.value_text("level", name)),
     )
     kinds = st.pills(
         word("row_type"),
-        ["target", "actual", "project"],
+        spec.columns["row_type"].values,
         default=["target"],
         key="row_type",
         selection_mode="multi",

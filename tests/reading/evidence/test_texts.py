@@ -4,7 +4,7 @@ import pytest
 
 from atlas.errors import BadFile
 from atlas.reading.assemble import read_catalogue
-from atlas.reading.phrases import bare, check_phrases, read_texts
+from atlas.reading.evidence import bare, check_evidence, read_texts
 
 
 def test_white_space_of_every_kind_is_left_out():
@@ -19,7 +19,7 @@ def test_a_text_is_known_by_its_hash_whatever_its_name(copy):
     found, problems = read_texts(copy.root / "geodata", texts)
     assert problems == []
     assert set(found) == {"plan"}
-    assert "西区规划面积4平方公里" in found["plan"]
+    assert "西区规划面积4平方公里" in found["plan"].bare
 
 
 def test_a_text_with_other_line_breaks_is_the_same_text(copy):
@@ -40,9 +40,9 @@ def test_a_changed_text_is_not_found(copy):
 def test_a_phrase_that_does_not_stand_there_is_told(copy):
     copy.damage("geodata/mentions.csv", "西区规划面积4平方公里", "西区规划面积40平方公里")
     texts, _ = read_texts(copy.root / "geodata", copy.root / "texts")
-    found, problems = check_phrases(read_catalogue(copy.root), texts)
-    assert found == 2
-    assert [(p.rule, p.place, p.found) for p in problems] == [
+    held = check_evidence(read_catalogue(copy.root), texts)
+    assert held.found == 2
+    assert [(p.rule, p.place, p.found) for p in held.problems] == [
         ("quote_not_in_text", "geodata/mentions.csv:m-1:quote", "西区规划面积40平方公里")
     ]
 
@@ -51,14 +51,24 @@ def test_a_phrase_is_looked_up_in_the_documents_its_row_names(copy):
     copy.damage("geodata/sources.csv", "\nplan,", "\nother,别的,,,no,,,,none,B\nplan,")
     copy.damage("geodata/mentions.csv", ",plan,", ",other,")
     texts, _ = read_texts(copy.root / "geodata", copy.root / "texts")
-    _, problems = check_phrases(read_catalogue(copy.root), texts)
-    assert [p.place for p in problems] == ["geodata/mentions.csv:m-1:quote"]
+    held = check_evidence(read_catalogue(copy.root), texts)
+    assert [p.place for p in held.problems] == ["geodata/mentions.csv:m-1:quote"]
 
 
 def test_a_phrase_may_be_written_with_spaces(copy):
     copy.damage("geodata/mentions.csv", "西区规划面积4平方公里", "西区规划面积 4 平方公里")
     texts, _ = read_texts(copy.root / "geodata", copy.root / "texts")
-    assert check_phrases(read_catalogue(copy.root), texts) == (3, [])
+    held = check_evidence(read_catalogue(copy.root), texts)
+    assert (held.found, held.problems) == (3, [])
+
+
+def test_a_year_of_the_list_that_is_none_is_told(copy):
+    copy.damage("geodata/texts.csv", "characters\nplan", "end_year\nplan")
+    copy.damage("geodata/texts.csv", ",31", ",soon")
+    _, problems = read_texts(copy.root / "geodata", copy.root / "texts")
+    assert [(p.rule, p.place, p.found) for p in problems] == [
+        ("not_an_integer", "geodata/texts.csv:2:end_year", "soon")
+    ]
 
 
 def test_a_folder_of_texts_that_is_not_there_is_named(copy):

@@ -1,0 +1,79 @@
+"""
+What a row is about, held against its phrase: named there, or the subject of the clause.
+
+Where neither is so the row says `inferred` and gives further words of the same document that
+name it. The basis is always the strongest that holds: stated, subject, inferred.
+"""
+
+from atlas.errors import Problem
+from atlas.reading.evidence.names import Names
+from atlas.reading.evidence.standing import Claim, Standing
+from atlas.reading.evidence.texts import bare
+from atlas.reading.facts import QUOTE_MOST
+
+
+def entity_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
+    """Return what of a row's entities, their basis and their wording does not hold."""
+    told = claim.told
+    if not told.entities:
+        return _own_faults(claim, at, names)
+    problems = []
+    for column in told.entities:
+        for entity in filter(None, claim.cell(column).split(";")):
+            problems += _one(claim, at, names, column, entity)
+    if told.geography:
+        wording, entity = claim.cell(told.geography), claim.cell(told.entities[0])
+        if wording and not names.bears(entity, wording):
+            says = sorted(names.of(entity))
+            problems.append(claim.fault("geography_is_other", told.geography, wording, says))
+    return problems
+
+
+def _own_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
+    """A feature is what its row is about: its phrase holds a name of it, or its clause is on it."""
+    is_held = any(name in at.phrase for name in names.of(claim.feature))
+    if is_held or claim.layer.spec.is_table or _basis(at, claim.feature) == "subject":
+        return []
+    return [claim.fault("entity_not_in_text", "quote", at.phrase, claim.cell("name_zh"))]
+
+
+def _basis(at: Standing, entity: str) -> str:
+    if at.named.is_named(entity, at.start, at.end):
+        return "stated"
+    is_subject = at.clause is not None and entity in at.clause.subjects
+    return "subject" if is_subject else "inferred"
+
+
+def _one(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
+    told, right = claim.told, _basis(at, entity)
+    says = [at.text.bare[named.start : named.end] for named in at.named.between(at.start, at.end)]
+    if at.clause:
+        says += sorted(at.clause.subjects)
+    if not told.basis:
+        is_wrong = right == "inferred"
+        return [claim.fault("entity_not_in_text", column, entity, says)] if is_wrong else []
+    basis, words = claim.cell(told.basis), claim.cell(told.words)
+    if right != "inferred":
+        problems = []
+        if basis != right:
+            problems.append(claim.fault("basis_is_other", told.basis, basis, right))
+        if words:
+            problems.append(claim.fault("words_not_needed", told.words, words, right))
+        return problems
+    if basis != "inferred":
+        return [claim.fault("entity_not_in_text", column, entity, says)]
+    return _inferred(claim, at, names, column, entity)
+
+
+def _inferred(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
+    """The words may be cut out of a longer name: 打造西北工业大学 of 打造西北工业大学翱翔小镇."""
+    words = bare(claim.cell(claim.told.words))
+    if not words or words not in at.text.bare:
+        return [claim.fault("words_not_in_text", claim.told.words, words)]
+    if len(words) > QUOTE_MOST:
+        return [claim.fault("quote_too_long", claim.told.words, words, QUOTE_MOST)]
+    named = names.found_in(words)
+    if any(entity in name.ids for name in named):
+        return []
+    says = [words[name.start : name.end] for name in named] or [words]
+    return [claim.fault("entity_not_in_text", column, entity, says)]
