@@ -249,7 +249,13 @@ def test_every_reason_has_words():
 
 def test_every_rule_has_words():
     rules = rules_in_code()
-    assert {"unknown_layer", "radii_do_not_rise", "not_a_number", "quote_not_in_text", "clauses_cross"} <= rules
+    assert {
+        "unknown_layer",
+        "radii_do_not_rise",
+        "not_a_number",
+        "quote_not_in_text",
+        "clauses_cross",
+    } <= rules
     assert without_words(f"rule.{rule}" for rule in rules) == []
 
 

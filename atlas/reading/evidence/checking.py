@@ -59,23 +59,35 @@ class Index:
         self.texts = texts
         self.names = Names(catalogue)
         self.clauses = Clauses(catalogue)
+        self._told: dict[str, dict[tuple[object, ...], list[str]]] = {}
+        for layer in (v for v in catalogue.values() if v.spec.is_table):
+            told = self._told.setdefault(layer.id, {})
+            for claim in claims_of(layer):
+                told.setdefault(_content(claim), []).append(claim.feature)
         self.named = {name: NamesIn(self.names, text.bare) for name, text in texts.items()}
 
     def problems_of(self, claim: Claim) -> list[Problem]:
         """Return what of one row the documents do not bear out."""
         if claim.told.is_of_clauses:
             clause = clause_of(claim.layer, claim.feature, claim.row)
-            text = self.texts.get(clause.source)
-            return clause_faults(clause, self.clauses, text, self.names, claim.layer)
+            text, named = self.texts.get(clause.source), self.named.get(clause.source)
+            return clause_faults(clause, self.clauses, text, named, claim.layer)
         return self._verdicts(claim)[0]
+
+    def _twins(self, claim: Claim) -> list[Problem]:
+        """A table says each thing once: no other row is the same in all but its id."""
+        if not claim.layer.spec.is_table:
+            return []
+        others = self._told[claim.layer.id].get(_content(claim), [])
+        twins = [feature for feature in others if feature != claim.feature]
+        return [claim.fault("row_twice", "id", claim.feature, twins)] if twins else []
 
     def _verdicts(self, claim: Claim) -> tuple[list[Problem], bool]:
         """Return the problems of a row, and whether its places tell different tales."""
         phrase, label = bare(claim.cell("quote")), claim.cell("clause")
-        if unknown := self._unknown_label(claim, label):
-            return unknown, False
-        if not self.texts:
-            return [], False
+        without_texts = self._unknown_label(claim, label) + self._twins(claim)
+        if without_texts or not self.texts:
+            return without_texts, False
         standings = self._standings(claim, phrase)
         if not standings:
             return [claim.fault("quote_not_in_text", "quote", claim.cell("quote"))], False
@@ -144,6 +156,11 @@ class Index:
                 held.undecided.append(
                     claim.fault("evidence_undecided", "quote", claim.cell("quote"))
                 )
+
+
+def _content(claim: Claim) -> tuple[object, ...]:
+    """Return what a row says, as something to be found by; a missing number equals another."""
+    return tuple(claim.cell(column) for column in claim.row)
 
 
 def claims_of(layer: Layer) -> list[Claim]:

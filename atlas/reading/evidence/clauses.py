@@ -12,7 +12,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.evidence import Evidence
 from atlas.domain.layer import Layer
 from atlas.errors import Problem
-from atlas.reading.evidence.names import Names
+from atlas.reading.evidence.names import NamesIn
 from atlas.reading.evidence.texts import Text, bare
 
 
@@ -25,7 +25,7 @@ class Clause:
     label: str
     start: int
     end: int
-    subjects: frozenset[str]
+    subjects: tuple[str, ...]
     first_words: str = ""
 
     def holds(self, start: int, end: int) -> bool:
@@ -82,13 +82,13 @@ def clause_of(layer: Layer, feature: str, row: Mapping[str, object]) -> Clause:
         label=str(row["clause"]),
         start=int(float(str(row[told.begins]))),
         end=int(float(str(row[told.ends]))),
-        subjects=frozenset(filter(None, str(row[told.subjects]).split(";"))),
+        subjects=tuple(filter(None, str(row[told.subjects]).split(";"))),
         first_words=bare(str(row["quote"])),
     )
 
 
 def clause_faults(
-    clause: Clause, clauses: Clauses, text: Text | None, names: Names, layer: Layer
+    clause: Clause, clauses: Clauses, text: Text | None, named: NamesIn | None, layer: Layer
 ) -> list[Problem]:
     """
     Return what is wrong with one row of the table of clauses.
@@ -110,7 +110,7 @@ def clause_faults(
         for other in others
         if _cross(clause, other)
     ]
-    if text is None:
+    if text is None or named is None:
         return problems
     if not 0 <= clause.start < clause.end <= len(text.bare):
         allowed = (f"0-{len(text.bare)}",)
@@ -124,13 +124,20 @@ def clause_faults(
             )
         )
     problems += _ending(clause, others, text, f"{where}:{told.ends}")
+    return problems + _subject_faults(clause, others, text, named, f"{where}:{told.subjects}")
+
+
+def _subject_faults(
+    clause: Clause, others: list[Clause], text: Text, named: NamesIn, where: str
+) -> list[Problem]:
     around = [other for other in others if other.holds(clause.start, clause.end)]
     given = set(text.period.subjects).union(*(other.subjects for other in around))
-    own = "".join(text.bare[slice(*stretch)] for stretch in _own_stretches(clause, others))
-    return problems + [
-        Problem("subject_not_named", f"{where}:{told.subjects}", subject)
-        for subject in sorted(clause.subjects - given)
-        if not any(name in own for name in names.of(subject))
+    own = _own_stretches(clause, others)
+    return [
+        Problem("subject_not_named", where, subject)
+        for subject in clause.subjects
+        if clause.subjects.count(subject) > 1
+        or (subject not in given and not any(named.is_named(subject, *s) for s in own))
     ]
 
 

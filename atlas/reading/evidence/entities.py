@@ -40,15 +40,33 @@ def _own_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
 def _basis(at: Standing, entity: str) -> str:
     if at.named.is_named(entity, at.start, at.end):
         return "stated"
-    is_subject = at.clause is not None and entity in at.clause.subjects
-    return "subject" if is_subject else "inferred"
+    return "subject" if entity in subjects_at(at) else "inferred"
+
+
+def subjects_at(at: Standing) -> frozenset[str]:
+    """
+    Return what the text is about where a phrase stands.
+
+    These are the subjects of its clause. Where it has several of its own, apart from what the
+    whole document is about, the last sentence up to the phrase that names any says which.
+    """
+    if at.clause is None:
+        return frozenset()
+    general = frozenset(at.clause.subjects).intersection(at.text.period.subjects)
+    own, end = frozenset(at.clause.subjects) - general, at.end
+    while len(own) > 1 and end > at.clause.start:
+        start = max(at.text.sentence_start(end - 1), at.clause.start)
+        here = own & {i for named in at.named.between(start, end) for i in named.ids}
+        if here:
+            return general | here
+        end = start
+    return general | own
 
 
 def _one(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
     told, right = claim.told, _basis(at, entity)
     says = [at.text.bare[named.start : named.end] for named in at.named.between(at.start, at.end)]
-    if at.clause:
-        says += sorted(at.clause.subjects)
+    says += sorted(subjects_at(at))
     if not told.basis:
         is_wrong = right == "inferred"
         return [claim.fault("entity_not_in_text", column, entity, says)] if is_wrong else []
