@@ -173,7 +173,7 @@ def rules_in_code() -> set[str]:
     """Return the rules that problems name, those of pydantic's validators included."""
     found = set(PYDANTIC)
     for call in calls():
-        if called(call) in {"Problem", "fault"}:
+        if called(call) in {"Problem", "fault"} and call.args:
             found |= set(literals(call.args[0]))
     domain = (atlas.CHECKOUT / "atlas" / "domain" / "definition").glob("*.py")
     for path in (*domain, atlas.CHECKOUT / "atlas" / "reading" / "facts.py"):

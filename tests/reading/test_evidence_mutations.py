@@ -65,7 +65,14 @@ class Hand:
         self.index, self.kinds, self.rng = index, kinds, rng
 
     def value(self, claim, column):
-        return neighbour(claim.number(column), self.rng)
+        """Slip by one in a digit, or take the number of another row."""
+        rows = claim.layer.frame[column].dropna()
+        return self.rng.choice(
+            (
+                neighbour(claim.number(column), self.rng),
+                other(rows.to_list(), claim.number(column), self.rng),
+            )
+        )
 
     def unit(self, claim, column):
         units = [*wording()["units"], "万人", "亿元", "万亿元", "场/年", "项/年"]
@@ -106,7 +113,7 @@ FIELDS = {  # role in the declaration -> what the hand does
 def fields(layer):
     told = layer.spec.evidence
     named = {(FIELDS[role], column) for role, column in told.columns() if role in FIELDS}
-    return sorted(named | ({("clause", "clause")} if not told.is_of_clauses else set()))
+    return sorted(named | {("clause", "clause")})
 
 
 def mutations(layer, index, kinds, rng):

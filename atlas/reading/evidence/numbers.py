@@ -80,7 +80,7 @@ def value_of(numerals: str) -> int:
     for sign in numerals:
         if sign in digits:
             digit = digits[sign]
-        elif multipliers[sign] < multipliers["万"]:
+        elif multipliers[sign] < wording()["large_from"]:
             section, digit = section + (digit or 1) * multipliers[sign], 0
         else:
             whole += section + digit or (0 if whole else 1)
@@ -105,7 +105,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<amount>{_any(table['amounts'])})|"
         rf"(?:(?<![\d.])(?P<digits>\d+(?:\.\d+)?)(?P<multiplier>[{multipliers}]*)"
-        rf"|(?<![{numerals}第])(?P<numerals>[{numerals}]+))"
+        rf"|(?<![{numerals}{table['ordinal']}])(?P<numerals>[{numerals}]+))"
         rf"(?P<within>{_any(table['within'])})?"
         rf"(?:(?P<unit>{_any(unit_as_printed())})(?P<after>{_any(table['after'])})?"
         rf"|(?P<magnitude>{level}))"
