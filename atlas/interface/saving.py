@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import atlas
 from atlas.analysis.coverage.partitions import Spread
@@ -19,10 +19,12 @@ from atlas.errors import BadFile, UnknownName
 from atlas.output.export import EXPORTERS, Ground, usual_ground
 from atlas.output.language import say
 from atlas.output.receipt import receipt
-from atlas.output.sheet import Format, draw_sheet
+
+if TYPE_CHECKING:
+    from atlas.output.sheet import Format
 
 _MAP = EXPORTERS["html"]
-FORMATS: tuple[Format, ...] = ("png", "pdf", "svg")
+FORMATS: "tuple[Format, ...]" = ("png", "pdf", "svg")
 
 
 def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
@@ -48,8 +50,11 @@ def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path
     return write(path, sheet_bytes(catalogue, finding, form))
 
 
-def sheet_bytes(catalogue: Catalogue, finding: Finding, form: Format) -> bytes:
+def sheet_bytes(catalogue: Catalogue, finding: Finding, form: "Format") -> bytes:
     """Return the drawn sheet of a finding of kind `sheet`."""
+    # drawing: a second to import, which a command that draws nothing should not wait
+    from atlas.output.sheet import draw_sheet
+
     definition = finding.definition
     if not isinstance(definition, Sheet):
         raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
