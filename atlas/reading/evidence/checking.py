@@ -18,6 +18,7 @@ from atlas.reading.evidence.clauses import (
     gaps,
     rows_of,
 )
+from atlas.reading.evidence.columns import column_faults
 from atlas.reading.evidence.entities import entity_faults
 from atlas.reading.evidence.figures import figure_faults
 from atlas.reading.evidence.names import Names, NamesIn
@@ -103,6 +104,7 @@ class Index:
     def _at(self, claim: Claim, at: Standing) -> list[Problem]:
         return (
             figure_faults(claim, at)
+            + column_faults(claim, at)
             + entity_faults(claim, at, self.names)
             + self._responsible_faults(claim, at)
         )

@@ -11,21 +11,39 @@ from atlas.reading.evidence.standing import Claim, Standing
 from atlas.reading.evidence.texts import bare
 from atlas.reading.facts import QUOTE_MOST
 
+BASES = ("stated", "subject", "inferred")  # from the strongest to the weakest
+
 
 def entity_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
     """Return what of a row's entities, their basis and their wording does not hold."""
     told = claim.told
     if not told.entities:
         return _own_faults(claim, at, names)
-    problems = []
-    for column in told.entities:
-        for entity in filter(None, claim.cell(column).split(";")):
-            problems += _one(claim, at, names, column, entity)
+    bases = {
+        (column, entity): _basis(at, entity)
+        for column in told.entities
+        for entity in filter(None, claim.cell(column).split(";"))
+    }
+    problems = _basis_faults(claim, max(bases.values(), key=BASES.index, default="stated"))
+    for (column, entity), basis in bases.items():
+        if basis == "inferred":
+            problems += _inferred(claim, at, names, column, entity)
     if told.geography:
         wording, entity = claim.cell(told.geography), claim.cell(told.entities[0])
         if wording and not names.bears(entity, wording):
             says = sorted(names.of(entity))
             problems.append(claim.fault("geography_is_other", told.geography, wording, says))
+    return problems
+
+
+def _basis_faults(claim: Claim, right: str) -> list[Problem]:
+    """Of several entities the one least borne out says the basis of the row."""
+    told, problems = claim.told, []
+    basis, words = claim.cell(told.basis), claim.cell(told.words)
+    if told.basis and basis != right and right != "inferred":
+        problems.append(claim.fault("basis_is_other", told.basis, basis, right))
+    if words and right != "inferred":
+        problems.append(claim.fault("words_not_needed", told.words, words, right))
     return problems
 
 
@@ -63,35 +81,19 @@ def subjects_at(at: Standing) -> frozenset[str]:
     return general | own
 
 
-def _one(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
-    told, right = claim.told, _basis(at, entity)
-    says = [at.text.bare[named.start : named.end] for named in at.named.between(at.start, at.end)]
-    says += sorted(subjects_at(at))
-    if not told.basis:
-        is_wrong = right == "inferred"
-        return [claim.fault("entity_not_in_text", column, entity, says)] if is_wrong else []
-    basis, words = claim.cell(told.basis), claim.cell(told.words)
-    if right != "inferred":
-        problems = []
-        if basis != right:
-            problems.append(claim.fault("basis_is_other", told.basis, basis, right))
-        if words:
-            problems.append(claim.fault("words_not_needed", told.words, words, right))
-        return problems
-    if basis != "inferred":
-        return [claim.fault("entity_not_in_text", column, entity, says)]
-    return _inferred(claim, at, names, column, entity)
-
-
 def _inferred(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
     """The words may be cut out of a longer name: 打造西北工业大学 of 打造西北工业大学翱翔小镇."""
-    words = bare(claim.cell(claim.told.words))
+    told, words = claim.told, bare(claim.cell(claim.told.words))
+    if not told.basis or claim.cell(told.basis) != "inferred":
+        named = at.named.between(at.start, at.end)
+        says = [at.text.bare[name.start : name.end] for name in named] + sorted(subjects_at(at))
+        return [claim.fault("entity_not_in_text", column, entity, says)]
     if not words or words not in at.text.bare:
-        return [claim.fault("words_not_in_text", claim.told.words, words)]
+        return [claim.fault("words_not_in_text", told.words, words)]
     if len(words) > QUOTE_MOST:
-        return [claim.fault("quote_too_long", claim.told.words, words, QUOTE_MOST)]
-    named = names.found_in(words)
-    if any(entity in name.ids for name in named):
+        return [claim.fault("quote_too_long", told.words, words, QUOTE_MOST)]
+    found = names.found_in(words)
+    if any(entity in name.ids for name in found):
         return []
-    says = [words[name.start : name.end] for name in named] or [words]
+    says = [words[name.start : name.end] for name in found] or [words]
     return [claim.fault("entity_not_in_text", column, entity, says)]

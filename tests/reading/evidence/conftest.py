@@ -37,7 +37,7 @@ CLAUSES = (
     ("第四章", "保障", "town", "第四章 保障\n一批企业由西区管委会负责。\n"),
 )
 COLUMNS = [
-    *("id", "entity", "basis", "evidence", "kind", "operator", "operator_text"),
+    *("id", "entity", "beside", "basis", "evidence", "kind", "operator", "operator_text"),
     *("baseline_value", "baseline_year", "baseline_quote", "value", "unit", "year", "year_basis"),
     *("source", "clause", "quote", "responsible", "responsible_clause"),
 ]
@@ -73,7 +73,7 @@ release = "public"
 label = { zh = "数字", en = "Figures" }
 description = { zh = "为测试虚构。", en = "Made up for the tests." }
 [evidence]
-entities = ["entity"]
+entities = ["entity", "beside"]
 words = "evidence"
 aims = ["aim"]
 reached = ["reached"]
@@ -81,7 +81,7 @@ reached = ["reached"]
 ROLES = [
     name
     for name in COLUMNS
-    if name not in {"id", "entity", "evidence", "source", "clause", "quote"}
+    if name not in {"id", "entity", "beside", "evidence", "source", "clause", "quote"}
 ]
 TABLE_OF_CLAUSES = """
 id = "clauses"
@@ -137,8 +137,8 @@ def _declaration():
     columns = "".join(
         f'[columns.{name}]\ntype = "{"number" if name in numbers else "text"}"\n'
         f'label = {{ zh = "{name}", en = "{name}" }}\n'
-        + ('refers_to = "*"\n' if name == "entity" else "")
-        for name in [*ROLES, "entity", "evidence"]
+        + ('refers_to = "*"\n' if name in {"entity", "beside"} else "")
+        for name in [*ROLES, "entity", "beside", "evidence"]
     )
     return LAYER + roles + columns
 

@@ -52,6 +52,8 @@ DAMAGES = [
     ("least", "responsible_clause", "第三章", "words_not_in_text", "responsible"),
     ("least", "responsible_clause", "第九章", "unknown_clause", "responsible_clause"),
     ("built", "entity", "west", "entity_not_in_text", "entity"),
+    ("built", "beside", "west", "entity_not_in_text", "beside"),
+    ("land", "beside", "town", "basis_is_other", "basis"),  # the weaker of stated and subject
     ("built", "basis", "subject", "basis_is_other", "basis"),
     ("built", "evidence", "东区人才", "words_not_needed", "evidence"),
     ("contracts", "basis", "stated", "basis_is_other", "basis"),
@@ -99,6 +101,13 @@ def test_a_row_of_a_map_is_named_by_its_phrase(plan):
     plan.damage("geodata/zones.geojson", "西区规划面积4平方公里", "孵化器不少于3家")
     plan.damage("geodata/zones.geojson", "第一章", "第三章")
     assert [rule for rule, _, _ in plan.told()] == ["entity_not_in_text"]
+
+
+def test_an_area_of_a_map_is_the_one_its_phrase_prints(plan):
+    plan.damage("geodata/zones.geojson", '"plan_area_km2": 4', '"plan_area_km2": 4.001')
+    assert plan.told() == [
+        ("value_not_in_text", "geodata/zones.geojson:west:plan_area_km2", "4.001")
+    ]
 
 
 def test_without_texts_labels_are_looked_up_and_the_rest_is_counted(plan):
