@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import atlas
 from atlas.interface.cli import app
 from atlas.output.export import EXPORTERS
-from atlas.reading.phrases import bare, read_texts
+from atlas.reading.evidence import bare, read_texts
 
 FILE = Path(__file__).with_name("questions.toml")
 COMMANDS = {"query": "query", "coverage": "coverage", "siting": "site", "location": "locate"}
@@ -104,7 +104,8 @@ def test_every_answer_stands_in_its_document(shipped):
         stands = question["stands"]
         assert stands["phrases"]
         clause = clauses.loc[(stands["document"], stands["clause"])]
-        text = read.get(stands["document"], "")[int(clause["starts_at"]) : int(clause["ends_at"])]
+        begins, ends = int(clause["starts_at"]), int(clause["ends_at"])
+        text = read[stands["document"]].bare[begins:ends] if read else ""
         missing = [p for p in stands["phrases"] if read and bare(p) not in text]
         told += [f"{question['zh']} {stands['clause']} lacks {phrase}" for phrase in missing]
     assert told == []
