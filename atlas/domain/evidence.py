@@ -57,3 +57,9 @@ class Evidence(BaseModel):
                 for column in (given,) if isinstance(given, str) else given:
                     if column:
                         yield role, column
+
+    @property
+    def grounds(self) -> frozenset[str]:
+        """The columns that say how the others are known: for downloads and cards."""
+        given = (self.basis, self.words, self.year_basis, self.operator_text)
+        return frozenset((*given, self.baseline_quote, self.responsible_clause)) - {""}

@@ -196,6 +196,12 @@ def test_layers_that_cannot_be_asked_together(town, asked, place, rule):
     assert told == [(place, rule)]
 
 
+def test_how_a_figure_is_known_is_for_downloads(shipped):
+    found = atlas.query(shipped, layer="mentions")
+    detail = {name for name, column in found.columns.items() if column.detail}
+    assert detail == {"basis", "evidence", "year_basis", "operator_text"}
+
+
 # --- a whole and its parts ------------------------------------------------------------------------
 
 

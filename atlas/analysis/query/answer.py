@@ -88,7 +88,9 @@ def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFra
         named = {str(cell) for cell in table[name] if catalogue.has_feature(str(cell))}
         values = {cell: catalogue.home_of(cell).name_of(cell) for cell in named}
     # what a document says word for word is the point of its own table and a detail elsewhere
-    detail = name in _DETAIL or (name == "quote" and not layer.spec.is_table)
+    evidence = layer.spec.evidence
+    is_ground = evidence is not None and name in evidence.grounds
+    detail = name in _DETAIL or is_ground or (name == "quote" and not layer.spec.is_table)
     only = _ONLY.get(name)
     return TableColumn(layer.spec.heading(name), kind.unit, values, detail=detail, only=only)
 
