@@ -54,6 +54,7 @@ def _rows(level: str, kinds: list[str], known: dict[str, Actual]) -> pandas.Data
     told = standing(targets, values, today=date.today())
     rows = targets.join(told)
     rows["actual_value"] = rows["actual"]
+    rows["stated"] = rows["responsible"]  # as the document has it, beside what is typed
     for name in ("date", "responsible"):
         column = "actual_date" if name == "date" else name
         rows[column] = [getattr(known[i], name) if i in known else "" for i in rows.index]
@@ -87,6 +88,7 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
                 for i in rows.index
             ],
             **{name: rows[name] for name in _EDITABLE},
+            "stated": rows["stated"],
             "share": rows["share"] * 100,
             "clause": rows["clause"],
             "quote": rows["quote"],
@@ -123,6 +125,7 @@ def _config(shown: pandas.DataFrame) -> dict[str, Any]:
             validate=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
         ),
         "responsible": column.TextColumn(word("responsible"), width=100),
+        "stated": column.TextColumn(word("responsible_stated"), width=180),
         "share": column.ProgressColumn(
             word("done_share"), min_value=0, max_value=100, format="%.0f %%", width=100
         ),

@@ -43,6 +43,8 @@ def test_a_first_visit_writes_nothing_and_complains_of_nothing(opened, tmp_path)
     assert "" not in [str(name) for name in shown]
     assert shown.loc["rd-gdp", "note"] == "原文如此"
     assert shown.loc["rd-gdp", "baseline"] == 5.05
+    assert shown.loc["rd-gdp", "stated"] == "各有关部门、区县、开发区"
+    assert not shown.loc["rd-gdp", "responsible"]
     assert shown.loc[TARGET, "state"] == "已到期"
     assert shown.loc[TARGET, "published"] == "> 15,000 家（2024）〔B〕"
     # what was published is not what was typed
