@@ -112,7 +112,7 @@ def _title(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> 
     """Return what a row is called; of one that says something of an entity, of which and what."""
     row = layer.frame.loc[feature]
     says = next((name for name in ("indicator", "ask") if f"{name}_{lang}" in row), None)
-    if says is None:
+    if says is None or "entity" not in row:
         return say(layer.name_of(feature), lang)
     return f"{_name_of(catalogue, str(row['entity']), lang)} · {row[f'{says}_{lang}']}"
 
