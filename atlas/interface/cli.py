@@ -7,8 +7,6 @@ refused with the reason.
 
 import functools
 import os
-import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -55,20 +53,6 @@ Scheduler = Annotated[str, typer.Option("--scheduler", help=_words("opt_schedule
 app = typer.Typer(
     help=_words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-
-
-def main() -> None:
-    """
-    Run the command line.
-
-    The console is told to write UTF-8, which Windows does not do. SIGTERM ends a command as
-    Ctrl-C does: what it has begun and written for a while is cleaned up.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
 
 
 def _guarded(command: Command) -> Command:

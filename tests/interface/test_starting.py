@@ -11,13 +11,13 @@ import atlas
 
 # the server's place is taken by a process that tells its number and then does as it is told
 SERVE = """
-import sys
-from atlas.interface import cli, starting
+import runpy, sys
+from atlas.interface import starting
 child = "import os, signal, time; {how}; print(os.getpid(), flush=True); time.sleep(600)"
 starting._command = lambda port: [sys.executable, "-c", child]
 starting._LEAVE_S = 0.5
 sys.argv = ["atlas", "serve"]
-cli.main()
+runpy.run_module("atlas", run_name="__main__")
 """
 
 

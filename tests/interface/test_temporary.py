@@ -16,8 +16,8 @@ from atlas.interface.web import serving
 
 # a planner's file is on its way in; the reading itself takes as long as it is let
 IMPORT = """
-import sys, time
-from atlas.interface import cli, cli_data
+import runpy, sys, time
+from atlas.interface import cli_data
 from atlas.reading.incoming.private import private_folder
 
 def reading(path):
@@ -29,7 +29,7 @@ def reading(path):
 if sys.argv[1] == "slowly":
     cli_data.open_incoming = reading
 sys.argv = ["atlas", "import", "plots.csv", "--layer", "parcels"]
-cli.main()
+runpy.run_module("atlas", run_name="__main__")
 """
 
 
