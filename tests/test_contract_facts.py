@@ -1,6 +1,7 @@
 """What the shipped facts promise beyond their declarations: status by a rule, belts by members."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas
@@ -42,6 +43,16 @@ def test_one_word_decides_one_status(shipped):
     assert (decided[""], decided["发挥"]) == ("existing", "existing")
     assert (decided["加快…建设"], decided["推进…建设"]) == ("under_construction",) * 2
     assert (decided["打造"], decided["争创"]) == ("planned", "proposed")
+
+
+def test_the_rule_is_written_down(shipped):
+    told = shipped["status_basis"].frame
+    written = (atlas.CHECKOUT / "geodata" / "README.md").read_text(encoding="utf8")
+    rows = dict(re.findall(r"^\| (.+) \| `(\w+)` \|$", written, re.MULTILINE))
+    rule = {word: status for words, status in rows.items() for word in words.split(", ")}
+    stated = told[(told["word"] != "") & (told["quote"] != "")]
+    for word, status in zip(stated["word"], stated["status"], strict=True):
+        assert rule.get(word) == status, word
 
 
 def test_every_status_is_the_one_its_word_decides(shipped):
