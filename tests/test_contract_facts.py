@@ -10,7 +10,7 @@ import shapely
 
 import atlas
 from atlas.domain.space import to_measuring
-from atlas.reading.phrases import bare, read_texts
+from atlas.reading.evidence import bare, read_texts
 
 TEXTS = os.environ.get("ATLAS_TEXTS")
 WITH_INDUSTRIES = (
@@ -90,7 +90,7 @@ def test_the_word_stands_in_its_phrase(shipped):
         phrase = bare(row["quote"])
         assert first in phrase, row["entity"]
         if row["source"] in texts:
-            text = texts[row["source"]]
+            text = texts[row["source"]].bare
             begins = text.index(phrase)
             sentence = text[begins : text.index("。", begins)]
             assert last in sentence, row["entity"]

@@ -23,17 +23,9 @@ Geometry = Literal["point", "line", "polygon", "none"]
 ColumnType = Literal["text", "category", "integer", "number", "date", "list", "flag"]
 Release = Literal["public", "internal"]
 
-POSITION_BASES = (
-    "surveyed",
-    "official_map",
-    "sourced",
-    "proxy",
-    "general_knowledge",
-    "schematic",
-    "parts",
-)
-# those that the place of a single thing may have; the others are ours or follow from other rows
-GIVEN_BASES = POSITION_BASES[:-2]
+# how the place of a single thing may be known; the other two are ours, or follow from other rows
+GIVEN_BASES = ("surveyed", "official_map", "sourced", "proxy", "general_knowledge")
+POSITION_BASES = (*GIVEN_BASES, "schematic", "parts")
 OFFICIAL_BASES = ("surveyed", "official_map")
 STATUSES = ("existing", "operating", "under_construction", "planned", "proposed", "unknown")
 NOT_YET = ("under_construction", "planned", "proposed")
