@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import atlas
+from tests.tied_town import tied_town
 
 TINY_TOWN = Path(__file__).parent / "fixtures" / "tiny_town"
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
@@ -37,6 +38,12 @@ def _own_home(tmp_path_factory):
 def town():
     """A town of 4 km by 2 km, worked out by hand: see the README beside its files."""
     return atlas.open_atlas(TINY_TOWN)
+
+
+@pytest.fixture(scope="session")
+def tied(tmp_path_factory):
+    """The town with relations, a chain and projects; nothing may be changed in it."""
+    return tied_town(tmp_path_factory.mktemp("tied") / "town")
 
 
 @pytest.fixture(scope="session")

@@ -41,13 +41,21 @@ LAYERS = {
     "universities",
     "institutes",
     "enterprises",
+    "projects",
     "metro_stations",
     "metro_lines",
 }
-TABLES = {"targets", "mentions", "belt_members", "synonyms"}
+TABLES = {
+    "targets",
+    "mentions",
+    "belt_members",
+    "synonyms",
+    "relations",
+    "industry_chains",
+    "parties",
+}
 SLOTS = {
     "parcels",
-    "projects",
     "roads",
     "population",
     "urban_growth_boundary",
@@ -59,7 +67,7 @@ SLOTS = {
     "blue_line",
     "utility_corridors",
 }
-RED_LINES = SLOTS - {"parcels", "projects", "roads", "population"}
+RED_LINES = SLOTS - {"parcels", "roads", "population"}
 POLICY = ("plan-145", "ai-plan", "qcy-plan-2024", "hitech-news", "hardtech-report")
 ZONES_KM2 = {"zone-cid": 50.5, "zone-eco": 21.82, "zone-hardtech": 147.7}  # 专栏13
 
@@ -184,7 +192,7 @@ def test_a_sensitive_place_is_never_public(shipped, name):
 
 
 def test_ids_are_unique_over_all_layers(shipped):
-    ids = [i for v in shipped.values() if not v.spec.is_table for i in v.frame.index]
+    ids = [i for v in shipped.values() if v.spec.names_things for i in v.frame.index]
     assert len(ids) == len(set(ids))
 
 

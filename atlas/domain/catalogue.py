@@ -60,7 +60,7 @@ class Catalogue(Mapping[str, Layer]):
     def _home_of(self) -> dict[str, str]:
         homes: dict[str, str] = {}
         for layer in self._layers.values():
-            if not layer.spec.is_table and not layer.is_slot:
+            if layer.spec.names_things and not layer.is_slot:
                 homes |= dict.fromkeys(layer.frame.index.to_list(), layer.id)
         return homes
 
@@ -111,7 +111,7 @@ class Catalogue(Mapping[str, Layer]):
 
     def home_of(self, feature: str) -> Layer:
         """
-        Return the layer a feature belongs to.
+        Return the layer a feature belongs to; a table, where its rows are things with names.
 
         Raises
         ------

@@ -61,7 +61,8 @@ class ColumnKind(Strict):
     unit: str = ""
     values: tuple[str, ...] = ()
     required: bool = False
-    refers_to: str = ""  # ids of this layer; "*" for a feature of any layer
+    refers_to: str = ""  # ids of this layer; "*" for a thing of any layer
+    relation: str = ""  # in which the row's thing stands to what its cell names
 
     @property
     def is_number(self) -> bool:
@@ -84,6 +85,7 @@ class Column(ColumnKind):
 
     label: Label
     values_label: dict[str, Label] = {}
+    values_back: dict[str, Label] = {}  # of relations: how each reads from its other end
 
 
 def _common(kind: ColumnType, *values: str, required: bool = False, unit: str = "") -> ColumnKind:
@@ -154,6 +156,7 @@ class LayerSpec(Strict):
     home: bool = False  # the layer that a first visit looks at
     shown_first: bool = False  # whether a first visit sees it
     draw_order: int = 50  # the lower, the nearer to the ground
+    place_of: str | None = None  # the column that names the thing whose place a row takes
     label: Label
     description: Label
     description_official: Label | None = None  # what it is once none of its rows is schematic
@@ -168,6 +171,11 @@ class LayerSpec(Strict):
     def is_table(self) -> bool:
         """Whether the layer has no geometry of its own."""
         return self.geometry == "none"
+
+    @property
+    def names_things(self) -> bool:
+        """Whether its rows are things with names, which others may refer to."""
+        return "name_zh" in self.every_column
 
     @property
     def every_column(self) -> dict[str, ColumnKind]:
@@ -198,8 +206,8 @@ class LayerSpec(Strict):
         declared = self.columns.get(column)
         return declared.label.name if declared else Message(f"column.{column}")
 
-    def value_text(self, column: str, value: str) -> Text:
-        """Return how one of a column's allowed values is called."""
+    def value_text(self, column: str, value: str, *, is_back: bool = False) -> Text:
+        """Return how one of a column's values is called; of a relation also from its other end."""
         declared = self.columns.get(column)
         if declared is None:
             common = COMMON_COLUMNS[column]
@@ -207,7 +215,7 @@ class LayerSpec(Strict):
             return Message(f"value.{words}.{value}")
         if declared.type == "flag":
             return Message(f"value.flag.{value}")
-        label = declared.values_label.get(value)
+        label = (declared.values_back if is_back else declared.values_label).get(value)
         return label.name if label else Name(value)
 
 

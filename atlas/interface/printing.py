@@ -14,6 +14,7 @@ from atlas.errors import Problem, UnknownName
 from atlas.output.language import quantity, say
 from atlas.output.plain import bullet, plain_table
 from atlas.output.published import published_lines
+from atlas.output.related import relation_lines
 from atlas.output.said import clause_said, figure_said
 from atlas.output.tables import worded_table
 from atlas.reading.evidence import Held
@@ -76,6 +77,12 @@ def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> s
         raise UnknownName(kind="feature", name=feature, known=known)
     lines = [_title(catalogue, layer, feature, lang), ""]
     lines += _facts(catalogue, layer, feature, lang)
+    related = [
+        f"{line.words} · {say(line.cited, lang)}"
+        for line in relation_lines(catalogue, feature, lang)
+    ]
+    if related:
+        lines += ["", say(message("cli.relations"), lang), bullet(related, lang)]
     mentions, targets = catalogue.mentions_of(feature), catalogue.targets_of(feature)
     if len(mentions):
         lines += ["", say(message("cli.mentions"), lang)]

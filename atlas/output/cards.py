@@ -20,9 +20,11 @@ from atlas.domain.space import area_km2
 from atlas.domain.words import Language, Message, Text, message
 from atlas.output.language import quantity, say
 from atlas.output.language.terms import term
+from atlas.output.related import relation_lines
 from atlas.output.said import clause_said, figure_said
 
 _MOST_MENTIONS = 30
+_MOST_RELATIONS = 40
 # what a planner asks of any place first
 _NEARBY = ("incubators", "universities", "metro_stations")
 # told elsewhere on the card, or of no use to a reader of it
@@ -67,12 +69,14 @@ def card_html(
     layer = catalogue.home_of(feature)
     row = layer.frame.loc[feature]
     parts = [_head(layer, feature, row, lang), _facts(catalogue, layer, row, lang)]
-    parts.append(_position(layer, feature, row, lang))
+    if not layer.spec.is_table:
+        parts.append(_position(layer, feature, row, lang))
     if row["quote"]:
         words = say(message("card.clause"), lang)
         parts.append(_section(words, [_clause(catalogue, row, lang)]))
     if has_nearby:
         parts.append(_nearby(catalogue, feature, lang))
+    parts.append(_relations(catalogue, feature, lang))
     parts.append(_mentions(catalogue, feature, lang))
     parts.append(_targets(catalogue, feature, lang))
     parts.append(_sources(catalogue, row, lang))
@@ -82,9 +86,8 @@ def card_html(
 def _head(layer: Layer, feature: str, row: pandas.Series, lang: Language) -> str:
     names = [row["name_zh"], row["name_en"]]
     first, second = names if lang == "zh" else reversed(names)
-    badge = ""
-    if row["position_basis"] in {"schematic", "proxy"} or not row["position_basis"]:
-        basis = row["position_basis"]
+    badge, basis = "", row.get("position_basis", "none")  # a table's things have no place to know
+    if basis in {"schematic", "proxy", ""}:
         told = Message(f"value.position_basis.{basis}") if basis else message("value.unlocated")
         badge = f'<span class="badge">{_word(told, lang)}</span>'
     return (
@@ -157,6 +160,19 @@ def _nearby(catalogue: Catalogue, feature: str, lang: Language) -> str:
         )
         lines.append(_word(told, lang))
     return _section(say(message("card.nearby"), lang), lines)
+
+
+def _relations(catalogue: Catalogue, feature: str, lang: Language) -> str:
+    told = list(relation_lines(catalogue, feature, lang))
+    lines = [
+        f'{escape(line.words)}<div class="quiet">{_word(line.cited, lang)}</div>'
+        for line in told[:_MOST_RELATIONS]
+    ]
+    if len(told) > _MOST_RELATIONS:
+        more = Quantity(len(told) - _MOST_RELATIONS, "rows")
+        lines.append(_word(message("card.more", count=more), lang))
+    title = message("card.relations", count=Quantity(len(told), "rows"))
+    return _section(say(title, lang), lines)
 
 
 def _mentions(catalogue: Catalogue, feature: str, lang: Language) -> str:

@@ -19,13 +19,18 @@ def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str
 
 
 def clause_said(catalogue: Catalogue, row: pandas.Series) -> Message:
-    """Return document with its grade, clause and phrase of a row."""
-    name = str(row["source"]).partition(" ")[0]
+    """Return document with its grade, clause and phrase of a row; else its sources alone."""
+    titles = [_titled(catalogue, name) for name in str(row["source"]).split(" ")]
+    clause, quote = Name(str(row["clause"])), Name(str(row["quote"]))
+    if not clause.zh:
+        return message("card.sourced", titles=tuple(titles))
+    return message("card.cited", title=titles[0], clause=clause, quote=quote)
+
+
+def _titled(catalogue: Catalogue, name: str) -> Name:
     source = catalogue.sources.get(name)
     graded = [source.graded(source.titled(lang), lang) for lang in LANGUAGES] if source else [name]
-    title = Name(*graded)
-    clause, quote = Name(str(row["clause"])), Name(str(row["quote"]))
-    return message("card.cited", title=title, clause=clause, quote=quote)
+    return Name(*graded)
 
 
 def _how_printed(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:

@@ -10,6 +10,7 @@ from atlas.errors import BadFacts, BadFile, Problem
 from atlas.reading.checks import check_layer, check_together
 from atlas.reading.declarations import read_declaration
 from atlas.reading.facts import read_facts
+from atlas.reading.following import with_following
 from atlas.reading.sources import read_sources
 
 _Signature = tuple[tuple[str, int, int], ...]
@@ -45,7 +46,7 @@ def _read(root: Path, signature: _Signature) -> Catalogue:  # noqa: ARG001 the k
     catalogue, problems = inspect(root)
     if problems:
         raise BadFacts(problems=problems)
-    return catalogue
+    return Catalogue(with_following(catalogue).values(), catalogue.sources.values())
 
 
 def _signature(root: Path) -> _Signature:
@@ -56,7 +57,7 @@ def _signature(root: Path) -> _Signature:
 
 def inspect(root: Path) -> tuple[Catalogue, list[Problem]]:
     """
-    Read what can be read and return it with every problem found.
+    Read what can be read, as the files have it, and return it with every problem found.
 
     Raises
     ------

@@ -16,6 +16,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.source import Source
 from atlas.domain.space import area_km2, to_measuring
 from atlas.errors import Problem
+from atlas.reading.checks_of_relations import check_relations
 
 SHAANXI = (105.29, 31.70, 111.25, 39.59)  # degrees: west, south, east, north, as drawn outside
 AREA_TOLERANCE = 0.001  # a fitted area may miss the plan's figure by this share
@@ -36,12 +37,12 @@ def check_layer(layer: Layer, sources: dict[str, Source]) -> list[Problem]:
 
 
 def check_together(layers: dict[str, Layer]) -> list[Problem]:
-    """Return what is wrong between layers: ids used twice, references, parts of a whole."""
+    """Return what is wrong between layers: ids, references, parts of a whole, relations."""
     if unknown := [p for v in layers.values() for p in check_layers_named(v, layers)]:
         return unknown
     problems = _unique_over_all(layers)
-    mapped = [v for v in layers.values() if not v.spec.is_table and not v.is_slot]
-    features = {i for layer in mapped for i in layer.frame.index.to_list()}
+    named = [v for v in layers.values() if v.spec.names_things and not v.is_slot]
+    features = {i for layer in named for i in layer.frame.index.to_list()}
     for layer in layers.values():
         for name, column in layer.spec.columns.items():
             if column.refers_to and not layer.is_slot:
@@ -49,7 +50,7 @@ def check_together(layers: dict[str, Layer]) -> list[Problem]:
         whole = layer.spec.expect.parts_of
         if whole in layers and not layer.is_slot:
             problems += _tiling(layer, layers[whole])
-    return problems
+    return problems or check_relations(layers)
 
 
 def check_ids(layer: Layer, where: str) -> list[Problem]:
@@ -157,21 +158,27 @@ def _areas(layer: Layer, where: str) -> list[Problem]:
 
 
 def check_layers_named(layer: Layer, layers: Mapping[str, Layer]) -> list[Problem]:
-    """Return what a declaration says of layers that are not there."""
+    """Return what a declaration says of layers and columns that are not there."""
     named = {"expect.parts_of": layer.spec.expect.parts_of}
     named |= {f"columns.{name}.refers_to": v.refers_to for name, v in layer.spec.columns.items()}
-    return [
+    problems = [
         Problem("unknown_layer", f"layers/{layer.id}.toml: {key}", name, tuple(layers))
         for key, name in named.items()
         if name and name != "*" and name not in layers
     ]
+    column, known = layer.spec.place_of, tuple(layer.spec.columns)
+    if column is not None and column not in known:
+        problems.append(
+            Problem("unknown_column", f"layers/{layer.id}.toml: place_of", column, known)
+        )
+    return problems
 
 
 def _unique_over_all(layers: dict[str, Layer]) -> list[Problem]:
     home: dict[str, str] = {}
     problems = []
     for layer in layers.values():
-        if layer.spec.is_table or layer.is_slot:
+        if not layer.spec.names_things or layer.is_slot:
             continue
         for feature in layer.frame.index.to_list():
             if home.setdefault(feature, layer.id) != layer.id:

@@ -26,6 +26,7 @@ from atlas.errors import BadFile, Problem
 from atlas.reading.checks import check_ids, check_layers_named, check_places
 from atlas.reading.conforming import MOST_TOLD, as_text, conformed
 from atlas.reading.declarations import read_declared
+from atlas.reading.following import as_filed, with_following
 
 # what the planner should know of rows that are shown all the same
 _TOLD_ONLY = {"undeclared_column", "unknown_reference"}
@@ -84,7 +85,7 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
     catalogue
         With `kept`, which says of each version whether it stands, and why not.
     """
-    layers: dict[str, Layer] = dict(catalogue)
+    layers = as_filed(catalogue)
     standings = dict(catalogue.kept)
     for version in kept:
         layer, problems = _layer(version, catalogue)
@@ -106,7 +107,8 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
     for known in layers.values():
         if isinstance(known, KeptLayer):
             sources |= {source.id: source for source in known.sources}
-    return Catalogue(layers.values(), sources.values(), kept=standings.values())
+    whole = with_following(layers, catalogue)
+    return Catalogue(whole.values(), sources.values(), kept=standings.values())
 
 
 def _layer(version: Kept, catalogue: Catalogue) -> tuple[KeptLayer | None, list[Problem]]:

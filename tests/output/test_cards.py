@@ -37,6 +37,38 @@ def test_the_area_of_an_official_boundary_is_measured_and_not_fitted(town):
     assert "fitted" not in said
 
 
+def test_a_card_tells_relations_from_its_end_with_basis_and_clause(tied):
+    said = texts(card_html(tied, "inc-a", "zh"))
+    assert "关系（3 条）" in said
+    assert "合作 一校（合作实验） · 文件载明" in said
+    assert "《小城规划》第二章：“孵化器不少于3家”" in said
+    assert "位于 西区 · 文件载明" in said
+    assert "包含 丁孵化器" in said
+    other = texts(card_html(tied, "school-1", "en"))
+    assert "works with A (a joint laboratory) · Stated" in other
+
+
+def test_a_relation_that_no_document_states_names_its_source(tied):
+    said = texts(card_html(tied, "inc-b", "zh"))
+    assert "建设 厅 · 推断" in said
+    assert "据：小城规划" in said
+    assert "“”" not in said
+
+
+def test_a_thing_without_a_place_of_any_kind_has_a_card(tied):
+    said = texts(card_html(tied, "ch-light", "en"))
+    assert "is placed in West · Stated" in said
+    assert "Pillar" in said
+    assert "located" not in said
+
+
+def test_a_card_of_many_relations_tells_the_first_and_how_many_more(shipped):
+    said = texts(card_html(shipped, "hitech-zone", "zh"))
+    count = int(re.search(r"关系（(\d+) 条）", said)[1])
+    assert count > 40
+    assert f"另有 {count - 40} 条，见“关系”页" in said
+
+
 def test_a_card_speaks_chinese(town):
     said = texts(card_html(town, "inc-b", "zh"))
     for part in ("乙众创空间", "众创空间", "500 平方米", "200 米", "规划"):
