@@ -18,7 +18,15 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Briefing, Definition
 from atlas.domain.words import LANGUAGES, Language, message
 from atlas.errors import AtlasError, UnknownName
-from atlas.interface import cli_briefing, cli_data, cli_versions, printing, saving, starting
+from atlas.interface import (
+    cli_briefing,
+    cli_data,
+    cli_relations,
+    cli_versions,
+    printing,
+    saving,
+    starting,
+)
 from atlas.interface.answering import answer, tell
 from atlas.interface.asked import asked_coverage, asked_query, opened_for
 from atlas.interface.cluster import spreading
@@ -231,6 +239,7 @@ def sheet(
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
 
+app.command("relations", help=_words("relations_of"))(_guarded(cli_relations.relations_command))
 app.command("import", help=_words("import"))(_guarded(cli_data.import_command))
 app.command("versions", help=_words("versions"))(_guarded(cli_versions.versions_command))
 app.command("undo", help=_words("undo"))(_guarded(cli_versions.undo_command))

@@ -6,10 +6,12 @@ import pandas
 from atlas.analysis.data_caveats import schematic_caveats
 from atlas.analysis.query.conditions import groundless, has_spatial_test, matching
 from atlas.analysis.query.reasons import with_reasons
+from atlas.analysis.query.ties import drawn_ties, ends_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Query, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
+from atlas.domain.relations import TABLE
 from atlas.domain.together import LAYER, together
 from atlas.domain.words import Language, Message, Text, message
 
@@ -34,7 +36,8 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     finding
         Values `matched`, `shown`, `total`, `unlocated`; the table holds every column of the
         layers, in the order asked, and where any text was asked about, `matched`: where the
-        words stand; layer `selected` holds what has a place.
+        words stand; layer `selected` holds what has a place. Of relations `related` holds the
+        places at their ends and `ties` the lines between them.
     """
     layer = together(catalogue, definition.every_layer)
     parts = [catalogue[name] for name in definition.every_layer]
@@ -42,6 +45,10 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     rows = _ordered(layer.frame[mask], definition.order_by)
     shown = rows if definition.limit is None else rows.head(definition.limit)
     located = shown[shown.index.isin(layer.located.index)]
+    ends = ends_of(catalogue, shown) if layer.id == TABLE else {}
+    drawn = drawn_ties(catalogue, shown, ends) if layer.spec.is_table else {"selected": located}
+    said_of_ties = [message("caveat.ties")] if "ties" in drawn else []
+    homes = {home.id: home.version for home in ends.values()}
     values = {
         "matched": Quantity(int(mask.sum()), "rows"),
         "shown": Quantity(len(shown), "rows"),
@@ -60,11 +67,11 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
         values=values,
         table=table,
         columns=columns,
-        layers={} if layer.spec.is_table else {"selected": located},
+        layers=drawn,
         parameters=written(definition),
-        caveats=_caveats(catalogue, layer, parts, definition, shown),
-        sources=catalogue.sources_of(shown["source"]),
-        versions={part.id: part.version for part in parts},
+        caveats=(*said_of_ties, *_caveats(catalogue, layer, parts, definition, shown)),
+        sources=catalogue.sources_of(shown["source"], *(v["source"] for v in drawn.values())),
+        versions={part.id: part.version for part in parts} | homes,
     )
 
 
@@ -76,6 +83,10 @@ _ONLY: dict[str, Language] = {
     "ask_en": "en",
     "indicator_zh": "zh",
     "indicator_en": "en",
+    "role_zh": "zh",
+    "role_en": "en",
+    "focus_zh": "zh",
+    "focus_en": "en",
 }
 
 

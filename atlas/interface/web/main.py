@@ -36,6 +36,7 @@ PAGES = (
     "coverage",
     "targets",
     "documents",
+    "relations",
     "briefing",
     "data",
 )

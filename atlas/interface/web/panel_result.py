@@ -127,6 +127,9 @@ def _table(answer: Finding) -> None:
 
 def _target(answer: Finding, row: int) -> str:
     """Return what a row is about: a zone, a cell, the place it speaks of, or the feature itself."""
+    if "related" in answer.layers:
+        ends = (str(answer.table[end].iloc[row]) for end in ("subject", "object"))
+        return next((i for i in ends if i in answer.layers["related"].index), "")
     told_by = next((name for name in ("zone", "cell", "entity") if name in answer.table), None)
     return str(answer.table[told_by].iloc[row] if told_by else answer.table.index[row])
 

@@ -24,6 +24,7 @@ from atlas.output.sheet.shapes import clipped, lines, points, polygons
 from atlas.output.sheet.symbols import marker
 
 RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
+TIE = "#9A3A7A"  # of relations: no hue of a layer, and neither warning nor reach
 RANKS_SHOWN = 20
 _TINT = 0.82
 _WASH = 0.45  # white below a hatching over a picture of the ground
@@ -45,6 +46,7 @@ class Role:
     is_picked: bool = False
     is_graded: bool = False
     is_numbered: bool = False
+    is_line: bool = False
 
 
 CHOSEN = "chosen"
@@ -58,6 +60,8 @@ ROLES = {
     "gap": Role(WARNING, hatch="lines"),
     "ways": Role("#2F8F9D", outline=0.7),
     "selected": Role(ACCENT, fill=0.10, outline=1.4, is_picked=True),
+    "ties": Role(TIE, outline=0.9, is_picked=True, is_line=True),
+    "related": Role(TIE, fill=0.08, outline=1.2, is_picked=True),
     CHOSEN: Role(ACCENT, outline=0.9, is_picked=True, is_numbered=True),
 }
 

@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 
 from atlas.domain.words import Language, message
 from atlas.output.sheet.answer import RAMP, role_of
-from atlas.output.sheet.canvas import ACCENT, QUIET
+from atlas.output.sheet.canvas import QUIET
 from atlas.output.sheet.content import Say, Shown
 from atlas.output.sheet.marks import (
     BUBBLE_RING,
@@ -36,6 +36,8 @@ _DEFINED_ROLES = (
     "candidates",
     "chosen",
     "selected",
+    "ties",
+    "related",
     "excluded",
 )
 _RING_PT = 1.2
@@ -118,8 +120,12 @@ def _role(name: str, factor: float) -> Sign:
     role = role_of(name)
     if role.is_graded:
         return Sign("patch", RAMP, fill=1.0)
+    if role.is_line:
+        return Sign("line", (to_hex(role.color),), outline=role.outline * factor)
     if role.is_picked:
-        return Sign("ring", (ACCENT,), outline=_RING_PT * factor, text="1" * role.is_numbered)
+        return Sign(
+            "ring", (to_hex(role.color),), outline=_RING_PT * factor, text="1" * role.is_numbered
+        )
     return Sign("patch", (to_hex(role.color),), fill=role.fill, hatch=role.hatch)
 
 

@@ -31,7 +31,7 @@ ROLES = (
     *("reached", "overlap", "ways", "gained", "gap", "excluded", "candidates", "facilities"),
     # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
     *("before", "unshifted", "removed", "incoming", "altered", "added"),
-    *("selected", "chosen", "faults"),
+    *("selected", "ties", "related", "chosen", "faults"),
 )
 MOST_ANSWER_FEATURES = 4000
 # our own scripts in the order in which they build on each other

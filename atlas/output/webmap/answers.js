@@ -17,6 +17,8 @@
     candidates: { color: "#2F6F7D", weight: 0, fillColor: "#1F6F80" },
     chosen: { color: "#1F4E8C", weight: 2, fillOpacity: 0 },
     selected: { color: "#1F4E8C", weight: 2.4, fillColor: "#1F4E8C", fillOpacity: 0.08 },
+    related: { color: "#9A3A7A", weight: 2.2, fillColor: "#9A3A7A", fillOpacity: 0.07 },
+    ties: { color: "#9A3A7A", weight: 1.6, opacity: 0.75, dashArray: "7 4", fillOpacity: 0 },
     facilities: { color: "#1F4E8C", weight: 1.6, fillOpacity: 0 },
     before: { color: "#5B6776", weight: 1.6, dashArray: "5 4", fillOpacity: 0.04, radius: 4 },
     removed: { color: "#9A5B00", weight: 1.4, fillColor: "url(#atlas-gap)", fillOpacity: 0.5, radius: 5 },
@@ -27,6 +29,8 @@
     faults: { color: "#B3261E", weight: 2.4, fillOpacity: 0.25, radius: 7 },
   };
 
+  const THINGS = ["selected", "related"]; // roles whose rings stand for a thing itself
+
   function answerLayer(answer) {
     const style = ROLES[answer.role];
     return L.geoJSON(answer.features, {
@@ -34,7 +38,7 @@
       style: (feature) => graded(answer.role, style, feature.properties),
       pointToLayer: (feature, at) => (style.radius
         ? L.circleMarker(at, { ...style, pane: "results" })
-        : ringed(feature.properties, at, answer.role === "selected")),
+        : ringed(feature.properties, at, answer.role)),
       onEachFeature: (feature, layer) => {
         layer.on("add", () => sayToReaders(layer));
         if (feature.properties.name_zh) layer.bindTooltip(() => told(feature.properties), {
@@ -51,10 +55,11 @@
   }
 
   // a ring round a symbol lets clicks through; one that stands for a thing itself takes them
-  function ringed(facts, at, isThing = false) {
+  function ringed(facts, at, role = "") {
+    const isThing = THINGS.includes(role);
     const [dx, dy] = spread(facts);
     const ring = L.divIcon({
-      className: "atlas-ring", iconSize: [22, 22], iconAnchor: [11 - dx, 11 - dy],
+      className: `atlas-ring atlas-ring-${role}`, iconSize: [22, 22], iconAnchor: [11 - dx, 11 - dy],
     });
     return L.marker(at, { icon: ring, pane: "marks", interactive: isThing, keyboard: isThing });
   }

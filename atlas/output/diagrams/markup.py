@@ -1,0 +1,52 @@
+"""The few pieces of HTML that diagrams are made of; every text in them is escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import LayerSpec
+from atlas.domain.units import sign
+from atlas.domain.words import Language, Message
+from atlas.output.language import say
+
+
+def words(key: str, lang: Language, **parameters: object) -> str:
+    """Return words of the diagrams, escaped."""
+    return escape(say(Message(f"diagram.{key}", parameters), lang))
+
+
+def name(catalogue: Catalogue, thing: str, lang: Language) -> str:
+    """Return the name of a thing, escaped; its id where no layer has it."""
+    known = catalogue.has_feature(thing)
+    told = catalogue.home_of(thing).name_of(thing).in_language(lang) if known else thing
+    return escape(told)
+
+
+def printed(value: float, unit: str, lang: Language) -> str:
+    """Return a fact's figure as it is printed, with its unit; nothing where it is missing."""
+    return "" if pandas.isna(value) else escape(f"{value:,.15g}{sign(unit, lang)}")
+
+
+def where_said(spec: LayerSpec, row: pandas.Series, lang: Language) -> str:
+    """Return in small the clause of a row and, where it was inferred, that it was."""
+    parts = [escape(str(row["clause"] or row["source"]))]
+    if row.get("basis") == "inferred":
+        basis = escape(say(spec.value_text("basis", "inferred"), lang))
+        parts.append(f'<span class="inferred">{basis}</span>')
+    return f'<span class="quiet">{" · ".join(parts)}</span>'
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of cells that are HTML already."""
+    head = "".join(f"<th>{heading}</th>" for heading in headings)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" for cells in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def framed(*parts: str) -> str:
+    """Return parts as one diagram."""
+    return f'<div class="atlas-diagram">{"".join(parts)}</div>'
