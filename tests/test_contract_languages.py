@@ -19,11 +19,19 @@ from atlas.domain.layer import COMMON_COLUMNS, POSITION_BASES, STATUSES, TABLE_C
 from atlas.domain.units import UNITS
 from atlas.domain.words import LANGUAGES
 from atlas.interface.web.examples import EXAMPLES
+from atlas.interface.web.systems import SYSTEMS
 from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES
 
 # called with a key: what stands before it
-SPEAKERS = {"message": "", "Message": "", "word": "web.", "_words": "cli.", "words": "sheet."}
+SPEAKERS = {
+    "message": "",
+    "Message": "",
+    "word": "web.",
+    "_words": "cli.",
+    "words": "sheet.",
+    "phrase": "diagram.",
+}
 # called with a reason: the number of its argument
 REFUSERS = {"_refuse": 1}
 PUT_TOGETHER = {
@@ -68,6 +76,9 @@ PUT_TOGETHER = {
     "web.relation_{}": [
         f"web.relation_{r}" for r in ("within", "within_distance", "intersects", "nearest")
     ],
+    "web.system_{}": [f"web.system_{name}" for name in SYSTEMS],
+    "web.system_text_{}": [f"web.system_text_{name}" for name in SYSTEMS],
+    "web.columns_{}": ["web.columns_clusters", "web.columns_places"],
     "web.joined_{}": ["web.joined_all", "web.joined_any"],
     "web.example_{}": [f"web.example_{name}" for name in EXAMPLES],
     # checked one by one below

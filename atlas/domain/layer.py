@@ -16,6 +16,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
 from atlas.domain.evidence import Evidence
+from atlas.domain.expectation import Expectation
 from atlas.domain.style import Style
 from atlas.domain.words import Language, Message, Name, Text
 
@@ -114,20 +115,6 @@ TABLE_COLUMNS: dict[str, ColumnKind] = {
 }
 # text about the row and not about the thing: where it is said, and how its place was found
 _BOOKKEEPING = {"id", "source", "clause", "position_note", "position_source"}
-
-
-class Expectation(Strict):
-    """
-    What would be suspicious: too few rows, too many, parts that do not make the whole.
-
-    `parts_of` names the layer whose polygons these tile; `area_column` the column whose figure,
-    in square kilometres, the drawn area was fitted to.
-    """
-
-    rows_min: int = 0
-    rows_max: int | None = None
-    parts_of: str | None = None
-    area_column: str | None = None
 
 
 class KnownTotal(Strict):

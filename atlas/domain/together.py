@@ -31,9 +31,9 @@ class _SpecOfSeveral(LayerSpec):
     def heading(self, column: str) -> Text:
         return Message(f"column.{LAYER}") if column == LAYER else super().heading(column)
 
-    def value_text(self, column: str, value: str) -> Text:
+    def value_text(self, column: str, value: str, *, is_back: bool = False) -> Text:
         if column != LAYER:
-            return super().value_text(column, value)
+            return super().value_text(column, value, is_back=is_back)
         return next(part.label.name for part in self.parts if part.id == value)
 
 

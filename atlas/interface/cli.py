@@ -21,13 +21,13 @@ from atlas.errors import AtlasError, UnknownName
 from atlas.interface import (
     cli_briefing,
     cli_data,
-    cli_relations,
+    cli_lookup,
     cli_versions,
     printing,
     saving,
     starting,
 )
-from atlas.interface.answering import answer, tell
+from atlas.interface.answering import answer
 from atlas.interface.asked import asked_coverage, asked_query, opened_for
 from atlas.interface.cluster import spreading
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
@@ -155,20 +155,6 @@ def query(
     answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
-@app.command(help=_words("search"))
-@_guarded
-def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help=_words("opt_words"))],
-    limit: Annotated[int, typer.Option("--limit", help=_words("opt_limit"))] = 50,
-    format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
-) -> None:
-    """Find words in all layers, tables and sources."""
-    catalogue = atlas.open_atlas(root)
-    tell(catalogue, atlas.search(catalogue, " ".join(words), limit=limit), format, language(lang))
-
-
 @app.command(help=_words("coverage"))
 @_guarded
 def coverage(
@@ -239,7 +225,8 @@ def sheet(
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
 
-app.command("relations", help=_words("relations_of"))(_guarded(cli_relations.relations_command))
+app.command("search", help=_words("search"))(_guarded(cli_lookup.search_command))
+app.command("relations", help=_words("relations_of"))(_guarded(cli_lookup.relations_command))
 app.command("import", help=_words("import"))(_guarded(cli_data.import_command))
 app.command("versions", help=_words("versions"))(_guarded(cli_versions.versions_command))
 app.command("undo", help=_words("undo"))(_guarded(cli_versions.undo_command))

@@ -3,7 +3,8 @@
 import geopandas
 import shapely
 
-from atlas.domain.layer import COMMON_COLUMNS, Column, Expectation, LayerSpec
+from atlas.domain.expectation import Expectation
+from atlas.domain.layer import COMMON_COLUMNS, Column, LayerSpec
 from atlas.domain.space import MEASURING_CRS, to_storage
 
 EAST, NORTH = 540_000, 3_770_000  # metres in EPSG:4545, within the science city

@@ -432,3 +432,21 @@ def test_a_target_tells_what_was_published_of_it_with_source_and_grade():
     assert "输出技术成交额：2,881.3 亿元（2022）" in published
     assert "技术合同成交额：> 4,500 亿元（2024）" in published
     assert published.count("〔B〕") >= 5
+
+
+def test_relations_are_followed_so_many_steps(tied, monkeypatch):
+    monkeypatch.setattr(atlas, "open_atlas", lambda root=None: tied)
+    near = told(0, "relations", "pj-hall", "--steps", "1", "--format", "csv")
+    rows = [row[0] for row in csv.reader(io.StringIO(near.lstrip("\ufeff"))) if len(row) > 1]
+    assert [row for row in rows[1:] if not row.startswith("#")] == ["rel-2"]
+    far = told(0, "relations", "pj-hall", lang="zh")
+    assert "乙众创空间" in far
+    assert "东区" in far
+    assert "inc-b" in told(2, "relations", "inc-x")
+
+
+def test_a_card_on_the_command_line_tells_relations_with_their_clause(tied, monkeypatch):
+    monkeypatch.setattr(atlas, "open_atlas", lambda root=None: tied)
+    said = told(0, "show", "schools", "school-1", lang="zh")
+    assert "· 合作 甲孵化器（合作实验） · 文件载明 · 《小城规划》第二章：“孵化器不少于3家”" in said
+    assert "布局于 西区" in told(0, "show", "industry_chains", "ch-light", lang="zh")

@@ -5,28 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-import atlas
-from atlas.domain.definition import make_definition, written
+from atlas.domain.definition import make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.relations import TABLE, chain
 from atlas.interface.asked import asked_relations
-from atlas.interface.web.examples import FOLDER
 from atlas.interface.web.serving import catalogue
 from atlas.interface.web.session import answer_to, ask, finding, lang, spoken, word
+from atlas.interface.web.systems import SYSTEMS, question
 from atlas.output import diagrams
 
-SYSTEMS = (
-    "chains",
-    "network",
-    "projects",
-    "duties",
-    "schedule",
-    "scenarios",
-    "enclaves",
-    "areas",
-    "pattern",
-    "carriers",
-)
 _LISTED_BY: dict[str, diagrams.By] = {
     "duties": "object",
     "enclaves": "relation",
@@ -34,12 +21,6 @@ _LISTED_BY: dict[str, diagrams.By] = {
     "pattern": "role",
 }
 _FIRST = "nscc-xian"  # tied to a university's worth of things, and to a chain and a park
-
-
-def question(system: str) -> dict[str, Any]:
-    """Return the question that shows a system, as `examples/systems` has it."""
-    given = written(atlas.read_definition(FOLDER / "systems" / f"{system}.toml"))
-    return given | {"title": word(f"system_{system}")}
 
 
 def _network() -> dict[str, Any]:

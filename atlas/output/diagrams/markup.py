@@ -12,7 +12,7 @@ from atlas.domain.words import Language, Message
 from atlas.output.language import say
 
 
-def words(key: str, lang: Language, **parameters: object) -> str:
+def phrase(key: str, lang: Language, **parameters: object) -> str:
     """Return words of the diagrams, escaped."""
     return escape(say(Message(f"diagram.{key}", parameters), lang))
 

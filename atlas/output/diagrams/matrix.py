@@ -5,6 +5,7 @@ A cell of a whole industry stands for it alone and not for its chains.
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 import pandas
 
@@ -75,7 +76,7 @@ def placement(catalogue: Catalogue, finding: Finding, lang: Language, *, of: str
         mark = STATED if row["basis"] == "stated" else INFERRED
         marks.at[row["subject"], row["object"]] = mark
     marks.index = pandas.Index([_name(catalogue, i, lang) for i in chains])
-    marks.columns = pandas.Index([_short(_name(catalogue, i, lang), lang) for i in places])
+    marks.columns = pandas.Index(_shortened([_name(catalogue, i, lang) for i in places]))
     return Matrix(marks, chains, places)
 
 
@@ -83,6 +84,8 @@ def _name(catalogue: Catalogue, thing: str, lang: Language) -> str:
     return catalogue.home_of(thing).name_of(thing).in_language(lang)
 
 
-def _short(name: str, lang: Language) -> str:
-    """Return a name without the word that all columns end in."""
-    return name.removesuffix("组团") if lang == "zh" else name.removesuffix(" Cluster")
+def _shortened(names: list[str]) -> list[str]:
+    """Return names without the words that all of them end in."""
+    ends = zip(*map(reversed, names), strict=False)
+    shared = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, ends))
+    return [name[: len(name) - shared] for name in names] if len(names) > 1 else names

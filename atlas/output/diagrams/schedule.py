@@ -12,11 +12,11 @@ import pandas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.words import Language
-from atlas.output.diagrams.markup import framed, name, printed, table, words
+from atlas.output.diagrams.markup import framed, name, phrase, printed, table
 from atlas.output.language.terms import term
 
 YEARS = range(2022, 2036)
-_YEARLY = "/年"
+_PER = "/"  # in the unit of what is due anew each year
 
 
 def schedule(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
@@ -33,13 +33,13 @@ def schedule(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
         Language of the words.
     """
     rows = finding.table
-    yearly = rows["unit"].str.endswith(_YEARLY)
+    yearly = rows["unit"].str.contains(_PER, regex=False)
     parts = [_calendar(catalogue, rows)]
     if yearly.any():
-        parts += _list(catalogue, words("yearly", lang), rows[yearly], lang)
+        parts += _list(catalogue, phrase("yearly", lang), rows[yearly], lang)
     once = rows[~yearly]
     for year in sorted(once["year"].unique()):
-        heading = words("due_by", lang, year=f"{year:.0f}")
+        heading = phrase("due_by", lang, year=f"{year:.0f}")
         parts += _list(catalogue, heading, once[once["year"] == year], lang)
     return framed(*parts)
 
@@ -78,4 +78,4 @@ def _list(
                 f'<span class="quiet">{escape(str(row["clause"]))}</span>',
             ]
         )
-    yield table([words(i, lang) for i in ("indicator", "of_whom", "figure", "clause")], lines)
+    yield table([phrase(i, lang) for i in ("indicator", "of_whom", "figure", "clause")], lines)

@@ -9,7 +9,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.relations import related
 from atlas.domain.words import Language
-from atlas.output.diagrams.markup import framed, name, printed, table, words
+from atlas.output.diagrams.markup import framed, name, phrase, printed, table
 from atlas.output.language import say
 from atlas.output.related import in_words
 
@@ -28,18 +28,18 @@ def projects(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
         place = "on_map" if number in located else "as_area" if is_area else "unlocated"
         figures = [printed(row[f], spec.columns[f].unit, lang) for f in _FIGURES]
         years = printed(row["build_years"], "", lang)
-        phase = [escape(str(row["phase"])), words("years", lang, count=years) if years else ""]
+        phase = [escape(str(row["phase"])), phrase("years", lang, count=years) if years else ""]
         return [
             f"<b>{escape(str(row[f'name_{lang}']))}</b>",
             " ".join(filter(None, phase)),
             figures[0],
             " · ".join(filter(None, figures[1:])),
             escape(say(spec.value_text("status", str(row["status"])), lang)),
-            f'<span class="quiet">{words(place, lang)}</span>',
+            f'<span class="quiet">{phrase(place, lang)}</span>',
         ]
 
     headings = [
-        words(i, lang) for i in ("project", "phase", "investment", "scale", "status", "place")
+        phrase(i, lang) for i in ("project", "phase", "investment", "scale", "status", "place")
     ]
     return framed(*_by_clause(rows, headings, cells))
 
@@ -75,10 +75,10 @@ def scenarios(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
                 str(number),
                 f"<b>{escape(str(row[f'name_{lang}']))}</b>",
                 escape(str(row[f"focus_{lang}"])),
-                "<br>".join(who) or f'<span class="quiet">{words("nobody_named", lang)}</span>',
+                "<br>".join(who) or f'<span class="quiet">{phrase("nobody_named", lang)}</span>',
             ]
         )
-    return framed(table(["", *(words(i, lang) for i in ("scenario", "focus", "who"))], lines))
+    return framed(table(["", *(phrase(i, lang) for i in ("scenario", "focus", "who"))], lines))
 
 
 def carriers(catalogue: Catalogue, lang: Language) -> str:
@@ -94,10 +94,10 @@ def carriers(catalogue: Catalogue, lang: Language) -> str:
         for told, rows in groups
     ]
     told = (frame["clause"] != "").sum()
-    note = words("carriers_note", lang, told=told, count=len(frame))
+    note = phrase("carriers_note", lang, told=told, count=len(frame))
     total = spec.known_total
-    known = words("carriers_known", lang, count=total.count, year=total.as_of) if total else ""
-    headings = [words(i, lang) for i in ("kind", "listed", "from_documents", "on_map")]
+    known = phrase("carriers_known", lang, count=total.count, year=total.as_of) if total else ""
+    headings = [phrase(i, lang) for i in ("kind", "listed", "from_documents", "on_map")]
     chain = " → ".join(f"<b>{cells[0]}</b> {cells[1]}" for cells in lines)
     return framed(f'<p class="flow">{chain}</p>', table(headings, lines), f"<p>{note} {known}</p>")
 
