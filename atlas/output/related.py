@@ -56,6 +56,7 @@ def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterat
             relation=in_words(catalogue, tie),
             other=name_of(catalogue, tie.other),
             role=Name(role),
-            basis=layer.spec.value_text("basis", str(row["basis"])),
         )
-        yield Line(say(told, lang), clause_said(catalogue, row))
+        basis = say(layer.spec.value_text("basis", str(row["basis"])), lang)
+        words = " · ".join(filter(None, (say(told, lang), basis)))
+        yield Line(words, clause_said(catalogue, row))

@@ -1,10 +1,10 @@
 """
-What follows from other rows: relations that layers state, and places taken from what is built.
+What follows from other rows: relations that layers state, places and states of what is built.
 
 A parent stands in its own layer and in the table of relations, a project where the thing stands
-that it builds: neither is written down twice. What follows is worked out when layers are put
-together, after they were checked as their files are, and anew when a planner's rows change. Rows
-that a planner keeps stand as they are.
+that it builds, and is as far as that is: nothing is written down twice. What follows is worked out
+when layers are put together, after they were checked as their files are, and anew when a
+planner's rows change. Rows that a planner keeps stand as they are.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.relations import TABLE, whole_table
 
 _PLACE = ("position_basis", "uncertainty_m", "position_note", "position_source")
+_STATE, _UNKNOWN = ("status", "as_of"), "unknown"
 _STRICTER = {"sensitive": "yes", "release": "internal"}  # what a place brings with it
 
 
@@ -74,16 +75,18 @@ def _followed(layer: Layer, layers: Mapping[str, Layer]) -> geopandas.GeoDataFra
 
 
 def _placed(layer: Layer, layers: Mapping[str, Layer]) -> geopandas.GeoDataFrame:
-    """Return rows without a place at that of the thing they name, where it is a point."""
-    frame = layer.frame.copy()
-    homes = [v for v in layers.values() if v.spec.geometry == "point" and v is not layer]
-    missing = frame.index.difference(layer.located.index, sort=False)
-    for row in missing:
-        thing = str(frame.at[row, layer.spec.place_of])
-        home = next((v for v in homes if thing in v.located.index), None)
+    """Return rows with the status and, where it is a point, the place of the thing they name."""
+    frame, located = layer.frame.copy(), set(layer.located.index)
+    homes = [v for v in layers.values() if v is not layer and not v.spec.is_table]
+    for row, thing in layer.frame[layer.spec.place_of].items():
+        home = next((v for v in homes if thing in v.frame.index), None)
         if home is None:
             continue
-        found = home.located.loc[thing]
+        found = home.frame.loc[thing]
+        if frame.at[row, "status"] == _UNKNOWN:
+            frame.loc[row, list(_STATE)] = found[list(_STATE)].to_numpy()
+        if row in located or home.spec.geometry != "point" or thing not in home.located.index:
+            continue
         frame.loc[row, list(_PLACE)] = found[list(_PLACE)].to_numpy()
         frame.loc[[row], "geometry"] = geopandas.GeoSeries([found.geometry], index=[row], crs=4326)
         for name, strict in _STRICTER.items():

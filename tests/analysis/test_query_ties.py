@@ -5,6 +5,8 @@ import pytest
 import atlas
 from atlas.domain.space import to_measuring
 from atlas.output.export import EXPORTERS
+from atlas.output.language import say
+from atlas.output.sheet.table import table_of
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,13 @@ def test_relations_are_exported_in_every_format(found, name):
     assert EXPORTERS[name].write(found, "zh")
 
 
-def test_relations_are_drawn_on_a_sheet_with_both_roles_in_the_legend(tied):
+def test_a_sheet_shows_places_and_lines(tied):
     sheet = {"layers": ["town", "zones"], "shows": {"kind": "query", "layer": "relations"}}
     drawn = atlas.run(tied, {"kind": "sheet", "dpi": 50, **sheet})
     assert set(drawn.layers) == {"related", "ties"}
+
+
+def test_a_table_of_relations_stands_on_a_sheet_by_its_three_parts(tied):
+    rows = table_of(atlas.query(tied, layer="relations"), say=say, lang="zh", most=3)
+    assert rows.heads == ("主体", "关系", "客体")
+    assert rows.rows[0] == ("甲孵化器", "合作", "一校")

@@ -448,5 +448,8 @@ def test_relations_are_followed_so_many_steps(tied, monkeypatch):
 def test_a_card_on_the_command_line_tells_relations_with_their_clause(tied, monkeypatch):
     monkeypatch.setattr(atlas, "open_atlas", lambda root=None: tied)
     said = told(0, "show", "schools", "school-1", lang="zh")
-    assert "· 合作 甲孵化器（合作实验） · 文件载明 · 《小城规划》第二章：“孵化器不少于3家”" in said
+    assert (
+        "· 合作 甲孵化器（合作实验） · 文件载明 · 《小城规划》〔A〕第二章：“孵化器不少于3家”"
+        in said
+    )
     assert "布局于 西区" in told(0, "show", "industry_chains", "ch-light", lang="zh")

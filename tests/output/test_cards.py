@@ -41,9 +41,9 @@ def test_a_card_tells_relations_from_its_end_with_basis_and_clause(tied):
     said = texts(card_html(tied, "inc-a", "zh"))
     assert "关系（3 条）" in said
     assert "合作 一校（合作实验） · 文件载明" in said
-    assert "《小城规划》第二章：“孵化器不少于3家”" in said
+    assert "《小城规划》〔A〕第二章：“孵化器不少于3家”" in said
     assert "位于 西区 · 文件载明" in said
-    assert "包含 丁孵化器" in said
+    assert "包含 丁孵化器|" in said
     other = texts(card_html(tied, "school-1", "en"))
     assert "works with A (a joint laboratory) · Stated" in other
 
@@ -51,7 +51,7 @@ def test_a_card_tells_relations_from_its_end_with_basis_and_clause(tied):
 def test_a_relation_that_no_document_states_names_its_source(tied):
     said = texts(card_html(tied, "inc-b", "zh"))
     assert "建设 厅 · 推断" in said
-    assert "据：小城规划" in said
+    assert "据：《小城规划》〔A〕" in said
     assert "“”" not in said
 
 

@@ -23,6 +23,17 @@ def test_a_project_stands_where_the_thing_stands_that_it_builds(tied):
     assert list(tied["projects"].located.index) == ["pj-hall"]
 
 
+def test_a_project_is_in_the_state_of_what_it_builds_unless_it_has_its_own(tied_copy):
+    tied_copy.damage("geodata/projects.csv", "Hall,,planned,2026", "Hall,,unknown,")
+    projects = atlas.open_atlas(tied_copy.root)["projects"].frame
+    # inc-b is planned as of 2026; the zone west has a state too, though it is no point
+    assert projects.loc["pj-hall", ["status", "as_of"]].to_list() == ["planned", "2026"]
+    tied_copy.damage("geodata/incubators.csv", "B,,planned,2026", "B,,existing,2027")
+    projects = atlas.open_atlas(tied_copy.root)["projects"].frame
+    assert projects.loc["pj-hall", ["status", "as_of"]].to_list() == ["existing", "2027"]
+    assert projects.loc["pj-town", "status"] == "planned"
+
+
 def test_a_place_brings_its_guard_with_it(tied_copy):
     tied_copy.damage("geodata/incubators.csv", "sourced,200,no,public", "sourced,200,yes,internal")
     hall = atlas.open_atlas(tied_copy.root)["projects"].frame.loc["pj-hall"]

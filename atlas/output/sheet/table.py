@@ -5,7 +5,7 @@ Only what a sheet's reader needs: a zone and its share, a site and its score. Th
 the finding's. A figure with a range is shown as the range.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ MOST_ROWS = 10  # of more the first are told, and how many there are beside them
 _REST_ROWS = 2  # fewer than the most, so that the last rows can say how many there are
 _ZONE_AND_TOTAL = 2
 _NOT_TOLD = ("uncertainty_m", "position_basis", "parent_basis", "sensitive", "release")
+_NAMED = ("name", "indicator", "ask", "subject", "entity")  # what rows are called by
 _MOSTLY = 0.5  # of the rows must have a value for a column to be told unasked
 _NOTHING = "–"
 
@@ -209,31 +210,31 @@ def _sites(
 
 
 def _query(finding: Finding, say: Say, lang: Language, most: int) -> Table:
-    """Return the names of what was found, and two columns: those it is ordered by come first."""
-    told = _first(finding.table, most)
-    name = f"name_{lang}" if f"name_{lang}" in told else "name_zh"
-    chosen = _columns_told(finding)
-    heads = [say(finding.columns["name_zh"].label, lang)]
-    heads += [
-        _headed(say(finding.columns[c].label, lang), finding.columns[c].unit, lang) for c in chosen
-    ]
+    """Return what was found by name, and two columns: those it is ordered by come first."""
+    told, columns = _first(finding.table, most), finding.columns
+    tried = (name for stem in _NAMED for name in (f"{stem}_{lang}", f"{stem}_zh", stem))
+    names = [name for name in tried if name in told]
+    chosen = _columns_told(finding, besides=names)
+    heads = [say(columns[names[0]].label, lang) if names else ""]
+    heads += [_headed(say(columns[c].label, lang), columns[c].unit, lang) for c in chosen]
     body = [
         (
-            str(row[name] or row["name_zh"]),
-            *(_cell(row[column], finding.columns[column], say, lang) for column in chosen),
+            next((_cell(row[n], columns[n], say, lang) for n in names if row[n]), str(number)),
+            *(_cell(row[column], columns[column], say, lang) for column in chosen),
         )
-        for _, row in told.iterrows()
+        for number, row in told.iterrows()
     ]
     return Table(tuple(heads), _with_rest(body, len(finding.table), say, lang))
 
 
-def _columns_told(finding: Finding) -> list[str]:
+def _columns_told(finding: Finding, *, besides: Container[str]) -> list[str]:
     """Return two columns: what the rows are ordered by, then figures, then categories."""
     question = getattr(finding.definition, "shows", None) or finding.definition
     asked = [str(name).lstrip("-") for name in getattr(question, "order_by", ())]
     table, columns = finding.table, finding.columns
     given = {c: float((table[c].notna() & (table[c] != "")).mean()) for c in columns if c in table}
-    known = [c for c in given if c not in _NOT_TOLD and (columns[c].unit or columns[c].values)]
+    worth = [c for c in given if c not in _NOT_TOLD and c not in besides]
+    known = [c for c in worth if columns[c].unit or columns[c].values]
     ordered = [c for c in asked if c in known and given[c] > 0]
     # a year is told where it is asked for
     often = [c for c in known if given[c] >= _MOSTLY and c not in ordered and columns[c].is_grouped]
