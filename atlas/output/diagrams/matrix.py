@@ -65,8 +65,8 @@ def placement(catalogue: Catalogue, finding: Finding, lang: Language, *, of: str
         for place in rows["object"]
     ]
     rows = rows[kept]
-    named = dict.fromkeys(rows["object"])
-    # those of which nothing is said come last
+    # those of which most is said come first, those of which nothing is said last
+    named = rows["object"].value_counts(sort=True).index.to_list()
     empty = (i for i in (catalogue[of].frame.index if of else ()) if i not in named)
     places = (*named, *empty)
     known = set(rows["subject"])

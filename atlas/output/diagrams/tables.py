@@ -28,7 +28,8 @@ def projects(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
         place = "on_map" if number in located else "as_area" if is_area else "unlocated"
         figures = [printed(row[f], spec.columns[f].unit, lang) for f in _FIGURES]
         years = printed(row["build_years"], "", lang)
-        phase = [escape(str(row["phase"])), phrase("years", lang, count=years) if years else ""]
+        step = escape(say(spec.value_text("phase", str(row["phase"])), lang))
+        phase = [step, phrase("years", lang, count=years) if years else ""]
         return [
             f"<b>{escape(str(row[f'name_{lang}']))}</b>",
             " ".join(filter(None, phase)),
