@@ -13,6 +13,13 @@ def _document(name: str) -> str:
     return source.graded(source.title, lang())
 
 
+def _clause_titles(source: str) -> dict[str, str]:
+    """Return the clauses of a document in its order, each with its title."""
+    clauses = catalogue()["clauses"].frame
+    own = clauses[clauses["source"] == source]
+    return dict(zip(own["clause"], own["clause"] + " " + own["title_zh"], strict=True))
+
+
 def _page() -> None:
     mentions, spec = catalogue()["mentions"].frame, catalogue()["mentions"].spec
     st.caption(word("documents_text"))
@@ -23,10 +30,11 @@ def _page() -> None:
         key="document",
     )
     own = mentions[mentions["source"] == source]
+    titles, told = _clause_titles(source), set(own["clause"])
     clause = st.selectbox(
         word("clause"),
-        ["", *dict.fromkeys(own["clause"])],
-        format_func=lambda name: name or word("every_clause"),
+        ["", *(name for name in titles if name in told)],
+        format_func=lambda name: titles.get(name) or word("every_clause"),
         key=f"clause_{source}",
     )
     kinds = st.pills(
