@@ -24,6 +24,7 @@ from atlas.errors import AtlasError, NotReady
 from atlas.interface.temporary import own_temporary
 from atlas.interface.web.current import catalogue as catalogue
 from atlas.interface.web.refusal import refusal
+from atlas.interface.web.request_heads import bounded_heads
 from atlas.interface.web.tiles import tile_routes
 from atlas.keeping.cache import remembered
 from atlas.output.assets import Weight, asset_file
@@ -171,7 +172,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     page cannot find it, and the map stays blank.
     """
     _mark_shared()
-    with own_temporary():
+    with own_temporary(), bounded_heads():
         _load()
         Thread(target=_get_ready, daemon=True).start()
         yield {}
