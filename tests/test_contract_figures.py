@@ -100,6 +100,9 @@ def facts_of(layer):
     """Return the figures of a layer: (feature, column) -> the text of the facts file."""
     rows, names = printed_rows(layer), number_columns(layer)
     given = {(row, name): cells.get(name, "") for row, cells in rows.items() for name in names}
+    if layer.spec.place_of is not None:  # a row has the place, and its error, of what it builds
+        lent = layer.located["uncertainty_m"].map(repr)
+        given |= {(row, "uncertainty_m"): text for row, text in lent.items()}
     return {place: text.strip() for place, text in given.items() if text.strip()}
 
 

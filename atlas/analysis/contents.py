@@ -6,6 +6,7 @@ plan's own, added up: nothing is measured here.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import geopandas
 import pandas
@@ -31,12 +32,12 @@ class Division:
     @property
     def total(self) -> float:
         """The sum of the parts, which need not be the rounded figure of the whole."""
-        return float(self.areas.sum())
+        return float(sum(Decimal(repr(float(area))) for area in self.areas))
 
     @property
     def whole(self) -> Quantity:
-        """The same with its unit; a sum of printed figures is computed."""
-        return Quantity(self.total, self.unit)
+        """The same with its unit: a sum of printed figures has the digits that they have."""
+        return fact(self.total, self.unit)
 
 
 def division_of(layer: Layer, rows: geopandas.GeoDataFrame) -> Division | None:

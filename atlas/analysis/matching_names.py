@@ -37,7 +37,7 @@ def match_names(
     catalogue
         Where the known places are.
     layers
-        Which layers to look in; none means all with places.
+        Which layers to look in; none means all with places of their own.
     most
         How many candidates a row may have.
 
@@ -56,7 +56,8 @@ def match_names(
     """
     if most < 1:
         raise BadInput(argument="most", reason="not_positive")
-    known = _known(catalogue, [*layers] or [layer.id for layer in catalogue.spatial])
+    own = [layer.id for layer in catalogue.spatial if layer.spec.place_of is None]
+    known = _known(catalogue, [*layers] or own)
     asked = [folded(str(name)) for name in names]
     found = [
         pandas.DataFrame({"row": rows + start, "place": places, "score": scores})

@@ -31,7 +31,9 @@ class Source:
         return f"《{self.title.strip('《》')}》" if lang == "zh" else self.title
 
     def graded(self, text: str, lang: Language) -> str:
-        """Return words on the source with its grade behind them: it is never named without."""
+        """Return words on the source with its grade behind them, where it was graded."""
+        if not self.grade:
+            return text
         return f"{text}〔{self.grade}〕" if lang == "zh" else f"{text} [{self.grade}]"
 
     def citation(self, lang: Language) -> str:

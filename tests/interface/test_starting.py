@@ -11,8 +11,10 @@ import atlas
 
 # the server's place is taken by a process that tells its number and then does as it is told
 SERVE = """
-import runpy, sys
+import runpy, signal, sys
 from atlas.interface import starting
+# a shell that puts its tests in the background has them deaf to Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 child = "import os, signal, time; {how}; print(os.getpid(), flush=True); time.sleep(600)"
 starting._command = lambda port: [sys.executable, "-c", child]
 starting._LEAVE_S = 0.5

@@ -16,8 +16,10 @@ from atlas.interface.web import serving
 
 # a planner's file is on its way in; the reading itself takes as long as it is let
 IMPORT = """
-import runpy, sys, time
+import runpy, signal, sys, time
 from atlas.interface import cli_data
+# a shell that puts its tests in the background has them deaf to Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from atlas.reading.incoming.private import private_folder
 
 def reading(path):

@@ -123,9 +123,9 @@ def test_sentence_table_and_chart_tell_the_parts_of_a_whole():
     picture = pictured(wards(), layers=["wards"])
     # 300 of 400 are 75 %
     assert picture.headline == (
-        "虚构wards规划面积合计 400.00 平方公里，其中西片 300.00 平方公里，占 75.0 %"
+        "虚构wards规划面积合计 400 平方公里，其中西片 300 平方公里，占 75.0 %"
     )
-    assert picture.table.rows == (("西片", "300.00"), ("东片", "100.00"), ("合计", "400.00"))
+    assert picture.table.rows == (("西片", "300"), ("东片", "100"), ("合计", "400"))
     assert [(bar.name, bar.text) for bar in picture.bars.bars] == [
         ("西片", "75.0 %"),
         ("东片", "25.0 %"),
@@ -147,7 +147,7 @@ def test_a_sheet_around_a_part_speaks_of_it_and_marks_it():
     picture = pictured(
         wards(), layers=["wards"], around={"layer": "wards", "id": "ward-e"}, scale=400_000
     )
-    assert picture.headline.startswith("东片规划面积 100.00 平方公里，占虚构wards合计")
+    assert picture.headline.startswith("东片规划面积 100 平方公里，占虚构wards合计")
     assert picture.legend[0].text == "本图对象：东片"
     accent = abs(pixels(picture.content) - BLUE).sum(axis=2) < 30
     assert accent.sum() > 50

@@ -146,7 +146,9 @@ def test_the_reasons_of_a_long_ranking_are_waited_for_with_a_bar(shown, monkeypa
 
 def test_a_long_ranking_goes_on_beside_the_page_and_can_be_stopped(shown, monkeypatch):
     # jobs that wait for a process, and end when the test says so
-    monkeypatch.setattr(Pool, "submit", lambda _self, _known, asked: Job("made-up", asked, 60.0))
+    monkeypatch.setattr(
+        Pool, "submit", lambda _self, _known, asked, **_: Job("made-up", asked, 60.0)
+    )
     monkeypatch.setattr("atlas.interface.jobs.length.LONG_FROM", 100)
     press(shown, "run_siting")
     job = shown.session_state["under_way"]
