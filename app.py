@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from atlas.interface.web.guarding import MIDDLEWARE
-from atlas.interface.web.serving import ROUTES, lifespan
+from atlas.interface.web.server.guard import MIDDLEWARE
+from atlas.interface.web.server.routes import ROUTES, lifespan
 
 app = st.App(
     Path(__file__).resolve().parent / "atlas" / "interface" / "web" / "main.py",

@@ -15,30 +15,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from atlas.analysis.briefing import answered, bound
-from atlas.analysis.completing import completed
-from atlas.analysis.contents import contents
-from atlas.analysis.coverage.answer import coverage as _coverage
-from atlas.analysis.coverage.partitions import Spread, Table
-from atlas.analysis.location.answer import location as _location
-from atlas.analysis.query.answer import query as _query
-from atlas.analysis.search.answer import found_for
-from atlas.analysis.siting.answer import siting as _siting
-from atlas.analysis.siting.ranked import rank
-from atlas.analysis.siting.reasons import Reasons
-from atlas.analysis.siting.reasons import reasons as _reasons
-from atlas.data import (
-    CHECKOUT,
-    declared_text,
-    edit_rows,
-    grids_of,
-    open_atlas,
-    rehearse,
-    roads_of,
-    supplied_for,
-    with_data,
-    with_pictures,
-)
+from atlas.deliverables.pages import answered, bound
+from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import (
     Briefing,
@@ -52,16 +30,38 @@ from atlas.domain.definition import (
 )
 from atlas.domain.definition.coverage import TableRef
 from atlas.domain.finding import Finding, Quantity
-from atlas.domain.naming import check_names
+from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadDefinition, Problem
-from atlas.keeping.edits import Edit
-from atlas.keeping.manifest import Manifest
-from atlas.keeping.versions import Versions
-from atlas.keeping.workspace import workspace
+from atlas.opening import (
+    CHECKOUT,
+    declared_text,
+    edit_rows,
+    grids_of,
+    open_atlas,
+    rehearse,
+    roads_of,
+    supplied_for,
+    with_data,
+    with_pictures,
+)
 from atlas.output.language import say
+from atlas.questions.access.partitions import Spread, Table
+from atlas.questions.completion import completed
+from atlas.questions.coverage.compute import coverage as _coverage
+from atlas.questions.location.compute import location as _location
+from atlas.questions.query.compute import query as _query
+from atlas.questions.selection.search_answer import found_for
+from atlas.questions.siting.compute import siting as _siting
+from atlas.questions.siting.explanation import Reasons
+from atlas.questions.siting.explanation import reasons as _reasons
+from atlas.questions.siting.ranking import rank
 from atlas.reading.questions import read_definition, read_question
 from atlas.reading.tables import pieces_of, read_piece, version_of
+from atlas.store.edits import Edit
+from atlas.store.manifest import Manifest
+from atlas.store.versions import Versions
+from atlas.store.workspace import workspace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -100,7 +100,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from atlas.output.pack import Pack
+    from atlas.output.briefing.pack import Pack
 
 Watch: TypeAlias = Callable[[float, float], bool]
 
@@ -212,7 +212,7 @@ def briefing(
         If no page of it can be made; with the reason of the first.
     """
     # drawing, slides and documents: a second to import, which nobody who only asks should wait
-    from atlas.output.pack import make_pack
+    from atlas.output.briefing.pack import make_pack
 
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     if not isinstance(asked, Briefing):

@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from atlas.interface.cli import app
+from atlas.interface.cli.main import app
 
 
 def main() -> None:

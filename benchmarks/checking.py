@@ -17,8 +17,8 @@ import shapely
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
-from atlas.analysis.checking import check_incoming
-from atlas.analysis.checking.parts import check_overlaps, parts_of
+from atlas.ingest.checks import check_incoming
+from atlas.ingest.checks.parts import check_overlaps, parts_of
 from benchmarks.rounds import race
 
 CRS = "EPSG:4545"

@@ -18,10 +18,10 @@ from distributed import LocalCluster
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.coverage.partitions import Asked, Table
-from atlas.analysis.coverage.reach import Facilities
-from atlas.domain.words import Name
-from atlas.interface.cluster import spreading
+from atlas.domain.messages import Name
+from atlas.interface.cli.cluster import spreading
+from atlas.questions.access.facilities import Facilities
+from atlas.questions.access.partitions import Asked, Table
 from atlas.reading.tables import pieces_of, read_piece
 from benchmarks import city
 from benchmarks.rounds import race

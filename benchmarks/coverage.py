@@ -17,7 +17,7 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.coverage import covered_area, covered_weight, prepare
+from atlas.methods.coverage import covered_area, covered_weight, prepare
 from benchmarks import city
 from benchmarks.joins import CRS, RADII_M, frames_of, people_by_joins
 from benchmarks.rounds import race

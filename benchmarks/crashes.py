@@ -27,14 +27,19 @@ import geopandas
 import shapely
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from atlas.keeping import durable, folder
-from atlas.keeping.manifest import Manifest
-from atlas.keeping.versions import Versions
+from atlas.store import durable, version_folder
+from atlas.store.manifest import Manifest
+from atlas.store.versions import Versions
 
 ROWS = 40
 WRITES = 2  # how many a writer gets done before it is killed, at most and more or less
 STEPS = ((durable, "write_new"), (durable, "put"), (durable, "sync_folder"))
-STEPS += ((folder, "write_new"), (folder, "put"), (folder, "sync_file"), (folder, "sync_folder"))
+STEPS += (
+    (version_folder, "write_new"),
+    (version_folder, "put"),
+    (version_folder, "sync_file"),
+    (version_folder, "sync_folder"),
+)
 
 
 def rows(number):
@@ -53,7 +58,7 @@ def write(home, *, most=10**9, report=None):
         def made(before):
             # a number that a killed writer left unused is skipped: rows say what they follow
             number = before.number if before else 0
-            return folder.Content(rows(number), Manifest("writer", datetime.now(UTC)))
+            return version_folder.Content(rows(number), Manifest("writer", datetime.now(UTC)))
 
         version = versions.commit("parcels", made)
         if report is not None:

@@ -18,9 +18,9 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.domain import space
-from atlas.domain.incoming import Incoming
-from atlas.reading.guard import convert, recognise
+from atlas.domain import crs
+from atlas.domain.records.imported import Incoming
+from atlas.ingest.coordinates import convert, recognise
 from benchmarks.rounds import race
 
 KNOWN_PLACES = 200
@@ -54,7 +54,7 @@ def main() -> None:
     ahead = pyproj.Transformer.from_crs(4326, 4524, always_xy=True)
     back = pyproj.Transformer.from_crs(4524, 4326, always_xy=True)
     belt = np.column_stack(ahead.transform(*lonlat.T))
-    shifted = np.column_stack(space.wgs84_to_gcj02(*lonlat.T))
+    shifted = np.column_stack(crs.wgs84_to_gcj02(*lonlat.T))
 
     def guarded(file: Incoming) -> np.ndarray:
         frame, _ = convert(file, recognise(file, known).readings[0])
@@ -73,7 +73,7 @@ def main() -> None:
     race(
         f"{points:,} points in GCJ-02",
         {
-            "the shift alone": lambda: np.column_stack(space.gcj02_to_wgs84(*shifted.T)),
+            "the shift alone": lambda: np.column_stack(crs.gcj02_to_wgs84(*shifted.T)),
             "recognise and convert": lambda: guarded(gcj),
         },
         rounds=3,

@@ -20,14 +20,14 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
-from atlas.domain.incoming import Incoming
-from atlas.interface import importing
-from atlas.interface.importing import Brought, Choices
-from atlas.keeping.versions import Versions
-from atlas.reading.guard import recognise
-from atlas.reading.incoming.fields import guess_fields
-from atlas.reading.incoming.opening import open_incoming
-from atlas.reading.incoming.places import guess_places, with_places
+from atlas.domain.records.imported import Incoming
+from atlas.ingest import pipeline
+from atlas.ingest.coordinates import recognise
+from atlas.ingest.formats.opening import open_incoming
+from atlas.ingest.mapping.columns import guess_fields
+from atlas.ingest.mapping.location_columns import guess_places, with_places
+from atlas.ingest.pipeline import Brought, Choices
+from atlas.store.versions import Versions
 from benchmarks.checking import parcels
 
 T = TypeVar("T")
@@ -69,10 +69,10 @@ class Clock:
 
 def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -> None:
     """Bring a file in, and print what each step took."""
-    clock, spec = Clock(), importing.declared(catalogue[layer])
+    clock, spec = Clock(), pipeline.declared(catalogue[layer])
     table = clock.time("open", lambda: open_incoming(path))[0]
     table = clock.time("places", lambda: placed(table))
-    known = importing.known_places(catalogue)
+    known = pipeline.known_places(catalogue)
     recognition = clock.time("recognise", lambda: recognise(table, known, declared="EPSG:4545"))
     fields = guess_fields(table.frame, spec)
     required = {n: k.values[0] for n, k in spec.every_column.items() if k.required and k.values}
@@ -80,24 +80,24 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
     choices = Choices(fields=fields, facts=given, parts_of_whole=parts, who="benchmark")
     rows = clock.time(
         "rows",
-        lambda: importing.rows_of(table, recognition.readings[0], spec, choices, catalogue[layer]),
+        lambda: pipeline.rows_of(table, recognition.readings[0], spec, choices, catalogue[layer]),
     )
-    checks = clock.time("check", lambda: importing.checks_of(rows, spec, choices, catalogue))
+    checks = clock.time("check", lambda: pipeline.checks_of(rows, spec, choices, catalogue))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, checked")
     if not checks.is_storable:
         print(f"  not storable: {checks.table['rule'].value_counts().to_dict()}")
         return
-    clock.time("stands", lambda: importing.would_stand(rows, checks, choices, catalogue))
+    clock.time("stands", lambda: pipeline.would_stand(rows, checks, choices, catalogue))
     with tempfile.TemporaryDirectory() as home:
         file = Brought(path.name, "", path.stat().st_size)
         versions = Versions(Path(home))
-        clock.time("keep", lambda: importing.keep(versions, rows, checks, choices, file, on=0))
+        clock.time("keep", lambda: pipeline.keep(versions, rows, checks, choices, file, on=0))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, kept")
 
 
 def placed(table: Incoming) -> Incoming:
     """Return a table with the places that its columns say, where it has no shapes."""
-    if importing.has_places(table):
+    if pipeline.has_places(table):
         return table
     places = guess_places(table.frame)
     assert places is not None

@@ -20,9 +20,9 @@ import pyogrio
 import shapely
 
 from atlas import open_atlas
-from atlas.reading.incoming.fields import guess_fields, with_fields
-from atlas.reading.incoming.opening import open_incoming
-from atlas.reading.incoming.places import guess_places, with_places
+from atlas.ingest.formats.opening import open_incoming
+from atlas.ingest.mapping.columns import guess_fields, with_fields
+from atlas.ingest.mapping.location_columns import guess_places, with_places
 
 FACTS = {
     "status": "existing",

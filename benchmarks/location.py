@@ -19,7 +19,7 @@ from scipy.spatial.distance import cdist
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.location import Solution, lscp, mclp, mclp_preview
+from atlas.methods.location import Solution, lscp, mclp, mclp_preview
 from benchmarks import city
 
 with warnings.catch_warnings():

@@ -50,7 +50,7 @@ def _told(way: str, file: str) -> dict[str, int]:
 
 def ours(file: str) -> None:
     """Count our way."""
-    from atlas.analysis.coverage import covered_weight
+    from atlas.methods.coverage import covered_weight
 
     arrays = _arrays(file)
     covered_weight(*arrays, radii_m=(1000.0, 3000.0, 5000.0))

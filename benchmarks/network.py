@@ -24,8 +24,8 @@ from scipy.sparse.csgraph import dijkstra
 sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis import network_search
-from atlas.analysis.network import TOLERANCE, Network, nearest_source, service_area
+from atlas.methods.network import search as network_search
+from atlas.methods.network.graph import TOLERANCE, Network, nearest_source, service_area
 from benchmarks import city
 from benchmarks.rounds import race
 

@@ -25,15 +25,15 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.interface.saving import sheet_bytes
+from atlas.interface.cli.saving import sheet_bytes
 from atlas.output.language import say
 from atlas.output.sheet import TEMPLATES, draw_sheet
-from atlas.output.sheet.canvas import Canvas
-from atlas.output.sheet.encoding import encoded
-from atlas.output.sheet.marks import add
-from atlas.output.sheet.shapes import points as symbols_at
-from atlas.output.sheet.shapes import polygons as shapes_of
-from atlas.output.sheet.symbols import WIDTHS, marker
+from atlas.output.sheet.drawing.canvas import Canvas
+from atlas.output.sheet.drawing.encoding import encoded
+from atlas.output.sheet.drawing.paths import points as symbols_at
+from atlas.output.sheet.drawing.paths import polygons as shapes_of
+from atlas.output.sheet.drawing.symbols import WIDTHS, marker
+from atlas.output.sheet.map.marks import add
 from benchmarks import city
 from benchmarks.rounds import race
 

@@ -27,13 +27,13 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.analysis.siting.answer import siting
-from atlas.analysis.siting.candidates import candidates_of
-from atlas.analysis.siting.ranked import rank
-from atlas.analysis.siting.reasons import reasons
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.questions.candidates.candidates import candidates_of
+from atlas.questions.siting.compute import siting
+from atlas.questions.siting.explanation import reasons
+from atlas.questions.siting.ranking import rank
 from benchmarks import city, rounds
 
 CELLS, POINTS, ROUNDS = 160_000, 1_000_000, 3

@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from atlas.domain.catalogue import Catalogue  # noqa: E402
 from atlas.domain.layer import Layer, LayerSpec  # noqa: E402
-from atlas.interface.web.tiles import tile_routes  # noqa: E402
+from atlas.interface.web.server.tiles import tile_routes  # noqa: E402
 from atlas.output.assets import asset_file  # noqa: E402
 from atlas.output.tiles import Tile, TileStore, tile_listing  # noqa: E402
 from atlas.output.tiles.pyramid import Pyramid  # noqa: E402

@@ -25,8 +25,8 @@ import shapely
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import atlas
-from atlas.interface.web.current import Current
-from atlas.reading import assemble, kept
+from atlas.interface.web.session.current import Current
+from atlas.reading import assemble, overlay
 
 ROUNDS = 7
 
@@ -57,7 +57,7 @@ def fill(home, *, versions, rows):
 def cold(home):
     """Open as a new process does: nothing of layers is remembered."""
     assemble._read.cache_clear()
-    kept._MADE.clear()
+    overlay._MADE.clear()
     return atlas.open_atlas(home=home)
 
 

@@ -8,7 +8,8 @@ its breach in a made-up tree.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -20,14 +21,75 @@ COMPOSITION = "atlas"  # the room of atlas/__init__.py
 MAY_IMPORT = {
     "errors": set(),
     "domain": {"errors"},
-    "keeping": {"domain", "errors"},
+    "methods": {"errors"},
     "reading": {"domain", "errors"},
-    "analysis": {"domain", "errors"},
-    "output": {"analysis", "domain", "errors"},
-    "data": {"reading", "keeping", "domain", "errors"},
-    "interface": {"output", "analysis", "reading", "keeping", "domain", "errors", COMPOSITION},
-    COMPOSITION: {"data", "output", "analysis", "reading", "keeping", "domain", "errors"},
+    "store": {"domain", "errors"},
+    "questions": {"methods", "domain", "errors"},
+    "deliverables": {"questions", "domain", "errors"},
+    "ingest": {"reading", "store", "methods", "domain", "errors", COMPOSITION},
+    "opening": {"ingest", "reading", "store", "domain", "errors"},
+    "output": {"deliverables", "questions", "domain", "errors"},
+    COMPOSITION: {
+        *("deliverables", "output", "questions", "opening", "reading", "store"),
+        *("domain", "errors"),
+    },
+    "interface": {
+        *("deliverables", "output", "questions", "methods", "ingest", "reading", "store"),
+        *("domain", "errors", COMPOSITION),
+    },
     "__main__": {"interface"},
+}
+# within a room: which of its folders a folder may import; what stands in the room itself is free
+FOLDERS: dict[str, dict[str, set[str]]] = {
+    "questions": {
+        "selection": set(),
+        "access": {"selection"},
+        "candidates": {"selection"},
+        "query": {"selection"},
+        "coverage": {"access", "selection"},
+        "siting": {"access", "candidates", "selection"},
+        "location": {"access", "candidates", "selection", "coverage"},
+    },
+    "methods": {
+        "coverage": set(),
+        "network": set(),
+        "location": set(),
+        "multicriteria": set(),
+        "text": set(),
+    },
+    "ingest": {
+        "safety": set(),
+        "formats": {"safety"},
+        "mapping": {"formats", "safety"},
+        "networks": {"formats", "safety"},
+        "coordinates": set(),
+        "checks": set(),
+    },
+    "output": {
+        "language": set(),
+        "tiles": set(),
+        "diagrams": {"language"},
+        "sheet": set(),
+        "webmap": {"language", "tiles"},
+        "standalone_map": {"language", "sheet", "webmap"},
+        "export": {"language", "standalone_map"},
+        "briefing": {"language", "export", "sheet"},
+    },
+    "interface.web": {
+        "session": {"server"},
+        "server": {"session"},
+        "widgets": {"server", "session"},
+        "importing": {"server", "session"},
+        "forms": {"server", "session", "widgets"},
+        "briefing": {"server", "session", "widgets"},
+        "answers": {"briefing", "forms", "server", "session", "widgets"},
+        "map": {"briefing", "forms", "server", "session", "widgets"},
+        "data": {"importing", "map", "server", "session", "widgets"},
+        "pages": {
+            *("answers", "briefing", "data", "forms", "importing", "map", "server", "session"),
+            "widgets",
+        },
+    },
 }
 # library: where it may be imported, as the beginning of a module's name
 ONLY_IN = {
@@ -39,7 +101,7 @@ ONLY_IN = {
     "mpl_toolkits": ("atlas.output",),
 }
 MOST_LINES_OF_A_FUNCTION = 40
-MOST_LINES_OF_A_MODULE = 300
+MOST_MODULES_OF_A_FOLDER = 20
 # both wordings of these stand side by side in the code, or they are the same in every language
 WORDS_IN_CODE = {"合计", "中 / EN", "中", "丝路科学城规划图集"}
 WORDED_MODULES = {"atlas.domain.units"}  # the one table of units, with their signs
@@ -176,13 +238,29 @@ def long_functions(tree: Tree, *, most: int = MOST_LINES_OF_A_FUNCTION) -> list[
     return found
 
 
-def long_modules(root: Path, *, most: int = MOST_LINES_OF_A_MODULE) -> list[str]:
-    """Return modules with more lines than may be."""
-    lengths = {
-        path.relative_to(root): len(path.read_text(encoding="utf8").splitlines())
-        for path in sorted((root / "atlas").rglob("*.py"))
-    }
-    return [f"{path}: {length}" for path, length in lengths.items() if length > most]
+def full_folders(root: Path, *, most: int = MOST_MODULES_OF_A_FOLDER) -> list[str]:
+    """Return folders with more modules than a reader keeps in mind."""
+    counts = Counter(path.parent.relative_to(root) for path in (root / "atlas").rglob("*.py"))
+    return [f"{folder}: {count}" for folder, count in sorted(counts.items()) if count > most]
+
+
+def arrows_between_folders(tree: Tree) -> list[str]:
+    """Return each import between folders of one room that is not on the list."""
+    found = []
+    for parent, folders in FOLDERS.items():
+        for name in tree:
+            here = folder(name, f"atlas.{parent}", folders)
+            for target in imported(name, tree) if here else ():
+                there = folder(target, f"atlas.{parent}", folders)
+                if there and there != here and there not in folders[here]:
+                    found.append(f"{name} imports {target}")
+    return found
+
+
+def folder(module: str, parent: str, known: Container[str]) -> str:
+    """Return the folder of a room that a module is in; nothing for one of the room itself."""
+    inside = module.removeprefix(f"{parent}.").split(".")[0] if module != parent else ""
+    return inside if module.startswith(f"{parent}.") and inside in known else ""
 
 
 def words_in_code(tree: Tree) -> list[str]:
@@ -260,7 +338,7 @@ def test_the_web_door_imports_no_other_library(tree: Tree) -> None:
             reached.add(name)
             waiting += imported(name, tree) if name in tree else []
     assert "streamlit_folium" not in reached
-    assert "atlas.interface.web.serving" in reached
+    assert "atlas.interface.web.server.routes" in reached
 
 
 def test_everything_public_says_what_it_is(tree: Tree) -> None:
@@ -271,8 +349,12 @@ def test_functions_are_small(tree: Tree) -> None:
     assert long_functions(tree) == []
 
 
-def test_modules_are_small() -> None:
-    assert long_modules(CHECKOUT) == []
+def test_folders_can_be_kept_in_mind() -> None:
+    assert full_folders(CHECKOUT) == []
+
+
+def test_folders_of_a_room_follow_their_arrows(tree: Tree) -> None:
+    assert arrows_between_folders(tree) == []
 
 
 def test_words_stand_in_the_language_files(tree: Tree) -> None:
@@ -300,21 +382,25 @@ def built(root: Path, files: dict[str, str]) -> Tree:
     [
         ("domain/a.py", "import atlas.reading.rows", "atlas.reading.rows"),
         ("domain/a.py", "from atlas.output import cards", "atlas.output"),
-        ("analysis/a.py", "def f():\n    from atlas.reading import rows", "atlas.reading.rows"),
-        ("keeping/a.py", "from ..analysis import query", "atlas.analysis"),
-        ("keeping/deep/a.py", "from ...reading.rows import x", "atlas.reading.rows"),
-        ("reading/a.py", "if TYPE_CHECKING:\n    import atlas.keeping", "atlas.keeping"),
+        ("questions/a.py", "def f():\n    from atlas.reading import rows", "atlas.reading.rows"),
+        ("store/a.py", "from ..questions import query", "atlas.questions"),
+        ("store/deep/a.py", "from ...reading.rows import x", "atlas.reading.rows"),
+        ("reading/a.py", "if TYPE_CHECKING:\n    import atlas.store", "atlas.store"),
         ("output/a.py", "from atlas import run", "atlas"),
         ("output/a.py", "from atlas import reading", "atlas.reading"),
         ("output/a.py", "import atlas", "atlas"),
-        ("output/a.py", "try:\n    import atlas.interface.cli\nexcept E: pass", "atlas.interface"),
+        (
+            "output/a.py",
+            "try:\n    import atlas.interface.cli.main\nexcept E: pass",
+            "atlas.interface",
+        ),
         ("errors.py", "from atlas.domain import layer", "atlas.domain"),
-        ("__init__.py", "from atlas.interface.cli import main", "atlas.interface"),
+        ("__init__.py", "from atlas.interface.cli.main import main", "atlas.interface"),
         ("domain/a.py", "import streamlit as st", "streamlit"),
         ("output/a.py", "from streamlit.testing.v1 import AppTest", "streamlit"),
         ("output/sheet/a.py", "import folium", "folium"),
         ("interface/a.py", "def f():\n    from branca.element import Figure", "branca"),
-        ("analysis/a.py", "import matplotlib.pyplot as plt", "matplotlib.pyplot"),
+        ("questions/a.py", "import matplotlib.pyplot as plt", "matplotlib.pyplot"),
         ("interface/web/a.py", "from mpl_toolkits import x", "mpl_toolkits"),
     ],
 )
@@ -334,7 +420,7 @@ def test_a_forbidden_import_is_caught(tmp_path, file, line, target) -> None:
         ("output/sheet/a.py", "from matplotlib.figure import Figure"),
         ("interface/web/a.py", "import atlas\nimport streamlit_folium"),
         ("output/a.py", "from . import cards\nfrom .sheet import page"),
-        ("__init__.py", "from atlas.reading import rows\nfrom atlas.keeping import workspace"),
+        ("__init__.py", "from atlas.reading import rows\nfrom atlas.store import workspace"),
     ],
 )
 def test_a_lawful_import_is_let_be(tmp_path, file, line) -> None:
@@ -377,9 +463,20 @@ def test_a_long_function_is_caught_and_its_docstring_not_counted(tmp_path) -> No
     ]
 
 
-def test_a_long_module_is_caught(tmp_path) -> None:
-    built(tmp_path, {f"atlas/domain/m{n}.py": "x = 1\n" * n for n in (300, 301)})
-    assert long_modules(tmp_path) == [f"{Path('atlas/domain/m301.py')}: 301"]
+def test_a_full_folder_is_caught(tmp_path) -> None:
+    built(tmp_path, {f"atlas/domain/m{n}.py": "x = 1\n" for n in range(21)})
+    assert full_folders(tmp_path) == [f"{Path('atlas/domain')}: 21"]
+
+
+@pytest.mark.parametrize(
+    "line", ["from atlas.questions.siting import answer", "from .. import siting"]
+)
+def test_a_kind_that_imports_another_is_caught(tmp_path, line) -> None:
+    files = {"questions/siting/__init__.py": "", "questions/query/a.py": f"{line}\n"}
+    files |= {"questions/__init__.py": "", "questions/query/__init__.py": ""}
+    found = arrows_between_folders(built(tmp_path, {f"atlas/{n}": x for n, x in files.items()}))
+    assert len(found) == 1
+    assert found[0].startswith("atlas.questions.query.a imports atlas.questions.siting")
 
 
 def test_words_in_code_are_caught_and_docstrings_let_be(tmp_path) -> None:

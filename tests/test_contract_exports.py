@@ -12,7 +12,7 @@ import pytest
 
 import atlas
 from atlas.domain.definition import definition_hash
-from atlas.domain.words import LANGUAGES
+from atlas.domain.messages import LANGUAGES
 from atlas.output.export import EXPORTERS
 
 HOSTILE = [

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import atlas
-from atlas.domain.space import to_measuring
+from atlas.domain.crs import to_measuring
 from atlas.reading.evidence import bare, read_texts
 
 TEXTS = os.environ.get("ATLAS_TEXTS")

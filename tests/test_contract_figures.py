@@ -30,13 +30,13 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 from atlas.domain.units import UNITS, known_unit, sign
-from atlas.interface.printing import card, finding_text
-from atlas.interface.web.figures import figure_format
-from atlas.output import material
+from atlas.interface.cli.printing import card, finding_text
+from atlas.interface.web.widgets.figures import figure_format
+from atlas.output.briefing import material
 from atlas.output.cards import _ELSEWHERE, card_html
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
-from atlas.output.sheet.table import table_of
+from atlas.output.sheet.model.brief_table import table_of
 from atlas.output.tables import heading, is_figures
 
 LAYERS = sorted(path.stem for path in (atlas.CHECKOUT / "layers").glob("*.toml"))

@@ -16,10 +16,10 @@ import atlas
 from atlas import errors
 from atlas.domain.definition import KINDS
 from atlas.domain.layer import COMMON_COLUMNS, POSITION_BASES, STATUSES, TABLE_COLUMNS
+from atlas.domain.messages import LANGUAGES
 from atlas.domain.units import UNITS
-from atlas.domain.words import LANGUAGES
-from atlas.interface.web.examples import EXAMPLES
-from atlas.interface.web.systems import SYSTEMS
+from atlas.interface.web.forms.systems import SYSTEMS
+from atlas.interface.web.session.examples import EXAMPLES
 from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES
 

@@ -16,9 +16,9 @@ import pytest
 import shapely
 
 import atlas
+from atlas.domain.crs import area_km2, to_measuring
 from atlas.domain.ground import grounds
 from atlas.domain.layer import POSITION_BASES, STATUSES
-from atlas.domain.space import area_km2, to_measuring
 from atlas.domain.units import UNITS
 from atlas.output.export import EXPORTERS
 from atlas.output.language import has_words, words_of

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.interface.cli import app
+from atlas.interface.cli.main import app
 from atlas.reading.evidence import check_evidence, read_texts
 
 TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"

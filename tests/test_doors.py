@@ -15,14 +15,14 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.data import open_atlas
 from atlas.domain.definition import definition_hash
-from atlas.domain.words import Message
-from atlas.interface.cli import app
-from atlas.interface.web import serving
-from atlas.keeping.studies import Studies
+from atlas.domain.messages import Message
+from atlas.interface.cli.main import app
+from atlas.interface.web.server import routes
+from atlas.opening import open_atlas
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
+from atlas.store.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 EXAMPLES = ("query", "coverage", "siting", "location")
@@ -43,8 +43,8 @@ def _one_catalogue(shipped):
     """Let all doors of this process share the catalogue that the tests have read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(atlas, "open_atlas", lambda root=None: shipped)
-        serving.catalogue.cache_clear()
-        serving.catalogue()
+        routes.catalogue.cache_clear()
+        routes.catalogue()
         yield
 
 
@@ -54,7 +54,7 @@ def page(lang="zh", name=PAGES[0]):
     shown.session_state["lang"] = lang
     shown.run()
     if name != PAGES[0]:
-        shown.switch_page(f"page_{name}.py").run()
+        shown.switch_page(f"pages/page_{name}.py").run()
     assert not shown.exception
     return shown
 
@@ -165,9 +165,9 @@ def versions(tmp_path, monkeypatch):
     """A workspace of the test's own; the doors open the atlas with it, as they do in use."""
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     monkeypatch.setattr(atlas, "open_atlas", open_atlas)
-    serving.catalogue.cache_clear()
+    routes.catalogue.cache_clear()
     yield atlas.Versions(tmp_path)
-    serving.catalogue.cache_clear()
+    routes.catalogue.cache_clear()
 
 
 def keep_official_zones(versions, shipped):
@@ -224,7 +224,7 @@ def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, s
     shown.session_state["query_layer"] = "own_parks"
     shown.session_state["layers_on"] = ["own_parks", "zones"]
     shown.run()
-    shown.switch_page("page_query.py").run()
+    shown.switch_page("pages/page_query.py").run()
     assert not shown.exception
     assert "finding" not in shown.session_state
     assert "own_parks" in shown.session_state["problem"]

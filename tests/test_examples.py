@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.interface.cli import app
+from atlas.interface.cli.main import app
 
 EXAMPLES = sorted((atlas.CHECKOUT / "examples").glob("*.toml"))
 

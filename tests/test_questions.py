@@ -17,7 +17,7 @@ import pytest
 from typer.main import get_command
 
 import atlas
-from atlas.interface.cli import app
+from atlas.interface.cli.main import app
 from atlas.output.export import EXPORTERS
 from atlas.reading.evidence import bare, read_texts
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.interface.cli import app
+from atlas.interface.cli.main import app
 
 README = (atlas.CHECKOUT / "README.md").read_text(encoding="utf8")
 CHINESE = (atlas.CHECKOUT / "README.zh-CN.md").read_text(encoding="utf8")

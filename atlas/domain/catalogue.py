@@ -9,8 +9,8 @@ import numpy as np
 import pandas
 from numpy.typing import NDArray
 
-from atlas.domain.kept import Standing
 from atlas.domain.layer import Layer
+from atlas.domain.records.stored import Standing
 from atlas.domain.source import Source
 from atlas.errors import UnknownName
 

@@ -17,9 +17,9 @@ import geopandas
 import pandas
 
 from atlas.domain.definition import Definition, Record
+from atlas.domain.messages import Language, Message, Speaker, Text, keys_only
 from atlas.domain.source import Source
 from atlas.domain.units import as_printed, as_read, decimals_of, figure, known_unit
-from atlas.domain.words import Language, Message, Speaker, Text, keys_only
 
 Origin: TypeAlias = Literal["printed", "computed"]
 

@@ -10,8 +10,8 @@ not all here must not be declared so: its ground would be too small.
 import geopandas
 import pandas
 
-from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
+from atlas.domain.memo import derived
 
 PARTS = "parts"
 

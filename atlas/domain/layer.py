@@ -15,10 +15,10 @@ import pandas
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
-from atlas.domain.evidence import Evidence
-from atlas.domain.expectation import Expectation
-from atlas.domain.style import Style
-from atlas.domain.words import Language, Message, Name, Text
+from atlas.domain.declaration.evidence import Evidence
+from atlas.domain.declaration.expectation import Expectation
+from atlas.domain.declaration.style import Style
+from atlas.domain.messages import Language, Message, Name, Text
 
 Geometry = Literal["point", "line", "polygon", "none"]
 ColumnType = Literal["text", "category", "integer", "number", "date", "list", "flag"]

@@ -15,8 +15,8 @@ import numpy as np
 import pandas
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
+from atlas.domain.memo import derived
 
 TABLE = "relations"
 WHOLES = ("part_of", "located_in")  # what may not run in a circle

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ function from error to words.
 
 from typing import TYPE_CHECKING, Any
 
-from atlas.domain.words import Language, Message, Name, message
+from atlas.domain.messages import Language, Message, Name, message
 from atlas.errors import (
     AtlasError,
     BadDefinition,
@@ -21,7 +21,7 @@ from atlas.errors import (
 from atlas.output.language import has_words, say
 
 if TYPE_CHECKING:
-    from atlas.output.pack import Fault
+    from atlas.output.briefing.pack import Fault
 
 DONE, FAULTY_DATA, WRONG_USE, NO_ANSWER = range(4)
 

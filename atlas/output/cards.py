@@ -10,18 +10,18 @@ from typing import Any
 
 import pandas
 
-from atlas.analysis.nearby import neighbours
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.crs import area_km2
 from atlas.domain.finding import Quantity, fact
 from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer
+from atlas.domain.messages import Language, Message, Text, message
 from atlas.domain.source import surest_first
-from atlas.domain.space import area_km2
-from atlas.domain.words import Language, Message, Text, message
+from atlas.output.citation import clause_said, figure_said
 from atlas.output.language import quantity, say
 from atlas.output.language.terms import term
-from atlas.output.related import relation_lines
-from atlas.output.said import clause_said, figure_said
+from atlas.output.relation_lines import relation_lines
+from atlas.questions.selection.nearest import neighbours
 
 _MOST_MENTIONS = 30
 _MOST_RELATIONS = 40

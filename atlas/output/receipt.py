@@ -16,7 +16,7 @@ from typing import Any
 
 from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding
-from atlas.domain.words import Message, message
+from atlas.domain.messages import Message, message
 from atlas.output.export.notes import values
 from atlas.output.export.to_json import records
 

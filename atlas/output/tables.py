@@ -11,8 +11,8 @@ from typing import Any
 import pandas
 
 from atlas.domain.finding import Finding, Part, TableColumn
+from atlas.domain.messages import Language, Message
 from atlas.domain.units import sign
-from atlas.domain.words import Language, Message
 from atlas.output.language import say
 from atlas.output.language.terms import term
 

@@ -9,8 +9,8 @@ from atlas.domain.layer import Layer, LayerSpec
 from atlas.errors import BadFacts, BadFile, Problem
 from atlas.reading.checks import check_layer, check_together
 from atlas.reading.declarations import read_declaration
+from atlas.reading.derived_rows import with_following
 from atlas.reading.facts import read_facts
-from atlas.reading.following import with_following
 from atlas.reading.sources import read_sources
 
 _Signature = tuple[tuple[str, int, int], ...]

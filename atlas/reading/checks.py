@@ -11,12 +11,12 @@ import pandas
 import pyarrow
 import shapely
 
+from atlas.domain.crs import area_km2, to_measuring
 from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer
 from atlas.domain.source import Source
-from atlas.domain.space import area_km2, to_measuring
 from atlas.errors import Problem
-from atlas.reading.checks_of_relations import check_relations
+from atlas.reading.relation_checks import check_relations
 
 SHAANXI = (105.29, 31.70, 111.25, 39.59)  # degrees: west, south, east, north, as drawn outside
 AREA_TOLERANCE = 0.001  # a fitted area may miss the plan's figure by this share

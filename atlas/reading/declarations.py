@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from atlas.domain.layer import LayerSpec
-from atlas.domain.problems import problems_of
+from atlas.domain.validation import problems_of
 from atlas.errors import Problem
 
 

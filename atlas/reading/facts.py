@@ -13,8 +13,8 @@ import geopandas
 import pandas
 import shapely
 
+from atlas.domain.crs import STORAGE_CRS
 from atlas.domain.layer import ColumnKind, LayerSpec
-from atlas.domain.space import STORAGE_CRS
 from atlas.errors import Problem
 from atlas.reading.rows import Row, read_csv, read_geojson
 

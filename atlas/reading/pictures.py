@@ -20,8 +20,8 @@ from rasterio.transform import Affine  # type: ignore[import-untyped]
 from rasterio.vrt import WarpedVRT  # type: ignore[import-untyped]
 from rasterio.warp import transform_bounds  # type: ignore[import-untyped]
 
-from atlas.domain.space import MEASURING_CRS
-from atlas.domain.supplied import Base, Ground, Picture, Pixels
+from atlas.domain.crs import MEASURING_CRS
+from atlas.domain.records.pictures import Base, Ground, Picture, Pixels
 from atlas.errors import BadFile
 
 _GREY, _COLOURS, _OPACITY = 1, 3, 4

@@ -7,7 +7,7 @@ import numpy as np
 import rasterio  # type: ignore[import-untyped]
 from rasterio.errors import RasterioIOError  # type: ignore[import-untyped]
 
-from atlas.domain.grid import Grid
+from atlas.domain.records.grid import Grid
 from atlas.errors import BadFile
 
 MOST_CELLS = 100_000_000

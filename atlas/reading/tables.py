@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from atlas.domain.space import STORAGE_CRS, xy_of
-from atlas.domain.table import Piece, Places
+from atlas.domain.crs import STORAGE_CRS, xy_of
+from atlas.domain.records.point_table import Piece, Places
 from atlas.errors import BadFile
 
 

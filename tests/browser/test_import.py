@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from shapely.affinity import translate
 
 import atlas
-from atlas.keeping.versions import Versions
+from atlas.store.versions import Versions
 from tests.browser.acting import choose
 from tests.browser.conftest import SPOT
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from atlas.interface.web.linking import packed
+from atlas.interface.web.session.linking import packed
 from tests.browser.conftest import TINY_TOWN, serving
 
 WEST, SOUTH, ACROSS, UP = 108.640, 34.095, 100, 100

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.interface.web.tiles import tile_routes
+from atlas.interface.web.server.tiles import tile_routes
 from atlas.output.assets import asset_file
 from atlas.output.tiles import TileStore, tile_listing
 from tests.interface.door import opened

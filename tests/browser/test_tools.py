@@ -9,7 +9,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from atlas.domain.space import area_km2, wgs84_to_gcj02, xy
+from atlas.domain.crs import area_km2, wgs84_to_gcj02, xy
 
 GRS80 = pyproj.Geod(ellps="GRS80")
 SQUARE = [(700, 300), (900, 300), (900, 500), (700, 500)]

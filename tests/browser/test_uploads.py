@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from atlas.keeping.versions import Versions
+from atlas.store.versions import Versions
 from tests.browser.test_import import SOURCE, UPLOAD, mode
 
 MARKUP = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'

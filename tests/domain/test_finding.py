@@ -4,7 +4,7 @@ import pytest
 
 import atlas
 from atlas.domain.finding import Quantity
-from atlas.domain.words import keys_only
+from atlas.domain.messages import keys_only
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 import atlas
 from atlas.domain.definition import make_definition
 from atlas.domain.layer import LayerSpec
-from atlas.domain.words import Message, Name
+from atlas.domain.messages import Message, Name
 
 LEAST = {
     "id": "parks",

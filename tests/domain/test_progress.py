@@ -2,9 +2,9 @@
 
 import pytest
 
-from atlas.analysis.siting.ranked import rank
 from atlas.domain.definition import make_definition
 from atlas.domain.progress import Steps, part_of
+from atlas.questions.siting.ranking import rank
 
 LINE = {"best": 0, "worst": 2000}
 SCHOOLS = {"layer": "schools"}

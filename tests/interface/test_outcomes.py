@@ -3,7 +3,7 @@
 import pytest
 
 from atlas import errors
-from atlas.domain.words import LANGUAGES
+from atlas.domain.messages import LANGUAGES
 from atlas.errors import (
     AtlasError,
     BadDefinition,

@@ -11,11 +11,11 @@ import geopandas
 import shapely
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.crs import MEASURING_CRS, to_storage
 from atlas.domain.definition import definition_hash, make_definition
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.records.pictures import NOTHING
 from atlas.domain.source import Source
-from atlas.domain.space import MEASURING_CRS, to_storage
-from atlas.domain.supplied import NOTHING
 from atlas.output.language import say
 from atlas.output.sheet import draw_sheet
 

@@ -12,8 +12,8 @@ import pytest
 import atlas
 from atlas.domain.definition import definition_hash, make_definition, written
 from atlas.domain.finding import Part
-from atlas.domain.words import message
-from atlas.interface.printing import finding_text
+from atlas.domain.messages import message
+from atlas.interface.cli.printing import finding_text
 from atlas.output.export.to_json import EXPORTER as JSON
 from atlas.output.export.to_xlsx import EXPORTER
 from atlas.output.language import say

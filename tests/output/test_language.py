@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.domain.finding import Quantity
-from atlas.domain.words import Message, Name, message
+from atlas.domain.messages import Message, Name, message
 from atlas.errors import UnknownName
 from atlas.output.language import has_words, quantity, say, spell, words_of
 

@@ -11,15 +11,15 @@ import pytest
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
-from atlas.domain.words import LANGUAGES, Name, message
+from atlas.domain.messages import LANGUAGES, Name, message
 from atlas.errors import BadDefinition, BadFile, Refused
 from atlas.interface.outcomes import describe
 from atlas.output.language import words_of
 from atlas.output.sheet import TEMPLATES, Entry, Sign
-from atlas.output.sheet.canvas import Canvas
-from atlas.output.sheet.legend_block import draw_legend
-from atlas.output.sheet.lettering import lacking
-from atlas.output.sheet.templates import Box
+from atlas.output.sheet.drawing.canvas import Canvas
+from atlas.output.sheet.drawing.typesetting import lacking
+from atlas.output.sheet.model.templates import Box
+from atlas.output.sheet.page.legend_block import draw_legend
 from tests.output.sheet_town import drawn, layer, point
 from tests.output.sheet_town import town as town_of_squares
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from atlas.domain.definition import make_definition
-from atlas.domain.supplied import Picture, Supplied
+from atlas.domain.records.pictures import Picture, Supplied
 from atlas.errors import BadDefinition, BadInput, Refused
 from atlas.output.sheet import public_version
 from tests.output.sheet_town import drawn, town

@@ -20,11 +20,11 @@ from PIL import Image
 from scipy.ndimage import uniform_filter
 
 from atlas.output.sheet import TEMPLATES
-from atlas.output.sheet.canvas import Canvas
-from atlas.output.sheet.content import Shown
-from atlas.output.sheet.encoding import encoded
-from atlas.output.sheet.marks import draw_layers
-from atlas.output.sheet.symbols import WIDTHS
+from atlas.output.sheet.drawing.canvas import Canvas
+from atlas.output.sheet.drawing.encoding import encoded
+from atlas.output.sheet.drawing.symbols import WIDTHS
+from atlas.output.sheet.map.marks import draw_layers
+from atlas.output.sheet.model.content import Shown
 from tests.output.sheet_town import EAST, NORTH, drawn, layer, town
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -7,7 +7,7 @@ import pytest
 
 import atlas
 from atlas.domain.finding import TableColumn, computed
-from atlas.domain.words import Name
+from atlas.domain.messages import Name
 from atlas.output.tables import heading, reading_table, worded_table
 
 

@@ -10,7 +10,7 @@ from atlas.domain.layer import Layer
 from atlas.errors import BadFacts, BadFile
 from atlas.reading.assemble import inspect, read_catalogue
 from atlas.reading.checks import check_places
-from tests.reading.test_checks_of_relations import DAMAGES as RELATION_DAMAGES
+from tests.reading.test_relation_checks import DAMAGES as RELATION_DAMAGES
 
 INCUBATORS, SCHOOLS = "geodata/incubators.csv", "geodata/schools.csv"
 LAKE, ZONES, TOWN = "geodata/lake.geojson", "geodata/zones.geojson", "geodata/town.geojson"
@@ -283,7 +283,8 @@ def test_the_town_has_no_faults(copy):
 def test_every_rule_of_reading_is_broken_here():
     source = "".join(
         path.read_text(encoding="utf8")
-        for path in (atlas.CHECKOUT / "atlas" / "reading").glob("*.py")
+        for room in ("reading", "ingest/networks")
+        for path in (atlas.CHECKOUT / "atlas" / room).glob("*.py")
     )
     named = set(re.findall(r'Problem\(\s*"(\w+)"', source))
     named |= set(re.findall(r'"(not_\w+)"', re.search(r"_CELL_RULES.*?\n}", source, re.S)[0]))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas.domain.evidence import Evidence
+from atlas.domain.declaration.evidence import Evidence
 from atlas.reading.evidence import Claim, Index, claims_of, read_texts
 from atlas.reading.evidence.wording import wording
 from atlas.reading.evidence.years import printed_years

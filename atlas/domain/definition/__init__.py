@@ -42,7 +42,7 @@ from atlas.domain.definition.siting import (
     Siting,
     Within,
 )
-from atlas.domain.problems import problems_of
+from atlas.domain.validation import problems_of
 from atlas.errors import BadDefinition, UnknownName
 
 __all__ = [

@@ -7,11 +7,11 @@ and with the plans that are tried on them: those of the answer and one for each 
 Both are estimates, made before a single cell is.
 """
 
-from atlas.analysis.siting.candidates import expected_places
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition, Location, Siting
-from atlas.domain.naming import check_names
+from atlas.domain.name_check import check_names
 from atlas.errors import Refused
+from atlas.questions.candidates.candidates import expected_places
 
 LONG_FROM = 30_000  # candidates
 LONG_STEPS = 20_000_000  # pairs, each for so many plans

@@ -10,15 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from atlas.interface.web import (
-    panel_layers,
-    panel_map,
-    panel_result,
-    panel_search,
-    panel_under_way,
-    panel_workspace,
-)
-from atlas.interface.web.session import (
+from atlas.interface.web.answers import progress_bar, result
+from atlas.interface.web.data import workspace
+from atlas.interface.web.map import layers, map_view, search
+from atlas.interface.web.session.session import (
     begin,
     is_dark,
     keep_address,
@@ -47,7 +42,7 @@ def _bar(pages: list[st.Page]) -> None:
         st.markdown(f"**{word('title')}**", width="content")
         for name, page in zip(PAGES, pages, strict=True):
             st.page_link(page, label=word(f"page_{name}"), width="content")
-        panel_search.search_box()
+        search.search_box()
         _light_or_dark()
         st.segmented_control(
             "中 / EN",
@@ -89,7 +84,7 @@ def _shell() -> None:
     st.html(f"<style>:root {{ {_words_in_styles()} }}</style>")
     pages = [
         st.Page(
-            here / f"page_{name}.py",
+            here / "pages" / f"page_{name}.py",
             title=word(f"page_{name}"),
             url_path="" if name == PAGES[0] else name,
             default=name == PAGES[0],
@@ -102,16 +97,16 @@ def _shell() -> None:
         # a box of its own: a page of another length must not push what follows to a new place,
         # where the browser would begin it anew
         with st.container(key="question"):
-            panel_workspace.then_line()
+            workspace.then_line()
             current.run()
-        panel_map.map_and_layers()
+        map_view.map_and_layers()
         with st.container(key="layer_notes"):
-            panel_layers.layer_notes()
-            panel_workspace.workspace_line()
+            layers.layer_notes()
+            workspace.workspace_line()
     with st.container(key="answer"):
-        panel_result.result()
-        panel_under_way.under_way_bar()
-    panel_search.found()
+        result.result()
+        progress_bar.under_way_bar()
+    search.found()
     for fault in st.session_state.pop("address_faults", []):
         st.toast(unmarked(fault), icon=":material/link_off:", duration="long")
     keep_address()

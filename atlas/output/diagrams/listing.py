@@ -7,8 +7,8 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
+from atlas.domain.messages import Language
 from atlas.domain.relations import TABLE
-from atlas.domain.words import Language
 from atlas.output.diagrams.markup import framed, name, where_said
 from atlas.output.language import say
 

@@ -7,8 +7,8 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import LayerSpec
+from atlas.domain.messages import Language, Message
 from atlas.domain.units import sign
-from atlas.domain.words import Language, Message
 from atlas.output.language import say
 
 

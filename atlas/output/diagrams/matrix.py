@@ -11,7 +11,7 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 
 STATED, INFERRED = "●", "○"
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from html import escape
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.messages import Language
 from atlas.domain.relations import WHOLES, Network, Tie, related
-from atlas.domain.words import Language
 from atlas.output.diagrams.markup import framed
 from atlas.output.language import say
-from atlas.output.related import in_words
+from atlas.output.relation_lines import in_words
 
 MOST = 18  # boxes of a layer
 _WIDE, _HIGH, _GAP, _BETWEEN, _EDGE = 168, 38, 8, 28, 2  # pixels

@@ -7,11 +7,11 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
+from atlas.domain.messages import Language
 from atlas.domain.relations import related
-from atlas.domain.words import Language
 from atlas.output.diagrams.markup import framed, name, phrase, printed, table
 from atlas.output.language import say
-from atlas.output.related import in_words
+from atlas.output.relation_lines import in_words
 
 _FIGURES = ("investment_cny_100m", "land_mu", "floor_area_m2", "plan_area_km2")
 _CHAIN = ("makerspace", "incubator", "accelerator", "science_park")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 
 
 def notes(finding: Finding, lang: Language) -> dict[str, Any]:

@@ -12,8 +12,8 @@ import json
 import math
 
 from atlas.domain.finding import Finding
+from atlas.domain.messages import Language
 from atlas.domain.units import digits
-from atlas.domain.words import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
 from atlas.output.tables import reading_table

@@ -5,7 +5,7 @@ import json
 import geopandas
 
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
 from atlas.output.export.to_json import written_records

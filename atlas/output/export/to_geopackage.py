@@ -17,7 +17,7 @@ import pandas
 import pyogrio  # type: ignore[import-untyped]
 
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
 

@@ -2,11 +2,12 @@
 HTML: a map by itself, which a colleague opens by a double click, without the atlas.
 
 The answer is drawn over the layers of a catalogue where there is one to take them from, and
-alone where there is none. What the file is, and what it leaves out, says `atlas.output.handover`.
+alone where there is none. What the file is, and what it leaves out, says
+`atlas.output.standalone_map`.
 """
 
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 from atlas.output.export.base import Exporter, Ground
 
 
@@ -18,7 +19,7 @@ def write(finding: Finding, lang: Language) -> bytes:
 def write_over(finding: Finding, lang: Language, ground: Ground) -> bytes:
     """Write a finding over the layers of its ground; a sheet over its own."""
     # folium and the drawing of sheets: seconds to import, which no other format should wait for
-    from atlas.output.handover import Handover, handover_page
+    from atlas.output.standalone_map import Handover, handover_page
 
     given = Handover(finding, lang, ground.catalogue, layers=ground.layers)
     return handover_page(given)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas
 
 from atlas.domain.finding import Finding
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes, values
 

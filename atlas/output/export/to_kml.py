@@ -14,8 +14,8 @@ import geopandas
 import shapely
 
 from atlas.domain.finding import Finding
+from atlas.domain.messages import Language, message
 from atlas.domain.units import digits
-from atlas.domain.words import Language, message
 from atlas.output.export.base import Exporter
 from atlas.output.export.notes import notes
 from atlas.output.export.to_json import written_records

@@ -28,12 +28,12 @@ from openpyxl.writer.excel import ExcelWriter
 
 from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding, Part, TableColumn
+from atlas.domain.messages import Language, message
 from atlas.domain.units import known_unit
-from atlas.domain.words import Language, message
 from atlas.output.export.base import Exporter
 from atlas.output.language import say
-from atlas.output.plain import width
 from atlas.output.tables import cells, heading, read_columns
+from atlas.output.text_table import width
 
 _NO_TIME = datetime(1980, 1, 1)  # the earliest that a zip file can hold
 _NARROWEST, _WIDEST = 8, 48

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from atlas.domain.finding import Quantity
+from atlas.domain.messages import LANGUAGES, Language, Message, Name, Text
 from atlas.domain.units import sign
-from atlas.domain.words import LANGUAGES, Language, Message, Name, Text
 from atlas.errors import UnknownName
 
 _COMMA = {"zh": "、", "en": ", "}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from atlas.domain.words import Language
+from atlas.domain.messages import Language
 
 
 @lru_cache(maxsize=1)

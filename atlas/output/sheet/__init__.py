@@ -18,14 +18,14 @@ sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
 `public_version` gives the borderless sheet that may go out where one is `forbidden` to.
 """
 
-from atlas.output.sheet.contents_page import ContentsPage, Listed, contents_pages
-from atlas.output.sheet.encoding import Format
-from atlas.output.sheet.frame import Frame
-from atlas.output.sheet.page import draw_sheet
-from atlas.output.sheet.picture import MapPicture, map_picture, sign_picture
-from atlas.output.sheet.release import forbidden, public_version
-from atlas.output.sheet.signs import Entry, Sign
-from atlas.output.sheet.templates import TEMPLATES, Template
+from atlas.output.sheet.drawing.encoding import Format
+from atlas.output.sheet.model.frame import Frame
+from atlas.output.sheet.model.release import forbidden, public_version
+from atlas.output.sheet.model.templates import TEMPLATES, Template
+from atlas.output.sheet.page.contents_page import ContentsPage, Listed, contents_pages
+from atlas.output.sheet.page.page import draw_sheet
+from atlas.output.sheet.page.picture import MapPicture, map_picture, sign_picture
+from atlas.output.sheet.page.signs import Entry, Sign
 
 __all__ = [
     "TEMPLATES",

@@ -8,7 +8,7 @@ do not have. Past about a thousand shapes a browser can no longer move such a la
 from typing import Any
 
 from atlas.domain.layer import Layer
-from atlas.domain.words import LANGUAGES
+from atlas.domain.messages import LANGUAGES
 from atlas.output.tiles.grid import MAX_ZOOM
 
 MOST_DRAWN_WHOLE = 1_000

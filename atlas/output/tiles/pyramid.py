@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from atlas.domain.crs import SQUARE_METRES_PER_KM2, planar_area_km2
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.domain.space import SQUARE_METRES_PER_KM2, planar_area_km2
 from atlas.output.tiles.density import Density, density
 from atlas.output.tiles.encoder import Column, encode_layer, number_column, text_column
 from atlas.output.tiles.grid import (

@@ -18,12 +18,12 @@ from folium.template import Template
 
 from atlas.domain.finding import Quantity
 from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
-from atlas.domain.words import LANGUAGES, Language, Message, message
+from atlas.domain.messages import LANGUAGES, Language, Message, message
 from atlas.output.language import say
 from atlas.output.tiles import is_tiled, tile_listing
+from atlas.output.webmap.draggable import Moving
 from atlas.output.webmap.features import answer_features
 from atlas.output.webmap.literal import literal
-from atlas.output.webmap.moving import Moving
 from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north

@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.crs import to_measuring, to_storage
 from atlas.domain.layer import NOT_YET, Layer, LayerSpec
-from atlas.domain.space import to_measuring, to_storage
 from atlas.output.geometry import DECIMETRE, geojson_shapes
 
 _NAME_LATTICE = 20  # about as many lattice points along a shape

@@ -1,7 +1,7 @@
 """A layer's symbol as a small picture, the same shapes as on the map."""
 
+from atlas.domain.declaration.style import Style
 from atlas.domain.layer import LayerSpec
-from atlas.domain.style import Style
 
 # the shapes of features.js, on the same 16 x 16 grid
 _SHAPES = {

@@ -15,9 +15,9 @@ from functools import lru_cache
 import fontTools  # type: ignore[import-untyped]
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.derived import derived
 from atlas.domain.layer import Layer
-from atlas.domain.words import LANGUAGES
+from atlas.domain.memo import derived
+from atlas.domain.messages import LANGUAGES
 from atlas.output.assets import Weight, font_path
 from atlas.output.language import words_of
 

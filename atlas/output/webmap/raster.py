@@ -19,7 +19,7 @@ from folium.elements import ElementAddToElement
 from numpy.typing import NDArray
 from PIL import Image
 
-from atlas.output.painting import painted
+from atlas.output.rasterise import painted
 
 PICTURED = ("excluded", "candidates")
 LONG_SIDE_PX = 1200

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.evidence import Evidence
+from atlas.domain.declaration.evidence import Evidence
 from atlas.domain.layer import Layer
 from atlas.errors import Problem
 from atlas.reading.evidence.names import NamesIn

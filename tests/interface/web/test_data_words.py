@@ -5,18 +5,18 @@ from typing import get_args
 import pandas
 import pytest
 
-from atlas.analysis.checking import KINDS, LEVELS, STAGES
-from atlas.analysis.checking.checklist import SHOWN
 from atlas.domain.definition.data import Check, Comparison, Preview
-from atlas.interface.importing import LEVELS as SECRECY
-from atlas.interface.web import panel_import_layer
-from atlas.interface.web.panel_edit import _edits, with_places
-from atlas.interface.web.panel_import_layer import _COLORS, id_of
-from atlas.keeping.edits import Edit
-from atlas.keeping.manifest import What
+from atlas.ingest.checks import KINDS, LEVELS, STAGES
+from atlas.ingest.checks.checklist import SHOWN
+from atlas.ingest.mapping.location_columns import NOTATIONS
+from atlas.ingest.pipeline import LEVELS as SECRECY
+from atlas.interface.web.data.edit import _edits, with_places
+from atlas.interface.web.importing import new_layer
+from atlas.interface.web.importing.new_layer import _COLORS, id_of
 from atlas.output.language import has_words
 from atlas.output.webmap import ROLES, TOOLS
-from atlas.reading.incoming.places import NOTATIONS
+from atlas.store.edits import Edit
+from atlas.store.manifest import What
 
 FATES = ("changed", "dropped", "renumbered")
 MODES = ("import", "place", "edit", "versions", "list")
@@ -95,5 +95,5 @@ def test_rows_that_were_dragged_get_their_place_beside_what_else_was_changed():
     ],
 )
 def test_a_new_layer_gets_an_id_that_is_free(name, id_, monkeypatch):
-    monkeypatch.setattr(panel_import_layer, "catalogue", lambda: {"parcels": None})
+    monkeypatch.setattr(new_layer, "catalogue", lambda: {"parcels": None})
     assert id_of(name) == id_

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 import atlas
 from atlas.domain.definition import make_definition, written
-from atlas.interface.web import serving
-from atlas.keeping.studies import Studies
+from atlas.interface.web.server import routes
+from atlas.store.studies import Studies
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
 SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceW
 @pytest.fixture
 def shown(shipped, monkeypatch):
     monkeypatch.setattr(atlas, "open_atlas", lambda root=None: shipped)
-    serving.catalogue.cache_clear()
+    routes.catalogue.cache_clear()
     page = AppTest.from_file(str(MAIN), default_timeout=60)
     page.run()
-    page.switch_page("page_coverage.py").run()
+    page.switch_page("pages/page_coverage.py").run()
     yield page
-    serving.catalogue.cache_clear()
+    routes.catalogue.cache_clear()
 
 
 def test_what_is_drawn_can_be_added_moved_to_and_taken_back(shown):
@@ -55,7 +55,7 @@ def test_a_point_marked_is_a_place_and_a_facility_closes_from_its_card(shown):
     shown.button(key="move_to_drawn").click().run()
     shown.button(key="take_back_move_inc-changan-kc").click().run()
     shown.button(key="close_in_coverage").click().run()
-    shown.switch_page("page_coverage.py").run()
+    shown.switch_page("pages/page_coverage.py").run()
     assert not shown.exception
     assert shown.multiselect(key="close_incubators").value == ["inc-changan-kc"]
 

@@ -10,8 +10,8 @@ import shapely
 
 import atlas
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.crs import to_measuring
 from atlas.domain.layer import Layer
-from atlas.domain.space import to_measuring
 from atlas.output.webmap import Overlay, base_map, layer_address, overlay_group, symbol_address
 from atlas.output.webmap.features import answer_features, layer_json, sharing
 from atlas.output.webmap.legend import symbol_svg

@@ -1,0 +1,1 @@
+"""Deliverables: what a sheet and a briefing hold, before they are drawn."""

@@ -1,0 +1,1 @@
+"""Formats: a planner's file as tables: CSV, XLSX, vector files, DXF, dBase, pasted text."""

@@ -1,0 +1,1 @@
+"""Networks: files of roads: GraphML, vector layers with the tags of OSM."""

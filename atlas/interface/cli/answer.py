@@ -1,0 +1,51 @@
+"""A question answered on the command line: printed as text, or written in a format of exports."""
+
+import sys
+from typing import Any
+
+import typer
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Definition
+from atlas.domain.finding import Finding
+from atlas.domain.messages import Language
+from atlas.errors import UnknownName
+from atlas.interface.cli import printing
+from atlas.output.export import EXPORTERS, usual_ground
+
+FORMATS = ("table", *EXPORTERS)
+
+
+def answer(
+    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: Language
+) -> Finding:
+    """
+    Answer a question, tell the answer and return it.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such format.
+    AtlasError
+        Whatever `atlas.run` raises.
+    """
+    _known(form)
+    finding: Finding = atlas.run(catalogue, asked)
+    tell(catalogue, finding, form, lang)
+    return finding
+
+
+def tell(catalogue: Catalogue, finding: Finding, form: str, lang: Language) -> None:
+    """Print an answer as text, or write it to the standard output in a format of exports."""
+    _known(form)
+    if form == "table":
+        typer.echo(printing.finding_text(finding, lang))
+    else:
+        written = EXPORTERS[form].written(finding, lang, usual_ground(catalogue, finding))
+        sys.stdout.buffer.write(written)
+
+
+def _known(form: str) -> None:
+    if form not in FORMATS:
+        raise UnknownName(kind="format", name=form, known=FORMATS)

@@ -1,0 +1,255 @@
+"""
+The command `import`: a planner's file into a layer, each step told before anything is stored.
+
+Without `--yes` it stores nothing: it reads, recognises, maps and checks, and says what it would
+keep. What the file leaves open it asks by ending, with the options that would answer.
+"""
+
+import getpass
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import LayerSpec
+from atlas.domain.messages import Language, message
+from atlas.domain.records.imported import Incoming
+from atlas.errors import BadFacts, Refused, UnknownName
+from atlas.ingest import pipeline
+from atlas.ingest.checks import CheckList, repairs
+from atlas.ingest.column_memory import fields_for
+from atlas.ingest.coordinates import Reading, Recognition, recognise
+from atlas.ingest.formats.opening import open_incoming
+from atlas.ingest.mapping.location_columns import guess_places, with_places
+from atlas.ingest.pipeline import LEVELS, Choices, Rows
+from atlas.interface.cli import printing
+from atlas.interface.outcomes import FAULTY_DATA
+from atlas.interface.temporary_folder import own_temporary
+from atlas.output.language import say
+from atlas.output.text_table import bullet
+from atlas.store.versions import Versions
+from atlas.store.workspace import workspace
+
+_MOST_FAULTS = 200
+
+
+_OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
+
+
+def _words(key: str) -> str:
+    return say(message(f"cli.{key}"), _OWN_LANGUAGE)
+
+
+_Several = list[str]
+_FILE = Annotated[Path, typer.Argument(help=_words("opt_import_file"))]
+_LAYER = Annotated[str, typer.Option("--layer", help=_words("opt_layer"))]
+_TABLE = Annotated[str, typer.Option("--table", help=_words("opt_table"))]
+_CRS = Annotated[str, typer.Option("--crs", help=_words("opt_crs"))]
+_MAP = Annotated[_Several | None, typer.Option("--map", help=_words("opt_map"))]
+_FACT = Annotated[_Several | None, typer.Option("--fact", help=_words("opt_fact"))]
+_REPAIR = Annotated[_Several | None, typer.Option("--repair", help=_words("opt_repair"))]
+_ADD = Annotated[bool, typer.Option("--add", help=_words("opt_add"))]
+_PARTS = Annotated[bool, typer.Option("--parts", help=_words("opt_parts"))]
+_PARENT = Annotated[str, typer.Option("--parent", help=_words("opt_parent"))]
+_PLAN = Annotated[float | None, typer.Option("--plan-area", help=_words("opt_plan_area"))]
+_LEVEL = Annotated[str, typer.Option("--level", help=_words("opt_level"))]
+_WHO = Annotated[str, typer.Option("--who", help=_words("opt_who"))]
+_YES = Annotated[bool, typer.Option("--yes", help=_words("opt_yes"))]
+_LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
+_ROOT = Annotated[Path | None, typer.Option("--root", help=_words("opt_root"))]
+
+
+def import_command(
+    file: _FILE,
+    layer: _LAYER,
+    table: _TABLE = "",
+    crs: _CRS = "",
+    map: _MAP = None,
+    fact: _FACT = None,
+    repair: _REPAIR = None,
+    add: _ADD = False,
+    parts: _PARTS = False,
+    parent: _PARENT = "",
+    plan_area: _PLAN = None,
+    level: _LEVEL = "internal",
+    who: _WHO = "",
+    yes: _YES = False,
+    lang: _LANG = _OWN_LANGUAGE,
+    root: _ROOT = None,
+) -> None:
+    """Read a planner's file into a layer; store it where it is asked to."""
+    if level not in LEVELS:
+        raise UnknownName(kind="level", name=level, known=LEVELS)
+    choices = Choices(
+        fields=pairs(map or (), "column"),
+        facts=pairs(fact or (), "column"),
+        adds=add,
+        level=level,
+        who=who or getpass.getuser(),
+        parent=parent or None,
+        plan_area_km2=plan_area,
+        parts_of_whole=parts,
+    )
+    with own_temporary():
+        import_file(
+            file,
+            layer,
+            choices,
+            table=table,
+            crs=crs,
+            mend=repair or (),
+            yes=yes,
+            lang="en" if lang == "en" else "zh",
+            root=root,
+        )
+
+
+def import_file(
+    file: Path,
+    layer: str,
+    choices: Choices,
+    *,
+    table: str = "",
+    crs: str = "",
+    mend: Sequence[str] = (),
+    yes: bool = False,
+    lang: Language = "zh",
+    root: Path | None = None,
+) -> None:
+    """
+    Read a file and say what it would become; store it where `yes`.
+
+    Parameters
+    ----------
+    file
+        Of any format that is read.
+    layer
+        The id of a layer or slot.
+    choices
+        What the planner decided; fields and facts not given are guessed, or told as missing.
+    table
+        Which table of the file, where it has several.
+    crs
+        What the coordinates are, where the guard asks.
+    mend
+        Kinds of repair to apply, in this order.
+    yes
+        Whether to store.
+
+    Raises
+    ------
+    AtlasError
+        If anything is not known, not allowed or not clear, with what would answer.
+    """
+    catalogue = atlas.open_atlas(root)
+    spec = pipeline.declared(catalogue[layer])
+    versions = Versions(workspace())
+    chosen = _table(open_incoming(file), table)
+    reading = _reading(chosen, catalogue, crs, lang)
+    guessed = fields_for(versions, chosen, spec)
+    carried = pipeline.carried_by_default(spec)
+    choices = replace(choices, fields={**guessed, **choices.fields}, carried=carried)
+    _tell_fields(choices, spec, lang)
+    rows = pipeline.rows_of(chosen, reading, spec, choices, catalogue[layer])
+    rows, checks = _mended(rows, mend, spec, choices, catalogue)
+    _tell_checks(checks, lang)
+    if not checks.is_storable:
+        raise typer.Exit(FAULTY_DATA)
+    standing = pipeline.would_stand(rows, checks, choices, catalogue)
+    if standing.is_set_aside:
+        raise BadFacts(problems=standing.problems)
+    if not yes:
+        typer.echo(say(message("cli.not_stored", rows=len(rows.frame)), lang))
+        return
+    came, on = pipeline.brought(file, file.name), catalogue.number_of(layer)
+    version = pipeline.keep(versions, rows, checks, choices, came, on=on)
+    told = message("cli.stored", rows=len(rows.frame), layer=layer, number=version.number)
+    typer.echo(say(told, lang))
+
+
+def pairs(given: Sequence[str], kind: str) -> dict[str, str]:
+    """
+    Return NAME=VALUE arguments as a mapping.
+
+    Raises
+    ------
+    UnknownName
+        If one has no equals sign.
+    """
+    parts = [one.partition("=") for one in given]
+    for one, (_, sign, _) in zip(given, parts, strict=True):
+        if not sign:
+            raise UnknownName(kind=kind, name=one, known=["NAME=VALUE"])
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+def _table(tables: Sequence[Incoming], name: str) -> Incoming:
+    """Return the table asked for, with the places that its own columns say."""
+    named = {table.name: table for table in tables}
+    if (name or len(tables) > 1) and name not in named:
+        raise UnknownName(kind="table", name=name, known=list(named))
+    chosen = named[name] if name else tables[0]
+    places = None if pipeline.has_places(chosen) else guess_places(chosen.frame)
+    return with_places(chosen, places)[0] if places else chosen
+
+
+def _reading(table: Incoming, catalogue: Catalogue, crs: str, lang: Language) -> Reading | None:
+    """Return the reading of the coordinates that is clear, or that was named; say why."""
+    for note in table.notes:
+        typer.echo(say(note, lang))
+    if not pipeline.has_places(table):
+        typer.echo(say(message("cli.no_places"), lang))
+        return None
+    recognition = recognise(table, pipeline.known_places(catalogue), declared=crs or None)
+    typer.echo(recognition_text(recognition, lang))
+    if recognition.verdict == "clear" or (recognition.readings and crs):
+        return recognition.readings[0]
+    if recognition.verdict == "refused":
+        raise Refused(reason="coordinates_refused")
+    known = " · ".join(one.crs for one in recognition.readings)
+    raise Refused(reason="coordinates_unclear", found=known)
+
+
+def recognition_text(recognition: Recognition, lang: Language) -> str:
+    """Return what the guard found as lines: the reasons, then each reading with its figures."""
+    lines = [say(reason, lang) for reason in recognition.reasons]
+    for reading in recognition.readings:
+        steps = tuple(reading.steps_told) or message("value.empty")
+        told = message("cli.reading", crs=reading.crs.split('"')[0], why=reading.why, steps=steps)
+        lines.append(say(told, lang))
+    return bullet(lines, lang)
+
+
+def _tell_fields(choices: Choices, spec: LayerSpec, lang: Language) -> None:
+    told = [f"{say(spec.heading(name), lang)} ({name}) ← {v}" for name, v in choices.fields.items()]
+    typer.echo(say(message("cli.fields"), lang))
+    typer.echo(bullet(told or [say(message("value.empty"), lang)], lang))
+
+
+def _mended(
+    rows: Rows,
+    mend: Sequence[str],
+    spec: LayerSpec,
+    choices: Choices,
+    catalogue: Catalogue,
+) -> tuple[Rows, CheckList]:
+    """Return the rows after the repairs asked for, one by one, each checked again."""
+    checks = pipeline.checks_of(rows, spec, choices, catalogue)
+    for kind in mend:
+        offered = {repair.kind: repair for repair in repairs(rows.frame, checks)}
+        if kind not in offered:
+            raise UnknownName(kind="repair", name=kind, known=list(offered))
+        rows = replace(rows, frame=offered[kind].apply(rows.frame))
+        checks = pipeline.checks_of(rows, spec, choices, catalogue)
+    return rows, checks
+
+
+def _tell_checks(checks: CheckList, lang: Language) -> None:
+    finding = checks.finding().spoken_by(say)
+    shown = replace(finding, table=finding.table.head(_MOST_FAULTS))
+    typer.echo(printing.finding_text(shown, lang))

@@ -1,0 +1,134 @@
+"""Writing results where the user asked: beside the target first, then renamed into its place."""
+
+import contextlib
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import atlas
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Definition, Sheet, make_definition
+from atlas.domain.finding import Finding
+from atlas.domain.messages import Language
+from atlas.errors import BadFile, UnknownName
+from atlas.output.export import EXPORTERS, Ground, usual_ground
+from atlas.output.language import say
+from atlas.output.receipt import receipt
+from atlas.questions.access.partitions import Spread
+
+if TYPE_CHECKING:
+    from atlas.output.sheet import Format
+
+_MAP = EXPORTERS["html"]
+FORMATS: "tuple[Format, ...]" = ("png", "pdf", "svg")
+
+
+def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
+    """
+    Draw a sheet into a file whose ending says its format; `.html` is a map to hand over.
+
+    Raises
+    ------
+    UnknownName
+        If the ending is none of the formats.
+    BadFile
+        If the file cannot be written.
+    """
+    definition = make_definition(asked) if isinstance(asked, Mapping) else asked
+    given = path.suffix.removeprefix(".").lower()
+    form = next((known for known in FORMATS if known == given), None)
+    if form is None and given != _MAP.name:
+        raise UnknownName(kind="format", name=path.suffix or path.name, known=(*FORMATS, _MAP.name))
+    finding = atlas.run(catalogue, definition)
+    if form is None:
+        lang: Language = definition.lang if isinstance(definition, Sheet) else "zh"
+        return write(path, _MAP.written(finding, lang, Ground(catalogue)))
+    return write(path, sheet_bytes(catalogue, finding, form))
+
+
+def sheet_bytes(catalogue: Catalogue, finding: Finding, form: "Format") -> bytes:
+    """Return the drawn sheet of a finding of kind `sheet`."""
+    # drawing: a second to import, which a command that draws nothing should not wait
+    from atlas.output.sheet import draw_sheet
+
+    definition = finding.definition
+    if not isinstance(definition, Sheet):
+        raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
+    drawn = io.BytesIO()
+    shown = finding if definition.shows else None
+    supplied = atlas.supplied_for(definition)
+    draw_sheet(catalogue, definition, shown, supplied=supplied, to=drawn, format=form, say=say)
+    return drawn.getvalue()
+
+
+def save_all(
+    catalogue: Catalogue,
+    definition: Definition,
+    folder: Path,
+    lang: Language,
+    *,
+    name: str,
+    spread: Spread = map,
+) -> tuple[Finding, list[Path]]:
+    """
+    Answer a definition and write every export of it, with a receipt.
+
+    Parameters
+    ----------
+    catalogue, definition
+        What is asked of what.
+    folder, name
+        Where the files go, and what each is called before its ending.
+    lang
+        Of the exports.
+    spread
+        As `atlas.run`.
+
+    Returns
+    -------
+    finding, paths
+        The answer and the files written, the receipt last.
+
+    Raises
+    ------
+    BadFile
+        If the folder cannot be written to.
+    """
+    finding = atlas.run(catalogue, definition, spread=spread)
+    if isinstance(definition, Sheet):
+        files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
+    else:
+        ground = usual_ground(catalogue, finding)
+        files = {
+            f"{name}{exporter.suffix}": exporter.written(finding, lang, ground)
+            for exporter in EXPORTERS.values()
+        }
+    made = receipt(finding, files, code_version=atlas.__version__, made=datetime.now(UTC))
+    content = json.dumps(made, ensure_ascii=False, indent=2).encode()
+    files[f"{name}.receipt.json"] = content
+    return finding, [write(folder / name, data) for name, data in files.items()]
+
+
+def write(path: Path, content: bytes) -> Path:
+    """
+    Write a file whole or not at all.
+
+    Raises
+    ------
+    BadFile
+        If it cannot be written; nothing is left behind then.
+    """
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):  # where the folder is none, nothing was left in it
+            beside.unlink(missing_ok=True)
+        raise BadFile(path=str(path), reason="not_writable") from None
+    return path

@@ -1,0 +1,1 @@
+"""Panels of an answer: table, chart, parts, explanation, studies, report."""

@@ -1,0 +1,1 @@
+"""Panels of the briefing: its pages, frame, release mark, title box."""

@@ -1,0 +1,1 @@
+"""Panels of the data page: versions, edits, moves, the workspace."""

@@ -1,0 +1,1 @@
+"""The import of a planner's file, step by step."""

@@ -1,0 +1,1 @@
+"""The map on screen, its layers, search and card."""

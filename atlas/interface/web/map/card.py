@@ -1,0 +1,66 @@
+"""The card of what is selected, and the questions most often asked about such a place."""
+
+from typing import Any
+
+import streamlit as st
+
+from atlas.domain.ground import grounds
+from atlas.interface.web.forms.coverage_changes import offer_closing
+from atlas.interface.web.forms.open_question import take_up
+from atlas.interface.web.server.routes import catalogue
+from atlas.interface.web.session.session import lang, selected, spoken, word
+from atlas.output.cards import card_html
+
+_ASKED_FOR = ("parks", "incubators")
+_NEAR_M = 3000
+
+
+def card() -> None:
+    """Show the card of what is selected; in the fragment of the map."""
+    chosen = selected()
+    if chosen is None:
+        return
+    with st.container(key="card"):
+        if st.button("✕", key="close_card", help=word("close"), type="tertiary"):
+            st.session_state["selected"] = None
+            st.rerun(scope="fragment")
+        st.html(card_html(catalogue(), chosen, lang()))
+        _shortcuts(chosen)
+
+
+def _shortcuts(feature: str) -> None:
+    layer = catalogue().home_of(feature)
+    if layer.spec.is_table or feature not in grounds(layer).index:
+        return
+    is_area = layer.spec.geometry == "polygon"
+    with st.container(horizontal=True, gap="small", key="shortcuts"):
+        st.caption(word("ask_here"))
+        for name in _ASKED_FOR:
+            if name in catalogue():
+                _query(name, {"layer": layer.id, "id": feature}, is_area=is_area)
+        if is_area and layer.spec.statistics and "incubators" in catalogue():
+            _coverage({"layer": layer.id, "id": feature})
+        if layer.spec.geometry == "point":
+            offer_closing(layer.id, feature)
+
+
+def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:
+    told = spoken(catalogue()[name].name)
+    label = word("ask_within" if is_area else "near_radius", layer=told)
+    where: dict[str, Any] = {"spatial": "within", "of": place}
+    if not is_area:
+        where = {"spatial": "within_distance", "distance_m": _NEAR_M, "of": place}
+    question = {"kind": "query", "layer": name, "where": where}
+    if st.button(label, key=f"ask_{name}", on_click=take_up, args=(question,)):
+        st.switch_page("pages/page_query.py")
+
+
+def _coverage(place: dict[str, Any]) -> None:
+    question = {
+        "kind": "coverage",
+        "facilities": {"layer": "incubators"},
+        "zones": place,
+        "radii_m": [1000, 3000, 5000],
+    }
+    if st.button(word("ask_coverage"), key="ask_coverage", on_click=take_up, args=(question,)):
+        st.switch_page("pages/page_coverage.py")

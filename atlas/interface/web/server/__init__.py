@@ -1,0 +1,1 @@
+"""What the server does besides pages: routes, tiles, refusals."""

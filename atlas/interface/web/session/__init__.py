@@ -1,0 +1,1 @@
+"""What a session knows: its catalogue, link, layers, background work."""

@@ -1,0 +1,47 @@
+"""The example questions, as they stand in `examples/` for everyone."""
+
+from functools import lru_cache
+from typing import Any
+
+import atlas
+from atlas.domain.definition import written
+from atlas.domain.messages import Language, Message, Name
+from atlas.interface.web.server.routes import catalogue
+from atlas.output.language import say
+
+EXAMPLES = ("query", "coverage", "siting", "location")
+FOLDER = atlas.CHECKOUT / "examples"
+
+
+def example(name: str, lang: Language) -> dict[str, Any]:
+    """
+    Return an example question, by its kind.
+
+    The files are in Chinese: what they call themselves and their criteria is put into English
+    for an English reader.
+    """
+    return _example(name, lang, catalogue().mark)
+
+
+# the mark is the catalogue's, by whose names criteria are called
+@lru_cache(maxsize=4 * len(EXAMPLES))
+def _example(name: str, lang: Language, _mark: str) -> dict[str, Any]:
+    given = written(atlas.read_definition(FOLDER / f"{name}.toml"))
+    if lang == "zh":
+        return given
+    named = [c | {"name": criterion_name(c, lang)} for c in given.get("criteria", ())]
+    given.pop("title", None)
+    return given | ({"criteria": named} if named else {})
+
+
+def criterion_name(criterion: dict[str, Any], lang: Language) -> str:
+    """Return what a criterion is called unless somebody gives it a name."""
+    if criterion["of"]["layer"] not in catalogue():
+        return str(criterion["name"])
+    layer = catalogue()[criterion["of"]["layer"]]
+    feature = criterion["of"].get("id")
+    of = layer.name_of(feature) if feature else layer.name
+    transform = criterion["transform"]
+    is_near = (transform["best"] < transform["worst"]) == (criterion["measure"] == "distance")
+    key = "web.criterion_near" if is_near else "web.criterion_away"
+    return say(Message(key, {"of": Name(of.in_language(lang))}), lang)

@@ -1,0 +1,1 @@
+"""Methods: numeric cores on arrays, in metres; no layer, no file, no word."""

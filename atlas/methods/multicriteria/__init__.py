@@ -1,0 +1,1 @@
+"""Multicriteria methods: weights by AHP, weighted sums and TOPSIS."""

@@ -1,0 +1,1 @@
+"""Networks: shortest paths, service areas and cost matrices on directed graphs."""

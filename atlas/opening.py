@@ -1,0 +1,284 @@
+"""
+A planner's own data over the shipped facts: opened, tried out, edited.
+
+Here reading and keeping meet, which know nothing of each other: kept rows are handed from the one
+to the other. What is opened is a picture of this moment; a version added later is in it only when
+it is opened again.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import geopandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Coverage, Location, Sheet
+from atlas.domain.definition.coverage import Along, RasterRef
+from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
+from atlas.domain.records.grid import Grid
+from atlas.domain.records.pictures import Supplied
+from atlas.domain.records.stored import PASSING, Kept, Level
+from atlas.domain.source import Source
+from atlas.errors import BadFacts, BadFile, Problem
+from atlas.ingest.networks.roads import read_roads
+from atlas.reading.assemble import read_catalogue
+from atlas.reading.attached_data import read_beside
+from atlas.reading.overlay import overlay
+from atlas.reading.pictures import read_base, read_picture
+from atlas.reading.rasters import read_raster
+from atlas.store.edits import Edit, Edits
+from atlas.store.in_force import handed
+from atlas.store.journal import Version
+from atlas.store.version_folder import Content
+from atlas.store.versions import Versions
+from atlas.store.workspace import workspace
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def open_atlas(
+    root: Path | str | None = None,
+    home: Path | str | None = None,
+    *,
+    at: Mapping[str, str] | None = None,
+    kept: bool = True,
+) -> Catalogue:
+    """
+    Read and check every layer, and lay over them what a planner keeps.
+
+    Parameters
+    ----------
+    root
+        A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
+        names, or this checkout.
+    home
+        The workspace with the kept versions; `workspace()` where none is given.
+    at
+        Layer id -> data version, as an answer's or a study's `versions` name it: these layers
+        are opened as they were then, all others as they are.
+    kept
+        Whether the workspace is looked at; without it the shipped facts alone are opened.
+
+    Returns
+    -------
+    catalogue
+        Layers, tables, slots and sources; `kept` says which kept versions stand and which were
+        set aside, and why.
+
+    Raises
+    ------
+    BadFacts
+        With every problem of every shipped file at once.
+    BadFile
+        If the root has no such folders, a newer atlas wrote the workspace, or what says which
+        versions count cannot be read: to answer from other data than the planner's would be wrong.
+    UnknownName
+        If a version asked for is not there.
+    """
+    shipped = read_catalogue(_shipped(root))
+    if not kept:
+        return shipped
+    versions = Versions(Path(home) if home else workspace())
+    known = {layer.id: layer.version for layer in shipped.values()}
+    counting = handed(versions, known, at=at)
+    return overlay(shipped, counting) if counting else shipped
+
+
+def _shipped(root: Path | str | None) -> Path:
+    return Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT)
+
+
+def declared_text(layer: str, root: Path | str | None = None) -> str | None:
+    """
+    Return the TOML text that a shipped layer is declared by; None of a layer that is not shipped.
+
+    Parameters
+    ----------
+    layer
+        Layer id.
+    root
+        As of `open_atlas`.
+    """
+    path = _shipped(root) / "layers" / f"{layer}.toml"
+    return path.read_text(encoding="utf8") if path.is_file() else None
+
+
+def supplied_for(sheet: Sheet) -> Supplied:
+    """
+    Return the pictures that a sheet names, from the workspace's folder `rasters`.
+
+    Parameters
+    ----------
+    sheet
+        What is to be drawn.
+
+    Returns
+    -------
+    supplied
+        Nothing where it names none.
+
+    Raises
+    ------
+    BadFile
+        If a file is not there, or is no picture of the kind it should be.
+    """
+    folder = workspace() / "rasters"
+    return Supplied(
+        base=read_base(folder / sheet.base) if sheet.base else None,
+        locator=read_picture(folder / sheet.locator.picture) if sheet.locator else None,
+    )
+
+
+def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:
+    """
+    Return an answer with the hashes of the pictures its sheets name, for receipts.
+
+    A picture that cannot be had is not among them: drawing its sheet says so.
+    """
+    versions = dict(finding.versions)
+    for sheet in sheets:
+        with contextlib.suppress(BadFile):
+            versions |= supplied_for(sheet).versions
+    return replace(finding, versions=versions)
+
+
+def roads_of(asked: Coverage | Location) -> geopandas.GeoDataFrame | None:
+    """Read the file of roads that a question names; only what the user keeps can be named."""
+    along = asked.distance
+    if not isinstance(along, Along) or along.file is None:
+        return None
+    return read_roads(workspace() / "networks" / along.file)
+
+
+def grids_of(asked: Coverage) -> dict[str, Grid]:
+    """Read the rasters of people that a question names."""
+    names = [ref.raster for ref in asked.demand if isinstance(ref, RasterRef)]
+    return {name: read_raster(workspace() / "rasters" / name) for name in names}
+
+
+def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:
+    """
+    Lay the data beside a question over a catalogue, for its answer only.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    data
+        Layer id -> GeoJSON file, as `read_question` found them.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such layer.
+    BadFile, BadFacts
+        If a file cannot be read, or its rows break a rule of their layer.
+    """
+    given = [read_beside(catalogue[layer].id, path) for layer, path in data.items()]
+    laid = overlay(catalogue, given) if given else catalogue
+    standings = [laid.kept[rows.layer] for rows in given]
+    if problems := [p for s in standings if s.is_set_aside for p in s.problems]:
+        raise BadFacts(problems=problems)
+    return laid
+
+
+def rehearse(
+    catalogue: Catalogue,
+    layer: str,
+    frame: geopandas.GeoDataFrame,
+    *,
+    level: Level = "internal",
+    declaration: str | None = None,
+    accepted: tuple[str, ...] = (),
+) -> Catalogue:
+    """
+    Return the catalogue as it would be with these rows, before anything is kept.
+
+    Parameters
+    ----------
+    catalogue
+        What `open_atlas` returned.
+    layer
+        Id of the layer that the rows would be of.
+    frame
+        EPSG:4326, index = feature id.
+    level, declaration, accepted
+        As the version's manifest would say.
+
+    Returns
+    -------
+    catalogue
+        Its `kept[layer]` says whether the rows would stand, and what is wrong with them.
+    """
+    when = f"{datetime.now(UTC):%Y-%m-%d}"
+    source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
+    digest = uuid4().hex  # nothing is remembered of a rehearsal
+    rehearsed = Kept(layer, PASSING, digest, level, source, lambda: frame, declaration, accepted)
+    return overlay(catalogue, [rehearsed])
+
+
+def edit_rows(
+    catalogue: Catalogue,
+    layer: str,
+    edits: Sequence[Edit],
+    *,
+    who: str,
+    note: str = "",
+    home: Path | str | None = None,
+    seen: Layer | None = None,
+) -> Version:
+    """
+    Change, place or take out rows of a layer: a new version of it, which undo takes back.
+
+    Parameters
+    ----------
+    catalogue
+        What the rows are tried out in; open the atlas again to see the edit.
+    layer
+        Layer id.
+    edits
+        What is to be done, row by row.
+    who
+        The editor.
+    note
+        Why.
+    home
+        The workspace; `workspace()` where none is given.
+    seen
+        The layer as the editor saw it, where it may be older than the catalogue: a row that
+        somebody changed since is not overwritten.
+
+    Returns
+    -------
+    version
+        In force now.
+
+    Raises
+    ------
+    BadFacts
+        If the rows would break a rule; nothing is kept then.
+    BadInput, UnknownName, Refused
+        As `Edits.apply`.
+    """
+
+    def check(content: Content) -> Sequence[Problem]:
+        said = content.manifest
+        then = rehearse(
+            catalogue,
+            layer,
+            content.frame,
+            level=said.level,
+            declaration=content.declaration,
+            accepted=said.checks_accepted,
+        ).kept[layer]
+        return then.problems if then.is_set_aside else ()
+
+    versions = Versions(Path(home) if home else workspace())
+    rests_on = catalogue[layer] if seen is None else seen
+    return Edits(versions).apply(rests_on, edits, who=who, note=note, check=check)

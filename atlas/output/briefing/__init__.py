@@ -1,0 +1,1 @@
+"""A briefing: slides, document, book of sheets and tables in one pack."""

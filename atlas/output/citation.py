@@ -1,0 +1,41 @@
+"""What a document says of a thing, in one line: a figure as printed, a phrase with its clause."""
+
+import pandas
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.finding import fact
+from atlas.domain.messages import LANGUAGES, Language, Message, Name, message
+from atlas.output.language import say
+from atlas.output.language.terms import term
+
+
+def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return the figure of a target as the document prints it, with its operator and its year."""
+    unit = term("unit", str(row["unit"]), lang)
+    value = "" if pandas.isna(row["value"]) else f"{fact(row['value'], '').figure} {unit}".rstrip()
+    year = "" if pandas.isna(row["year"]) else fact(row["year"], "year").figure
+    how = _how_printed(catalogue, row, lang)
+    return " ".join(part for part in (how, value, year) if part)
+
+
+def clause_said(catalogue: Catalogue, row: pandas.Series) -> Message:
+    """Return document with its grade, clause and phrase of a row; else its sources alone."""
+    titles = [_titled(catalogue, name) for name in str(row["source"]).split(" ")]
+    clause, quote = Name(str(row["clause"])), Name(str(row["quote"]))
+    if not clause.zh:
+        return message("card.sourced", titles=tuple(titles))
+    return message("card.cited", title=titles[0], clause=clause, quote=quote)
+
+
+def _titled(catalogue: Catalogue, name: str) -> Name:
+    source = catalogue.sources.get(name)
+    graded = [source.graded(source.titled(lang), lang) for lang in LANGUAGES] if source else [name]
+    return Name(*graded)
+
+
+def _how_printed(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
+    """Return the plan's own word for at least, about and the like; in English what it means."""
+    printed = str(row["operator_text"])
+    if lang == "zh" or not printed or "operator" not in row:
+        return printed
+    return say(catalogue["targets"].spec.value_text("operator", str(row["operator"])), lang)

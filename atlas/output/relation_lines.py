@@ -1,0 +1,62 @@
+"""
+The relations of a thing in words, from its end: what it is a part of, who builds it.
+
+Each line names the other end, what is done, and whether a document says so or we inferred it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.messages import Language, Name, Text, message
+from atlas.domain.relations import TABLE, Tie, related
+from atlas.output.citation import clause_said
+from atlas.output.language import say
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation in words, and where it is said."""
+
+    words: str
+    cited: Text
+
+
+def name_of(catalogue: Catalogue, thing: str) -> Name:
+    """Return the name of a thing; its id where a planner's rows no longer have it."""
+    known = catalogue.has_feature(thing)
+    return catalogue.home_of(thing).name_of(thing) if known else Name(thing)
+
+
+def in_words(catalogue: Catalogue, tie: Tie) -> Text:
+    """Return how a relation is called from the end that it is seen from."""
+    spec = catalogue[TABLE].spec
+    return spec.value_text("relation", tie.relation, is_back=not tie.is_forward)
+
+
+def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterator[Line]:
+    """
+    Say every relation that a thing stands in.
+
+    Parameters
+    ----------
+    catalogue
+        Where the thing and its relations are found.
+    feature
+        Id of the thing.
+    lang
+        Language of the words.
+    """
+    for tie in related(catalogue, feature):
+        layer = catalogue[TABLE]
+        row = layer.frame.loc[tie.row]
+        role = str(row["role_zh" if lang == "zh" else "role_en"])
+        told = message(
+            "card.tie_role" if role else "card.tie",
+            relation=in_words(catalogue, tie),
+            other=name_of(catalogue, tie.other),
+            role=Name(role),
+        )
+        basis = say(layer.spec.value_text("basis", str(row["basis"])), lang)
+        words = " · ".join(filter(None, (say(told, lang), basis)))
+        yield Line(words, clause_said(catalogue, row))

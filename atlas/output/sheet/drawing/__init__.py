@@ -1,0 +1,1 @@
+"""Drawing: canvas, typesetting, paths, symbols, encoding; nothing of maps."""

@@ -1,0 +1,1 @@
+"""The model of a sheet: what stands on the page, as data."""

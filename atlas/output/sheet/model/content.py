@@ -1,0 +1,190 @@
+"""
+Content: which layers a sheet shows, whether it may, and what must be said of them.
+
+What is shown is what was asked for and lies within the frame. A layer that still waits for its
+data is not shown and is named in the notes. The date of a sheet is that of its newest fact,
+never the day it was printed.
+"""
+
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import geopandas
+import numpy as np
+import pandas
+import shapely
+from numpy.typing import NDArray
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.definition.sheet import Hatch
+from atlas.domain.finding import Finding
+from atlas.domain.layer import Layer
+from atlas.domain.memo import derived
+from atlas.domain.messages import Language, Text
+from atlas.domain.source import Source, surest_first
+from atlas.errors import Refused
+from atlas.questions.selection.rows import located_in_metres
+
+Say = Callable[[Text, Language], str]
+Extent = tuple[float, float, float, float]
+_MOST_NAMES = 5000  # of a layer with more, few names are ever on a page
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+@dataclass(frozen=True)
+class Shading:
+    """
+    Colours by a column.
+
+    Parameters
+    ----------
+    colors
+        Of every row, by feature id.
+    entries
+        Words and colour of each class, for the legend.
+    heading
+        What the classes tell, with its unit.
+    fill
+        Opacity of areas.
+    """
+
+    colors: pandas.Series
+    entries: tuple[tuple[str, str], ...]
+    heading: str
+    fill: float
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """Widths of symbols by a column: of every row, and of the round values in the legend."""
+
+    widths_mm: pandas.Series
+    entries: tuple[tuple[str, float], ...]
+    heading: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """
+    A layer and those of its located rows that lie in the frame: EPSG:4545.
+
+    `wholes` are the ids of features whose parts are shown too: such a whole is an outline
+    without tint or name, since its parts have theirs. A layer that `is_under` the areas of an
+    answer is tinted faintly, so that those keep the colour of their line in the legend.
+    """
+
+    layer: Layer
+    rows: geopandas.GeoDataFrame
+    wholes: frozenset[str] = frozenset()
+    shading: Shading | None = None
+    sizing: Sizing | None = None
+    hatch: Hatch = ""
+    is_under: bool = False
+
+    @property
+    def is_whole(self) -> NDArray[np.bool_]:
+        """Which rows are wholes of parts that are shown too."""
+        if not self.wholes:
+            return np.zeros(len(self.rows), dtype=bool)
+        return np.array([str(name) in self.wholes for name in self.rows.index], dtype=bool)
+
+    @property
+    def is_schematic_area(self) -> bool:
+        """Whether it is drawn as schematic polygons, which may not be enlarged at will."""
+        return self.layer.is_schematic and self.layer.spec.geometry == "polygon"
+
+
+def chosen_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
+    """
+    Return the layers a sheet asks for, slots included.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such layer.
+    Refused
+        If one of them is a table.
+    """
+    layers = [catalogue[name] for name in dict.fromkeys(definition.layers)]
+    tables = [layer.id for layer in layers if layer.spec.is_table]
+    if tables:
+        raise Refused(reason="table_on_sheet", layers=tables)
+    return layers
+
+
+def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
+    """
+    Return the located rows of each layer in EPSG:4545, by layer id.
+
+    A layer is projected once in its life: what is returned is shared and must not be changed.
+    """
+    return {layer.id: located_in_metres(layer) for layer in layers if not layer.is_slot}
+
+
+def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
+    """Return the letters of names in layers, wherever their rows lie, of sources, and Latin."""
+    cited = "".join(source.citation(lang) for source in catalogue.sources.values())
+    found = {*string.printable.strip(), *cited}
+    for layer in layers:
+        if layer.is_slot or len(layer.frame) > _MOST_NAMES:
+            continue
+        found |= _letters_in(layer)
+    return frozenset(found)
+
+
+@derived
+def _letters_in(layer: Layer) -> frozenset[str]:
+    named = (layer.frame[c] for c in ("name_zh", "name_en") if c in layer.frame)
+    return frozenset("".join(str(v) for of in named for v in of.dropna()))
+
+
+def within(
+    rows: geopandas.GeoDataFrame, extent: Extent, *, margin: float = 0.0
+) -> geopandas.GeoDataFrame:
+    """Return the rows that touch the frame; points so near its edge as to be cut are not in it."""
+    geometry = rows.geometry.array
+    inner = shapely.box(*extent).buffer(-margin, join_style="mitre")
+    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    if is_point.all():
+        seen = shapely.intersects(geometry, inner)
+    else:
+        seen = shapely.intersects(geometry, shapely.box(*extent))
+        seen &= ~is_point | shapely.intersects(geometry, inner)
+    return rows if seen.all() else rows[seen]
+
+
+def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:
+    """Return the date asked for, or the newest date of the rows drawn; empty where none has one."""
+    return definition.date or newest_date(frames)
+
+
+def newest_date(frames: Iterable[pandas.DataFrame]) -> str:
+    """Return the newest date of some rows; empty where none has one."""
+    dates = [
+        str(value)
+        for frame in frames
+        if "as_of" in frame
+        for value in frame["as_of"].dropna().unique()
+    ]
+    return max((date for date in dates if _DATE.match(date)), default="")
+
+
+def sources_of(
+    catalogue: Catalogue, frames: Iterable[pandas.DataFrame], finding: Finding | None
+) -> list[Source]:
+    """Return the sources of what is drawn, the surest first."""
+    columns = [frame["source"] for frame in frames if "source" in frame]
+    used = {source.id for source in catalogue.sources_of(*columns)}
+    used |= {source.id for source in (finding.sources if finding else ())}
+    return surest_first(source for source in catalogue.sources.values() if source.id in used)
+
+
+def data_version(layers: Iterable[Layer], versions: Mapping[str, str]) -> str:
+    """Return one short mark for the versions of all layers used."""
+    used = {layer.id: layer.version for layer in layers if not layer.is_slot} | dict(versions)
+    told = ";".join(f"{name}={version}" for name, version in sorted(used.items()))
+    return sha256(told.encode()).hexdigest()[:8]

@@ -1,0 +1,240 @@
+"""
+The page: one sheet composed from its definition, checked, and written whole or not at all.
+
+The same question about the same data gives the same bytes in PNG and SVG: no clock, no random
+ids. Drawing is one at a time in a process, because the drawing library keeps its settings
+globally.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO
+
+import matplotlib as mpl
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.finding import Finding
+from atlas.domain.records.pictures import NOTHING, Supplied
+from atlas.errors import BadInput, Refused
+from atlas.output.sheet.drawing.canvas import Canvas
+from atlas.output.sheet.drawing.encoding import METADATA, SETTINGS, Format, encoded, written
+from atlas.output.sheet.drawing.typesetting import lacking
+from atlas.output.sheet.map.answer import draw_answer
+from atlas.output.sheet.map.basemap import check_supplied, draw_base
+from atlas.output.sheet.map.displacement import drawn_at, spread
+from atlas.output.sheet.map.focus import draw_focus
+from atlas.output.sheet.map.graticule import draw_graticule
+from atlas.output.sheet.map.labels import place_names
+from atlas.output.sheet.map.marks import draw_layers
+from atlas.output.sheet.model.content import (
+    Extent,
+    Say,
+    chosen_layers,
+    letters_of,
+    measured,
+    sources_of,
+)
+from atlas.output.sheet.model.frame import Frame, framed, pixel_box
+from atlas.output.sheet.model.headline import headline_of
+from atlas.output.sheet.model.release import check_release
+from atlas.output.sheet.model.sheet_model import Subject, gathered
+from atlas.output.sheet.model.templates import Box, Template, lowered, template_named
+from atlas.output.sheet.page.column import draw_column
+from atlas.output.sheet.page.furniture import draw_headline, draw_map_frame, headline_lacks
+from atlas.output.sheet.page.notes import draw_notes, notes_of
+
+_DRAWING = Lock()
+
+
+def draw_sheet(
+    catalogue: Catalogue,
+    definition: Sheet,
+    finding: Finding | None,
+    *,
+    supplied: Supplied = NOTHING,
+    to: Path | BinaryIO,
+    format: Format,
+    say: Say,
+) -> Frame:
+    """
+    Draw a briefing sheet.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        What to draw.
+    finding
+        The answer that is drawn over the layers, or None.
+    supplied
+        The pictures that the definition names.
+    to
+        A file, which is replaced only when the whole sheet is ready; or a stream.
+    format
+        `png` at the definition's resolution, `pdf` with its fonts, `svg` with text as outlines.
+    say
+        Puts a text into words.
+
+    Returns
+    -------
+    frame
+        What was really drawn.
+
+    Raises
+    ------
+    UnknownName
+        If a layer, template or feature is not there.
+    Refused
+        If the sheet may not be public, the scale is too large for schematic zones, an extent
+        does not fit, or a text is too long.
+    BadInput
+        If the format is none of the three, or a picture is named and not supplied.
+    BadFile
+        If nothing of the base lies in the frame.
+    """
+    if format not in METADATA:
+        raise BadInput(argument="format", reason="unknown_format")
+    with drawing():
+        template = template_named(definition.template)
+        how = {"supplied": supplied, "template": template, "say": say}
+        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        frame = _compose(canvas, subject)
+        likely = letters_of(catalogue, subject.layers, subject.lang)
+        content = encoded(canvas, format, likely=likely)
+    written(content, to)
+    return frame
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Let one page at a time be drawn, with the library's settings as pages need them."""
+    with _DRAWING, mpl.rc_context(SETTINGS):
+        yield
+
+
+def prepared(
+    catalogue: Catalogue,
+    definition: Sheet,
+    finding: Finding | None,
+    *,
+    supplied: Supplied,
+    template: Template,
+    say: Say,
+) -> tuple[Canvas, Subject]:
+    """
+    Return an empty page of the right frame, and all that goes onto it.
+
+    Raises
+    ------
+    UnknownName
+        If a layer or feature is not there.
+    Refused
+        If the sheet may not be public, the frame cannot be had, or there is nothing in it.
+    """
+    layers = chosen_layers(catalogue, definition)
+    check_supplied(definition, supplied)
+    check_release(catalogue, definition, finding)
+    rows = measured(layers)
+
+    def laid_out(page: Template) -> tuple[Template, Extent, Subject]:
+        page, extent = framed(definition, page, catalogue, rows, finding)
+        how = {"supplied": supplied, "page": page, "extent": extent, "say": say}
+        return page, extent, gathered(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
+
+    page, extent, subject = laid_out(template)
+    if more := headline_lacks(template, headline_of(subject)):
+        page, extent, subject = laid_out(lowered(template, more))
+    if not subject.shown and not subject.answer:
+        raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in layers])
+    return Canvas(page, extent, dpi=definition.dpi), subject
+
+
+def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
+    """
+    Draw what stands in the map frame.
+
+    Returns
+    -------
+    frame, moved
+        What was really drawn, and how many points do not stand at their place.
+    """
+    factor = canvas.template.sizes.factor
+    places, moved = spread(
+        subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
+    )
+    if subject.supplied.base is not None:
+        draw_base(canvas, subject.supplied.base)
+    if subject.definition.graticule:
+        draw_graticule(canvas)
+    draw_layers(canvas, subject.shown, places)
+    draw_answer(canvas, subject.answer, drawn_at(subject.shown, places))
+    draw_focus(canvas, subject.focus)
+    left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
+    frame = Frame(
+        extent=canvas.extent,
+        scale=canvas.metres_per_mm * 1000,
+        map=canvas.template.map,
+        pixel_box=pixel_box(canvas.template.map, dpi=canvas.dpi, height=canvas.pixels[1]),
+        scale_is_printed=canvas.template.is_paper and not subject.is_structure,
+        layers=tuple(part.layer.id for part in subject.shown),
+        labels_left_out=left_out,
+    )
+    return frame, moved
+
+
+def _compose(canvas: Canvas, subject: Subject) -> Frame:
+    frame, moved = draw_map(canvas, subject)
+    draw_map_frame(canvas)
+    draw_headline(canvas, headline_of(subject))
+    frame, spare = draw_column(canvas, subject, frame)
+    lacks_locator = subject.has_inset and subject.supplied.locator and frame.inset is None
+    counted = {"left_out": frame.labels_left_out, "moved": moved}
+    told = {"lacks_locator": bool(lacks_locator), "unlisted": frame.legend_left_out}
+    cited = sources_cited(subject, has_inset=frame.inset is not None)
+    replaced = canvas.replaced | lacking("".join(cited))
+    notes = notes_of(subject, replaced=replaced, **counted, **told)  # type: ignore[arg-type]
+    _draw_notes(canvas, subject, notes, cited, spare=spare)
+    mark, is_internal = subject.mark
+    return replace(
+        frame,
+        texts=tuple(canvas.written),
+        title=subject.title,
+        headline=headline_of(subject),
+        mark=mark,
+        is_internal=is_internal,
+    )
+
+
+def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
+    """Return the sources of all that is drawn: pictures, then layers, the surest first."""
+    frames: list[Any] = [part.rows for part in subject.shown]
+    if has_inset and subject.districts is not None:
+        frames.append(subject.districts)
+    base, located = subject.supplied.base, subject.definition.locator
+    cited = [] if base is None else [subject.words("base", file=base.name)]
+    if has_inset and located is not None:
+        told = {"file": located.picture, "number": located.number.strip()}
+        cited.append(subject.words("standard_map_cited", **told))
+    sources = sources_of(subject.catalogue, frames, subject.answered)
+    return cited + [source.citation(subject.lang) for source in sources]
+
+
+def _draw_notes(
+    canvas: Canvas, subject: Subject, notes: list[str], cited: list[str], *, spare: Box
+) -> None:
+    mark, is_internal = subject.mark
+    draw_notes(
+        canvas,
+        notes,
+        cited,
+        mark=mark,
+        is_internal=is_internal,
+        say=subject.say,
+        lang=subject.lang,
+        spare=spare,
+    )

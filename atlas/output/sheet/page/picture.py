@@ -1,0 +1,171 @@
+"""
+A picture: the map frame alone, with all that has to be said of it as data.
+
+For a slide or a document that sets title, legend, table and notes as its own, editable text. The
+words are those of the sheet, from the same finding, so that picture, table and sentence agree.
+"""
+
+from dataclasses import dataclass
+
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.definition import Sheet
+from atlas.domain.finding import Finding
+from atlas.domain.records.pictures import NOTHING, Supplied
+from atlas.errors import BadInput
+from atlas.output.sheet.drawing.canvas import MM_PER_INCH, Canvas
+from atlas.output.sheet.drawing.encoding import encoded
+from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.content import Say
+from atlas.output.sheet.model.frame import Frame
+from atlas.output.sheet.model.headline import headline_of
+from atlas.output.sheet.model.templates import picture_template
+from atlas.output.sheet.page.chart import Bars
+from atlas.output.sheet.page.column import subject_bars, subject_table
+from atlas.output.sheet.page.notes import notes_of
+from atlas.output.sheet.page.page import draw_map, drawing, prepared, sources_cited
+from atlas.output.sheet.page.signs import Entry, Sign, draw_sign
+
+_PIXELS = (50, 8000)
+_SIGN_HIGH_MM, _LEAST_SIGN_PX = 4.4, 8
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """
+    The map frame as a picture, and what stands round it on a sheet as words.
+
+    Parameters
+    ----------
+    content
+        PNG.
+    frame
+        What was really drawn; `frame.extent` in metres, EPSG:4545.
+    title, subtitle, headline
+        Words; the subtitle says 结构示意图 where schematic areas are drawn, and may be empty.
+    legend
+        Its lines: words and signs as data.
+    table
+        The small table, or None.
+    bars
+        What a chart shows, or None.
+    notes, sources
+        Sentences, the weightiest first; sources as they are cited.
+    mark
+        What stands at the lower left: 内部资料, the review number, or why there is none.
+    metres_per_pixel
+        For a bar beside the picture.
+    """
+
+    content: bytes
+    frame: Frame
+    title: str
+    subtitle: str
+    headline: str
+    legend: tuple[Entry, ...]
+    table: Table | None
+    bars: Bars | None
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    mark: str
+    metres_per_pixel: float
+
+
+def map_picture(
+    catalogue: Catalogue,
+    definition: Sheet,
+    finding: Finding | None,
+    *,
+    supplied: Supplied = NOTHING,
+    width_px: int,
+    height_px: int,
+    say: Say,
+) -> MapPicture:
+    """
+    Draw the map frame of a sheet alone.
+
+    Type and symbols are as large as on a slide of 16:9 when the picture is shown at the
+    definition's `dpi`; the definition's `template` is not used. An extent that is asked for
+    without a scale keeps its shape, with white beside it.
+
+    Parameters
+    ----------
+    catalogue, definition, finding, supplied, say
+        As `draw_sheet` takes them.
+    width_px, height_px
+        Of the picture, 50 to 8000 each.
+
+    Returns
+    -------
+    picture
+        The map and its words.
+
+    Raises
+    ------
+    BadInput
+        If the picture would be too small or too large.
+    UnknownName, Refused, BadFile
+        As `draw_sheet` does.
+    """
+    for name, pixels in (("width_px", width_px), ("height_px", height_px)):
+        if not _PIXELS[0] <= pixels <= _PIXELS[1]:
+            raise BadInput(argument=name, reason="picture_size")
+    mm = MM_PER_INCH / definition.dpi
+    template = picture_template(width_px * mm, height_px * mm, factor=1.1)
+    with drawing():
+        how = {"supplied": supplied, "template": template, "say": say}
+        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        frame, moved = draw_map(canvas, subject)
+        content = encoded(canvas, "png")
+    return MapPicture(
+        content=content,
+        frame=frame,
+        title=subject.title,
+        subtitle=subject.subtitle,
+        headline=headline_of(subject),
+        legend=tuple(subject.legend),
+        table=subject_table(subject),
+        bars=subject_bars(subject),
+        notes=tuple(
+            notes_of(
+                subject,
+                left_out=frame.labels_left_out,
+                moved=moved,
+                replaced=canvas.replaced,
+            )
+        ),
+        sources=tuple(sources_cited(subject, has_inset=False)),
+        mark=subject.mark[0],
+        metres_per_pixel=frame.metres_per_mm * mm,
+    )
+
+
+def sign_picture(sign: Sign, *, height_px: int) -> bytes:
+    """
+    Draw the sign of a legend's line alone, 2.5 times as wide as high.
+
+    Parameters
+    ----------
+    sign
+        What stands beside a line of the legend.
+    height_px
+        Of the picture, 8 or more.
+
+    Returns
+    -------
+    png
+        White around the sign.
+
+    Raises
+    ------
+    BadInput
+        If the picture would be too small.
+    """
+    if height_px < _LEAST_SIGN_PX:
+        raise BadInput(argument="height_px", reason="picture_size")
+    high = _SIGN_HIGH_MM
+    dpi = round(height_px / high * MM_PER_INCH)
+    template = picture_template(2.5 * high, high, factor=1.0)
+    with drawing():
+        canvas = Canvas(template, (0.0, 0.0, 2.5, 1.0), dpi=dpi)
+        draw_sign(canvas, template.map.shrunk(0.5), sign)
+        return encoded(canvas, "png")

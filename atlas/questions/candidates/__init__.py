@@ -1,0 +1,1 @@
+"""Candidates: cells and features that may be chosen, and constraints of place."""

@@ -1,0 +1,1 @@
+"""Coverage: who is reached by facilities, and who is not."""

@@ -1,0 +1,1 @@
+"""Location: where so many more facilities would reach the most."""

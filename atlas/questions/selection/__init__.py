@@ -1,0 +1,1 @@
+"""Selection: which rows are meant; search; what is nearest."""

@@ -1,0 +1,167 @@
+"""
+The pointer: which version of each layer is in force, as the whole row of moves that led there.
+
+One small file says it for all layers, so that one look tells whether anything changed and one
+swap puts a version in force. Undoing and redoing are moves like any other: nothing is taken out.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from pydantic import TypeAdapter
+
+from atlas.domain.messages import Message, message
+from atlas.errors import Refused
+from atlas.store.format_versions import POINTER_FORMAT, pointer_format
+
+MoveKind: TypeAlias = Literal["import", "edit", "place", "undo", "redo", "recover"]
+
+_MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Version:
+    """
+    One kept version of a layer.
+
+    `number` counts the versions of its layer from 1, `digest` is the hash of its rows, `what`
+    made it, `who` and `when` say whose it is.
+    """
+
+    layer: str
+    number: int
+    digest: str
+    what: str
+    who: str
+    when: datetime
+
+    @property
+    def mark(self) -> str:
+        """The first digits of the hash of its rows, as answers and studies name it."""
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step of the pointer: `number` is what is in force after it, 0 what was shipped."""
+
+    layer: str
+    what: MoveKind
+    number: int
+    digest: str
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The versions that undo and redo walk along, oldest first, and how many are in force."""
+
+    versions: tuple[Version, ...] = ()
+    position: int = 0
+
+    @property
+    def in_force(self) -> Version | None:
+        """The version that counts; None where the shipped facts do."""
+        return self.versions[self.position - 1] if self.position else None
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """All moves, first to last; `is_rebuilt` when they had to be guessed from what is there."""
+
+    moves: tuple[Move, ...] = ()
+    is_rebuilt: bool = False
+
+    def trails(self) -> dict[str, Trail]:
+        """Return the trail of each layer that was ever kept."""
+        trails: defaultdict[str, Trail] = defaultdict(Trail)
+        for move in self.moves:
+            trails[move.layer] = _after(trails[move.layer], move)
+        return dict(trails)
+
+    def refuse_moved(self, layer: str, on: int | None) -> None:
+        """
+        Refuse what rests on another version than the one in force.
+
+        Parameters
+        ----------
+        layer
+            Layer id.
+        on
+            The number of the version rested on, 0 for what was shipped; None rests on none.
+
+        Raises
+        ------
+        Refused
+            `changed_meanwhile`, with the moves since that version was in force.
+        """
+        now = self.number_in_force(layer)
+        if on is None or on == now:
+            return
+        moves = [move for move in self.moves if move.layer == layer]
+        seen = max((n for n, move in enumerate(moves, 1) if move.number == on), default=0)
+        since = tuple(map(_told, moves[seen:][-_MOST_TOLD:]))
+        raise Refused(reason="changed_meanwhile", layer=layer, on=on, number=now, since=since)
+
+    def number_in_force(self, layer: str) -> int:
+        """Return the number of the version that counts, 0 where the shipped facts do."""
+        now = self.trails().get(layer, Trail()).in_force
+        return now.number if now else 0
+
+    def versions(self) -> Iterable[Version]:
+        """Return every version that was ever in force, oldest first."""
+        made = {(m.layer, m.number): m for m in self.moves if m.what not in {"undo", "redo"}}
+        return map(version_of, made.values())
+
+
+_FORM: TypeAdapter[tuple[Move, ...]] = TypeAdapter(tuple[Move, ...])
+
+
+def version_of(move: Move) -> Version:
+    """Return the version that a move put in force."""
+    return Version(move.layer, move.number, move.digest, move.what, move.who, move.when)
+
+
+def written_pointer(pointer: Pointer) -> bytes:
+    """Return a pointer as JSON."""
+    moves = _FORM.dump_python(pointer.moves, mode="json")
+    return json.dumps({"format": POINTER_FORMAT, "moves": moves}, ensure_ascii=False).encode()
+
+
+def read_pointer(content: bytes) -> Pointer | None:
+    """
+    Return the pointer that JSON holds; None where it is damaged.
+
+    Raises
+    ------
+    ValueError
+        If a newer atlas wrote it.
+    """
+    form = pointer_format(content)
+    if form is not None and form > POINTER_FORMAT:
+        raise ValueError(form)
+    try:
+        return Pointer(_FORM.validate_python(json.loads(content)["moves"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _told(move: Move) -> Message:
+    when = f"{move.when.astimezone():%Y-%m-%d %H:%M}"
+    what = message(f"version.{move.what}")
+    return message("version.move", who=move.who or "?", what=what, number=move.number, when=when)
+
+
+def _after(trail: Trail, move: Move) -> Trail:
+    if move.what == "undo":
+        return Trail(trail.versions, trail.position - 1)
+    if move.what == "redo":
+        return Trail(trail.versions, trail.position + 1)
+    # a new version ends what could be redone
+    kept = trail.versions[: trail.position]
+    return Trail((*kept, version_of(move)), len(kept) + 1)
