@@ -85,7 +85,7 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "answers": {"briefing", "forms", "server", "session", "widgets"},
         "map": {"briefing", "forms", "server", "session", "widgets"},
         "data": {"importing", "map", "server", "session", "widgets"},
-        "pages": {
+        "views": {
             *("answers", "briefing", "data", "forms", "importing", "map", "server", "session"),
             "widgets",
         },

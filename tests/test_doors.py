@@ -54,7 +54,7 @@ def page(lang="zh", name=PAGES[0]):
     shown.session_state["lang"] = lang
     shown.run()
     if name != PAGES[0]:
-        shown.switch_page(f"pages/page_{name}.py").run()
+        shown.switch_page(f"views/page_{name}.py").run()
     assert not shown.exception
     return shown
 
@@ -224,7 +224,7 @@ def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, s
     shown.session_state["query_layer"] = "own_parks"
     shown.session_state["layers_on"] = ["own_parks", "zones"]
     shown.run()
-    shown.switch_page("pages/page_query.py").run()
+    shown.switch_page("views/page_query.py").run()
     assert not shown.exception
     assert "finding" not in shown.session_state
     assert "own_parks" in shown.session_state["problem"]

@@ -84,7 +84,7 @@ def _shell() -> None:
     st.html(f"<style>:root {{ {_words_in_styles()} }}</style>")
     pages = [
         st.Page(
-            here / "pages" / f"page_{name}.py",
+            here / "views" / f"page_{name}.py",
             title=word(f"page_{name}"),
             url_path="" if name == PAGES[0] else name,
             default=name == PAGES[0],

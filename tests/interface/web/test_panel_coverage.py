@@ -22,7 +22,7 @@ def shown(shipped, monkeypatch):
     routes.catalogue.cache_clear()
     page = AppTest.from_file(str(MAIN), default_timeout=60)
     page.run()
-    page.switch_page("pages/page_coverage.py").run()
+    page.switch_page("views/page_coverage.py").run()
     yield page
     routes.catalogue.cache_clear()
 
@@ -55,7 +55,7 @@ def test_a_point_marked_is_a_place_and_a_facility_closes_from_its_card(shown):
     shown.button(key="move_to_drawn").click().run()
     shown.button(key="take_back_move_inc-changan-kc").click().run()
     shown.button(key="close_in_coverage").click().run()
-    shown.switch_page("pages/page_coverage.py").run()
+    shown.switch_page("views/page_coverage.py").run()
     assert not shown.exception
     assert shown.multiselect(key="close_incubators").value == ["inc-changan-kc"]
 

@@ -62,7 +62,7 @@ def reason_button(answer: Finding) -> None:
         word("why_site"), key="why_now", type="tertiary", on_click=_open, args=(is_here,)
     )
     if asked and not is_here:
-        st.switch_page("pages/page_siting.py")
+        st.switch_page("views/page_siting.py")
 
 
 def _open(is_here: bool) -> None:

@@ -123,7 +123,7 @@ def offer_closing(layer: str, feature: str) -> None:
         st.session_state[key] = [*closed, *({feature} - set(closed))]
 
     if st.button(word("close_in_coverage"), key="close_in_coverage", on_click=close):
-        st.switch_page("pages/page_coverage.py")
+        st.switch_page("views/page_coverage.py")
 
 
 def _list(kept: dict[str, Any], names: dict[str, str]) -> None:

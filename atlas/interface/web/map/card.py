@@ -52,7 +52,7 @@ def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:
         where = {"spatial": "within_distance", "distance_m": _NEAR_M, "of": place}
     question = {"kind": "query", "layer": name, "where": where}
     if st.button(label, key=f"ask_{name}", on_click=take_up, args=(question,)):
-        st.switch_page("pages/page_query.py")
+        st.switch_page("views/page_query.py")
 
 
 def _coverage(place: dict[str, Any]) -> None:
@@ -63,4 +63,4 @@ def _coverage(place: dict[str, Any]) -> None:
         "radii_m": [1000, 3000, 5000],
     }
     if st.button(word("ask_coverage"), key="ask_coverage", on_click=take_up, args=(question,)):
-        st.switch_page("pages/page_coverage.py")
+        st.switch_page("views/page_coverage.py")

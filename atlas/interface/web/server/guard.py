@@ -27,7 +27,7 @@ _SHOWN_MOST = 60
 _WRONG_PLACE = 421  # as the standard calls a request that was led to another server
 _POLICY = (
     "default-src 'self'",
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",  # components are loaded so
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

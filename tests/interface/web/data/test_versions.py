@@ -36,7 +36,7 @@ def opened(mode):
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"
     shown.run()
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     shown.session_state["data_mode"] = mode
     return shown.run()
 

@@ -66,9 +66,9 @@ def test_one_of_a_newer_atlas_opens_with_the_shipped_facts_and_is_not_touched(ho
     shown = opened()
     assert any("工作区打不开" in one.value for one in shown.warning)  # above any page, in a line
     assert names() == set(shipped["zones"].frame["name_zh"])
-    shown.switch_page("pages/page_query.py").run()
+    shown.switch_page("views/page_query.py").run()
     assert "由更新版本的图集写成" in told(shown)  # where the saved questions would stand
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     said = told(shown)
     assert str(pointer) in said
     assert "请用新版打开，或把 ATLAS_HOME 指到另一个文件夹" in said
@@ -91,7 +91,7 @@ def test_one_whose_parts_are_damaged_opens_with_what_can_be_read(home):
     before = seen(home)
     shown = opened()
     assert "有一层您的数据没有显示" in told(shown)
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     said = told(shown)
     assert "目标现值打不开" in said
     assert "从备份恢复" in said
@@ -112,7 +112,7 @@ def test_one_that_cannot_be_written_is_looked_at(home, monkeypatch):
     (home / "versions" / "lock").unlink()
     (home / "versions" / "lock").mkdir()  # for root too it is none that can be written
     shown = opened()
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     assert "工作区现在不能写入" in told(shown)
     assert names() == {"子", "丑", "寅"}
     shown.session_state["data_mode"] = "versions"
@@ -126,9 +126,9 @@ def test_a_store_that_is_gone_is_told_on_every_page(home):
     (home / "atlas.sqlite3").unlink()
     shown = opened()
     assert "已存的问题、方案或目标现值有损坏" in told(shown)
-    shown.switch_page("pages/page_query.py").run()
+    shown.switch_page("views/page_query.py").run()
     assert "文件不见了或被清空" in told(shown)  # where the saved questions would stand
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     said = told(shown)
     assert "目标现值打不开" in said
     assert str(home / "atlas.sqlite3") in said
@@ -144,7 +144,7 @@ def test_a_damaged_row_is_told_by_its_name(home):
         file.commit()
     shown = opened()
     assert "已存的问题、方案或目标现值有损坏" in told(shown)
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     said = told(shown)
     assert "有 2 条与存入时不一致" in said
     assert "“三片区”的第 1 次保存已损坏" in said

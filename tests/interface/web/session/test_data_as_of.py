@@ -48,7 +48,7 @@ def test_a_question_is_opened_with_the_data_it_was_saved_with_and_left_again(hom
     shown.session_state["lang"] = "zh"
     shown.run()
     assert "有一次保存被打断" in told(shown)
-    shown.switch_page("pages/page_query.py").run()
+    shown.switch_page("views/page_query.py").run()
     assert "数据已变：三大片区" in told(shown).replace("\\", "")
     shown.button(key="study_run_三大片区").click().run()
     assert names(shown) == {"甲", "乙", "丙"}
@@ -56,7 +56,7 @@ def test_a_question_is_opened_with_the_data_it_was_saved_with_and_left_again(hom
     assert names(shown) == set(before.table["name_zh"])
     assert "保存时" in told(shown)
 
-    shown.switch_page("pages/page_data.py").run()
+    shown.switch_page("views/page_data.py").run()
     assert "不能导入、定位或编辑" in told(shown)
     assert "没有生效" in told(shown)
     shown.button(key="discard_0").click().run()

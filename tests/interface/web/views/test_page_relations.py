@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceW
 def opened(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     made = AppTest.from_file(str(MAIN), default_timeout=60).run()
-    made.switch_page("pages/page_relations.py").run()
+    made.switch_page("views/page_relations.py").run()
     assert not made.exception
     return made
 
@@ -63,7 +63,7 @@ def test_an_answer_that_was_put_away_stays_away_until_something_else_is_chosen(o
 
 def test_the_question_of_another_page_is_asked_again_here(opened):
     first = choose(opened, "duties").definition
-    opened.switch_page("pages/page_documents.py").run()
+    opened.switch_page("views/page_documents.py").run()
     assert shown(opened).definition != first
-    opened.switch_page("pages/page_relations.py").run()
+    opened.switch_page("views/page_relations.py").run()
     assert shown(opened).definition == first

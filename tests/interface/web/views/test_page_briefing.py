@@ -45,7 +45,7 @@ def test_what_is_on_screen_becomes_a_pack(shipped, monkeypatch):
     named = [answer.title("zh") for answer in answers]
     assert titles(shown) == named
 
-    shown.switch_page("pages/page_briefing.py").run()
+    shown.switch_page("views/page_briefing.py").run()
     shown.button(key="briefing_up_2").click().run()
     assert titles(shown) == named[::-1]
     shown.text_input(key="briefing_name_2").input("全市高校").run()
@@ -77,7 +77,7 @@ def test_a_public_sheet_asks_for_its_reason_and_offers_what_may_go_out(shipped):
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"
     shown.run()
-    shown.switch_page("pages/page_briefing.py").run()
+    shown.switch_page("views/page_briefing.py").run()
     shown.segmented_control(key="release").set_value("public").run()
     assert "审图号" in shown.error[0].value  # borders and positions of a map service
     shown.text_input(key="exempt_reason").set_value("示意图，不含行政界线").run()
@@ -90,7 +90,7 @@ def test_a_series_of_zones_is_added_made_and_taken_out(shipped, monkeypatch):
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"
     shown.run()
-    shown.switch_page("pages/page_briefing.py").run()
+    shown.switch_page("views/page_briefing.py").run()
     shown.text_input(key="title_box_maker").set_value("规划一所").run()
     shown.selectbox(key="series_of").set_value("zones").run()
     shown.button(key="series_add").click().run()
@@ -115,7 +115,7 @@ def test_a_base_is_offered_only_where_there_is_one(tmp_path, monkeypatch):
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"
     shown.run()
-    shown.switch_page("pages/page_briefing.py").run()
+    shown.switch_page("views/page_briefing.py").run()
     assert "sheet_base" not in [box.key for box in shown.selectbox]
     (tmp_path / "rasters").mkdir()
     (tmp_path / "rasters" / "a.tif").write_text("not a picture")
@@ -133,7 +133,7 @@ def test_a_standard_map_is_placed_only_with_its_number(tmp_path, monkeypatch):
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"
     shown.run()
-    shown.switch_page("pages/page_briefing.py").run()
+    shown.switch_page("views/page_briefing.py").run()
     shown.selectbox(key="sheet_locator").select("standard.png").run()
     shown.button(key="add_sheet").click().run()
     shown.text_input(key="locator_number").input("GS(2024)0650号").run()

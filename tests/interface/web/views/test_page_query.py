@@ -21,7 +21,7 @@ def home(tmp_path, monkeypatch):
 
 def tab():
     opened = AppTest.from_file(str(MAIN), default_timeout=60).run()
-    opened.switch_page("pages/page_query.py").run()
+    opened.switch_page("views/page_query.py").run()
     assert not opened.exception
     return opened
 

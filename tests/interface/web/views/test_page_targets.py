@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceW
 def opened(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     made = AppTest.from_file(str(MAIN), default_timeout=60).run()
-    made.switch_page("pages/page_targets.py").run()
+    made.switch_page("views/page_targets.py").run()
     assert not made.exception
     return made
 

@@ -66,7 +66,7 @@ def shown(tmp_path, monkeypatch):
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()
-    opened.switch_page("pages/page_siting.py").run()
+    opened.switch_page("views/page_siting.py").run()
     assert not opened.exception
     return opened
 

@@ -49,7 +49,7 @@ def shown(tmp_path, monkeypatch):
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()
-    return opened.switch_page("pages/page_location.py").run()
+    return opened.switch_page("views/page_location.py").run()
 
 
 def press(shown, key):
