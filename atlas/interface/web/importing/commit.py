@@ -47,7 +47,7 @@ def keep_panel(
 ) -> None:
     """Offer to check and, when the rows may be stored, to store them."""
     if is_under_way(_KEEPING):
-        _keeping()
+        finish_storing()
         return
     choices = asked_choices(draft.token, spec, layer, fields, placed=reading is not None)
     if st.button(word("check_rows"), type="primary", width="stretch", key="check_rows"):
@@ -212,8 +212,8 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
     begin(_KEEPING, keep, may_stop=False)
 
 
-def _keeping() -> None:
-    """Wait for rows to be kept, and show them then."""
+def finish_storing() -> None:
+    """Wait for rows that are being stored, and show them then."""
     version: Version | None = outcome(_KEEPING)
     if version is None:
         return

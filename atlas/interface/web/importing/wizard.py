@@ -19,7 +19,7 @@ from atlas.ingest import pipeline
 from atlas.ingest.safety.staging import ACCEPTED, PARTS
 from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.columns import fields_of, places_of
-from atlas.interface.web.importing.commit import just_kept, keep_panel
+from atlas.interface.web.importing.commit import finish_storing, just_kept, keep_panel
 from atlas.interface.web.importing.coordinates import coordinates, recognised
 from atlas.interface.web.importing.draft import Draft, Upload, drafted, pasted
 from atlas.interface.web.importing.new_layer import new_layer
@@ -129,6 +129,7 @@ def _steps(draft: Draft) -> None:
     if layer is None:
         made = new_layer(draft, table)
         if made is None:
+            finish_storing()  # its id may be in use because these very rows have just come in
             return
         spec, declaration = made
     else:
