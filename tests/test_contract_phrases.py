@@ -13,14 +13,19 @@ from typer.testing import CliRunner
 
 import atlas
 from atlas.interface.cli.main import app
+from atlas.reading.assemble import inspect
 from atlas.reading.evidence import check_evidence, read_texts
 
 TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
 TEXTS = os.environ.get("ATLAS_TEXTS")
 
 
-def test_every_shipped_phrase_stands_in_its_document(shipped, monkeypatch):
-    quoted = sum(int((v.frame["quote"] != "").sum()) for v in shipped.values() if not v.is_slot)
+def phrases(catalogue):
+    return sum(int((v.frame["quote"] != "").sum()) for v in catalogue.values() if not v.is_slot)
+
+
+def test_every_shipped_phrase_stands_in_its_document(shipped):
+    quoted = phrases(shipped)
     assert quoted > 900
     if TEXTS:
         texts, missing = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))
@@ -31,7 +36,9 @@ def test_every_shipped_phrase_stands_in_its_document(shipped, monkeypatch):
         # without the documents the check says so, and does not pretend
         told = CliRunner().invoke(app, ["check", "--lang", "en"])
         assert told.exit_code == 0
-        assert f"nor ATLAS_TEXTS is given: {quoted} phrases" in told.output
+        # it counts what stands in the files, not the relations that follow from it
+        in_files = phrases(inspect(atlas.CHECKOUT)[0])
+        assert f"nor ATLAS_TEXTS is given: {in_files} phrases" in told.output
 
 
 def test_every_known_total_is_quoted_from_its_document(shipped):

@@ -17,7 +17,7 @@ from atlas.interface.web.server import routes
 # a planner's file is on its way in; the reading itself takes as long as it is let
 IMPORT = """
 import runpy, signal, sys, time
-from atlas.interface import cli_data
+from atlas.interface.cli import importing
 # a shell that puts its tests in the background has them deaf to Ctrl-C
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from atlas.ingest.safety.private_folder import private_folder
@@ -29,7 +29,7 @@ def reading(path):
         time.sleep(600)
 
 if sys.argv[1] == "slowly":
-    cli_data.open_incoming = reading
+    importing.open_incoming = reading
 sys.argv = ["atlas", "import", "plots.csv", "--layer", "parcels"]
 runpy.run_module("atlas", run_name="__main__")
 """

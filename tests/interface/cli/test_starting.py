@@ -12,7 +12,7 @@ import atlas
 # the server's place is taken by a process that tells its number and then does as it is told
 SERVE = """
 import runpy, signal, sys
-from atlas.interface import starting
+from atlas.interface.cli import starting
 # a shell that puts its tests in the background has them deaf to Ctrl-C
 signal.signal(signal.SIGINT, signal.default_int_handler)
 child = "import os, signal, time; {how}; print(os.getpid(), flush=True); time.sleep(600)"

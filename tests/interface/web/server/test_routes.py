@@ -101,7 +101,7 @@ def test_an_asset_is_served(get, path, kind):
         "leaflet\\leaflet.js",
         "leaflet/leaflet.js%00",
         "LEAFLET/leaflet.js",
-        "atlas/serving.py",
+        "atlas/routes.py",
         "atlas/../webmap/__init__.py",
         "<script>alert(1)</script>",
     ],
@@ -215,14 +215,14 @@ VISIT = """
 import asyncio, gc, threading, weakref
 from streamlit.testing.v1 import AppTest
 import atlas
-from atlas.interface.web import serving
+from atlas.interface.web.server import routes
 
 class Upload:
     def __init__(self):
         self.own = self  # as a session's state refers to itself
 
 async def visit():
-    async with serving.lifespan(None):
+    async with routes.lifespan(None):
         upload = Upload()
         held = weakref.ref(upload)
         main = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
