@@ -279,6 +279,11 @@ class Layer:
         frame = self.frame
         return "position_basis" in frame and bool((frame["position_basis"] == "schematic").any())
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether its schematic areas were fitted to a plan's figures, unlike those of belts."""
+        return self.is_schematic and self.spec.expect.area_column is not None
+
     @cached_property
     def is_official(self) -> bool:
         """Whether it has places, and all of them were surveyed or are on an official map."""

@@ -31,8 +31,8 @@ def data_caveats(catalogue: Catalogue, named: Collection[str]) -> tuple[Message,
 def schematic_caveats(layers: Iterable[Layer]) -> Iterator[Message]:
     """Say which layers are schematic: areas fitted to the plan's figures apart from the rest."""
     drawn = [layer for layer in layers if layer.is_schematic]
-    areas = tuple(layer.name for layer in drawn if layer.spec.expect.area_column)
-    others = tuple(layer.name for layer in drawn if not layer.spec.expect.area_column)
+    areas = tuple(layer.name for layer in drawn if layer.is_fitted)
+    others = tuple(layer.name for layer in drawn if not layer.is_fitted)
     if areas:
         yield message("caveat.schematic", layers=areas)
     if others:

@@ -16,7 +16,7 @@ from atlas.output.tiles import TileStore, tile_listing
 from tests.interface.door import opened
 from tests.output.tiles.town import HERE, degrees, layer_of
 
-WEBMAP = Path(atlas.__file__).parent / "output" / "webmap"
+SCRIPTS = Path(atlas.__file__).parent / "output" / "webmap" / "js"
 HOSTILE = "<img src=x onerror=alert(1)>"
 # shops in the north-west and north-east, a home in the south-west; 1000 units are 62.5 pixels
 LOTS = layer_of(
@@ -72,7 +72,7 @@ def port():
     async def asset(request):
         name = request.path_params["name"]
         is_ours = name.startswith("tiles")
-        return FileResponse(WEBMAP / name if is_ours else asset_file(f"leaflet/{name}"))
+        return FileResponse(SCRIPTS / name if is_ours else asset_file(f"leaflet/{name}"))
 
     routes = [Route("/", page), Route("/assets/{folder}/{name}", asset)]
     catalogue = Catalogue([LOTS], [])

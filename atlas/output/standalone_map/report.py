@@ -32,7 +32,7 @@ def title(handover: Handover) -> Worded:
     finding, sheet = handover.finding, handover.sheet
     if sheet is None or sheet.shows is not None or sheet.title:
         return {lang: finding.title(lang) for lang in LANGUAGES}
-    is_structure = any(_is_drawn_area(layer) for layer in handover.brought)
+    is_structure = any(layer.is_fitted for layer in handover.brought)
     return worded(message("sheet.structure_title") if is_structure else message("web.title"))
 
 
@@ -109,7 +109,7 @@ def facts(handover: Handover) -> dict[str, Any]:
 
 def _drawn_how(handover: Handover) -> Iterator[Text]:
     schematic = [layer for layer in handover.brought if layer.is_schematic]
-    areas = [layer for layer in schematic if _is_drawn_area(layer)]
+    areas = [layer for layer in schematic if layer.is_fitted]
     if areas:
         yield message("sheet.note_schematic", layers=_names(areas))
     others = [layer for layer in schematic if layer not in areas]
@@ -119,10 +119,6 @@ def _drawn_how(handover: Handover) -> Iterator[Text]:
     proxies = sum(int((basis == "proxy").sum()) for basis in bases)
     if proxies:
         yield message("sheet.note_proxies", count=proxies)
-
-
-def _is_drawn_area(layer: Layer) -> bool:
-    return layer.is_schematic and layer.spec.expect.area_column is not None
 
 
 def _without(handover: Handover) -> Iterator[Text]:

@@ -65,7 +65,7 @@ def notes_of(
     shown, layers, finding = subject.shown, subject.layers, subject.finding
     say, lang = subject.say, subject.lang
     notes = []
-    areas = [part.layer for part in shown if part.is_schematic_area]
+    areas = [part.layer for part in shown if part.layer.is_fitted]
     others = [part.layer for part in shown if part.layer.is_schematic and part.layer not in areas]
     if areas:
         names = tuple(layer.name for layer in areas)

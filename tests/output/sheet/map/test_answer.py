@@ -120,7 +120,7 @@ def test_a_structure_sheet_has_a_bar_and_no_number():
     assert not frame.scale_is_printed
     assert frame.bar_m == 20_000  # 50 mm of 54: 20 km at 1:400 000
     assert "虚构quarters（示意）" in frame.legend
-    assert "按规划面积拟合" in words(frame)
+    assert "虚构quarters位置为示意" in words(frame)  # drawn, and fitted to no plan
 
 
 def test_a_measured_sheet_prints_its_number_on_paper_only():
