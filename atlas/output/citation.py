@@ -5,17 +5,24 @@ import pandas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import fact
 from atlas.domain.messages import LANGUAGES, Language, Message, Name, message
-from atlas.output.language import say
+from atlas.domain.units import UNITS
+from atlas.output.language import quantity, say
 from atlas.output.language.terms import term
 
 
 def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
     """Return the figure of a target as the document prints it, with its operator and its year."""
-    unit = term("unit", str(row["unit"]), lang)
-    value = "" if pandas.isna(row["value"]) else f"{fact(row['value'], '').figure} {unit}".rstrip()
+    value = "" if pandas.isna(row["value"]) else value_said(row["value"], str(row["unit"]), lang)
     year = "" if pandas.isna(row["year"]) else fact(row["year"], "year").figure
     how = _how_printed(catalogue, row, lang)
     return " ".join(part for part in (how, value, year) if part)
+
+
+def value_said(value: float, unit: str, lang: Language) -> str:
+    """Return a printed value with its unit: ours by its sign (km2), another as printed (家)."""
+    if unit in UNITS:
+        return quantity(fact(value, unit), lang)
+    return f"{fact(value, '').figure} {term('unit', unit, lang)}".rstrip()
 
 
 def clause_said(catalogue: Catalogue, row: pandas.Series) -> Message:

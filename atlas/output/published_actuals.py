@@ -10,8 +10,8 @@ import pandas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.messages import Language, Name, message
 from atlas.domain.source import Source
+from atlas.output.citation import value_said
 from atlas.output.language import say
-from atlas.output.language.terms import term
 
 _SIGNS = {"=": "", ">": "> ", ">=": "≥ "}
 
@@ -27,8 +27,7 @@ def value_told(row: pandas.Series, lang: Language) -> str:
     lang
         Language of the unit.
     """
-    unit = term("unit", str(row["unit"]), lang)
-    return f"{_SIGNS[row['operator']]}{row['value']:,.10g} {unit}"
+    return _SIGNS[row["operator"]] + value_said(row["value"], str(row["unit"]), lang)
 
 
 def latest_told(rows: pandas.DataFrame, sources: dict[str, Source], lang: Language) -> str:
