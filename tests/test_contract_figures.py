@@ -277,7 +277,8 @@ def test_a_card_tells_the_targets_of_a_place_as_they_stand(known):
         if known.has_feature(row["entity"]):
             told = re.findall(r"<b>(.*?)</b>", card_html(known, row["entity"], "zh"))
             value, year = facts[feature, "value"], facts.get((feature, "year"), "")
-            end = f"{shown(value, '')} {row['unit']} {year}".strip()
+            unit = sign(row["unit"], "zh") if row["unit"] in UNITS else row["unit"]
+            end = " ".join(part for part in (f"{shown(value, '')} {unit.strip()}", year) if part)
             assert any(figure.endswith(end) for figure in told), (feature, told)
 
 

@@ -1,6 +1,5 @@
 """What a process writes for a while is gone however it ends, and nothing else is touched."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 import atlas
 from atlas.interface.temporary_folder import own_temporary, sweep
 from atlas.interface.web.server import routes
+from tests.interface.asynchronous import finished
 
 # a planner's file is on its way in; the reading itself takes as long as it is let
 IMPORT = """
@@ -135,5 +135,5 @@ def test_the_server_leaves_nothing(temporary, monkeypatch):
             Path(tempfile.mkdtemp(), "upload.csv").write_bytes(b"a planner's own")
             assert len(copies(temporary)) == 1
 
-    asyncio.run(served())
+    finished(served())
     assert list(temporary.iterdir()) == []

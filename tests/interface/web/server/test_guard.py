@@ -1,6 +1,5 @@
 """Whose address is answered to, on every route and connection, and what a page may load."""
 
-import asyncio
 import json
 
 import pytest
@@ -11,6 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 
 import app
 from atlas.interface.web.server.guard import MIDDLEWARE, Guard, is_ours, policy
+from tests.interface.asynchronous import finished
 
 
 async def said(request: Request):
@@ -40,7 +40,7 @@ def asked(kind="http", path="/healthz", **headers):
 
     scope = {"type": kind, "path": path, "method": "GET", "query_string": b"", "scheme": kind}
     told = [(name.encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(SERVED(scope | {"headers": told, "subprotocols": []}, receive, send))
+    finished(SERVED(scope | {"headers": told, "subprotocols": []}, receive, send))
     return sent
 
 

@@ -7,6 +7,7 @@ import pytest
 import uvicorn
 
 from atlas.interface.web.server.request_heads import bounded_heads
+from tests.interface.asynchronous import finished
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -42,7 +43,7 @@ def test_a_request_that_is_not_gone_on_with_is_closed(sent):
         writer.write(sent)
         return await reader.read()  # until the other side closes
 
-    assert asyncio.run(served(talk, 0.1)) == b""
+    assert finished(served(talk, 0.1)) == b""
 
 
 def test_bytes_one_by_one_do_not_win_time():
@@ -57,7 +58,7 @@ def test_bytes_one_by_one_do_not_win_time():
         dripping.cancel()
         return told
 
-    assert asyncio.run(served(talk, 0.1)) == b""
+    assert finished(served(talk, 0.1)) == b""
 
 
 def test_a_whole_request_is_answered_and_the_next_one_watched():
@@ -70,7 +71,7 @@ def test_a_whole_request_is_answered_and_the_next_one_watched():
         writer.write(WHOLE[:-4])
         return first, second, await reader.read()
 
-    first, second, rest = asyncio.run(served(talk, 0.1))
+    first, second, rest = finished(served(talk, 0.1))
     assert b"200 OK" in first
     assert b"200 OK" in second
     assert rest == b""
