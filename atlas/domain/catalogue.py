@@ -10,6 +10,7 @@ import pandas
 from numpy.typing import NDArray
 
 from atlas.domain.layer import Layer
+from atlas.domain.messages import Name
 from atlas.domain.records.stored import Standing
 from atlas.domain.source import Source
 from atlas.errors import UnknownName
@@ -125,6 +126,10 @@ class Catalogue(Mapping[str, Layer]):
     def has_feature(self, feature: str) -> bool:
         """Whether any layer has a feature of that id."""
         return feature in self._home_of
+
+    def name_of(self, thing: str) -> Name:
+        """Return the name of a thing; its id where a planner's rows no longer have it."""
+        return self.home_of(thing).name_of(thing) if self.has_feature(thing) else Name(thing)
 
     def mentions_of(self, feature: str) -> pandas.DataFrame:
         """Return what the documents say of a feature, in the documents' order."""

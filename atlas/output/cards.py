@@ -118,12 +118,7 @@ def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langua
     parts = [term(name, part, lang) for part in str(cell).split(";")]
     if kind.refers_to:
         # what a planner's rows no longer have stands as it is written
-        parts = [
-            catalogue.home_of(part).name_of(part).in_language(lang)
-            if catalogue.has_feature(part)
-            else part
-            for part in parts
-        ]
+        parts = [catalogue.name_of(part).in_language(lang) for part in parts]
     return ("、" if lang == "zh" else ", ").join(parts)
 
 

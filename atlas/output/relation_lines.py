@@ -22,12 +22,6 @@ class Line:
     cited: Text
 
 
-def name_of(catalogue: Catalogue, thing: str) -> Name:
-    """Return the name of a thing; its id where a planner's rows no longer have it."""
-    known = catalogue.has_feature(thing)
-    return catalogue.home_of(thing).name_of(thing) if known else Name(thing)
-
-
 def in_words(catalogue: Catalogue, tie: Tie) -> Text:
     """Return how a relation is called from the end that it is seen from."""
     spec = catalogue[TABLE].spec
@@ -54,7 +48,7 @@ def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterat
         told = message(
             "card.tie_role" if role else "card.tie",
             relation=in_words(catalogue, tie),
-            other=name_of(catalogue, tie.other),
+            other=catalogue.name_of(tie.other),
             role=Name(role),
         )
         basis = say(layer.spec.value_text("basis", str(row["basis"])), lang)

@@ -8,7 +8,7 @@ import pandas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Language, Message
-from atlas.domain.units import sign
+from atlas.output.citation import value_said
 from atlas.output.language import say
 
 
@@ -18,15 +18,13 @@ def phrase(key: str, lang: Language, **parameters: object) -> str:
 
 
 def name(catalogue: Catalogue, thing: str, lang: Language) -> str:
-    """Return the name of a thing, escaped; its id where no layer has it."""
-    known = catalogue.has_feature(thing)
-    told = catalogue.home_of(thing).name_of(thing).in_language(lang) if known else thing
-    return escape(told)
+    """Return the name of a thing, escaped."""
+    return escape(catalogue.name_of(thing).in_language(lang))
 
 
 def printed(value: float, unit: str, lang: Language) -> str:
     """Return a fact's figure as it is printed, with its unit; nothing where it is missing."""
-    return "" if pandas.isna(value) else escape(f"{value:,.15g}{sign(unit, lang)}")
+    return "" if pandas.isna(value) else escape(value_said(value, unit, lang))
 
 
 def where_said(spec: LayerSpec, row: pandas.Series, lang: Language) -> str:

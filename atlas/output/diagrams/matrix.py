@@ -75,13 +75,11 @@ def placement(catalogue: Catalogue, finding: Finding, lang: Language, *, of: str
     for _, row in rows.iterrows():
         mark = STATED if row["basis"] == "stated" else INFERRED
         marks.at[row["subject"], row["object"]] = mark
-    marks.index = pandas.Index([_name(catalogue, i, lang) for i in chains])
-    marks.columns = pandas.Index(_shortened([_name(catalogue, i, lang) for i in places]))
+    marks.index = pandas.Index([catalogue.name_of(i).in_language(lang) for i in chains])
+    marks.columns = pandas.Index(
+        _shortened([catalogue.name_of(i).in_language(lang) for i in places])
+    )
     return Matrix(marks, chains, places)
-
-
-def _name(catalogue: Catalogue, thing: str, lang: Language) -> str:
-    return catalogue.home_of(thing).name_of(thing).in_language(lang)
 
 
 def _shortened(names: list[str]) -> list[str]:

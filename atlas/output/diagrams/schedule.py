@@ -13,7 +13,6 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.output.diagrams.markup import framed, name, phrase, printed, table
-from atlas.output.language.terms import term
 
 YEARS = range(2022, 2036)
 _PER = "/"  # in the unit of what is due anew each year
@@ -67,14 +66,13 @@ def _list(
     yield f'<h5>{heading} <span class="quiet">{len(rows)}</span></h5>'
     lines = []
     for _, row in rows.iterrows():
-        value = printed(row["value"], "", lang)
-        unit = term("unit", str(row["unit"]), lang) if row["unit"] else ""
+        value = printed(row["value"], str(row["unit"]), lang)
         how = str(row["operator_text"]) if lang == "zh" else ""
         lines.append(
             [
                 escape(str(row[f"indicator_{lang}"])),
                 name(catalogue, str(row["entity"]), lang),
-                f"<b>{escape(f'{how} {value} {unit}'.strip())}</b>",
+                f"<b>{f'{escape(how)} {value}'.strip()}</b>",
                 f'<span class="quiet">{escape(str(row["clause"]))}</span>',
             ]
         )

@@ -97,7 +97,7 @@ def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFra
     if kind.refers_to:
         # a reader knows places by their names; several in one cell stay as they are kept
         named = {str(cell) for cell in table[name] if catalogue.has_feature(str(cell))}
-        values = {cell: catalogue.home_of(cell).name_of(cell) for cell in named}
+        values = {cell: catalogue.name_of(cell) for cell in named}
     # what a document says word for word is the point of its own table and a detail elsewhere
     evidence = layer.spec.evidence
     is_ground = evidence is not None and name in evidence.grounds

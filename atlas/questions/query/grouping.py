@@ -155,5 +155,5 @@ def _named(catalogue: Catalogue, layer: Layer, by: str, group: str) -> Text | No
     if group in kind.values or kind.type == "flag":
         return layer.spec.value_text(by, group)
     if kind.refers_to and catalogue.has_feature(group):
-        return catalogue.home_of(group).name_of(group)
+        return catalogue.name_of(group)
     return None
