@@ -81,7 +81,7 @@ def open_atlas(
     UnknownName
         If a version asked for is not there.
     """
-    shipped = read_catalogue(_shipped(root))
+    shipped = read_catalogue(facts_root(root))
     if not kept:
         return shipped
     versions = Versions(Path(home) if home else workspace())
@@ -90,7 +90,8 @@ def open_atlas(
     return overlay(shipped, counting) if counting else shipped
 
 
-def _shipped(root: Path | str | None) -> Path:
+def facts_root(root: Path | str | None = None) -> Path:
+    """Return where `layers/` and `geodata/` are: as given, as `ATLAS_ROOT` says, or our own."""
     return Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT)
 
 
@@ -105,7 +106,7 @@ def declared_text(layer: str, root: Path | str | None = None) -> str | None:
     root
         As of `open_atlas`.
     """
-    path = _shipped(root) / "layers" / f"{layer}.toml"
+    path = facts_root(root) / "layers" / f"{layer}.toml"
     return path.read_text(encoding="utf8") if path.is_file() else None
 
 

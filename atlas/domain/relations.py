@@ -9,6 +9,7 @@ how far a chain of them carries is for a reader to judge: "supports" of "located
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -63,7 +64,14 @@ class Network:
     steps: tuple[tuple[str, ...], ...]
     rows: tuple[str, ...]
 
+    @property
+    def query(self) -> dict[str, Any]:
+        """The question, by its keys, for the relations between them."""
+        where = {"field": "id", "op": "in", "value": list(self.rows)}
+        return {"kind": "query", "layer": TABLE, "where": where}
 
+
+@derived
 def rows_of(layer: Layer) -> pandas.DataFrame:
     """
     Return the relations that a layer's own columns state, in the form of the table.

@@ -7,37 +7,9 @@ from typing import Any
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Definition
-from atlas.domain.relations import TABLE, chain
 from atlas.errors import BadDefinition, Problem, Refused
 from atlas.reading.filters import read_filter
 from atlas.reading.questions import read_question
-
-
-def asked_relations(catalogue: Catalogue, feature: str, *, steps: int) -> dict[str, Any]:
-    """
-    Return the query for the relations of a thing and of what it is tied to.
-
-    Parameters
-    ----------
-    catalogue
-        Where the relations are followed; the query lists their rows.
-    feature
-        Id of the thing.
-    steps
-        How many relations may lie between.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such thing.
-    """
-    catalogue.home_of(feature)
-    rows = list(chain(catalogue, feature, steps=steps).rows)
-    return {
-        "kind": "query",
-        "layer": TABLE,
-        "where": {"field": "id", "op": "in", "value": rows},
-    }
 
 
 def asked_query(

@@ -5,7 +5,6 @@ The commands of a briefing: making its pack, and holding a receipt against today
 code changed without changing a figure is told, and is no difference.
 """
 
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from atlas.domain.definition import make_definition
 from atlas.domain.definition.briefing import Briefing
 from atlas.domain.messages import Language, message
 from atlas.errors import BadFile
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, language, words
 from atlas.interface.cli.saving import write
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, missing_part
 from atlas.output.language import say
@@ -26,16 +26,7 @@ from atlas.output.receipt import RECEIPT, changes
 from atlas.output.text_table import bullet
 from atlas.reading.questions import keys_and_values
 
-_OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
-
-
-def _words(key: str) -> str:
-    return say(message(f"cli.{key}"), _OWN_LANGUAGE)
-
-
-_RECEIPT = Annotated[Path, typer.Argument(help=_words("opt_receipt"))]
-_LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
-_ROOT = Annotated[Path | None, typer.Option("--root", help=_words("opt_root"))]
+_RECEIPT = Annotated[Path, typer.Argument(help=words("opt_receipt"))]
 
 
 def make_briefing(
@@ -64,9 +55,9 @@ def make_briefing(
         raise typer.Exit(NO_ANSWER)
 
 
-def verify_command(receipt: _RECEIPT, lang: _LANG = _OWN_LANGUAGE, root: _ROOT = None) -> None:
+def verify_command(receipt: _RECEIPT, lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     """Say whether today's data give the figures of a receipt, and what changed."""
-    spoken: Language = "en" if lang == "en" else "zh"
+    spoken = language(lang)
     kept, files = read_receipt(receipt)
     finding = atlas.run(atlas.open_atlas(root), make_definition(kept["definition"]))
     found = changes(kept, finding, code_version=atlas.__version__, files=files)

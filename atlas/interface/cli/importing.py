@@ -6,7 +6,6 @@ keep. What the file leaves open it asks by ending, with the options that would a
 """
 
 import getpass
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.location_columns import guess_places, with_places
 from atlas.ingest.pipeline import LEVELS, Choices, Rows
 from atlas.interface.cli import printing
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, language, words
 from atlas.interface.outcomes import FAULTY_DATA
 from atlas.interface.temporary_folder import own_temporary
 from atlas.output.language import say
@@ -38,30 +38,20 @@ from atlas.store.workspace import workspace
 _MOST_FAULTS = 200
 
 
-_OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
-
-
-def _words(key: str) -> str:
-    return say(message(f"cli.{key}"), _OWN_LANGUAGE)
-
-
 _Several = list[str]
-_FILE = Annotated[Path, typer.Argument(help=_words("opt_import_file"))]
-_LAYER = Annotated[str, typer.Option("--layer", help=_words("opt_layer"))]
-_TABLE = Annotated[str, typer.Option("--table", help=_words("opt_table"))]
-_CRS = Annotated[str, typer.Option("--crs", help=_words("opt_crs"))]
-_MAP = Annotated[_Several | None, typer.Option("--map", help=_words("opt_map"))]
-_FACT = Annotated[_Several | None, typer.Option("--fact", help=_words("opt_fact"))]
-_REPAIR = Annotated[_Several | None, typer.Option("--repair", help=_words("opt_repair"))]
-_ADD = Annotated[bool, typer.Option("--add", help=_words("opt_add"))]
-_PARTS = Annotated[bool, typer.Option("--parts", help=_words("opt_parts"))]
-_PARENT = Annotated[str, typer.Option("--parent", help=_words("opt_parent"))]
-_PLAN = Annotated[float | None, typer.Option("--plan-area", help=_words("opt_plan_area"))]
-_LEVEL = Annotated[str, typer.Option("--level", help=_words("opt_level"))]
-_WHO = Annotated[str, typer.Option("--who", help=_words("opt_who"))]
-_YES = Annotated[bool, typer.Option("--yes", help=_words("opt_yes"))]
-_LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
-_ROOT = Annotated[Path | None, typer.Option("--root", help=_words("opt_root"))]
+_FILE = Annotated[Path, typer.Argument(help=words("opt_import_file"))]
+_LAYER = Annotated[str, typer.Option("--layer", help=words("opt_layer"))]
+_TABLE = Annotated[str, typer.Option("--table", help=words("opt_table"))]
+_CRS = Annotated[str, typer.Option("--crs", help=words("opt_crs"))]
+_MAP = Annotated[_Several | None, typer.Option("--map", help=words("opt_map"))]
+_FACT = Annotated[_Several | None, typer.Option("--fact", help=words("opt_fact"))]
+_REPAIR = Annotated[_Several | None, typer.Option("--repair", help=words("opt_repair"))]
+_ADD = Annotated[bool, typer.Option("--add", help=words("opt_add"))]
+_PARTS = Annotated[bool, typer.Option("--parts", help=words("opt_parts"))]
+_PARENT = Annotated[str, typer.Option("--parent", help=words("opt_parent"))]
+_PLAN = Annotated[float | None, typer.Option("--plan-area", help=words("opt_plan_area"))]
+_LEVEL = Annotated[str, typer.Option("--level", help=words("opt_level"))]
+_YES = Annotated[bool, typer.Option("--yes", help=words("opt_yes"))]
 
 
 def import_command(
@@ -77,10 +67,10 @@ def import_command(
     parent: _PARENT = "",
     plan_area: _PLAN = None,
     level: _LEVEL = "internal",
-    who: _WHO = "",
+    who: Who = "",
     yes: _YES = False,
-    lang: _LANG = _OWN_LANGUAGE,
-    root: _ROOT = None,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Read a planner's file into a layer; store it where it is asked to."""
     if level not in LEVELS:
@@ -104,7 +94,7 @@ def import_command(
             crs=crs,
             mend=repair or (),
             yes=yes,
-            lang="en" if lang == "en" else "zh",
+            lang=language(lang),
             root=root,
         )
 

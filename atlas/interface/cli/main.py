@@ -16,13 +16,14 @@ import typer
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Briefing, Definition
-from atlas.domain.messages import LANGUAGES, Language, message
-from atlas.errors import AtlasError, UnknownName
+from atlas.domain.messages import Language, message
+from atlas.errors import AtlasError
 from atlas.interface.cli import briefing, importing, lookup, printing, saving, starting, versions
 from atlas.interface.cli.answer import answer
 from atlas.interface.cli.arguments import asked_coverage, asked_query, opened_for
 from atlas.interface.cli.cluster import spreading
 from atlas.interface.cli.explain import reasons_text
+from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, language, words
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
@@ -31,27 +32,13 @@ from atlas.reading.evidence import Held, check_evidence, read_texts
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
-def _own_language() -> Language:
-    given = os.environ.get("ATLAS_LANG", "zh")
-    return "en" if given == "en" else "zh"
-
-
-def _words(key: str) -> str:
-    return say(message(f"cli.{key}"), _own_language())
-
-
-_LANGUAGE = _own_language()
 _OUT = Path("out")
-_ROOT = Path(os.environ.get("ATLAS_ROOT") or atlas.CHECKOUT)
-Lang = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
-Format = Annotated[str, typer.Option("--format", help=_words("opt_format"))]
-Root = Annotated[Path, typer.Option("--root", help=_words("opt_root"))]
-File = Annotated[Path | None, typer.Argument(help=_words("opt_file"))]
-Out = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
-Scheduler = Annotated[str, typer.Option("--scheduler", help=_words("opt_scheduler"))]
+File = Annotated[Path | None, typer.Argument(help=words("opt_file"))]
+Out = Annotated[Path, typer.Option("--out", help=words("opt_out"))]
+Scheduler = Annotated[str, typer.Option("--scheduler", help=words("opt_scheduler"))]
 
 app = typer.Typer(
-    help=_words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help=words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 
 
@@ -72,27 +59,20 @@ def _guarded(command: Command) -> Command:
     return guarded  # type: ignore[return-value]
 
 
-def language(name: str) -> Language:
-    """Return the language, or refuse it with the known ones."""
-    for known in LANGUAGES:
-        if name == known:
-            return known
-    raise UnknownName(kind="language", name=name, known=LANGUAGES)
-
-
-@app.command(help=_words("check"))
+@app.command(help=words("check"))
 @_guarded
 def check(
-    texts: Annotated[Path | None, typer.Option("--texts", help=_words("opt_texts"))] = None,
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    texts: Annotated[Path | None, typer.Option("--texts", help=words("opt_texts"))] = None,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Check all facts and, where the texts are at hand, every phrase."""
-    catalogue, problems = inspect(root)
+    folder = atlas.facts_root(root)
+    catalogue, problems = inspect(folder)
     given = texts or os.environ.get("ATLAS_TEXTS")
     held: Held | None = None
     if not problems:  # what cannot be read cannot be held against anything
-        at_hand, problems = read_texts(root / "geodata", Path(given)) if given else ({}, [])
+        at_hand, problems = read_texts(folder / "geodata", Path(given)) if given else ({}, [])
         held = check_evidence(catalogue, at_hand)
         problems += held.problems
     for problem in (*problems, *(held.undecided if held else ())):
@@ -104,21 +84,21 @@ def check(
         raise typer.Exit(FAULTY_DATA)
 
 
-@app.command(help=_words("layers"))
+@app.command(help=words("layers"))
 @_guarded
-def layers(lang: Lang = _LANGUAGE, root: Root = _ROOT) -> None:
+def layers(lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     """List layers, tables and slots."""
     typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
 
 
-@app.command(help=_words("show"))
+@app.command(help=words("show"))
 @_guarded
 def show(
-    layer: Annotated[str, typer.Argument(help=_words("opt_layer"))],
+    layer: Annotated[str, typer.Argument(help=words("opt_layer"))],
     feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Show a layer, or a card of one feature."""
     catalogue = atlas.open_atlas(root)
@@ -128,50 +108,50 @@ def show(
         answer(catalogue, {"kind": "query", "layer": layer}, format, language(lang))
 
 
-@app.command(help=_words("query"))
+@app.command(help=words("query"))
 @_guarded
 def query(
     file: File = None,
-    layer: Annotated[list[str] | None, typer.Option(help=_words("opt_query_layer"))] = None,
-    where: Annotated[str, typer.Option("--where", help=_words("opt_where"))] = "",
-    within: Annotated[str, typer.Option("--within", help=_words("opt_within"))] = "",
-    near: Annotated[str, typer.Option("--near", help=_words("opt_near"))] = "",
-    text: Annotated[str, typer.Option("--text", help=_words("opt_text"))] = "",
-    only_word: Annotated[bool, typer.Option("--only-word", help=_words("opt_only_word"))] = False,
+    layer: Annotated[list[str] | None, typer.Option(help=words("opt_query_layer"))] = None,
+    where: Annotated[str, typer.Option("--where", help=words("opt_where"))] = "",
+    within: Annotated[str, typer.Option("--within", help=words("opt_within"))] = "",
+    near: Annotated[str, typer.Option("--near", help=words("opt_near"))] = "",
+    text: Annotated[str, typer.Option("--text", help=words("opt_text"))] = "",
+    only_word: Annotated[bool, typer.Option("--only-word", help=words("opt_only_word"))] = False,
     format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Select features by attribute and place."""
     given = asked_query(layer, where, within, near, text, only_word=only_word) if layer else None
     answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
-@app.command(help=_words("coverage"))
+@app.command(help=words("coverage"))
 @_guarded
 def coverage(
     file: File = None,
-    facilities: Annotated[str, typer.Option("--facilities", help=_words("opt_facilities"))] = "",
-    zones: Annotated[str, typer.Option("--zones", help=_words("opt_zones"))] = "zones",
-    demand: Annotated[list[str] | None, typer.Option(help=_words("opt_demand"))] = None,
-    radius: Annotated[list[float] | None, typer.Option(help=_words("opt_radius"))] = None,
+    facilities: Annotated[str, typer.Option("--facilities", help=words("opt_facilities"))] = "",
+    zones: Annotated[str, typer.Option("--zones", help=words("opt_zones"))] = "zones",
+    demand: Annotated[list[str] | None, typer.Option(help=words("opt_demand"))] = None,
+    radius: Annotated[list[float] | None, typer.Option(help=words("opt_radius"))] = None,
     format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Measure who is reached."""
     given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
     answer(*_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang))
 
 
-@app.command(help=_words("site"))
+@app.command(help=words("site"))
 @_guarded
 def site(
-    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
-    why: Annotated[str, typer.Option("--why", help=_words("opt_why"))] = "",
+    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
+    why: Annotated[str, typer.Option("--why", help=words("opt_why"))] = "",
     format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Rank candidate sites, or say why one of them stands where it does."""
     catalogue, asked = opened_for(atlas.open_atlas(root), file, "siting")
@@ -181,13 +161,13 @@ def site(
     answer(catalogue, asked, format, language(lang))
 
 
-@app.command(help=_words("locate"))
+@app.command(help=words("locate"))
 @_guarded
 def locate(
-    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
     format: Format = "table",
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Choose sites for so many more facilities."""
     asked = opened_for(atlas.open_atlas(root), file, "location")
@@ -196,17 +176,17 @@ def locate(
         raise typer.Exit(NO_ANSWER)
 
 
-@app.command(help=_words("sheet"))
+@app.command(help=words("sheet"))
 @_guarded
 def sheet(
     out: Out,
     file: File = None,
-    layers: Annotated[list[str] | None, typer.Option(help=_words("opt_layers"))] = None,
-    template: Annotated[str, typer.Option(help=_words("opt_template"))] = "a4-landscape",
-    title: Annotated[str, typer.Option(help=_words("opt_title"))] = "",
-    scale: Annotated[int | None, typer.Option(help=_words("opt_scale"))] = None,
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    layers: Annotated[list[str] | None, typer.Option(help=words("opt_layers"))] = None,
+    template: Annotated[str, typer.Option(help=words("opt_template"))] = "a4-landscape",
+    title: Annotated[str, typer.Option(help=words("opt_title"))] = "",
+    scale: Annotated[int | None, typer.Option(help=words("opt_scale"))] = None,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Draw a sheet."""
     given: dict[str, Any] = {"kind": "sheet", "template": template, "lang": lang, "title": title}
@@ -217,22 +197,22 @@ def sheet(
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
 
-app.command("search", help=_words("search"))(_guarded(lookup.search_command))
-app.command("relations", help=_words("relations_of"))(_guarded(lookup.relations_command))
-app.command("import", help=_words("import"))(_guarded(importing.import_command))
-app.command("versions", help=_words("versions"))(_guarded(versions.versions_command))
-app.command("undo", help=_words("undo"))(_guarded(versions.undo_command))
-app.command("redo", help=_words("redo"))(_guarded(versions.redo_command))
-app.command("export-version", help=_words("export_version"))(_guarded(versions.export_command))
+app.command("search", help=words("search"))(_guarded(lookup.search_command))
+app.command("relations", help=words("relations_of"))(_guarded(lookup.relations_command))
+app.command("import", help=words("import"))(_guarded(importing.import_command))
+app.command("versions", help=words("versions"))(_guarded(versions.versions_command))
+app.command("undo", help=words("undo"))(_guarded(versions.undo_command))
+app.command("redo", help=words("redo"))(_guarded(versions.redo_command))
+app.command("export-version", help=words("export_version"))(_guarded(versions.export_command))
 
 
-@app.command(help=_words("run"))
+@app.command(help=words("run"))
 @_guarded
 def run(
-    file: Annotated[Path, typer.Argument(help=_words("opt_file"))],
+    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
     out: Out = _OUT,
-    lang: Lang = _LANGUAGE,
-    root: Root = _ROOT,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
     scheduler: Scheduler = "",
     at: versions.At = None,
 ) -> None:
@@ -250,20 +230,25 @@ def run(
         typer.echo(say(message("cli.written", path=path), language(lang)))
 
 
-app.command("verify", help=_words("verify"))(_guarded(briefing.verify_command))
+app.command("verify", help=words("verify"))(_guarded(briefing.verify_command))
 
 
-@app.command(help=_words("serve"))
+@app.command(help=words("serve"))
 @_guarded
 def serve(
-    port: Annotated[int, typer.Option("--port", help=_words("opt_port"))] = 8501,
+    port: Annotated[int, typer.Option("--port", help=words("opt_port"))] = 8501,
 ) -> None:
     """Start the web page and open it in a browser."""
     raise typer.Exit(starting.serve(port))
 
 
 def _asked(
-    root: Path, kind: str, file: Path | None, given: dict[str, Any] | None, options: str, lang: str
+    root: Path | None,
+    kind: str,
+    file: Path | None,
+    given: dict[str, Any] | None,
+    options: str,
+    lang: str,
 ) -> tuple[Catalogue, Definition | dict[str, Any]]:
     if file is not None:
         return opened_for(atlas.open_atlas(root), file, kind)

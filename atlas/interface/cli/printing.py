@@ -121,13 +121,7 @@ def _title(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> 
     says = next((name for name in ("indicator", "ask") if f"{name}_{lang}" in row), None)
     if says is None or "entity" not in row:
         return say(layer.name_of(feature), lang)
-    return f"{_name_of(catalogue, str(row['entity']), lang)} · {row[f'{says}_{lang}']}"
-
-
-def _name_of(catalogue: Catalogue, feature: str, lang: Language) -> str:
-    if not catalogue.has_feature(feature):
-        return feature
-    return say(catalogue.home_of(feature).name_of(feature), lang)
+    return f"{say(catalogue.name_of(str(row['entity'])), lang)} · {row[f'{says}_{lang}']}"
 
 
 def _facts(catalogue: Catalogue, layer: Layer, feature: str, lang: Language) -> list[str]:
@@ -154,7 +148,7 @@ def _shown(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langu
         known = [catalogue.sources[one] for one in cell.split() if one in catalogue.sources]
         return "\n  ".join(source.citation(lang) for source in known) or cell
     if kind.refers_to:
-        return "; ".join(_name_of(catalogue, part, lang) for part in cell.split(";"))
+        return "; ".join(say(catalogue.name_of(part), lang) for part in cell.split(";"))
     return str(cell)
 
 

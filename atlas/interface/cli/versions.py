@@ -5,7 +5,6 @@ What a crash left and what was set aside is told by `versions`, which every doub
 """
 
 import getpass
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +19,7 @@ from atlas.domain.messages import Language, Message, Name, message
 from atlas.domain.records.stored import Standing
 from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli.importing import pairs
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, language, words
 from atlas.interface.cli.saving import write
 from atlas.interface.outcomes import describe, problem_text
 from atlas.output.language import say
@@ -31,7 +31,6 @@ from atlas.store.manifest import Manifest
 from atlas.store.sqlite import Store
 from atlas.store.versions import Versions
 
-_OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
 _WHAT = {
     "import": message("cli.made_by_import"),
     "edit": message("cli.made_by_edit"),
@@ -47,31 +46,24 @@ _DAMAGED, _SECRET = message("rule.damaged_version"), message("rule.secret_on_sha
 _LOST = {"unfinished": "cli.lost_unfinished", "not_in_force": "cli.lost_not_in_force"}
 
 
-def _words(key: str) -> str:
-    return say(message(f"cli.{key}"), _OWN_LANGUAGE)
-
-
-_LAYER = Annotated[str, typer.Argument(help=_words("opt_layer"))]
-_ANY_LAYER = Annotated[str, typer.Argument(help=_words("opt_layer"), metavar="[LAYER]")]
-_NUMBER = Annotated[int | None, typer.Argument(help=_words("opt_number"), metavar="[NUMBER]")]
-_ON = Annotated[int | None, typer.Option("--on", help=_words("opt_on"))]
-_OUT = Annotated[Path, typer.Option("--out", help=_words("opt_out"))]
-_WHO = Annotated[str, typer.Option("--who", help=_words("opt_who"))]
-_LANG = Annotated[str, typer.Option("--lang", help=_words("opt_lang"))]
-_ROOT = Annotated[Path | None, typer.Option("--root", help=_words("opt_root"))]
-At = Annotated[list[str] | None, typer.Option("--at", help=_words("opt_at"))]
+_LAYER = Annotated[str, typer.Argument(help=words("opt_layer"))]
+_ANY_LAYER = Annotated[str, typer.Argument(help=words("opt_layer"), metavar="[LAYER]")]
+_NUMBER = Annotated[int | None, typer.Argument(help=words("opt_number"), metavar="[NUMBER]")]
+_ON = Annotated[int | None, typer.Option("--on", help=words("opt_on"))]
+_OUT = Annotated[Path, typer.Option("--out", help=words("opt_out"))]
+At = Annotated[list[str] | None, typer.Option("--at", help=words("opt_at"))]
 _SHIPPED = 0  # stands for the rows as they were shipped
 _FEWER_THAN_A_MARK = 8  # digits: a mark of a version may be of digits alone
 
 
-def opened_at(root: Path, given: Sequence[str]) -> Catalogue:
+def opened_at(root: Path | None, given: Sequence[str]) -> Catalogue:
     """
     Open the atlas with some layers as they were.
 
     Parameters
     ----------
     root
-        A folder with `layers/` and `geodata/`.
+        A folder with `layers/` and `geodata/`; as `open_atlas` where none is given.
     given
         LAYER=VERSION each: a number as `versions` lists it, 0 for what was shipped, or a data
         version as receipts and studies name it.
@@ -103,11 +95,9 @@ def _shipped(now: Layer, kept: Versions) -> str:
     return found.version
 
 
-def versions_command(
-    layer: _ANY_LAYER = "", lang: _LANG = _OWN_LANGUAGE, root: _ROOT = None
-) -> None:
+def versions_command(layer: _ANY_LAYER = "", lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     """List the versions of a layer, or of every layer that has any, and what is amiss."""
-    spoken, kept = _spoken(lang), Versions(atlas.workspace())
+    spoken, kept = language(lang), Versions(atlas.workspace())
     catalogue = atlas.open_atlas(root)
     current = kept.current()
     layers = [layer] if layer else kept.layers()
@@ -123,28 +113,24 @@ def versions_command(
         typer.echo(line)
 
 
-def undo_command(
-    layer: _LAYER, on: _ON = None, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE
-) -> None:
+def undo_command(layer: _LAYER, on: _ON = None, who: Who = "", lang: Lang = OWN_LANGUAGE) -> None:
     """Go back to the version before."""
     now = Versions(atlas.workspace()).undo(layer, who=who or getpass.getuser(), on=on)
-    typer.echo(_now(layer, now, _spoken(lang)))
+    typer.echo(_now(layer, now, language(lang)))
 
 
-def redo_command(
-    layer: _LAYER, on: _ON = None, who: _WHO = "", lang: _LANG = _OWN_LANGUAGE
-) -> None:
+def redo_command(layer: _LAYER, on: _ON = None, who: Who = "", lang: Lang = OWN_LANGUAGE) -> None:
     """Take back the last undo."""
     now = Versions(atlas.workspace()).redo(layer, who=who or getpass.getuser(), on=on)
-    typer.echo(_now(layer, now, _spoken(lang)))
+    typer.echo(_now(layer, now, language(lang)))
 
 
 def export_command(
     layer: _LAYER,
     number: _NUMBER = None,
     out: _OUT = Path("out"),
-    lang: _LANG = _OWN_LANGUAGE,
-    root: _ROOT = None,
+    lang: Lang = OWN_LANGUAGE,
+    root: Root = None,
 ) -> None:
     """Write a version with its manifest as a zip; the one in force where no number is given."""
     kept = Versions(atlas.workspace())
@@ -155,11 +141,7 @@ def export_command(
     text = atlas.declared_text(layer, root)
     path = out if out.suffix == ".zip" else out / f"{layer}-{version.number}.zip"
     written = write(path, kept.export(version, declaration=text))
-    typer.echo(say(message("cli.written", path=written), _spoken(lang)))
-
-
-def _spoken(lang: str) -> Language:
-    return "en" if lang == "en" else "zh"
+    typer.echo(say(message("cli.written", path=written), language(lang)))
 
 
 def _table(

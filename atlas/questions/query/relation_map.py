@@ -15,7 +15,7 @@ import shapely
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import STORAGE_CRS
 from atlas.domain.layer import Layer
-from atlas.domain.relations import WHOLES
+from atlas.domain.relations import TABLE, WHOLES
 
 _FACTS = ["name_zh", "name_en", "position_basis", "uncertainty_m", "sensitive", "release", "source"]
 
@@ -66,7 +66,7 @@ def drawn_ties(
 def _lines(
     catalogue: Catalogue, rows: pandas.DataFrame, related: geopandas.GeoDataFrame
 ) -> geopandas.GeoDataFrame:
-    words = catalogue["relations"].spec.columns["relation"].values_label
+    words = catalogue[TABLE].spec.columns["relation"].values_label
     one, other = (related.loc[rows[end].to_list()] for end in ("subject", "object"))
     inside = [
         shapely.get_coordinates(shapely.point_on_surface(frame.geometry.array))

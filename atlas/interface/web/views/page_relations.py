@@ -8,7 +8,6 @@ import streamlit as st
 from atlas.domain.definition import make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.relations import TABLE, chain
-from atlas.interface.cli.arguments import asked_relations
 from atlas.interface.web.forms.systems import SYSTEMS, question
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import answer_to, ask, finding, lang, spoken, word
@@ -33,7 +32,7 @@ def _network() -> dict[str, Any]:
         word("relations_thing"),
         things,
         index=things.index(_FIRST) if _FIRST in things else 0,
-        format_func=lambda i: spoken(known.home_of(i).name_of(i)),
+        format_func=lambda i: spoken(known.name_of(i)),
         key="relations_thing",
         persist_state="session",
     )
@@ -46,8 +45,8 @@ def _network() -> dict[str, Any]:
         st.html(drawn.html)
         if drawn.left_out:
             st.caption(word("network_more", count=drawn.left_out))
-    name = spoken(known.home_of(thing).name_of(thing))
-    return asked_relations(known, thing, steps=steps) | {"title": name}
+    name = spoken(known.name_of(thing))
+    return network.query | {"title": name}
 
 
 def _chains() -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Options that many commands have, and the language of their help."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.domain.messages import LANGUAGES, Language, message
+from atlas.errors import UnknownName
+from atlas.output.language import say
+
+OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
+
+
+def words(key: str) -> str:
+    """Return words of the command line in the language it was started in."""
+    return say(message(f"cli.{key}"), OWN_LANGUAGE)
+
+
+def language(name: str) -> Language:
+    """Return the language, or refuse it with the known ones."""
+    for known in LANGUAGES:
+        if name == known:
+            return known
+    raise UnknownName(kind="language", name=name, known=LANGUAGES)
+
+
+Lang = Annotated[str, typer.Option("--lang", help=words("opt_lang"))]
+Format = Annotated[str, typer.Option("--format", help=words("opt_format"))]
+Root = Annotated[Path | None, typer.Option("--root", help=words("opt_root"))]
+Who = Annotated[str, typer.Option("--who", help=words("opt_who"))]
