@@ -22,9 +22,9 @@ from atlas.domain.messages import Message, Name
 from atlas.domain.records.imported import Incoming
 from atlas.errors import AtlasError, BadFile, NotReady
 from atlas.ingest.formats.tables import ROW
+from atlas.ingest.safety.child_process import ACCOUNT, account_of
 from atlas.ingest.safety.limits import Limits, too_much
 
-_TOLD = "told.json"
 _FRAMED = 1.2  # times as large is a file as its cells, and a little more
 _FRAME = 1_000_000
 _REFUSALS: dict[str, type[AtlasError]] = {kind.key: kind for kind in (BadFile, NotReady)}
@@ -82,10 +82,7 @@ def taken_over(folder: Path, name: str, limits: Limits) -> tuple[Incoming, ...]:
     BadFile, NotReady
         If word was left that there are none; if there is no word, or they hold too much.
     """
-    try:
-        told = json.loads((folder / _TOLD).read_text(encoding="utf8"))
-    except (OSError, ValueError):
-        raise BadFile(path=name, reason="damaged") from None
+    told = account_of(folder, name)
     if "refused" in told:
         raise _REFUSALS[told["refused"]](**told["parameters"])
     files = [folder / account["file"] for account in told["tables"]]
@@ -143,7 +140,7 @@ def _table(file: Path, told: Mapping[str, Any]) -> Incoming:
 
 
 def _tell(folder: Path, told: Mapping[str, Any]) -> None:
-    (folder / _TOLD).write_text(json.dumps(told), encoding="utf8")
+    (folder / ACCOUNT).write_text(json.dumps(told), encoding="utf8")
 
 
 def _plain(value: Any) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 from atlas.domain.progress import Progress, unwatched
 from atlas.errors import BadFile
 
+ACCOUNT = "told.json"
 _LOOK_S = 0.2
 _USUAL_S = 10.0  # by which half of the bar is full
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -86,6 +87,22 @@ def run_child(
                 child.stdin.close()
     if code != 0:
         raise BadFile(path=shown, reason="damaged")
+
+
+def account_of(folder: Path, shown: str) -> dict[str, Any]:
+    """
+    Return what a child has left word of, in `told.json` of its folder.
+
+    Raises
+    ------
+    BadFile
+        If it left none that can be read.
+    """
+    try:
+        told: dict[str, Any] = json.loads((folder / ACCOUNT).read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        raise BadFile(path=shown, reason="damaged") from None
+    return told
 
 
 def _end(child: "subprocess.Popen[bytes]", *, is_inner: bool) -> None:

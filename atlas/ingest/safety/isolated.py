@@ -7,7 +7,6 @@ virtual dataset would name other files and addresses), no network is reachable, 
 crashes, hangs or swells is a refused file.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import pyarrow
 
 from atlas.errors import BadFile, NotReady
-from atlas.ingest.safety.child_process import run_child
+from atlas.ingest.safety.child_process import account_of, run_child
 from atlas.ingest.safety.limits import Limits
 
 _WORKER = Path(__file__).with_name("worker.py")
@@ -101,10 +100,7 @@ def read_isolated(
         settings=settings,
         is_inner=True,
     )
-    try:
-        told = json.loads((folder / "told.json").read_text(encoding="utf8"))
-    except (OSError, ValueError):
-        raise BadFile(path=shown, reason="damaged") from None
+    told = account_of(folder, shown)
     if "refused" in told:
         _refuse(told["refused"], shown, limits)
     return [_table(folder, table) for table in told["tables"]]

@@ -157,7 +157,7 @@ def test_a_reader_that_is_led_astray_hands_over_no_more(tmp_path):
     assert len(taken_over(tmp_path, "a", LIMITS)[0].frame) == 100_000
     with pytest.raises(BadFile, match="decoded_too_large"):
         taken_over(tmp_path, "a", Limits(decoded_bytes=1_000))
-    (tmp_path / transfer._TOLD).write_text("{")
+    (tmp_path / child_process.ACCOUNT).write_text("{")
     with pytest.raises(BadFile, match="damaged"):
         taken_over(tmp_path, "a", LIMITS)
 
