@@ -6,7 +6,7 @@ was saved. A writer waits some seconds for another. The write-ahead log that all
 disk of this machine: a workspace on a network share is for one process at a time.
 
 That there was a store is remembered beside it: one that is gone is told and not begun anew. A
-damaged row is left out and told (`sealing`); a file whose structure is damaged is read as far as
+damaged row is left out and told (`checksums`); a file whose structure is damaged is read as far as
 it goes and not written to.
 """
 

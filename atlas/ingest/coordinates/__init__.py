@@ -8,7 +8,7 @@ planner says, the numbers and the known layers do not contradict each other; any
 asked. What has no public formula is refused, or fitted from the planner's own control points.
 
 That a comparison agrees is evidence and no proof: the known layers themselves err by up to
-`places.SURE_M`, and GCJ-02 is undone by a public approximation.
+`known_places.SURE_M`, and GCJ-02 is undone by a public approximation.
 """
 
 from atlas.ingest.coordinates.control_points import Fit, fit_control_points

@@ -3,7 +3,7 @@ The process that reads a planner's file, from its first byte to tables of ours.
 
 Run as a script, never imported: what swells, stalls or breaks while a stranger's file is opened is
 this process and not the server. It has bounded memory and time, ends when its parent does, and
-leaves its tables, or the reason for a refusal, in the folder that its job names (`crossing`).
+leaves its tables, or the reason for a refusal, in the folder that its job names (`transfer`).
 """
 
 import json

@@ -2,7 +2,7 @@
 A private folder for a planner's file: there for as long as it is read, and told when it is full.
 
 What is written for a while goes below `tempfile.gettempdir()`; a process that is killed leaves
-it there, which `interface.temporary` sees to.
+it there, which `interface.temporary_folder` sees to.
 """
 
 import shutil

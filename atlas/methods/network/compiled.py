@@ -1,5 +1,5 @@
 """
-Service areas by compiled code: what `network_search` asks scipy for, on all processors.
+Service areas by compiled code: what `network.search` asks scipy for, on all processors.
 
 Importing this takes numba, which is optional: without it scipy gives the same answers, later. The
 search is Dial's, with shelves instead of a heap: a node waits on the shelf of its cost, shelves

@@ -2,7 +2,7 @@
 Reach in a straight line, and the form that any reach takes.
 
 Whom a set of facilities reaches, how far they are, and the ground that is covered: `StraightTo`
-answers by distance alone, `ways.WaysTo` along roads.
+answers by distance alone, `along_roads.WaysTo` along roads.
 """
 
 from concurrent.futures import ThreadPoolExecutor
