@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from atlas.errors import BadFile
-from atlas.ingest.formats import contents, csv_tables, opening, transfer
+from atlas.ingest.formats import contents, csv_tables, opening
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.formats.transfer import hand_over, taken_over
 from atlas.ingest.safety import child_process
