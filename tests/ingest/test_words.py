@@ -12,14 +12,14 @@ from atlas.ingest.safety.staging import _NOT_READ, ACCEPTED
 from atlas.interface.outcomes import describe, problem_text
 from atlas.output.language import has_words, say
 
-ROOM = Path(archives.__file__).parent
+ROOM = Path(archives.__file__).parents[1]
 
 
 def constants(function):
     """Return the strings that stand first in calls of a function, anywhere in the room."""
     return {
         call.args[0].value
-        for path in ROOM.glob("*.py")
+        for path in ROOM.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf8")))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") == function
