@@ -31,16 +31,16 @@ from atlas.domain.definition import (
 from atlas.domain.definition.coverage import TableRef
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.name_check import check_names
-from atlas.domain.progress import Progress, unwatched
+from atlas.domain.progress import Progress, no_progress
 from atlas.errors import BadDefinition, Problem
 from atlas.opening import (
     CHECKOUT,
     declared_text,
+    dry_run,
     edit_rows,
     facts_root,
     grids_of,
     open_atlas,
-    rehearse,
     roads_of,
     supplied_for,
     with_data,
@@ -83,6 +83,7 @@ __all__ = [
     "briefing",
     "coverage",
     "declared_text",
+    "dry_run",
     "edit_rows",
     "facts_root",
     "locate",
@@ -92,7 +93,6 @@ __all__ = [
     "read_definition",
     "read_question",
     "reasons",
-    "rehearse",
     "run",
     "search",
     "site",
@@ -111,10 +111,10 @@ def run(
     catalogue: Catalogue,
     definition: Definition | Mapping[str, Any],
     *,
-    watch: Watch | None = None,
-    tell: Progress = unwatched,
-    spread: Spread = map,
-    shown: Finding | None = None,
+    should_stop: Watch | None = None,
+    progress: Progress = no_progress,
+    executor: Spread = map,
+    sheet_answer: Finding | None = None,
 ) -> Finding:
     """
     Answer a question of any kind.
@@ -125,14 +125,14 @@ def run(
         What `open_atlas` returned.
     definition
         The question, or its keys and values as they stand in a file.
-    watch
+    should_stop
         Of a location question: asked during the search with (best so far, bound); true ends it.
-    tell
+    progress
         Of a siting question: told how many steps of how many are done, and the stage that
         begins; may end the work by raising.
-    spread
+    executor
         Of a coverage question over a table: has each piece counted; here, unless a cluster does.
-    shown
+    sheet_answer
         Of a sheet: the answer to the question it shows, where that was asked before.
 
     Returns
@@ -149,10 +149,10 @@ def run(
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
-    if isinstance(asked, Sheet) and shown is not None:
-        finding = with_pictures(contents(catalogue, asked, shown), [asked]).spoken_by(say)
+    if isinstance(asked, Sheet) and sheet_answer is not None:
+        finding = with_pictures(contents(catalogue, asked, sheet_answer), [asked]).with_words(say)
     else:
-        finding = _answer(catalogue, asked, watch, tell, spread).spoken_by(say)
+        finding = _answer(catalogue, asked, should_stop, progress, executor).with_words(say)
     return completed(catalogue, finding, asked)
 
 
@@ -163,7 +163,7 @@ def query(catalogue: Catalogue, **asked: Any) -> Finding:
 
 def search(catalogue: Catalogue, words: str, *, limit: int = 50) -> Finding:
     """Look for words in all layers, tables and sources, the best matches first."""
-    return found_for(catalogue, words, limit=limit).spoken_by(say)
+    return found_for(catalogue, words, limit=limit).with_words(say)
 
 
 def coverage(catalogue: Catalogue, **asked: Any) -> Finding:
@@ -176,16 +176,16 @@ def site(catalogue: Catalogue, **asked: Any) -> Finding:
     return run(catalogue, {"kind": "siting", **asked})
 
 
-def locate(catalogue: Catalogue, *, watch: Watch | None = None, **asked: Any) -> Finding:
+def locate(catalogue: Catalogue, *, should_stop: Watch | None = None, **asked: Any) -> Finding:
     """Ask where so many more would reach the most: `run` with a definition of kind `location`."""
-    return run(catalogue, {"kind": "location", **asked}, watch=watch)
+    return run(catalogue, {"kind": "location", **asked}, should_stop=should_stop)
 
 
 def briefing(
     catalogue: Catalogue,
     definition: Briefing | Mapping[str, Any],
     *,
-    tell: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> "Pack":
     """
     Make slides, document, sheets and tables of a briefing, in one pack.
@@ -198,7 +198,7 @@ def briefing(
         What `open_atlas` returned.
     definition
         A definition of kind `briefing`, or its keys and values.
-    tell
+    progress
         Is told how much of how much is done, and the stage of the work.
 
     Returns
@@ -221,9 +221,13 @@ def briefing(
         problem = Problem("wrong_kind", "kind", asked.kind, ("briefing",))
         raise BadDefinition(where=asked.title, problems=[problem])
     check_names(catalogue, asked)
-    pages = answered(catalogue, asked, answer=lambda question: run(catalogue, question), tell=tell)
-    whole = with_pictures(bound(asked, pages), [page.sheet for page in pages]).spoken_by(say)
-    make = partial(make_pack, supplied_for=supplied_for, code_version=__version__, tell=tell)
+    pages = answered(
+        catalogue, asked, answer=lambda question: run(catalogue, question), progress=progress
+    )
+    whole = with_pictures(bound(asked, pages), [page.sheet for page in pages]).with_words(say)
+    make = partial(
+        make_pack, supplied_for=supplied_for, code_version=__version__, progress=progress
+    )
     return make(catalogue, whole, pages, made=datetime.now(UTC))
 
 
@@ -261,38 +265,40 @@ def reasons(
         problem = Problem("wrong_kind", "kind", asked.kind, ("siting",))
         raise BadDefinition(where=asked.title, problems=[problem])
     check_names(catalogue, asked)
-    return _reasons(catalogue, rank(catalogue, asked), candidate).spoken_by(say)
+    return _reasons(catalogue, rank(catalogue, asked), candidate).with_words(say)
 
 
-def _tables_of(asked: Coverage, spread: Spread) -> dict[str, Table]:
+def _tables_of(question: Coverage, executor: Spread) -> dict[str, Table]:
     found = {}
-    for ref in asked.demand:
+    for ref in question.demand:
         if isinstance(ref, TableRef):
             folder = workspace() / "tables" / ref.parquet
             read = partial(read_piece, weight=ref.weight)
             pieces = pieces_of(folder)
-            found[ref.key] = Table(ref.parquet, version_of(folder), pieces, read, spread)
+            found[ref.key] = Table(ref.parquet, version_of(folder), pieces, read, executor)
     return found
 
 
 def _answer(
     catalogue: Catalogue,
-    asked: Definition,
-    watch: Watch | None = None,
-    tell: Progress = unwatched,
-    spread: Spread = map,
+    question: Definition,
+    should_stop: Watch | None = None,
+    progress: Progress = no_progress,
+    executor: Spread = map,
 ) -> Finding:
-    if isinstance(asked, Query):
-        return _query(catalogue, asked)
-    if isinstance(asked, Coverage):
-        tables, grids = _tables_of(asked, spread), grids_of(asked)
-        return _coverage(catalogue, asked, roads=roads_of(asked), grids=grids, tables=tables)
-    if isinstance(asked, Siting):
-        return _siting(catalogue, asked, tell=tell)
-    if isinstance(asked, Location):
-        return _location(catalogue, asked, watch=watch, roads=roads_of(asked))
-    if isinstance(asked, Briefing):
-        pages = answered(catalogue, asked, answer=lambda q: run(catalogue, q), tell=unwatched)
-        return with_pictures(bound(asked, pages), [page.sheet for page in pages])
-    shown = _answer(catalogue, asked.shows) if asked.shows else None
-    return with_pictures(contents(catalogue, asked, shown), [asked])
+    if isinstance(question, Query):
+        return _query(catalogue, question)
+    if isinstance(question, Coverage):
+        tables, grids = _tables_of(question, executor), grids_of(question)
+        return _coverage(catalogue, question, roads=roads_of(question), grids=grids, tables=tables)
+    if isinstance(question, Siting):
+        return _siting(catalogue, question, progress=progress)
+    if isinstance(question, Location):
+        return _location(catalogue, question, should_stop=should_stop, roads=roads_of(question))
+    if isinstance(question, Briefing):
+        pages = answered(
+            catalogue, question, answer=lambda q: run(catalogue, q), progress=no_progress
+        )
+        return with_pictures(bound(question, pages), [page.sheet for page in pages])
+    shown = _answer(catalogue, question.shows) if question.shows else None
+    return with_pictures(contents(catalogue, question, shown), [question])

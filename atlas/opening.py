@@ -23,7 +23,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
 from atlas.domain.records.pictures import Supplied
-from atlas.domain.records.stored import PASSING, Kept, Level
+from atlas.domain.records.stored import PASSING, Level, StoredVersion
 from atlas.domain.source import Source
 from atlas.errors import BadFacts, BadFile, Problem
 from atlas.ingest.networks.roads import read_roads
@@ -33,7 +33,7 @@ from atlas.reading.overlay import overlay
 from atlas.reading.pictures import read_base, read_picture
 from atlas.reading.rasters import read_raster
 from atlas.store.edits import Edit, Edits
-from atlas.store.in_force import handed
+from atlas.store.in_force import versions_in_force
 from atlas.store.journal import Version
 from atlas.store.version_folder import Content
 from atlas.store.versions import Versions
@@ -86,7 +86,7 @@ def open_atlas(
         return shipped
     versions = Versions(Path(home) if home else workspace())
     known = {layer.id: layer.version for layer in shipped.values()}
-    counting = handed(versions, known, at=at)
+    counting = versions_in_force(versions, known, at=at)
     return overlay(shipped, counting) if counting else shipped
 
 
@@ -149,17 +149,17 @@ def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:
     return replace(finding, versions=versions)
 
 
-def roads_of(asked: Coverage | Location) -> geopandas.GeoDataFrame | None:
+def roads_of(question: Coverage | Location) -> geopandas.GeoDataFrame | None:
     """Read the file of roads that a question names; only what the user keeps can be named."""
-    along = asked.distance
+    along = question.distance
     if not isinstance(along, Along) or along.file is None:
         return None
     return read_roads(workspace() / "networks" / along.file)
 
 
-def grids_of(asked: Coverage) -> dict[str, Grid]:
+def grids_of(question: Coverage) -> dict[str, Grid]:
     """Read the rasters of people that a question names."""
-    names = [ref.raster for ref in asked.demand if isinstance(ref, RasterRef)]
+    names = [ref.raster for ref in question.demand if isinstance(ref, RasterRef)]
     return {name: read_raster(workspace() / "rasters" / name) for name in names}
 
 
@@ -189,7 +189,7 @@ def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:
     return laid
 
 
-def rehearse(
+def dry_run(
     catalogue: Catalogue,
     layer: str,
     frame: geopandas.GeoDataFrame,
@@ -220,7 +220,9 @@ def rehearse(
     when = f"{datetime.now(UTC):%Y-%m-%d}"
     source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
     digest = uuid4().hex  # nothing is remembered of a rehearsal
-    rehearsed = Kept(layer, PASSING, digest, level, source, lambda: frame, declaration, accepted)
+    rehearsed = StoredVersion(
+        layer, PASSING, digest, level, source, lambda: frame, declaration, accepted
+    )
     return overlay(catalogue, [rehearsed])
 
 
@@ -270,7 +272,7 @@ def edit_rows(
 
     def check(content: Content) -> Sequence[Problem]:
         said = content.manifest
-        then = rehearse(
+        then = dry_run(
             catalogue,
             layer,
             content.frame,

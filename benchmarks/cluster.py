@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from atlas.domain.messages import Name
 from atlas.interface.cli.cluster import spreading
 from atlas.questions.access.facilities import Facilities
-from atlas.questions.access.partitions import Asked, Table
+from atlas.questions.access.partitions import RadiusOfFacilities, Table
 from atlas.reading.tables import pieces_of, read_piece
 from benchmarks import city
 from benchmarks.rounds import race
@@ -45,7 +45,7 @@ def main(places: int) -> None:
     sites, zones = city.places(300, stream=11, scattered=0.3), np.array(city.zones())
     names = tuple(Name(str(row)) for row in range(len(sites)))
     facilities = Facilities(sites, np.zeros(len(sites)), tuple(map(str, names)), names)
-    asked = [Asked(facilities, radius) for radius in RADII_M]
+    asked = [RadiusOfFacilities(facilities, radius) for radius in RADII_M]
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,

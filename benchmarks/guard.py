@@ -19,7 +19,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from atlas.domain import crs
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.coordinates import convert, recognise
 from benchmarks.rounds import race
 
@@ -41,10 +41,10 @@ def made(points: int) -> tuple[np.ndarray, list[str], dict[str, geopandas.GeoDat
     return lonlat, names, {"known": layer}
 
 
-def file_of(numbers: np.ndarray, names: list[str]) -> Incoming:
+def file_of(numbers: np.ndarray, names: list[str]) -> ImportedTable:
     """Return a file of points."""
     geometry = geopandas.GeoSeries.from_xy(*numbers.T)
-    return Incoming("made up", geopandas.GeoDataFrame({"name": names}, geometry=geometry))
+    return ImportedTable("made up", geopandas.GeoDataFrame({"name": names}, geometry=geometry))
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def main() -> None:
     belt = np.column_stack(ahead.transform(*lonlat.T))
     shifted = np.column_stack(crs.wgs84_to_gcj02(*lonlat.T))
 
-    def guarded(file: Incoming) -> np.ndarray:
+    def guarded(file: ImportedTable) -> np.ndarray:
         frame, _ = convert(file, recognise(file, known).readings[0])
         return shapely.get_coordinates(frame.geometry.array)
 

@@ -20,13 +20,13 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest import pipeline
 from atlas.ingest.coordinates import recognise
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.columns import guess_fields
 from atlas.ingest.mapping.location_columns import guess_places, with_places
-from atlas.ingest.pipeline import Brought, Choices
+from atlas.ingest.pipeline import Choices, SourceFile
 from atlas.store.versions import Versions
 from benchmarks.checking import parcels
 
@@ -72,7 +72,7 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
     clock, spec = Clock(), pipeline.declared(catalogue[layer])
     table = clock.time("open", lambda: open_incoming(path))[0]
     table = clock.time("places", lambda: placed(table))
-    known = pipeline.known_places(catalogue)
+    known = pipeline.reference_layers(catalogue)
     recognition = clock.time("recognise", lambda: recognise(table, known, declared="EPSG:4545"))
     fields = guess_fields(table.frame, spec)
     required = {n: k.values[0] for n, k in spec.every_column.items() if k.required and k.values}
@@ -89,13 +89,13 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
         return
     clock.time("stands", lambda: pipeline.would_stand(rows, checks, choices, catalogue))
     with tempfile.TemporaryDirectory() as home:
-        file = Brought(path.name, "", path.stat().st_size)
+        file = SourceFile(path.name, "", path.stat().st_size)
         versions = Versions(Path(home))
         clock.time("keep", lambda: pipeline.keep(versions, rows, checks, choices, file, on=0))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, kept")
 
 
-def placed(table: Incoming) -> Incoming:
+def placed(table: ImportedTable) -> ImportedTable:
     """Return a table with the places that its columns say, where it has no shapes."""
     if pipeline.has_places(table):
         return table

@@ -142,7 +142,7 @@ def the_preview(rounds: int = 5) -> None:
         for name, (more, shown) in cases.items():
             began = time.perf_counter()
             asked = {"kind": "sheet", "dpi": PREVIEW_DPI} | more
-            finding = atlas.run(catalogue, asked, shown=shown)
+            finding = atlas.run(catalogue, asked, sheet_answer=shown)
             sheet_bytes(catalogue, finding, "png")
             seconds[name].append(time.perf_counter() - began)
     for name, taken in seconds.items():

@@ -25,7 +25,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import atlas
-from atlas.interface.web.session.current import Current
+from atlas.interface.web.session.current import LiveCatalogue
 from atlas.reading import assemble, overlay
 
 ROUNDS = 7
@@ -84,7 +84,7 @@ def main() -> None:
             held = atlas.open_atlas(home=full)
             times["again"].append(seconds(lambda: atlas.open_atlas(home=full)))
             assert not [one for one in held.kept.values() if one.is_set_aside]
-            current = Current()
+            current = LiveCatalogue()
             current._opened = current._stamp(), held
             times["look"].append(seconds(current))
         row = held["parks"].frame.index[0]

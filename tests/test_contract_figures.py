@@ -29,7 +29,7 @@ from pptx import Presentation
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
-from atlas.domain.units import UNITS, known_unit, sign
+from atlas.domain.units import UNITS, sign, unit_of
 from atlas.interface.cli.printing import card, finding_text
 from atlas.interface.web.widgets.figures import figure_format
 from atlas.output.briefing import material
@@ -319,7 +319,7 @@ def test_a_slide_and_a_report_tell_a_fact_as_it_stands(known, monkeypatch):
     # the column that rounding for its unit would change most often
     def changed(place):
         unit = place[0].spec.every_column[place[1]].unit
-        decimals = max(known_unit(unit).decimals, 0)
+        decimals = max(unit_of(unit).decimals, 0)
         texts = places[place].values()
         return sum(f"{float(text):,.{decimals}f}" != shown(text, unit) for text in texts)
 
@@ -373,7 +373,7 @@ def test_a_computed_figure_is_rounded_by_the_table_of_units(example, request):
                 assert not pandas.api.types.is_float_dtype(cells) or as_given(name, finding), name
                 continue
             cells = cells[np.isfinite(cells)]  # a distance without a way is infinite
-            decimals = known_unit(column.unit).decimals
+            decimals = unit_of(column.unit).decimals
             scale = 100 if column.unit == "share" else 1
             for full in cells:
                 figure = column.quantity(full).figure.replace(",", "")

@@ -47,7 +47,7 @@ class Page:
 
 
 def answered(
-    catalogue: Catalogue, definition: Briefing, *, answer: Answer, tell: Progress
+    catalogue: Catalogue, definition: Briefing, *, answer: Answer, progress: Progress
 ) -> tuple[Page, ...]:
     """
     Return the pages of a briefing with their answers; a question that recurs is asked once.
@@ -60,7 +60,7 @@ def answered(
         The briefing: its pages that are written out come first, then those of its series.
     answer
         Answers a question.
-    tell
+    progress
         Is told how many of how many pages are answered.
 
     Returns
@@ -83,11 +83,11 @@ def answered(
         return shown
 
     if definition.series is not None and definition.series.of == "chosen":
-        tell(0, 1, "answering")
+        progress(0, 1, "answering")
     pages = _pages(catalogue, definition, ask)
     done = []
     for page in pages:
-        tell(page.number - 1, len(pages), "answering")
+        progress(page.number - 1, len(pages), "answering")
         done.append(page if page.error is not None else _answered(catalogue, page, ask))
     return tuple(done)
 

@@ -18,13 +18,13 @@ from atlas.domain.definition.sheet import Sheet
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.messages import Language, Message, Name, Text, message
 from atlas.errors import Refused
-from atlas.questions.selection.rows import matching
+from atlas.questions.selection.rows import row_mask
 
 _TOLD = (":raw", "adds_share")  # the columns a site is spoken of by
 
 
 @dataclass(frozen=True)
-class Subject:
+class SeriesPage:
     """What a page of a series is about, its sheet, and what its answer then says."""
 
     name: str
@@ -34,7 +34,7 @@ class Subject:
 
 def subjects_of(
     catalogue: Catalogue, definition: Briefing, *, answer: Callable[[Any], Finding]
-) -> Iterator[Subject]:
+) -> Iterator[SeriesPage]:
     """
     Yield what the pages of a series are about.
 
@@ -61,9 +61,9 @@ def subjects_of(
 
 def _features(
     catalogue: Catalogue, series: Series, of: LayerRef, lang: Language
-) -> Iterator[Subject]:
+) -> Iterator[SeriesPage]:
     layer, page = catalogue[of.layer], series.page
-    meant = layer.frame.index[matching(catalogue, layer, of.where)]
+    meant = layer.frame.index[row_mask(catalogue, layer, of.where)]
     located = layer.located.index.intersection(meant, sort=False)
     for feature in (str(name) for name in located if of.id in {None, str(name)}):
         name = layer.name_of(feature)
@@ -74,10 +74,12 @@ def _features(
         if isinstance(asked, Coverage) and is_alone:
             changes["shows"] = asked.model_copy(update={"zones": ref})
         told = _naming(name) if is_alone else _as_it_is
-        yield Subject(name.in_language(lang), _titled(page, name.in_language(lang), changes), told)
+        yield SeriesPage(
+            name.in_language(lang), _titled(page, name.in_language(lang), changes), told
+        )
 
 
-def _sites(series: Series, finding: Finding, lang: Language) -> Iterator[Subject]:
+def _sites(series: Series, finding: Finding, lang: Language) -> Iterator[SeriesPage]:
     if finding.table.empty:
         raise Refused(reason="briefing_without_sites")
     for place in range(len(finding.table)):
@@ -88,7 +90,7 @@ def _sites(series: Series, finding: Finding, lang: Language) -> Iterator[Subject
         centre = (float(row["lon"]), float(row["lat"]))
         changes: dict[str, Any] = {"around": None, "extent": None, "extent_m": None}
         told = _telling(place, site)
-        yield Subject(name, _titled(series.page, name, changes | {"centre": centre}), told)
+        yield SeriesPage(name, _titled(series.page, name, changes | {"centre": centre}), told)
 
 
 def _titled(page: Sheet, name: str, changes: dict[str, Any]) -> Sheet:

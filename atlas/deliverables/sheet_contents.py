@@ -70,7 +70,7 @@ def division_of(layer: Layer, rows: geopandas.GeoDataFrame) -> Division | None:
     return Division(sizes[0], columns[sizes[0]].unit or "", areas.astype(float))
 
 
-def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> Finding:
+def contents(catalogue: Catalogue, definition: Sheet, sheet_answer: Finding | None) -> Finding:
     """
     List what a sheet draws.
 
@@ -80,13 +80,13 @@ def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> 
         The layers.
     definition
         The sheet; names already checked.
-    shown
+    sheet_answer
         The answer that the sheet draws over its layers, if any.
 
     Returns
     -------
     finding
-        One table row a layer; values, headline, caveats and geometry are those of `shown`.
+        One table row a layer; values, headline, caveats and geometry are those of `sheet_answer`.
     """
     layers = [catalogue[name] for name in definition.layers]
     table = pandas.DataFrame(
@@ -98,25 +98,25 @@ def contents(catalogue: Catalogue, definition: Sheet, shown: Finding | None) -> 
         }
     )
     used = catalogue.sources_of(*(layer.frame["source"] for layer in layers if not layer.is_slot))
-    more = shown.sources if shown else ()
+    more = sheet_answer.sources if sheet_answer else ()
     names = tuple(layer.name for layer in layers)
     return Finding(
         definition=definition,
-        name=shown.name if shown else message("sheet.title", layers=names),
-        summary=shown.summary if shown else message("sheet.headline", layers=names),
-        method=shown.method if shown else message("sheet.method"),
-        values=shown.values if shown else _values(layers),
-        table=shown.table if shown else table,
-        columns=shown.columns
-        if shown
+        name=sheet_answer.name if sheet_answer else message("sheet.title", layers=names),
+        summary=sheet_answer.summary if sheet_answer else message("sheet.headline", layers=names),
+        method=sheet_answer.method if sheet_answer else message("sheet.method"),
+        values=sheet_answer.values if sheet_answer else _values(layers),
+        table=sheet_answer.table if sheet_answer else table,
+        columns=sheet_answer.columns
+        if sheet_answer
         else {name: TableColumn(message(f"column.{name}")) for name in table},
-        layers=shown.layers if shown else {},
+        layers=sheet_answer.layers if sheet_answer else {},
         parameters=written(definition),
-        caveats=shown.caveats if shown else (),
+        caveats=sheet_answer.caveats if sheet_answer else (),
         sources=tuple(dict.fromkeys((*used, *more))),
         versions={layer.id: layer.version for layer in layers}
-        | (dict(shown.versions) if shown else {}),
-        parts=shown.parts if shown else {},
+        | (dict(sheet_answer.versions) if sheet_answer else {}),
+        parts=sheet_answer.parts if sheet_answer else {},
     )
 
 

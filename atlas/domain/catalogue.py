@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Name
-from atlas.domain.records.stored import Standing
+from atlas.domain.records.stored import StoredStatus
 from atlas.domain.source import Source
 from atlas.errors import UnknownName
 
@@ -35,7 +35,7 @@ class Catalogue(Mapping[str, Layer]):
         layers: Iterable[Layer],
         sources: Iterable[Source],
         *,
-        kept: Iterable[Standing] = (),
+        kept: Iterable[StoredStatus] = (),
     ) -> None:
         self._layers = {layer.id: layer for layer in layers}
         self.sources = {source.id: source for source in sources}

@@ -19,7 +19,7 @@ import pandas
 from atlas.domain.definition import Definition, Record
 from atlas.domain.messages import Language, Message, Speaker, Text, keys_only
 from atlas.domain.source import Source
-from atlas.domain.units import as_printed, as_read, decimals_of, figure, known_unit
+from atlas.domain.units import as_printed, as_read, decimals_of, figure, unit_of
 
 Origin: TypeAlias = Literal["printed", "computed"]
 
@@ -100,16 +100,16 @@ class TableColumn:
             cells = cells.map(lambda cell: as_read(cell, self.unit), na_action="ignore")
         if self.origin == "printed" or not rounded:
             return cells
-        return cells.round(known_unit(self.unit).decimals) + 0  # no minus before a zero
+        return cells.round(unit_of(self.unit).decimals) + 0  # no minus before a zero
 
     def decimals(self, value: float) -> int:
         """Return with how many decimals a figure of this column is shown; tens are negative."""
-        return decimals_of(value) if self.origin == "printed" else known_unit(self.unit).decimals
+        return decimals_of(value) if self.origin == "printed" else unit_of(self.unit).decimals
 
     @property
     def is_grouped(self) -> bool:
         """Whether thousands are set apart: not in a column of years."""
-        return known_unit(self.unit).grouped
+        return unit_of(self.unit).grouped
 
 
 def computed(
@@ -199,6 +199,6 @@ class Finding:
         """Return any of its texts in words."""
         return self.speaker(text, lang)
 
-    def spoken_by(self, speaker: Speaker) -> "Finding":
+    def with_words(self, speaker: Speaker) -> "Finding":
         """Return the same finding with words."""
         return replace(self, speaker=speaker)

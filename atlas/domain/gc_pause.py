@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Keep the collector waiting; of blocks that overlap the first to end lets it go on."""
     was_on = gc.isenabled()
     gc.disable()

@@ -117,7 +117,7 @@ TABLE_COLUMNS: dict[str, ColumnKind] = {
 _BOOKKEEPING = {"id", "source", "clause", "position_note", "position_source"}
 
 
-class KnownTotal(Strict):
+class DeclaredTotal(Strict):
     """How many such things are known to exist, of which the list holds only some."""
 
     count: int
@@ -151,7 +151,7 @@ class LayerSpec(Strict):
     columns: dict[str, Column] = {}
     style: Style | None = None
     expect: Expectation = Expectation()
-    known_total: KnownTotal | None = None
+    known_total: DeclaredTotal | None = None
     evidence: Evidence | None = None
 
     @property
@@ -238,7 +238,7 @@ class Layer:
         return self.spec.id
 
     @property
-    def kept_mark(self) -> str | None:
+    def workspace_digest(self) -> str | None:
         """First digits of the hash of rows that a planner keeps; None of those shipped."""
         rows, dash, _ = self.version.partition("-")
         return rows if dash else None

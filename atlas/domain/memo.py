@@ -13,11 +13,11 @@ from weakref import WeakKeyDictionary
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 
-Made = TypeVar("Made")
-Asked = TypeVar("Asked")
+Result = TypeVar("Result")
+Argument = TypeVar("Argument")
 
 
-def derived(make: Callable[[Layer], Made]) -> Callable[[Layer], Made]:
+def derived(make: Callable[[Layer], Result]) -> Callable[[Layer], Result]:
     """
     Return a function that makes a thing of a layer once in the layer's life.
 
@@ -26,9 +26,9 @@ def derived(make: Callable[[Layer], Made]) -> Callable[[Layer], Made]:
     make
         Makes it; the result is shared by all who ask and must not be changed.
     """
-    kept: WeakKeyDictionary[Layer, Made] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Layer, Result] = WeakKeyDictionary()
 
-    def of(layer: Layer) -> Made:
+    def of(layer: Layer) -> Result:
         if layer not in kept:
             kept[layer] = make(layer)
         return kept[layer]
@@ -36,7 +36,9 @@ def derived(make: Callable[[Layer], Made]) -> Callable[[Layer], Made]:
     return of
 
 
-def latest(make: Callable[[Catalogue, Asked], Made]) -> Callable[[Catalogue, Asked], Made]:
+def latest(
+    make: Callable[[Catalogue, Argument], Result],
+) -> Callable[[Catalogue, Argument], Result]:
     """
     Return a function that keeps what it last made of a catalogue, should it be asked again.
 
@@ -48,9 +50,9 @@ def latest(make: Callable[[Catalogue, Asked], Made]) -> Callable[[Catalogue, Ask
         Makes it of what is asked, which must compare by value; the result is shared and must not
         be changed.
     """
-    kept: WeakKeyDictionary[Catalogue, tuple[Asked, Made]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Catalogue, tuple[Argument, Result]] = WeakKeyDictionary()
 
-    def of(catalogue: Catalogue, asked: Asked) -> Made:
+    def of(catalogue: Catalogue, asked: Argument) -> Result:
         known = kept.get(catalogue)
         if known is None or known[0] != asked:
             known = kept[catalogue] = (asked, make(catalogue, asked))

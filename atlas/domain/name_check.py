@@ -27,7 +27,7 @@ from atlas.domain.definition import (
 )
 from atlas.domain.definition.conditions import AllOf, NotOf
 from atlas.domain.definition.coverage import DemandRef
-from atlas.domain.definition.location import Places
+from atlas.domain.definition.location import PlaceDemand
 from atlas.domain.layer import ANY_TEXT, ColumnKind, Layer
 from atlas.domain.layer_union import together, unlike_columns
 from atlas.errors import BadDefinition, Problem
@@ -142,13 +142,13 @@ def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Pro
         yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
     if ref.where is not None:
         yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
-    if isinstance(ref, DemandRef | Places):
+    if isinstance(ref, DemandRef | PlaceDemand):
         yield from _weight_faults(layer, ref, place)
     if isinstance(ref, DemandRef):
         yield from _class_faults(layer, ref, place)
 
 
-def _weight_faults(layer: Layer, ref: DemandRef | Places, place: str) -> Iterator[Problem]:
+def _weight_faults(layer: Layer, ref: DemandRef | PlaceDemand, place: str) -> Iterator[Problem]:
     known = layer.spec.every_column
     if ref.weight is not None:
         yield from _column_faults(layer, ref.weight, f"{place}weight")

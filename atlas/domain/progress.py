@@ -11,7 +11,7 @@ from typing import TypeAlias
 Progress: TypeAlias = Callable[[int, int, str], None]
 
 
-def unwatched(done: int, total: int, stage: str) -> None:
+def no_progress(done: int, total: int, stage: str) -> None:
     """Take no notice of progress."""
 
 
@@ -45,8 +45,8 @@ class Steps:
         How many there will be.
     """
 
-    def __init__(self, tell: Progress, total: int) -> None:
-        self._tell, self._total, self._begun = tell, total, 0
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._tell, self._total, self._begun = progress, total, 0
 
     def begin(self, stage: str) -> None:
         """Say that the next step begins; whoever is told may end the work by raising."""

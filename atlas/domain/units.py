@@ -66,7 +66,7 @@ def convert(value: float, unit: str, to: str) -> float:
     raise ValueError(msg)
 
 
-def known_unit(unit: str) -> Unit:
+def unit_of(unit: str) -> Unit:
     """Return a unit of the table; one that the table does not know shows two decimals."""
     return UNITS.get(unit, Unit(unit, unit, 2))
 
@@ -82,7 +82,7 @@ def figure(value: float, unit: str) -> str:
 
     Whole numbers of kilometres are shown without decimals; negative decimals round to tens.
     """
-    shape = known_unit(unit)
+    shape = unit_of(unit)
     shown, decimals = as_read(value, unit), shape.decimals
     if unit == "km" and shown == round(shown):
         decimals = 0
@@ -93,7 +93,7 @@ def figure(value: float, unit: str) -> str:
 def as_printed(value: float, unit: str) -> str:
     """Return a figure of the data as shown: every digit that it has and no other, no sign."""
     exact = _exact(value).scaleb(2) if unit == _PER_CENT else _exact(value)
-    return _spelt(exact, known_unit(unit))
+    return _spelt(exact, unit_of(unit))
 
 
 def digits(value: float) -> str:
@@ -126,6 +126,6 @@ def _grouping(unit: Unit) -> str:
 
 def sign(unit: str, lang: str) -> str:
     """Return the unit's sign in a language, with the space that parts it from its figure."""
-    known = known_unit(unit)
+    known = unit_of(unit)
     shown = known.zh if lang == "zh" else known.en
     return f" {shown}" if shown and known.space else shown

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Mapping
 
 from atlas.domain.layer import LayerSpec
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile, Refused
 from atlas.ingest.mapping.columns import guess_fields
 from atlas.store.column_mappings import Mappings
@@ -26,7 +26,7 @@ def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
     return {}
 
 
-def fields_for(versions: Versions, table: Incoming, spec: LayerSpec) -> dict[str, str]:
+def fields_for(versions: Versions, table: ImportedTable, spec: LayerSpec) -> dict[str, str]:
     """
     Return which column of a table is which of a layer's, as it was the last time or as guessed.
 
@@ -54,7 +54,7 @@ def fields_for(versions: Versions, table: Incoming, spec: LayerSpec) -> dict[str
     return guess_fields(table.frame, spec, remembered=last)
 
 
-def headings_of(table: Incoming) -> tuple[str, ...]:
+def headings_of(table: ImportedTable) -> tuple[str, ...]:
     """Return the names of all columns of a table."""
     geometry = table.frame.geometry.name
     return tuple(str(name) for name in table.frame.columns if name != geometry)

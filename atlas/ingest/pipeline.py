@@ -21,16 +21,16 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import STORAGE_CRS
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.domain.progress import Progress, unwatched
-from atlas.domain.records.imported import Conversion, Incoming
-from atlas.domain.records.stored import Level, Standing
+from atlas.domain.progress import Progress, no_progress
+from atlas.domain.records.imported import Conversion, ImportedTable
+from atlas.domain.records.stored import Level, StoredStatus
 from atlas.errors import Problem
 from atlas.ingest.checks import CheckList, check_incoming
 from atlas.ingest.column_memory import headings_of, remember
-from atlas.ingest.coordinates import Reading, convert
+from atlas.ingest.coordinates import Interpretation, convert
 from atlas.ingest.mapping.columns import with_fields
-from atlas.ingest.record_linkage import beside_others, succeeding
-from atlas.reading.overlay import KeptLayer
+from atlas.ingest.record_linkage import beside_others, link_records
+from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest, What
 from atlas.store.versions import Versions
@@ -42,7 +42,7 @@ _CARRIED_COMMON = ("name_en", "aliases")
 
 
 @dataclass(frozen=True)
-class Brought:
+class SourceFile:
     """The file a table came in: its name, hash and size."""
 
     name: str
@@ -86,25 +86,25 @@ class Rows:
     headings: tuple[str, ...] = ()
 
 
-def brought(path: Path, name: str) -> Brought:
+def describe_file(path: Path, name: str) -> SourceFile:
     """Return what is remembered of a file; `name` is what the planner calls it."""
     content = path.read_bytes() if path.is_file() else b""
-    return Brought(name, hashlib.sha256(content).hexdigest(), len(content))
+    return SourceFile(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def known_places(catalogue: Catalogue) -> dict[str, geopandas.GeoDataFrame]:
+def reference_layers(catalogue: Catalogue) -> dict[str, geopandas.GeoDataFrame]:
     """Return the layers that a file's coordinates are compared with."""
     return {layer.id: layer.located for layer in catalogue.spatial if len(layer.located)}
 
 
-def has_places(table: Incoming) -> bool:
+def has_places(table: ImportedTable) -> bool:
     """Whether any row of a table has a shape."""
     return bool((~shapely.is_missing(table.frame.geometry.array)).any())
 
 
 def declared(layer: Layer) -> LayerSpec:
     """Return the declaration as shipped, which knows the plan's figures, of a kept layer too."""
-    shipped = layer.shipped if isinstance(layer, KeptLayer) else None
+    shipped = layer.shipped if isinstance(layer, WorkspaceLayer) else None
     return shipped.spec if shipped is not None else layer.spec
 
 
@@ -115,13 +115,13 @@ def carried_by_default(spec: LayerSpec) -> tuple[str, ...]:
 
 
 def rows_of(
-    table: Incoming,
-    reading: Reading | None,
+    table: ImportedTable,
+    reading: Interpretation | None,
     spec: LayerSpec,
     choices: Choices,
     layer: Layer | None,
     *,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> Rows:
     """
     Return a table's rows as they would be kept.
@@ -161,7 +161,7 @@ def rows_of(
     progress(90, 100, "rows")
     renamed = 0
     if layer is not None and len(layer.frame):
-        frame, renamed = succeeding(
+        frame, renamed = link_records(
             frame,
             layer.frame,
             carried=[name for name in choices.carried if name not in choices.fields],
@@ -177,7 +177,7 @@ def checks_of(
     choices: Choices,
     catalogue: Catalogue,
     *,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> CheckList:
     """
     Hold rows against every rule, with what did not fit on the way told beside.
@@ -226,9 +226,9 @@ def would_stand(
     catalogue: Catalogue,
     *,
     declaration: str | None = None,
-) -> Standing:
+) -> StoredStatus:
     """Return what would become of the rows in the catalogue, without keeping them."""
-    opened = atlas.rehearse(
+    opened = atlas.dry_run(
         catalogue,
         checks.spec.id,
         rows.frame,
@@ -244,7 +244,7 @@ def keep(
     rows: Rows,
     checks: CheckList,
     choices: Choices,
-    file: Brought,
+    file: SourceFile,
     *,
     on: int,
     declaration: str | None = None,

@@ -20,7 +20,7 @@ MOST_FOLDED = 50_000  # rows; the names of more are compared as they are written
 Plainly = Callable[[str], str]
 
 
-def succeeding(
+def link_records(
     frame: geopandas.GeoDataFrame,
     known: geopandas.GeoDataFrame,
     *,

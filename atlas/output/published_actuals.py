@@ -16,7 +16,7 @@ from atlas.output.language import say
 _SIGNS = {"=": "", ">": "> ", ">=": "≥ "}
 
 
-def value_told(row: pandas.Series, lang: Language) -> str:
+def published_value(row: pandas.Series, lang: Language) -> str:
     """
     Return a published value as it was printed, with its sign and unit.
 
@@ -30,7 +30,7 @@ def value_told(row: pandas.Series, lang: Language) -> str:
     return _SIGNS[row["operator"]] + value_said(row["value"], str(row["unit"]), lang)
 
 
-def latest_told(rows: pandas.DataFrame, sources: dict[str, Source], lang: Language) -> str:
+def latest_value(rows: pandas.DataFrame, sources: dict[str, Source], lang: Language) -> str:
     """
     Return the value published last, with its date and grade; empty where none was.
 
@@ -50,7 +50,7 @@ def latest_told(rows: pandas.DataFrame, sources: dict[str, Source], lang: Langua
     alike = rows[rows["comparable"] == "yes"]
     key = "published.latest_other" if alike.empty else "published.latest"
     row = (rows if alike.empty else alike).iloc[-1]
-    told = message(key, value=Name(value_told(row, lang)), period=Name(row["period"]))
+    told = message(key, value=Name(published_value(row, lang)), period=Name(row["period"]))
     return sources[row["source"]].graded(say(told, lang), lang)
 
 
@@ -72,7 +72,7 @@ def published_lines(catalogue: Catalogue, target: str, lang: Language) -> list[s
         told = message(
             "published.line",
             definition=Name(row["indicator"]),
-            value=Name(value_told(row, lang)),
+            value=Name(published_value(row, lang)),
             period=Name(row["period"]),
             source=Name(catalogue.sources[row["source"]].citation(lang)),
         )

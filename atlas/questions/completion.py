@@ -10,7 +10,7 @@ from atlas.questions.data_caveats import data_caveats
 from atlas.questions.selection.synonyms import with_synonyms
 
 
-def completed(catalogue: Catalogue, finding: Finding, asked: Definition) -> Finding:
+def completed(catalogue: Catalogue, finding: Finding, question: Definition) -> Finding:
     """
     Return an answer with what holds of any question.
 
@@ -20,11 +20,11 @@ def completed(catalogue: Catalogue, finding: Finding, asked: Definition) -> Find
         That it was asked of.
     finding
         As its own analysis gave it.
-    asked
+    question
         The question.
     """
-    finding = with_synonyms(catalogue, finding, asked)
-    named = list(layers_named(asked))
+    finding = with_synonyms(catalogue, finding, question)
+    named = list(layers_named(question))
     # a layer that only a condition names decided the answer too
     versions = {name: catalogue[name].version for name in named} | dict(finding.versions)
     finding = replace(finding, versions=versions)

@@ -12,13 +12,13 @@ import geopandas
 import pandas
 
 from atlas.domain.crs import STORAGE_CRS
-from atlas.domain.records.stored import PASSING, Kept
+from atlas.domain.records.stored import PASSING, StoredVersion
 from atlas.domain.source import Source
 from atlas.errors import BadFacts, BadFile
 from atlas.reading.rows import read_geojson
 
 
-def read_beside(layer: str, path: Path) -> Kept:
+def read_beside(layer: str, path: Path) -> StoredVersion:
     """
     Read the rows of a layer from a file beside a question.
 
@@ -58,4 +58,4 @@ def read_beside(layer: str, path: Path) -> Kept:
     frame = geopandas.GeoDataFrame(cells, geometry=shapes)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     source = Source(f"beside-{layer}", path.name, "", path.name, False, "", "", "", "", "")
-    return Kept(layer, PASSING, digest, "internal", source, lambda: frame)
+    return StoredVersion(layer, PASSING, digest, "internal", source, lambda: frame)

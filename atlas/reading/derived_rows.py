@@ -67,7 +67,7 @@ def with_following(
 
 
 def _followed(layer: Layer, layers: Mapping[str, Layer]) -> geopandas.GeoDataFrame:
-    if layer.is_slot or layer.kept_mark is not None:
+    if layer.is_slot or layer.workspace_digest is not None:
         return layer.frame
     if layer.id == TABLE:
         return whole_table(layer, layers.values())

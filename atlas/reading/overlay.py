@@ -20,7 +20,7 @@ from pyarrow import compute
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.domain.records.stored import Kept, Standing
+from atlas.domain.records.stored import StoredStatus, StoredVersion
 from atlas.domain.source import Source
 from atlas.errors import BadFile, Problem
 from atlas.reading.checks import check_ids, check_layers_named, check_places
@@ -33,7 +33,7 @@ _TOLD_ONLY = {"undeclared_column", "unknown_reference"}
 _MOST_SOURCES = 50
 
 
-class KeptLayer(Layer):
+class WorkspaceLayer(Layer):
     """
     A layer whose rows a planner keeps.
 
@@ -66,18 +66,18 @@ class KeptLayer(Layer):
 
 _Key = tuple[str, str, int, Layer | None]
 # of a layer that some catalogue still holds no second one is made: what was derived from it stays
-_MADE: WeakValueDictionary[_Key, KeptLayer] = WeakValueDictionary()
+_MADE: WeakValueDictionary[_Key, WorkspaceLayer] = WeakValueDictionary()
 
 
-def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
+def overlay(catalogue: Catalogue, versions: Iterable[StoredVersion]) -> Catalogue:
     """
-    Lay kept versions over a catalogue.
+    Lay stored versions over a catalogue.
 
     Parameters
     ----------
     catalogue
         As shipped, or with versions laid over it already.
-    kept
+    versions
         One version of a layer each; of two with the same ids the first stands.
 
     Returns
@@ -87,7 +87,7 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
     """
     layers = as_filed(catalogue)
     standings = dict(catalogue.kept)
-    for version in kept:
+    for version in versions:
         layer, problems = _layer(version, catalogue)
         if layer is not None:
             problems = [*problems, *_between(layer, layers, _where(version))]
@@ -96,7 +96,7 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
         if layer is not None and not held:
             told = [*layer.told, *_gone(layer, layers), *_unknown(layer, layers)]
             layers[layer.id] = _MADE[_key(version, layer.version, layer.shipped)] = layer
-        standings[version.layer] = Standing(
+        standings[version.layer] = StoredStatus(
             version.layer,
             version.number,
             version.level,
@@ -105,16 +105,18 @@ def overlay(catalogue: Catalogue, kept: Iterable[Kept]) -> Catalogue:
         )
     sources = dict(catalogue.sources)
     for known in layers.values():
-        if isinstance(known, KeptLayer):
+        if isinstance(known, WorkspaceLayer):
             sources |= {source.id: source for source in known.sources}
     whole = with_following(layers, catalogue)
     return Catalogue(whole.values(), sources.values(), kept=standings.values())
 
 
-def _layer(version: Kept, catalogue: Catalogue) -> tuple[KeptLayer | None, list[Problem]]:
+def _layer(
+    version: StoredVersion, catalogue: Catalogue
+) -> tuple[WorkspaceLayer | None, list[Problem]]:
     """Return the layer that a version makes, and what its rows break by themselves."""
     known = catalogue.get(version.layer)
-    shipped = known.shipped if isinstance(known, KeptLayer) else known
+    shipped = known.shipped if isinstance(known, WorkspaceLayer) else known
     spec, problems = _spec(version, shipped, catalogue)
     if version.rows is None or spec is None or problems:
         return None, [*version.faults, *problems]
@@ -132,19 +134,21 @@ def _layer(version: Kept, catalogue: Catalogue) -> tuple[KeptLayer | None, list[
     frame, problems = conformed(filled, spec, where=where)
     told = [problem for problem in problems if problem.rule in _TOLD_ONLY]
     rows_say = _as_rows_say(spec, frame)
-    layer = KeptLayer(rows_say, frame, version=named, shipped=shipped, sources=sources, told=told)
+    layer = WorkspaceLayer(
+        rows_say, frame, version=named, shipped=shipped, sources=sources, told=told
+    )
     problems += check_ids(layer, where)
     if not spec.is_table:
         problems += check_places(layer, where)
     return layer, problems
 
 
-def _key(version: Kept, named: str, shipped: Layer | None) -> _Key:
+def _key(version: StoredVersion, named: str, shipped: Layer | None) -> _Key:
     return version.layer, named, version.number, shipped
 
 
 def _spec(
-    version: Kept, shipped: Layer | None, catalogue: Catalogue
+    version: StoredVersion, shipped: Layer | None, catalogue: Catalogue
 ) -> tuple[LayerSpec | None, list[Problem]]:
     """Return the version's own declaration or the shipped one, released as the planner says."""
     if version.declaration is not None:
@@ -182,7 +186,7 @@ def _as_rows_say(spec: LayerSpec, frame: geopandas.GeoDataFrame) -> LayerSpec:
 
 
 def _filled(
-    frame: geopandas.GeoDataFrame, version: Kept, catalogue: Catalogue
+    frame: geopandas.GeoDataFrame, version: StoredVersion, catalogue: Catalogue
 ) -> tuple[geopandas.GeoDataFrame, list[Source]]:
     """Fill what every row needs and a planner's file may lack; return the sources it adds."""
     plain = pandas.DataFrame(frame)
@@ -213,7 +217,7 @@ def _or(frame: pandas.DataFrame, name: str, other: str | pandas.Series) -> panda
     return cells.mask(is_blank, other) if is_blank.any() else cells
 
 
-def _source(version: Kept, cell: str, *, number: int) -> Source:
+def _source(version: StoredVersion, cell: str, *, number: int) -> Source:
     """Return a source titled as the rows say, or as the version's file where there are too many."""
     if not cell or number >= _MOST_SOURCES:
         return version.source
@@ -282,5 +286,5 @@ def _references(layer: Layer, missing: set[str]) -> list[Problem]:
     ]
 
 
-def _where(version: Kept) -> str:
+def _where(version: StoredVersion) -> str:
     return f"versions/{version.layer}-{version.number:06d}"

@@ -21,7 +21,7 @@ from rasterio.vrt import WarpedVRT  # type: ignore[import-untyped]
 from rasterio.warp import transform_bounds  # type: ignore[import-untyped]
 
 from atlas.domain.crs import MEASURING_CRS
-from atlas.domain.records.pictures import Base, Ground, Picture, Pixels
+from atlas.domain.records.pictures import Base, Extent, Picture, Pixels
 from atlas.errors import BadFile
 
 _GREY, _COLOURS, _OPACITY = 1, 3, 4
@@ -123,7 +123,7 @@ def _hashed(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 both te
         return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS]
 
 
-def _within(path: Path, ground: Ground, columns: int, rows: int) -> Pixels:
+def _within(path: Path, ground: Extent, columns: int, rows: int) -> Pixels:
     try:
         with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB), _opened(path) as file:
             seen = _warped(file, ground, columns, rows)
@@ -134,7 +134,7 @@ def _within(path: Path, ground: Ground, columns: int, rows: int) -> Pixels:
     return seen
 
 
-def _warped(file: rasterio.DatasetReader, ground: Ground, columns: int, rows: int) -> Pixels:
+def _warped(file: rasterio.DatasetReader, ground: Extent, columns: int, rows: int) -> Pixels:
     table = file.colormap(1) if file.count == _GREY and _has_table(file) else None
     is_finer = _pixels_in(file, ground) > columns * rows
     # numbers of colours have no mean; and where its pixels show, their edges are its own
@@ -165,7 +165,7 @@ def _has_table(file: rasterio.DatasetReader) -> bool:
     return bool(file.colorinterp[0].name == "palette")
 
 
-def _pixels_in(file: rasterio.DatasetReader, ground: Ground) -> float:
+def _pixels_in(file: rasterio.DatasetReader, ground: Extent) -> float:
     """Return about how many pixels of a file would cover the frame."""
     west, south, east, north = transform_bounds(MEASURING_CRS, file.crs, *ground)
     return float((east - west) * (north - south) / abs(file.transform.determinant))

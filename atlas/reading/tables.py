@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from atlas.domain.crs import STORAGE_CRS, xy_of
-from atlas.domain.records.point_table import Piece, Places
+from atlas.domain.records.point_table import Piece, PointTable
 from atlas.errors import BadFile
 
 
@@ -80,7 +80,7 @@ def _is_number(kind: pyarrow.DataType) -> bool:
     return bool(pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind))
 
 
-def read_piece(piece: Piece, *, weight: str | None) -> Places:
+def read_piece(piece: Piece, *, weight: str | None) -> PointTable:
     """
     Read one row group.
 
@@ -108,7 +108,7 @@ def read_piece(piece: Piece, *, weight: str | None) -> Places:
     points = _points(path, rows[shape])
     located = ~(shapely.is_missing(points) | shapely.is_empty(points))
     counted, missing = _weights(path, rows, weight)
-    return Places(
+    return PointTable(
         xy=xy_of(shapely.get_coordinates(points[located]), crs),
         weight=counted[located],
         unlocated=int((~located).sum()),

@@ -142,7 +142,7 @@ class Edits:
 
     def _seen(self, layer: Layer, before: Version | None) -> geopandas.GeoDataFrame:
         """Return the rows that the editor saw, as they are kept."""
-        mark = layer.kept_mark
+        mark = layer.workspace_digest
         if mark is None:
             return layer.frame
         for version in reversed(self._versions.history(layer.id) if before else ()):

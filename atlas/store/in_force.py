@@ -7,7 +7,7 @@ so that the atlas opens and says what is missing.
 
 from collections.abc import Mapping
 
-from atlas.domain.records.stored import Kept, Level
+from atlas.domain.records.stored import Level, StoredVersion
 from atlas.domain.source import Source
 from atlas.errors import BadFile, Problem, Refused, UnknownName
 from atlas.store.journal import Version
@@ -15,9 +15,9 @@ from atlas.store.manifest import Manifest
 from atlas.store.versions import Versions
 
 
-def handed(
+def versions_in_force(
     versions: Versions, shipped: Mapping[str, str], *, at: Mapping[str, str] | None = None
-) -> list[Kept]:
+) -> list[StoredVersion]:
     """
     Return the version of each layer that counts.
 
@@ -67,11 +67,11 @@ def _pinned(
     raise UnknownName(kind="version", name=wanted, known=known)
 
 
-def _read(versions: Versions, version: Version) -> Kept:
+def _read(versions: Versions, version: Version) -> StoredVersion:
     try:
         manifest = versions.manifest(version)
         source = _source(version, manifest)
-        return Kept(
+        return StoredVersion(
             layer=version.layer,
             number=version.number,
             digest=version.digest,
@@ -89,8 +89,8 @@ def _read(versions: Versions, version: Version) -> Kept:
         return _faulty(version, "secret", fault)
 
 
-def _faulty(version: Version, level: Level, fault: Problem) -> Kept:
-    return Kept(
+def _faulty(version: Version, level: Level, fault: Problem) -> StoredVersion:
+    return StoredVersion(
         layer=version.layer,
         number=version.number,
         digest=version.digest,

@@ -71,7 +71,7 @@ class Trail:
 
 
 @dataclass(frozen=True)
-class Pointer:
+class Journal:
     """All moves, first to last; `is_rebuilt` when they had to be guessed from what is there."""
 
     moves: tuple[Move, ...] = ()
@@ -127,13 +127,13 @@ def version_of(move: Move) -> Version:
     return Version(move.layer, move.number, move.digest, move.what, move.who, move.when)
 
 
-def written_pointer(pointer: Pointer) -> bytes:
+def written_pointer(pointer: Journal) -> bytes:
     """Return a pointer as JSON."""
     moves = _FORM.dump_python(pointer.moves, mode="json")
     return json.dumps({"format": POINTER_FORMAT, "moves": moves}, ensure_ascii=False).encode()
 
 
-def read_pointer(content: bytes) -> Pointer | None:
+def read_pointer(content: bytes) -> Journal | None:
     """
     Return the pointer that JSON holds; None where it is damaged.
 
@@ -146,7 +146,7 @@ def read_pointer(content: bytes) -> Pointer | None:
     if form is not None and form > POINTER_FORMAT:
         raise ValueError(form)
     try:
-        return Pointer(_FORM.validate_python(json.loads(content)["moves"]))
+        return Journal(_FORM.validate_python(json.loads(content)["moves"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

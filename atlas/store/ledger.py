@@ -19,9 +19,9 @@ from atlas.store.durable import not_written, read_whole, swap, write_new
 from atlas.store.file_lock import locked
 from atlas.store.format_versions import POINTER, refuse_newer
 from atlas.store.journal import (
+    Journal,
     Move,
     MoveKind,
-    Pointer,
     Version,
     read_pointer,
     version_of,
@@ -89,7 +89,7 @@ class Ledger:
         refuse_newer(self.root.parent)
         return locked(self.root / "lock", patience_s=_PATIENCE_S)
 
-    def read(self) -> Pointer:
+    def read(self) -> Journal:
         """
         Return the pointer.
 
@@ -109,7 +109,7 @@ class Ledger:
             raise BadFile(path=str(self._file), reason="newer_store") from error
         return found or self._rebuilt()
 
-    def begin(self) -> Pointer:
+    def begin(self) -> Journal:
         """Return the pointer to a writer; one that is not there after this has been lost."""
         pointer = self.read()
         if not self._file.exists():
@@ -117,7 +117,7 @@ class Ledger:
         return pointer
 
     def move(
-        self, pointer: Pointer, layer: str, what: MoveKind, goal: tuple[int, str], who: str
+        self, pointer: Journal, layer: str, what: MoveKind, goal: tuple[int, str], who: str
     ) -> Version:
         """
         Put a version in force, or with number 0 what was shipped; the writer's lock is held.
@@ -129,7 +129,7 @@ class Ledger:
         """
         move = Move(layer, what, *goal, who, self._now().astimezone(UTC))
         self._keep_aside(pointer)
-        self._swap(Pointer((*pointer.moves, move)))
+        self._swap(Journal((*pointer.moves, move)))
         return version_of(move)
 
     def lost(self) -> tuple[Lost, ...]:
@@ -188,9 +188,9 @@ class Ledger:
         except OSError as error:
             raise not_written(lost.place, error) from error
 
-    def _rebuilt(self) -> Pointer:
+    def _rebuilt(self) -> Journal:
         if not self.root.is_dir():
-            return Pointer()
+            return Journal()
         moves = []
         try:
             found = list(version_folder.finished(self.root))
@@ -207,9 +207,9 @@ class Ledger:
                 continue
             made = (number, sums[version_folder.ROWS], manifest.who, manifest.when)
             moves.append(Move(layer, manifest.what, *made))
-        return Pointer(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
+        return Journal(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
 
-    def _keep_aside(self, pointer: Pointer) -> None:
+    def _keep_aside(self, pointer: Journal) -> None:
         """Keep a damaged pointer beside, before another takes its place: it may yet be mended."""
         if not pointer.is_rebuilt or not self._file.exists():
             return
@@ -222,7 +222,7 @@ class Ledger:
         except OSError as error:
             raise not_written(self._file, error) from error
 
-    def _swap(self, pointer: Pointer) -> None:
+    def _swap(self, pointer: Journal) -> None:
         try:
             swap(self._file, written_pointer(pointer))
         except OSError as error:

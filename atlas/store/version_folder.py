@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from pyproj import CRS
 
 from atlas.domain.crs import STORAGE_CRS
-from atlas.domain.gc_pause import uncollected
+from atlas.domain.gc_pause import gc_paused
 from atlas.errors import BadFile, BadInput
 from atlas.store.durable import not_written, put, read_whole, sync_file, sync_folder, write_new
 from atlas.store.manifest import Manifest, read_manifest, written_manifest
@@ -160,7 +160,7 @@ def _named_alike(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     return frame if frame.geometry.name == _GEOMETRY else frame.rename_geometry(_GEOMETRY)
 
 
-@uncollected()
+@gc_paused()
 def read_rows(place: Path, digest: str) -> geopandas.GeoDataFrame:
     """
     Read the rows of a version.

@@ -23,7 +23,7 @@ def test_a_planner_s_own_title_goes_before_the_made_one(town):
 
 def test_a_finding_without_words_still_speaks(town):
     finding = atlas.query(town, layer="schools")
-    mute = finding.spoken_by(keys_only)
+    mute = finding.with_words(keys_only)
     assert mute == finding  # who speaks is no part of the answer
     assert mute.headline("zh").startswith("query.headline(layer=")
     assert finding.headline("en").startswith("Schools: 5")

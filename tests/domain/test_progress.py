@@ -31,7 +31,7 @@ def test_steps_are_counted_as_they_begin():
 
 def test_a_ranking_tells_every_step(town):
     told = []
-    rank(town, make_definition(QUESTION), tell=lambda *word: told.append(word))
+    rank(town, make_definition(QUESTION), progress=lambda *word: told.append(word))
     assert told == [(number, 5, stage) for number, stage in enumerate(STAGES)]
 
 
@@ -47,7 +47,7 @@ def test_whoever_is_told_may_end_it(town):
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        rank(town, make_definition(QUESTION), tell=tell)
+        rank(town, make_definition(QUESTION), progress=tell)
     assert told == STAGES[:4]
 
 

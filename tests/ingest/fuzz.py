@@ -32,11 +32,16 @@ from atlas.errors import BadFile
 from atlas.ingest.formats.contents import contents_of
 from atlas.ingest.formats.pasted import read_pasted
 from atlas.ingest.formats.tables import incoming
-from atlas.ingest.formats.transfer import hand_over, taken_over
+from atlas.ingest.formats.transfer import received_tables, send_tables
 from atlas.ingest.mapping.angles import angle_of, number_of
 from atlas.ingest.mapping.cells import date_of
 from atlas.ingest.mapping.columns import guess_fields, with_fields
-from atlas.ingest.mapping.location_columns import NOTATIONS, Places, guess_places, with_places
+from atlas.ingest.mapping.location_columns import (
+    NOTATIONS,
+    LocationColumns,
+    guess_places,
+    with_places,
+)
 from atlas.ingest.mapping.new_layer import declare_layer
 from atlas.ingest.safety.limits import LIMITS, Limits
 from atlas.output.language import has_words, say
@@ -123,8 +128,8 @@ def opened(path: Path) -> None:
     try:
         with tempfile.TemporaryDirectory() as name:
             (inside := Path(name) / "inside").mkdir()
-            hand_over(contents_of(path, inside, SMALL), Path(name), path.name, SMALL)
-            sound(taken_over(Path(name), path.name, SMALL))
+            send_tables(contents_of(path, inside, SMALL), Path(name), path.name, SMALL)
+            sound(received_tables(Path(name), path.name, SMALL))
     except BadFile as error:
         refused = error
     assert refused is None or has_words(f"reason.{reason_of(refused)}")
@@ -279,7 +284,10 @@ def mapped(table, notation) -> None:
     """Take a table all the way: places guessed and read, a layer declared, its fields mapped."""
     names = [str(name) for name in table.frame.columns if name != "geometry"]
     guess_places(table.frame)
-    for places in (Places(names[0], names[-1], notation), Places(names[0], names[0], notation)):
+    for places in (
+        LocationColumns(names[0], names[-1], notation),
+        LocationColumns(names[0], names[0], notation),
+    ):
         placed, _ = with_places(table, places)
         sound([placed])
     said = {"label_zh": "层", "label_en": "L", "theme": "land", "color": "#112233"}

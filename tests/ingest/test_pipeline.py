@@ -10,12 +10,12 @@ import shapely
 
 import atlas
 from atlas.domain.definition import LayerRef, Query
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import Refused, UnknownName
 from atlas.ingest import pipeline
 from atlas.ingest.column_memory import fields_for, remembered
 from atlas.ingest.coordinates import recognise
-from atlas.ingest.pipeline import Brought, Choices
+from atlas.ingest.pipeline import Choices, SourceFile
 from atlas.output.language import has_words
 from atlas.questions.candidates.reference_trees import targets_of
 from atlas.questions.selection.search import search
@@ -27,7 +27,7 @@ FACTS = {
     "position_basis": "official_map",
     "uncertainty_m": "5",
 }
-FILE = Brought("zones.zip", "0" * 64, 10)
+FILE = SourceFile("zones.zip", "0" * 64, 10)
 
 
 def table(names, shapes=None, **cells):
@@ -36,7 +36,7 @@ def table(names, shapes=None, **cells):
     frame = geopandas.GeoDataFrame(
         {"名称": names, **cells}, geometry=shapes or [None] * len(names), index=index
     )
-    return Incoming("t", frame, "EPSG:4490")
+    return ImportedTable("t", frame, "EPSG:4490")
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ class StopError(Exception):
 
 
 def test_every_stage_tells_how_far_it_is_and_ends_at_any_word(shipped, zones):
-    known, spec = pipeline.known_places(shipped), pipeline.declared(zones)
+    known, spec = pipeline.reference_layers(shipped), pipeline.declared(zones)
     given = table(list(zones.frame["name_zh"]), list(zones.frame.geometry))
     chosen = choices(parts_of_whole=True)
     reading = recognise(given, known).readings[0]
@@ -236,7 +236,7 @@ def test_rows_that_were_replaced_are_let_go_with_all_that_was_derived_from_them(
     alive = []
     for number in range(3):
         frame = shipped["parks"].frame.assign(name_en=f"park {number}")
-        now = atlas.rehearse(shipped, "parks", frame)
+        now = atlas.dry_run(shipped, "parks", frame)
         alive.append(weakref.ref(now["parks"]))
         assert len(atlas.run(now, asked).table)
         assert search(now, "park")
@@ -249,7 +249,7 @@ def test_rows_that_were_replaced_are_let_go_with_all_that_was_derived_from_them(
 def test_the_plans_figures_are_known_of_a_layer_that_was_replaced(shipped, tmp_path, zones):
     spec = pipeline.declared(zones)
     frame = zones.frame.assign(position_basis="official_map", uncertainty_m=5.0)
-    official = atlas.rehearse(shipped, "zones", frame)["zones"]
+    official = atlas.dry_run(shipped, "zones", frame)["zones"]
     assert official.spec.expect.area_column is None  # drawn areas are measured now
     assert pipeline.declared(official).expect.area_column == spec.expect.area_column
 
@@ -262,6 +262,6 @@ def test_whether_a_table_has_places():
 def test_a_file_is_remembered_by_name_hash_and_size(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"abc")
-    told = pipeline.brought(path, "y.csv")
+    told = pipeline.describe_file(path, "y.csv")
     digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert told == Brought("y.csv", digest, 3)
+    assert told == SourceFile("y.csv", digest, 3)

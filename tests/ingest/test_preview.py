@@ -20,7 +20,7 @@ def test_rows_with_a_place_are_drawn_over_the_layer_as_it_is(town):
     placed = geopandas.GeoDataFrame(
         {"校名": ["甲", "=乙"], "数": [1.25, 2]}, geometry=shapes, crs=4326
     )
-    shown = preview(placed, asked(2), layer=layer, name=layer.name, named_by="校名").spoken_by(say)
+    shown = preview(placed, asked(2), layer=layer, name=layer.name, named_by="校名").with_words(say)
     assert list(shown.layers) == ["before", "incoming"]
     assert shown.layers["incoming"]["name_zh"].tolist() == ["甲"]
     assert len(shown.layers["before"]) == len(layer.located)

@@ -75,7 +75,7 @@ def test_ids_that_repeat_are_refused():
 
 
 def test_it_is_an_answer_that_can_be_read_and_exported(versions):
-    finding = comparison(SPEC, *versions, names=("v1", "v2")).spoken_by(say)
+    finding = comparison(SPEC, *versions, names=("v1", "v2")).with_words(say)
     assert finding.headline("zh") == "新增 1、删除 1、移动 1、改形 1、改属性 1、未变 1。"
     assert {role: len(frame) for role, frame in finding.layers.items()} == {
         "removed": 1,

@@ -31,7 +31,7 @@ def test_a_card_tells_figures_clause_mentions_and_targets(town):
 
 def test_the_area_of_an_official_boundary_is_measured_and_not_fitted(town):
     frame = town["zones"].frame.assign(position_basis="official_map")
-    told = atlas.rehearse(town, "zones", frame)
+    told = atlas.dry_run(town, "zones", frame)
     said = texts(card_html(told, "west", "en"))
     assert "4.00 km², measured" in said
     assert "fitted" not in said

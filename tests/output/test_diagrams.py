@@ -117,7 +117,7 @@ def test_carriers_are_counted_and_the_list_is_said_to_be_partial(shipped):
 
 def test_no_text_of_a_fact_runs(tied):
     frame = tied["incubators"].frame.assign(name_zh=HOSTILE, name_en=HOSTILE)
-    told = atlas.rehearse(tied, "incubators", frame)
+    told = atlas.dry_run(tied, "incubators", frame)
     found = atlas.query(told, layer="relations")
     drawn = diagrams.layered(told, chain(told, "inc-a"), "zh").html
     for html in (drawn, diagrams.grouped(told, found, "zh", by="object")):

@@ -3,7 +3,7 @@
 import pandas
 import pytest
 
-from atlas.output.published_actuals import latest_told, published_lines, value_told
+from atlas.output.published_actuals import latest_value, published_lines, published_value
 
 
 @pytest.mark.parametrize(
@@ -12,12 +12,12 @@ from atlas.output.published_actuals import latest_told, published_lines, value_t
 )
 def test_a_value_is_told_as_it_was_printed(operator, value, told):
     row = pandas.Series({"operator": operator, "value": value, "unit": "亿元"})
-    assert value_told(row, "zh") == told
+    assert published_value(row, "zh") == told
 
 
 def test_the_last_value_is_told_with_its_grade(shipped):
     told = {
-        target: latest_told(shipped.published_of(target), shipped.sources, "zh")
+        target: latest_value(shipped.published_of(target), shipped.sources, "zh")
         for target in ("rd-gdp", "s-rd", "nat-tic", "tech-sme", "makerspaces")
     }
     assert told == {

@@ -24,7 +24,7 @@ from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.symbols import WIDTHS
 from atlas.output.sheet.map.marks import draw_layers
-from atlas.output.sheet.model.content import Shown
+from atlas.output.sheet.model.content import DrawnLayer
 from tests.output.sheet_town import EAST, NORTH, drawn, layer, town
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -86,7 +86,7 @@ def shown(name, shapes, geometry, style):
     rows = geopandas.GeoDataFrame(
         {"status": ["existing"] * len(shapes)}, geometry=shapes, crs="EPSG:4545"
     )
-    return Shown(layer(name, None, geometry=geometry, style=style), rows)
+    return DrawnLayer(layer(name, None, geometry=geometry, style=style), rows)
 
 
 def test_many_things_drawn_fast_look_as_if_drawn_one_by_one():

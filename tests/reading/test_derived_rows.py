@@ -65,7 +65,7 @@ def test_a_planners_rows_move_what_follows_from_them(tied):
     frame = tied["incubators"].frame.copy()
     frame.loc[["inc-b"], "geometry"] = tied["incubators"].frame.loc[["inc-a"]].geometry.to_numpy()
     frame.loc["inc-b", "parent"] = "west"
-    moved = atlas.rehearse(tied, "incubators", frame)
+    moved = atlas.dry_run(tied, "incubators", frame)
     assert moved["projects"].frame.geometry["pj-hall"].equals(frame.geometry["inc-a"])
     assert moved["relations"].frame.at["inc-b-parent", "object"] == "west"
     assert moved["projects"].version != tied["projects"].version
@@ -74,6 +74,6 @@ def test_a_planners_rows_move_what_follows_from_them(tied):
 
 def test_a_planners_own_projects_replace_the_shipped_ones(tied):
     own = tied["projects"].frame.iloc[[1]].assign(name_zh="自有项目")
-    kept = atlas.rehearse(tied, "projects", own)
+    kept = atlas.dry_run(tied, "projects", own)
     assert list(kept["projects"].frame["name_zh"]) == ["自有项目"]
     assert not isinstance(kept["projects"], Following)

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import atlas
-from atlas.domain.records.stored import Kept
+from atlas.domain.records.stored import StoredVersion
 from atlas.domain.source import Source
 from atlas.errors import BadFile
 from atlas.reading.overlay import overlay
@@ -38,7 +38,7 @@ def kept(frame, *, layer="zones", number=1, **said):
     # other rows have another hash: a layer that was made of the same rows is not made again
     digest = hashlib.sha256(frame.to_json().encode() if frame is not None else b"").hexdigest()
     said = {"level": "internal", "source": SOURCE, "digest": digest, **said}
-    return Kept(layer=layer, number=number, rows=lambda: frame, **said)
+    return StoredVersion(layer=layer, number=number, rows=lambda: frame, **said)
 
 
 @pytest.fixture

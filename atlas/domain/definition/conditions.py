@@ -31,13 +31,13 @@ SpatialOp = Literal["intersects", "within", "contains", "within_distance", "near
 Scalar: TypeAlias = bool | int | float | str
 
 
-class Asked(BaseModel):
+class DefinitionPart(BaseModel):
     """A part of a question: an unknown key is an error, and nothing changes afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class LayerRef(Asked):
+class LayerRef(DefinitionPart):
     """A layer, one feature of it, or those of its features that meet a condition."""
 
     layer: str
@@ -45,7 +45,7 @@ class LayerRef(Asked):
     where: "Condition | None" = None
 
 
-class GeometryRef(Asked):
+class GeometryRef(DefinitionPart):
     """A geometry given in the question itself: GeoJSON, WGS84."""
 
     geometry: dict[str, Any]
@@ -62,7 +62,7 @@ Target: TypeAlias = Annotated[
 ]
 
 
-class AttributeTest(Asked):
+class AttributeTest(DefinitionPart):
     """
     A test of one column, or with the field `*` of any text.
 
@@ -92,7 +92,7 @@ class AttributeTest(Asked):
         return self
 
 
-class SpatialTest(Asked):
+class SpatialTest(DefinitionPart):
     """A relation to other features, or to a given geometry."""
 
     spatial: SpatialOp
@@ -108,19 +108,19 @@ class SpatialTest(Asked):
         return self
 
 
-class AllOf(Asked):
+class AllOf(DefinitionPart):
     """Every condition holds; an empty list holds."""
 
     all: tuple["Condition", ...]
 
 
-class AnyOf(Asked):
+class AnyOf(DefinitionPart):
     """At least one condition holds."""
 
     any: Annotated[tuple["Condition", ...], Field(min_length=1)]
 
 
-class NotOf(Asked):
+class NotOf(DefinitionPart):
     """The condition does not hold."""
 
     not_: Annotated["Condition", Field(alias="not")]

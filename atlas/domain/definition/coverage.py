@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import Asked, LayerRef
+from atlas.domain.definition.conditions import DefinitionPart, LayerRef
 from atlas.domain.definition.questions import Metres, Question
 
 # what is assumed where a question names no speed; others assume otherwise, so it is always shown
@@ -32,7 +32,7 @@ class DemandRef(LayerRef):
 RasterFile: TypeAlias = Annotated[str, Field(pattern=r"^[\w][\w .-]*\.tiff?$")]
 
 
-class RasterRef(Asked):
+class RasterRef(DefinitionPart):
     """Those in need, counted by cell: a GeoTIFF of amounts in the workspace's folder `rasters`."""
 
     raster: RasterFile
@@ -46,7 +46,7 @@ class RasterRef(Asked):
         return f"raster_{self.raster.rpartition('.')[0]}"
 
 
-class TableRef(Asked):
+class TableRef(DefinitionPart):
     """
     Those in need, too many for one process: a folder of GeoParquet points in `tables`.
 
@@ -80,7 +80,7 @@ AnyDemand: TypeAlias = Annotated[
 ]
 
 
-class Changes(Asked):
+class Changes(DefinitionPart):
     """
     Another set of facilities: some added, some closed, some moved; places are [lon, lat].
 
@@ -102,7 +102,7 @@ class Changes(Asked):
         return self
 
 
-class Advanced(Asked):
+class Advanced(DefinitionPart):
     """
     Who shares whose demand, and how even access is, within the radius in focus.
 
@@ -133,7 +133,7 @@ Speed: TypeAlias = Annotated[float, Field(gt=0, le=150)]
 Grade: TypeAlias = Literal["expressway", "arterial", "secondary", "local"]
 
 
-class Along(Asked):
+class Along(DefinitionPart):
     """
     Distance along ways: a layer of roads, or a file of them, and how one travels.
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import Asked, LayerRef
+from atlas.domain.definition.conditions import DefinitionPart, LayerRef
 from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.questions import Metres
 
@@ -35,7 +35,7 @@ _NEEDS: dict[str, set[str]] = {
 _SETTINGS = ("of", "network", "radius_m", "field", "industries")
 
 
-class Linear(Asked):
+class Linear(DefinitionPart):
     """Score 1 at `best` and beyond, 0 at `worst` and beyond, straight in between."""
 
     shape: Literal["linear"] = "linear"
@@ -50,7 +50,7 @@ class Linear(Asked):
         return self
 
 
-class Inverse(Asked):
+class Inverse(DefinitionPart):
     """Score 1 / (1 + value / half): a half at `half`; turned round where more is better."""
 
     shape: Literal["inverse"]
@@ -58,7 +58,7 @@ class Inverse(Asked):
     better: Better = "low"
 
 
-class Steps(Asked):
+class Steps(DefinitionPart):
     """One score for each class; a class ends at its break, which belongs to it."""
 
     shape: Literal["classes"]
@@ -74,7 +74,7 @@ class Steps(Asked):
         return self
 
 
-class Sigmoid(Asked):
+class Sigmoid(DefinitionPart):
     """Score a half at `midpoint`, falling (or rising) over about three `spread` either side."""
 
     shape: Literal["sigmoid"]
@@ -83,7 +83,7 @@ class Sigmoid(Asked):
     better: Better = "low"
 
 
-class Gaussian(Asked):
+class Gaussian(DefinitionPart):
     """Score 1 at the ideal value, 0.61 at one `spread` from it, 0.14 at two."""
 
     shape: Literal["gaussian"]
@@ -110,7 +110,7 @@ Transform: TypeAlias = Annotated[
 ]
 
 
-class Criterion(Asked):
+class Criterion(DefinitionPart):
     """
     What makes a candidate better: a measure, its transform to a score, a weight.
 

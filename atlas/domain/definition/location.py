@@ -16,7 +16,7 @@ from atlas.domain.definition.siting import Candidates, Cells, PlaceConstraint
 Model = Literal["mclp", "lscp", "p_median", "p_center"]
 
 
-class Places(LayerRef):
+class PlaceDemand(LayerRef):
     """
     Demand: places of a layer, each of weight 1 or of what a column says.
 
@@ -27,7 +27,7 @@ class Places(LayerRef):
     emphasis: Annotated[float, Field(gt=0)] = 1.0
 
 
-class Ground(Cells):
+class CellDemand(Cells):
     """
     Demand: ground, as square cells of equal weight, each standing for its area.
 
@@ -42,8 +42,8 @@ def _which_places(value: object) -> str:
     return "<cells>" if "inside" in given else "<layer>"
 
 
-Demand: TypeAlias = Annotated[
-    Annotated[Ground, Tag("<cells>")] | Annotated[Places, Tag("<layer>")],
+AnyDemand: TypeAlias = Annotated[
+    Annotated[CellDemand, Tag("<cells>")] | Annotated[PlaceDemand, Tag("<layer>")],
     Discriminator(_which_places),
 ]
 
@@ -64,7 +64,7 @@ class Location(Question):
     model: Model = "mclp"
     candidates: Candidates
     constraints: tuple[PlaceConstraint, ...] = ()
-    demand: Annotated[tuple[Demand, ...], Field(min_length=1, max_length=8)]
+    demand: Annotated[tuple[AnyDemand, ...], Field(min_length=1, max_length=8)]
     existing: LayerRef | None = None
     additional: Annotated[int, Field(ge=1, le=200)] | None = None
     p: Annotated[int, Field(ge=1, le=2000)] | None = None

@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from atlas.domain.definition.conditions import Asked, Condition
+from atlas.domain.definition.conditions import Condition, DefinitionPart
 
 Metres = Annotated[float, Field(gt=0, le=200_000)]
 
 
-class Question(Asked):
+class Question(DefinitionPart):
     """What every kind has: the version of its form, and the planner's own title for it."""
 
     version: Literal[1] = 1

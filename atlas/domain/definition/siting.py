@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import Asked, Condition, LayerRef
+from atlas.domain.definition.conditions import Condition, DefinitionPart, LayerRef
 from atlas.domain.definition.criteria import Criterion, Finite
 from atlas.domain.definition.questions import Metres, Question
 
 
-class Cells(Asked):
+class Cells(DefinitionPart):
     """Candidates: the square cells, EPSG:4545, whose centre lies inside."""
 
     cells: Literal["square"] = "square"
@@ -23,7 +23,7 @@ class Cells(Asked):
     inside: LayerRef
 
 
-class Hexagons(Asked):
+class Hexagons(DefinitionPart):
     """Candidates: the H3 cells of a resolution whose centre lies inside."""
 
     cells: Literal["h3"]
@@ -46,45 +46,45 @@ Candidates: TypeAlias = Annotated[
 ]
 
 
-class Outside(Asked):
+class Outside(DefinitionPart):
     """A candidate must not touch these."""
 
     outside: LayerRef
 
 
-class Inside(Asked):
+class Inside(DefinitionPart):
     """A candidate's centre must lie in one of these."""
 
     inside: LayerRef
 
 
-class Within(Asked):
+class Within(DefinitionPart):
     """A candidate must lie in these with all its ground."""
 
     within: LayerRef
 
 
-class AtMost(Asked):
+class AtMost(DefinitionPart):
     """A candidate must lie within a distance of the nearest of these."""
 
     at_most_m: Metres
     of: LayerRef
 
 
-class AtLeast(Asked):
+class AtLeast(DefinitionPart):
     """A candidate must lie no nearer than a distance to any of these."""
 
     at_least_m: Metres
     of: LayerRef
 
 
-class Having(Asked):
+class Having(DefinitionPart):
     """A candidate, a feature of a layer, must meet a condition."""
 
     where: Condition
 
 
-class Limit(Asked):
+class Limit(DefinitionPart):
     """A candidate's value of a criterion must keep within limits, both inclusive."""
 
     criterion: str
@@ -141,7 +141,7 @@ Constraint: TypeAlias = Annotated[
 ]
 
 
-class Judgement(Asked):
+class Judgement(DefinitionPart):
     """The first criterion matters so many times more than the second, 1/9 to 9."""
 
     first: str
@@ -149,7 +149,7 @@ class Judgement(Asked):
     times: Annotated[float, Field(ge=0.11, le=9)]
 
 
-class Pairwise(Asked):
+class Pairwise(DefinitionPart):
     """Judgements of pairs of criteria, from which the weights follow (AHP); some may lack."""
 
     judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)]

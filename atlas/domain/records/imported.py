@@ -1,8 +1,8 @@
 """
 What a planner's file brought in, before it means anything, and what was done to its coordinates.
 
-An `Incoming` is a table as it was read: numbers in whatever coordinates the file has, columns by
-the file's own names, nothing converted, renamed or repaired. What the file says of its own
+An `ImportedTable` is a table as it was read: numbers in whatever coordinates the file has, columns
+by the file's own names, nothing converted, renamed or repaired. What the file says of its own
 coordinates is hearsay until a guard has compared it with known layers: a `.prj` is often copied
 from another file. A `Conversion` is the record without which no coordinate may be moved.
 """
@@ -15,7 +15,7 @@ from atlas.domain.messages import Message
 
 
 @dataclass(frozen=True)
-class Incoming:
+class ImportedTable:
     """
     One table of a planner's file, as read: nothing converted, renamed or repaired.
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels: TypeAlias = NDArray[np.uint8]
-Ground: TypeAlias = tuple[float, float, float, float]
+Extent: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Base:
 
     name: str
     version: str
-    within: Callable[[Ground, int, int], Pixels]
+    within: Callable[[Extent, int, int], Pixels]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Places:
+class PointTable:
     """
     What a piece holds.
 

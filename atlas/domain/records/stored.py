@@ -21,7 +21,7 @@ Level: TypeAlias = Literal["public", "internal", "secret"]
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredVersion:
     """
     One version of a layer: its rows (EPSG:4326, index = feature id), what was said of them.
 
@@ -43,7 +43,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StoredStatus:
     """
     What became of a kept version in a catalogue.
 

@@ -16,9 +16,9 @@ from pyarrow import compute
 
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
 from atlas.domain.definition.data import Check
-from atlas.domain.gc_pause import uncollected
+from atlas.domain.gc_pause import gc_paused
 from atlas.domain.layer import LayerSpec
-from atlas.domain.progress import Progress, part_of, unwatched
+from atlas.domain.progress import Progress, no_progress, part_of
 from atlas.errors import BadInput
 from atlas.ingest.checks.areas import area_table, check_areas
 from atlas.ingest.checks.cells import check_cells
@@ -31,7 +31,7 @@ STAGES = ("cells", "shapes", "parts", "overlaps", "gaps", "areas")
 SLIVER_M = 2.0
 
 
-@uncollected()
+@gc_paused()
 def check_incoming(
     frame: geopandas.GeoDataFrame,
     spec: LayerSpec,
@@ -42,7 +42,7 @@ def check_incoming(
     parts_of_whole: bool = False,
     codes: Mapping[str, pandas.DataFrame] | None = None,
     sliver_m: float = SLIVER_M,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> CheckList:
     """
     Hold rows against every rule.

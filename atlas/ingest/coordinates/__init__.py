@@ -8,18 +8,18 @@ planner says, the numbers and the known layers do not contradict each other; any
 asked. What has no public formula is refused, or fitted from the planner's own control points.
 
 That a comparison agrees is evidence and no proof: the known layers themselves err by up to
-`known_places.SURE_M`, and GCJ-02 is undone by a public approximation.
+`reference_places.SURE_M`, and GCJ-02 is undone by a public approximation.
 """
 
 from atlas.ingest.coordinates.control_points import Fit, fit_control_points
 from atlas.ingest.coordinates.convert import convert
 from atlas.ingest.coordinates.fitted import read_with_fit
-from atlas.ingest.coordinates.interpretation import Reading, Recognition
+from atlas.ingest.coordinates.interpretation import Interpretation, Recognition
 from atlas.ingest.coordinates.recognise import recognise
 
 __all__ = [
     "Fit",
-    "Reading",
+    "Interpretation",
     "Recognition",
     "convert",
     "fit_control_points",

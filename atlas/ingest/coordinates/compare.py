@@ -16,14 +16,14 @@ import shapely
 
 from atlas.domain.crs import xy
 from atlas.ingest.coordinates.candidates import Candidate
-from atlas.ingest.coordinates.known_places import (
+from atlas.ingest.coordinates.numbers import Floats, Numbers
+from atlas.ingest.coordinates.reference_places import (
     SURE_M,
-    Places,
+    ReferencePlaces,
     distance_to_outlines,
     named_rows,
     nearest_points,
 )
-from atlas.ingest.coordinates.numbers import Floats, Numbers
 
 LEAST_PAIRS = 3
 NEAR_M = 150.0  # how near a nameless point must come to a known one to count as the same
@@ -85,7 +85,7 @@ def compare(
     frame: geopandas.GeoDataFrame,
     numbers: Numbers,
     tried: tuple[Candidate, ...],
-    places: Places,
+    places: ReferencePlaces,
 ) -> Comparison | None:
     """
     Hold candidates against the known places: by names, then by nearest points or outlines.
@@ -116,7 +116,7 @@ def compare(
 
 
 def _by_position(
-    numbers: Numbers, tried: tuple[Candidate, ...], places: Places
+    numbers: Numbers, tried: tuple[Candidate, ...], places: ReferencePlaces
 ) -> Comparison | None:
     sample = numbers.sample(most=_SAMPLE)
     types = shapely.get_type_id(numbers.geometry.array[numbers.in_main])
@@ -155,7 +155,9 @@ def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Compa
     )
 
 
-def _by_points(tried: tuple[Candidate, ...], sample: Floats, places: Places) -> Comparison | None:
+def _by_points(
+    tried: tuple[Candidate, ...], sample: Floats, places: ReferencePlaces
+) -> Comparison | None:
     moved = [_metres(one, sample) for one in tried]
     misses = [here - nearest_points(here, places) for here in moved]
     distances = [np.hypot(*miss.T) for miss in misses]
@@ -166,7 +168,9 @@ def _by_points(tried: tuple[Candidate, ...], sample: Floats, places: Places) -> 
     return Comparison(**{**found.__dict__, **_offset(misses[found.best][near])})
 
 
-def _by_outlines(tried: tuple[Candidate, ...], sample: Floats, places: Places) -> Comparison | None:
+def _by_outlines(
+    tried: tuple[Candidate, ...], sample: Floats, places: ReferencePlaces
+) -> Comparison | None:
     moved = [_metres(one, sample) for one in tried]
     return _by_nearness([distance_to_outlines(here, places) for here in moved])
 

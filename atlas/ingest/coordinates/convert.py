@@ -22,10 +22,10 @@ from atlas.domain.crs import (
     to_measuring,
     to_storage,
 )
-from atlas.domain.gc_pause import uncollected
-from atlas.domain.records.imported import Conversion, Incoming
+from atlas.domain.gc_pause import gc_paused
+from atlas.domain.records.imported import Conversion, ImportedTable
 from atlas.ingest.coordinates.control_points import Fit
-from atlas.ingest.coordinates.interpretation import Reading
+from atlas.ingest.coordinates.interpretation import Interpretation
 from atlas.ingest.coordinates.numbers import BROKEN, OTHER, ZERO, read_numbers
 
 Floats = NDArray[np.float64]
@@ -41,8 +41,10 @@ _ROUNDING = 1e-9  # a decimal fraction may be a hair less than it was written as
 _STORED, _MEASURED = STORAGE_CRS.lower(), MEASURING_CRS.lower()
 
 
-@uncollected()
-def convert(incoming: Incoming, reading: Reading) -> tuple[geopandas.GeoDataFrame, Conversion]:
+@gc_paused()
+def convert(
+    incoming: ImportedTable, reading: Interpretation
+) -> tuple[geopandas.GeoDataFrame, Conversion]:
     """
     Do what a chosen reading says, and nothing else.
 

@@ -12,13 +12,13 @@ import shapely
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.coordinates.candidates import is_inside, preparation
 from atlas.ingest.coordinates.control_points import Fit
 from atlas.ingest.coordinates.convert import apply_steps
-from atlas.ingest.coordinates.interpretation import Reading, Recognition
-from atlas.ingest.coordinates.known_places import known_places
+from atlas.ingest.coordinates.interpretation import Interpretation, Recognition
 from atlas.ingest.coordinates.numbers import BROKEN, EMPTY, Numbers, read_numbers
+from atlas.ingest.coordinates.reference_places import reference_places
 from atlas.ingest.coordinates.remarks import (
     MOST_NEAR_AREA,
     Remark,
@@ -33,7 +33,7 @@ _MOST_BEYOND = 0.05  # share of the file that may lie outside the control points
 
 
 def read_with_fit(
-    incoming: Incoming, fit: Fit, known: Mapping[str, geopandas.GeoDataFrame]
+    incoming: ImportedTable, fit: Fit, known: Mapping[str, geopandas.GeoDataFrame]
 ) -> Recognition:
     """
     Read a file by a similarity that was fitted to control points.
@@ -62,7 +62,7 @@ def read_with_fit(
     steps = (*fit.before, "similarity", _TO_STORAGE)
     sample = geopandas.GeoSeries.from_xy(*numbers.sample().T)
     lonlat = shapely.get_coordinates(apply_steps(sample, steps, crs="", fit=fit).array)
-    reading = Reading(
+    reading = Interpretation(
         crs="control_points",
         steps=(*preparation(numbers, in_pattern=False), *steps),
         why=message(
@@ -73,13 +73,15 @@ def read_with_fit(
         ),
         residual_m=fit.rms_m,
         shift_m=None,
-        share_in_area=float(is_inside(lonlat, known_places(known).area).mean()),
+        share_in_area=float(is_inside(lonlat, reference_places(known).area).mean()),
         fit=fit,
     )
     return recognition((reading,), [*_about(reading, numbers, sample)])
 
 
-def _about(reading: Reading, numbers: Numbers, sample: geopandas.GeoSeries) -> Iterator[Remark]:
+def _about(
+    reading: Interpretation, numbers: Numbers, sample: geopandas.GeoSeries
+) -> Iterator[Remark]:
     yield Weight.ASK, reading.why
     if reading.share_in_area < MOST_NEAR_AREA:
         share = Quantity(1 - reading.share_in_area, "share")

@@ -16,7 +16,7 @@ Verdict: TypeAlias = Literal["clear", "ask", "refused"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Interpretation:
     """
     One way to read the coordinates of a file.
 
@@ -37,7 +37,7 @@ class Reading:
     fit: Fit | None = None
 
     @property
-    def steps_told(self) -> tuple[Message, ...]:
+    def steps_as_text(self) -> tuple[Message, ...]:
         """The steps as they are said to a reader."""
         return tuple(_told(step, self.crs) for step in self.steps)
 
@@ -51,7 +51,7 @@ class Recognition:
     planner has to choose. "refused": there is no reading. `reasons` says why, the gravest first.
     """
 
-    readings: tuple[Reading, ...]
+    readings: tuple[Interpretation, ...]
     verdict: Verdict
     reasons: tuple[Message, ...]
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from atlas.domain.crs import STORAGE_CRS, xy
 from atlas.domain.messages import message
-from atlas.domain.progress import Progress, unwatched
-from atlas.domain.records.imported import Incoming
+from atlas.domain.progress import Progress, no_progress
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.coordinates.candidates import Candidate, candidates
 from atlas.ingest.coordinates.compare import Comparison, compare
-from atlas.ingest.coordinates.interpretation import Reading, Recognition
-from atlas.ingest.coordinates.known_places import Box, known_places
+from atlas.ingest.coordinates.interpretation import Interpretation, Recognition
 from atlas.ingest.coordinates.numbers import Kind, read_numbers
+from atlas.ingest.coordinates.reference_places import Box, reference_places
 from atlas.ingest.coordinates.remarks import (
     MOST_NEAR_AREA,
     Weight,
@@ -34,11 +34,11 @@ from atlas.ingest.coordinates.systems import stated
 
 
 def recognise(
-    incoming: Incoming,
+    incoming: ImportedTable,
     known: Mapping[str, geopandas.GeoDataFrame],
     *,
     declared: str | None = None,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> Recognition:
     """
     Find out which coordinates a file is in.
@@ -75,7 +75,7 @@ def recognise(
     if not tried:
         return recognition((), [*remarks, nothing_fits(numbers, system)])
     progress(40, 100, "recognising")
-    places = known_places(known)
+    places = reference_places(known)
     progress(60, 100, "recognising")
     comparison = compare(incoming.frame, numbers, tried, places)
     progress(90, 100, "recognising")
@@ -121,7 +121,7 @@ def _is_worth_showing(one: Candidate, area: Box, *, is_best: bool) -> bool:
 
 def _reading(
     tried: tuple[Candidate, ...], i: int, comparison: Comparison | None, area: Box
-) -> Reading:
+) -> Interpretation:
     one = tried[i]
     residual = comparison.residuals_m[i] if comparison else np.inf
     # without names, only the best candidate's near places are the same places
@@ -132,7 +132,7 @@ def _reading(
         key = "guard.why_compared"
     elif one.is_stated:
         key = "guard.why_stated"
-    return Reading(
+    return Interpretation(
         crs=one.crs,
         steps=one.steps,
         why=message(key, found=one.label),

@@ -16,9 +16,9 @@ from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message, message
 from atlas.ingest.coordinates.candidates import Candidate, is_inside
 from atlas.ingest.coordinates.compare import Comparison
-from atlas.ingest.coordinates.interpretation import Reading, Recognition, Verdict
-from atlas.ingest.coordinates.known_places import Box
+from atlas.ingest.coordinates.interpretation import Interpretation, Recognition, Verdict
 from atlas.ingest.coordinates.numbers import BROKEN, EMPTY, MIXED, OTHER, ZERO, Kind, Numbers
+from atlas.ingest.coordinates.reference_places import Box
 from atlas.ingest.coordinates.systems import System
 
 MOST_NEAR_AREA = 0.5  # share of a file that has to be in the area for it to speak for a reading
@@ -41,7 +41,7 @@ _VERDICTS: dict[Weight, Verdict] = {
 }
 
 
-def recognition(readings: tuple[Reading, ...], remarks: Sequence[Remark]) -> Recognition:
+def recognition(readings: tuple[Interpretation, ...], remarks: Sequence[Remark]) -> Recognition:
     """Return readings with the verdict of the gravest remark, and all remarks, gravest first."""
     ordered = sorted(remarks, key=lambda remark: -remark[0])
     gravest = ordered[0][0] if ordered else Weight.NOTE

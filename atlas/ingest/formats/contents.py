@@ -8,7 +8,7 @@ stall whoever opens them. The server only ever sees the tables that come out of 
 from collections.abc import Iterator
 from pathlib import Path
 
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.csv_tables import read_csv_table
 from atlas.ingest.formats.vector import read_vector
@@ -17,7 +17,7 @@ from atlas.ingest.safety.limits import Limits
 from atlas.ingest.safety.staging import Staged, staged
 
 
-def contents_of(path: Path, folder: Path, limits: Limits) -> Iterator[Incoming]:
+def contents_of(path: Path, folder: Path, limits: Limits) -> Iterator[ImportedTable]:
     """
     Read every table of a file, one after the other.
 
@@ -51,7 +51,7 @@ def contents_of(path: Path, folder: Path, limits: Limits) -> Iterator[Incoming]:
         raise BadFile(path=path.name, reason="nothing_to_read")
 
 
-def _read(source: Staged, limits: Limits) -> list[Incoming]:
+def _read(source: Staged, limits: Limits) -> list[ImportedTable]:
     if source.kind == "csv":
         return [read_csv_table(source, limits)]
     if source.kind == "xlsx":

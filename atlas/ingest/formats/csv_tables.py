@@ -14,7 +14,7 @@ from pyarrow import compute
 from pyarrow import csv as arrow_csv
 
 from atlas.domain.messages import message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.header_detection import Line, table_of, table_of_columns
 from atlas.ingest.safety.encoding import UTF8, text_of
@@ -28,7 +28,7 @@ _MOST_ROWS = 0.5  # a sign found in fewer of them is part of their text
 _QUOTE = '"'
 
 
-def read_csv_table(source: Staged, limits: Limits) -> Incoming:
+def read_csv_table(source: Staged, limits: Limits) -> ImportedTable:
     """
     Read a table of text.
 

@@ -20,7 +20,7 @@ import pandas
 import shapely
 
 from atlas.domain.messages import Message, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.table_names import clean_name
 from atlas.ingest.formats.tables import Shapes, by_kind
@@ -81,7 +81,7 @@ def _told(kinds: Counter[str]) -> Iterator[Message]:
         yield message("incoming.blocks_as_points", count=kinds["INSERT"])
 
 
-def layers_of(drawing: Incoming, limits: Limits) -> list[Incoming]:
+def layers_of(drawing: ImportedTable, limits: Limits) -> list[ImportedTable]:
     """
     Return a drawing's entities as one table for each of its layers and kinds of shape.
 
@@ -113,12 +113,12 @@ def layers_of(drawing: Incoming, limits: Limits) -> list[Incoming]:
 
 
 def _layer(
-    drawing: Incoming,
+    drawing: ImportedTable,
     layer: str,
     rows: geopandas.GeoDataFrame,
     notes: tuple[Message, ...],
     limits: Limits,
-) -> Incoming:
+) -> ImportedTable:
     return replace(drawing, name=clean_name(layer, limits) or "0", frame=rows, notes=notes)
 
 

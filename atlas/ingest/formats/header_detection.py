@@ -19,7 +19,7 @@ import pyarrow
 from pyarrow import compute
 
 from atlas.domain.messages import Message, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.margins import FOOT_MOST, foot_of, units_below
 from atlas.ingest.formats.tables import incoming
@@ -44,9 +44,9 @@ def table_of(
     encoding: str | None,
     notes: Sequence[Message],
     limits: Limits,
-) -> Incoming | None:
+) -> ImportedTable | None:
     """
-    Return the rows of a sheet as an `Incoming`, None where it holds nothing.
+    Return the rows of a sheet as an `ImportedTable`, None where it holds nothing.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def table_of_columns(
     encoding: str | None,
     notes: Sequence[Message],
     limits: Limits,
-) -> Incoming | None:
+) -> ImportedTable | None:
     """
     Return columns of text, equally long, as `table_of` does the same rows, and much sooner.
 

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from atlas.domain.progress import Progress, unwatched
-from atlas.domain.records.imported import Incoming
+from atlas.domain.progress import Progress, no_progress
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
-from atlas.ingest.formats.transfer import taken_over
+from atlas.ingest.formats.transfer import received_tables
 from atlas.ingest.safety.child_process import run_child
 from atlas.ingest.safety.limits import LIMITS, Limits, shown
 from atlas.ingest.safety.private_folder import private_folder
@@ -22,8 +22,8 @@ _LOOK_S = 0.2
 
 
 def open_incoming(
-    path: Path, *, limits: Limits = LIMITS, progress: Progress = unwatched
-) -> tuple[Incoming, ...]:
+    path: Path, *, limits: Limits = LIMITS, progress: Progress = no_progress
+) -> tuple[ImportedTable, ...]:
     """
     Read every table of a planner's file.
 
@@ -69,7 +69,7 @@ def open_incoming(
                 settings=_SETTINGS,
                 progress=progress,
             )
-            return taken_over(folder, path.name, limits)
+            return received_tables(folder, path.name, limits)
 
 
 @contextmanager

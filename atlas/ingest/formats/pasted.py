@@ -7,7 +7,7 @@ import numpy as np
 import pandas
 import shapely
 
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.tables import incoming
 from atlas.ingest.formats.text_shapes import declared_srid, is_deep, shape_of
@@ -16,7 +16,7 @@ from atlas.ingest.safety.limits import LIMITS, Limits
 _NAME = "pasted"
 
 
-def read_pasted(text: str, *, limits: Limits = LIMITS) -> Incoming:
+def read_pasted(text: str, *, limits: Limits = LIMITS) -> ImportedTable:
     """
     Read a shape that stands as text: WKT (one a line, or one over several lines) or GeoJSON.
 
@@ -47,7 +47,7 @@ def read_pasted(text: str, *, limits: Limits = LIMITS) -> Incoming:
     return _wkt(text, limits)
 
 
-def _wkt(text: str, limits: Limits) -> Incoming:
+def _wkt(text: str, limits: Limits) -> ImportedTable:
     one = shape_of(text)
     lines = [line for line in text.splitlines() if line.strip()]
     shapes = [one] if one is not None else [shape_of(line) for line in lines]
@@ -64,7 +64,7 @@ def _wkt(text: str, limits: Limits) -> Incoming:
     )
 
 
-def _geojson(text: str, limits: Limits) -> Incoming:
+def _geojson(text: str, limits: Limits) -> ImportedTable:
     if is_deep(text):
         raise BadFile(path=_NAME, reason="shapes_too_deep")
     try:

@@ -25,7 +25,7 @@ def main() -> int:
     sys.modules[_PACKAGE.name] = package
     from atlas.errors import AtlasError
     from atlas.ingest.formats.contents import contents_of
-    from atlas.ingest.formats.transfer import hand_over, refuse
+    from atlas.ingest.formats.transfer import refuse, send_tables
     from atlas.ingest.safety.limits import Limits, too_much
     from atlas.ingest.safety.worker import bound, end_with_parent
 
@@ -36,7 +36,7 @@ def main() -> int:
     inside = folder / "inside"
     inside.mkdir()
     try:
-        hand_over(contents_of(path, inside, limits), folder, path.name, limits)
+        send_tables(contents_of(path, inside, limits), folder, path.name, limits)
     except AtlasError as error:
         refuse(error, folder)
     except MemoryError:

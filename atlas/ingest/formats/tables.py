@@ -1,5 +1,5 @@
 """
-A table of any format as an `Incoming`: text cleaned, shapes checked, mixed kinds parted.
+A table of any format as an `ImportedTable`: text cleaned, shapes checked, mixed kinds parted.
 
 The index is the number of the row as the planner's own program shows it. Missing text is empty
 text and a missing number is missing. A shape that is damaged, or has a coordinate that is no number
@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.messages import Message, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
 from atlas.ingest.formats.table_names import clean_name, unique_names
 from atlas.ingest.safety.limits import Limits
@@ -42,9 +42,9 @@ def incoming(
     encoding: str | None = None,
     notes: Sequence[Message] = (),
     limits: Limits,
-) -> Incoming:
+) -> ImportedTable:
     """
-    Return columns and shapes as an `Incoming`.
+    Return columns and shapes as an `ImportedTable`.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def incoming(
     shapes
         Geometry of each row, None where it has none; None for a table without places.
     declared_crs, encoding, notes
-        As in `Incoming`.
+        As in `ImportedTable`.
     limits
         Bounds on names, cells and coordinates.
     """
@@ -72,7 +72,7 @@ def incoming(
     shapes, faults = sound(shapes, index, name, limits)
     place = geopandas.GeoSeries(shapes, index=index)
     frame = geopandas.GeoDataFrame(pandas.DataFrame(data, index=index), geometry=place)
-    return Incoming(
+    return ImportedTable(
         name=clean_name(name, limits) or "table",
         frame=frame,
         declared_crs=declared_crs,
@@ -105,7 +105,7 @@ def sound(
     return flat, [message("incoming.places_dropped", count=len(lost), rows=_named(rows[lost]))]
 
 
-def by_kind(table: Incoming) -> list[Incoming]:
+def by_kind(table: ImportedTable) -> list[ImportedTable]:
     """
     Return a table of mixed shapes as one for each kind; rows without a place go with the first.
 

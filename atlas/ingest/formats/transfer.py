@@ -17,9 +17,9 @@ import pandas
 import pyarrow
 import shapely
 
-from atlas.domain.gc_pause import uncollected
+from atlas.domain.gc_pause import gc_paused
 from atlas.domain.messages import Message, Name
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError, BadFile, NotReady
 from atlas.ingest.formats.tables import ROW
 from atlas.ingest.safety.child_process import ACCOUNT, account_of
@@ -30,7 +30,7 @@ _FRAME = 1_000_000
 _REFUSALS: dict[str, type[AtlasError]] = {kind.key: kind for kind in (BadFile, NotReady)}
 
 
-def hand_over(tables: Iterable[Incoming], folder: Path, name: str, limits: Limits) -> None:
+def send_tables(tables: Iterable[ImportedTable], folder: Path, name: str, limits: Limits) -> None:
     """
     Leave tables in a folder.
 
@@ -73,7 +73,7 @@ def refuse(error: AtlasError, folder: Path) -> None:
     _tell(folder, {"refused": error.key, "parameters": error.parameters})
 
 
-def taken_over(folder: Path, name: str, limits: Limits) -> tuple[Incoming, ...]:
+def received_tables(folder: Path, name: str, limits: Limits) -> tuple[ImportedTable, ...]:
     """
     Return the tables that were left in a folder.
 
@@ -91,7 +91,7 @@ def taken_over(folder: Path, name: str, limits: Limits) -> tuple[Incoming, ...]:
     return tuple(map(_table, files, told["tables"]))
 
 
-def _columns(table: Incoming) -> list[pyarrow.Array]:
+def _columns(table: ImportedTable) -> list[pyarrow.Array]:
     """Return the numbers of the rows, every column, and the shapes as WKB."""
     frame, cells = table.frame, []
     for name in frame.columns.drop(frame.geometry.name):
@@ -104,7 +104,7 @@ def _columns(table: Incoming) -> list[pyarrow.Array]:
     return [rows, *cells, pyarrow.array(shapes, pyarrow.large_binary())]
 
 
-def _account(table: Incoming, file: str) -> dict[str, Any]:
+def _account(table: ImportedTable, file: str) -> dict[str, Any]:
     return {
         "file": file,
         "name": table.name,
@@ -116,8 +116,8 @@ def _account(table: Incoming, file: str) -> dict[str, Any]:
     }
 
 
-@uncollected()
-def _table(file: Path, told: Mapping[str, Any]) -> Incoming:
+@gc_paused()
+def _table(file: Path, told: Mapping[str, Any]) -> ImportedTable:
     with pyarrow.OSFile(str(file), "rb") as source:
         cells = pyarrow.ipc.open_file(source).read_all()
     rows, *columns, packed = cells.columns
@@ -130,7 +130,7 @@ def _table(file: Path, told: Mapping[str, Any]) -> Incoming:
         for name, column in zip(names, columns, strict=True)
     }
     frame = pandas.DataFrame(data | {told["geometry"]: place}, index=index)[told["columns"]]
-    return Incoming(
+    return ImportedTable(
         name=told["name"],
         frame=geopandas.GeoDataFrame(frame, geometry=told["geometry"]),
         declared_crs=told["declared_crs"],

@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas
 import shapely
 
-from atlas.domain.gc_pause import uncollected
+from atlas.domain.gc_pause import gc_paused
 from atlas.domain.messages import Message, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.formats.dbase import dbase_encoding
 from atlas.ingest.formats.dxf import layers_of, prepare_drawing
 from atlas.ingest.formats.tables import Shapes, by_kind, incoming
@@ -49,7 +49,7 @@ _OF_KML = frozenset(
 )
 
 
-def read_vector(source: Staged, limits: Limits) -> list[Incoming]:
+def read_vector(source: Staged, limits: Limits) -> list[ImportedTable]:
     """
     Read every table of a staged data set.
 
@@ -123,7 +123,7 @@ def _incoming(
     is_drawing: bool,
     notes: tuple[Message, ...],
     limits: Limits,
-) -> Incoming:
+) -> ImportedTable:
     headers = list(table.columns)
     columns = [table.cells.column(number).to_pandas() for number in range(len(headers))]
     if is_latin:
@@ -151,7 +151,7 @@ def _incoming(
     )
 
 
-@uncollected()
+@gc_paused()
 def _shapes(table: RawTable) -> tuple[Shapes | None, int]:
     """Return the shapes of a table, None where one is missing; count those that are empty."""
     if not table.has_geometry:

@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 
 from atlas.domain.messages import Message, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError, BadFile
 from atlas.ingest.formats.header_detection import Line, table_of
 from atlas.ingest.safety.archives import opened
@@ -27,7 +27,7 @@ _LAST_ROW = 1_048_576  # of any sheet; a row beyond it is made up
 _NAMED_MOST = 5
 
 
-def read_workbook(source: Staged, limits: Limits) -> list[Incoming]:
+def read_workbook(source: Staged, limits: Limits) -> list[ImportedTable]:
     """
     Read every visible sheet that holds something.
 
@@ -74,7 +74,7 @@ def _check_shared_text(file: IO[bytes], source: Staged, limits: Limits) -> None:
         raise BadFile(path=source.name, reason=f"shared_text_too_large: {most}")
 
 
-def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[Incoming]:
+def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[ImportedTable]:
     sheets = book.worksheets
     if len(sheets) > limits.tables:
         raise BadFile(path=source.name, reason=f"too_many_tables: {limits.tables:,}")

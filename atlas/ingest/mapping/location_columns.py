@@ -18,8 +18,8 @@ import shapely
 from numpy.typing import NDArray
 from pyarrow import compute
 
-from atlas.domain.gc_pause import uncollected
-from atlas.domain.records.imported import Incoming
+from atlas.domain.gc_pause import gc_paused
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import Problem, UnknownName
 from atlas.ingest.formats.headings import headings, without_unit
 from atlas.ingest.formats.text_shapes import shape_of
@@ -39,7 +39,7 @@ _LATITUDES = (3.0, 54.0)
 
 
 @dataclass(frozen=True)
-class Places:
+class LocationColumns:
     """
     Where a table's rows are said to be.
 
@@ -52,7 +52,7 @@ class Places:
     notation: Notation = "number"
 
 
-def guess_places(frame: pandas.DataFrame) -> Places | None:
+def guess_places(frame: pandas.DataFrame) -> LocationColumns | None:
     """
     Guess which columns hold coordinates, by their headings first and by their values then.
 
@@ -79,7 +79,7 @@ def guess_places(frame: pandas.DataFrame) -> Places | None:
     for x, y in pairs:
         for notation in ("number", "dms"):
             if min(_share(frame[x], notation), _share(frame[y], notation)) >= _ENOUGH:
-                return Places(x, y, notation)
+                return LocationColumns(x, y, notation)
     return _in_one_column(frame, columns) or _by_values(frame)
 
 
@@ -87,22 +87,22 @@ def _named(frame: pandas.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name != "geometry"]
 
 
-def _in_one_column(frame: pandas.DataFrame, columns: dict[str, str]) -> Places | None:
+def _in_one_column(frame: pandas.DataFrame, columns: dict[str, str]) -> LocationColumns | None:
     known = headings().places
     for word in known["wkt"]:
         if word in columns and _share(frame[columns[word]], "wkt") >= _ENOUGH:
-            return Places(columns[word], columns[word], "wkt")
+            return LocationColumns(columns[word], columns[word], "wkt")
     for word in known["both"]:
         if word not in columns:
             continue
         halves = _halves(_sample(frame[columns[word]]))
         for notation in ("number", "dms"):
             if min(_share(half, notation) for half in halves) >= _ENOUGH:
-                return Places(columns[word], columns[word], notation)
+                return LocationColumns(columns[word], columns[word], notation)
     return None
 
 
-def _by_values(frame: pandas.DataFrame) -> Places | None:
+def _by_values(frame: pandas.DataFrame) -> LocationColumns | None:
     """Return the first two columns whose values are longitudes and latitudes of China."""
     found: dict[str, str] = {}
     for name in _named(frame):
@@ -113,7 +113,7 @@ def _by_values(frame: pandas.DataFrame) -> Places | None:
             if is_fine and axis not in found and ((known >= low) & (known <= high)).all():
                 found[axis] = name
                 break
-    return Places(found["x"], found["y"]) if {"x", "y"} <= set(found) else None
+    return LocationColumns(found["x"], found["y"]) if {"x", "y"} <= set(found) else None
 
 
 def _sample(cells: pandas.Series) -> pandas.Series:
@@ -136,8 +136,10 @@ def _share(cells: pandas.Series, notation: Notation) -> float:
     return float(np.isfinite(_numbers(sample, notation)).mean())
 
 
-@uncollected()
-def with_places(incoming: Incoming, places: Places) -> tuple[Incoming, list[Problem]]:
+@gc_paused()
+def with_places(
+    incoming: ImportedTable, places: LocationColumns
+) -> tuple[ImportedTable, list[Problem]]:
     """
     Return a table with the shapes that its own columns say.
 
@@ -181,7 +183,9 @@ def _shapes(frame: pandas.DataFrame, column: str) -> tuple[NDArray[np.object_], 
     return shapes, list(_problems("not_a_geometry", frame.index[bad], column, cells[bad]))
 
 
-def _points(frame: pandas.DataFrame, places: Places) -> tuple[NDArray[np.object_], list[Problem]]:
+def _points(
+    frame: pandas.DataFrame, places: LocationColumns
+) -> tuple[NDArray[np.object_], list[Problem]]:
     if places.x == places.y:
         cells = list(_halves(frame[places.x]))
     else:

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from atlas.domain.crs import STORAGE_CRS
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile, Problem
 from atlas.ingest.safety.limits import LIMITS, check_size, shown
 
@@ -34,7 +34,7 @@ class _Graph:
         return {self.names.get(item.attrib.get("key", ""), ""): item.text or "" for item in told}
 
 
-def read_graphml(path: Path) -> tuple[Incoming, list[Problem]]:
+def read_graphml(path: Path) -> tuple[ImportedTable, list[Problem]]:
     """
     Read the edges of a graph as lines.
 
@@ -67,7 +67,7 @@ def read_graphml(path: Path) -> tuple[Incoming, list[Problem]]:
         rows.append({**facts, **one_way})
     frame = geopandas.GeoDataFrame(rows, geometry=lines) if rows else geopandas.GeoDataFrame()
     crs = graph.data(graph.element).get("crs") or STORAGE_CRS
-    return Incoming("edges", frame, crs), problems[:_MOST_TOLD]
+    return ImportedTable("edges", frame, crs), problems[:_MOST_TOLD]
 
 
 def _opened(path: Path) -> _Graph:

@@ -12,7 +12,7 @@ import re
 import numpy as np
 import pandas
 
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import Problem
 
 FASTEST_KMH = 200.0
@@ -81,7 +81,7 @@ def grade(cell: object) -> str:
     return list(_GRADES)[(streets or ranks)[-1]] if ranks else ""
 
 
-def streets(table: Incoming, place: str) -> tuple[pandas.DataFrame, list[Problem]]:
+def streets(table: ImportedTable, place: str) -> tuple[pandas.DataFrame, list[Problem]]:
     """
     Return direction, speed and grade of each row, and every cell that cannot be one.
 
@@ -114,7 +114,7 @@ def streets(table: Incoming, place: str) -> tuple[pandas.DataFrame, list[Problem
     return found, problems
 
 
-def _cells(table: Incoming, *names: str) -> pandas.Series:
+def _cells(table: ImportedTable, *names: str) -> pandas.Series:
     """Return the first of some columns that is there and says anything."""
     frame = table.frame
     there = [name for name in names if name in frame and frame[name].notna().any()]

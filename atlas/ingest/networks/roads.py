@@ -16,7 +16,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFacts, BadFile, Problem
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.networks.graphml import read_graphml
@@ -68,7 +68,7 @@ def read_roads(path: Path) -> geopandas.GeoDataFrame:
     return roads
 
 
-def _table(path: Path) -> tuple[Incoming, list[Problem]]:
+def _table(path: Path) -> tuple[ImportedTable, list[Problem]]:
     """Return the table of a file that holds its roads."""
     if path.suffix == ".graphml":
         table, problems = read_graphml(path)
@@ -84,12 +84,12 @@ def _table(path: Path) -> tuple[Incoming, list[Problem]]:
     return (usual or tables)[0], []
 
 
-def _has_lines(table: Incoming) -> bool:
+def _has_lines(table: ImportedTable) -> bool:
     kinds = set(table.frame.geom_type.dropna()) if "geometry" in table.frame else set()
     return bool(kinds & _LINES)
 
 
-def _misplaced(table: Incoming, place: str, name: str) -> list[Problem]:
+def _misplaced(table: ImportedTable, place: str, name: str) -> list[Problem]:
     """Tell the rows without a line, and those that lie where their coordinates cannot."""
     shapes = np.asarray(table.frame.geometry.array, dtype=object)
     crs = _crs(table, name)
@@ -109,7 +109,7 @@ def _misplaced(table: Incoming, place: str, name: str) -> list[Problem]:
     ]
 
 
-def _crs(table: Incoming, name: str) -> CRS:
+def _crs(table: ImportedTable, name: str) -> CRS:
     if table.declared_crs is None:
         raise BadFile(path=name, reason="unknown_crs")
     try:

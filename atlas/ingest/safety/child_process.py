@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from atlas.domain.progress import Progress, unwatched
+from atlas.domain.progress import Progress, no_progress
 from atlas.errors import BadFile
 
 ACCOUNT = "told.json"
@@ -35,7 +35,7 @@ def run_child(
     seconds: float,
     settings: Mapping[str, str],
     is_inner: bool = False,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> None:
     """
     Have a script of ours do a job, and wait for it.
@@ -116,7 +116,7 @@ def _end(child: "subprocess.Popen[bytes]", *, is_inner: bool) -> None:
     child.wait()
 
 
-def _ended(child: "subprocess.Popen[bytes]", shown: str, seconds: float, tell: Progress) -> int:
+def _ended(child: "subprocess.Popen[bytes]", shown: str, seconds: float, progress: Progress) -> int:
     """Wait for the child, telling so now and then; how far it is only it knows."""
     began = time.monotonic()
     while True:
@@ -126,4 +126,4 @@ def _ended(child: "subprocess.Popen[bytes]", shown: str, seconds: float, tell: P
             waited = time.monotonic() - began
             if waited >= seconds:
                 raise BadFile(path=shown, reason="takes_too_long") from None
-            tell(10 + int(80 * waited / (waited + _USUAL_S)), 100, "reading")
+            progress(10 + int(80 * waited / (waited + _USUAL_S)), 100, "reading")

@@ -12,13 +12,13 @@ from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.errors import UnknownName
 from atlas.interface.cli import printing
-from atlas.output.export import EXPORTERS, usual_ground
+from atlas.output.export import EXPORTERS, default_context
 
 FORMATS = ("table", *EXPORTERS)
 
 
 def answer(
-    catalogue: Catalogue, asked: Definition | dict[str, Any], form: str, lang: Language
+    catalogue: Catalogue, question: Definition | dict[str, Any], form: str, lang: Language
 ) -> Finding:
     """
     Answer a question, tell the answer and return it.
@@ -31,18 +31,18 @@ def answer(
         Whatever `atlas.run` raises.
     """
     _known(form)
-    finding: Finding = atlas.run(catalogue, asked)
-    tell(catalogue, finding, form, lang)
+    finding: Finding = atlas.run(catalogue, question)
+    print_answer(catalogue, finding, form, lang)
     return finding
 
 
-def tell(catalogue: Catalogue, finding: Finding, form: str, lang: Language) -> None:
+def print_answer(catalogue: Catalogue, finding: Finding, form: str, lang: Language) -> None:
     """Print an answer as text, or write it to the standard output in a format of exports."""
     _known(form)
     if form == "table":
         typer.echo(printing.finding_text(finding, lang))
     else:
-        written = EXPORTERS[form].written(finding, lang, usual_ground(catalogue, finding))
+        written = EXPORTERS[form].written(finding, lang, default_context(catalogue, finding))
         sys.stdout.buffer.write(written)
 
 

@@ -12,7 +12,7 @@ from atlas.reading.filters import read_filter
 from atlas.reading.questions import read_question
 
 
-def asked_query(
+def query_definition(
     layers: Sequence[str],
     where: str = "",
     within: str = "",
@@ -74,7 +74,7 @@ def _word_alone(condition: dict[str, Any]) -> dict[str, Any]:
     return condition | {"synonyms": False} if "field" in condition else condition
 
 
-def asked_coverage(
+def coverage_definition(
     facilities: str, zones: str, demand: Sequence[str], radii: Sequence[float]
 ) -> dict[str, Any]:
     """Return a coverage question as its options say it."""

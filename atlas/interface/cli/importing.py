@@ -17,12 +17,12 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Language, message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFacts, Refused, UnknownName
 from atlas.ingest import pipeline
 from atlas.ingest.checks import CheckList, repairs
 from atlas.ingest.column_memory import fields_for
-from atlas.ingest.coordinates import Reading, Recognition, recognise
+from atlas.ingest.coordinates import Interpretation, Recognition, recognise
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.location_columns import guess_places, with_places
 from atlas.ingest.pipeline import LEVELS, Choices, Rows
@@ -156,7 +156,7 @@ def import_file(
     if not yes:
         typer.echo(say(message("cli.not_stored", rows=len(rows.frame)), lang))
         return
-    came, on = pipeline.brought(file, file.name), catalogue.number_of(layer)
+    came, on = pipeline.describe_file(file, file.name), catalogue.number_of(layer)
     version = pipeline.keep(versions, rows, checks, choices, came, on=on)
     told = message("cli.stored", rows=len(rows.frame), layer=layer, number=version.number)
     typer.echo(say(told, lang))
@@ -178,7 +178,7 @@ def pairs(given: Sequence[str], kind: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in parts}
 
 
-def _table(tables: Sequence[Incoming], name: str) -> Incoming:
+def _table(tables: Sequence[ImportedTable], name: str) -> ImportedTable:
     """Return the table asked for, with the places that its own columns say."""
     named = {table.name: table for table in tables}
     if (name or len(tables) > 1) and name not in named:
@@ -188,14 +188,16 @@ def _table(tables: Sequence[Incoming], name: str) -> Incoming:
     return with_places(chosen, places)[0] if places else chosen
 
 
-def _reading(table: Incoming, catalogue: Catalogue, crs: str, lang: Language) -> Reading | None:
+def _reading(
+    table: ImportedTable, catalogue: Catalogue, crs: str, lang: Language
+) -> Interpretation | None:
     """Return the reading of the coordinates that is clear, or that was named; say why."""
     for note in table.notes:
         typer.echo(say(note, lang))
     if not pipeline.has_places(table):
         typer.echo(say(message("cli.no_places"), lang))
         return None
-    recognition = recognise(table, pipeline.known_places(catalogue), declared=crs or None)
+    recognition = recognise(table, pipeline.reference_layers(catalogue), declared=crs or None)
     typer.echo(recognition_text(recognition, lang))
     if recognition.verdict == "clear" or (recognition.readings and crs):
         return recognition.readings[0]
@@ -209,7 +211,7 @@ def recognition_text(recognition: Recognition, lang: Language) -> str:
     """Return what the guard found as lines: the reasons, then each reading with its figures."""
     lines = [say(reason, lang) for reason in recognition.reasons]
     for reading in recognition.readings:
-        steps = tuple(reading.steps_told) or message("value.empty")
+        steps = tuple(reading.steps_as_text) or message("value.empty")
         told = message("cli.reading", crs=reading.crs.split('"')[0], why=reading.why, steps=steps)
         lines.append(say(told, lang))
     return bullet(lines, lang)
@@ -240,6 +242,6 @@ def _mended(
 
 
 def _tell_checks(checks: CheckList, lang: Language) -> None:
-    finding = checks.finding().spoken_by(say)
+    finding = checks.finding().with_words(say)
     shown = replace(finding, table=finding.table.head(_MOST_FAULTS))
     typer.echo(printing.finding_text(shown, lang))

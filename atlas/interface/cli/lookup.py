@@ -6,7 +6,7 @@ import typer
 
 import atlas
 from atlas.domain.relations import chain
-from atlas.interface.cli.answer import answer, tell
+from atlas.interface.cli.answer import answer, print_answer
 from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, language, words
 
 
@@ -19,7 +19,9 @@ def search_command(
 ) -> None:
     """Find words in all layers, tables and sources."""
     catalogue = atlas.open_atlas(root)
-    tell(catalogue, atlas.search(catalogue, " ".join(words), limit=limit), format, language(lang))
+    print_answer(
+        catalogue, atlas.search(catalogue, " ".join(words), limit=limit), format, language(lang)
+    )
 
 
 def relations_command(

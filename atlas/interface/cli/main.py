@@ -20,7 +20,7 @@ from atlas.domain.messages import Language, message
 from atlas.errors import AtlasError
 from atlas.interface.cli import briefing, importing, lookup, printing, saving, starting, versions
 from atlas.interface.cli.answer import answer
-from atlas.interface.cli.arguments import asked_coverage, asked_query, opened_for
+from atlas.interface.cli.arguments import coverage_definition, opened_for, query_definition
 from atlas.interface.cli.cluster import spreading
 from atlas.interface.cli.explain import reasons_text
 from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, language, words
@@ -123,7 +123,9 @@ def query(
     root: Root = None,
 ) -> None:
     """Select features by attribute and place."""
-    given = asked_query(layer, where, within, near, text, only_word=only_word) if layer else None
+    given = (
+        query_definition(layer, where, within, near, text, only_word=only_word) if layer else None
+    )
     answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
@@ -140,7 +142,9 @@ def coverage(
     root: Root = None,
 ) -> None:
     """Measure who is reached."""
-    given = asked_coverage(facilities, zones, demand or [], radius or []) if facilities else None
+    given = (
+        coverage_definition(facilities, zones, demand or [], radius or []) if facilities else None
+    )
     answer(*_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang))
 
 
@@ -223,7 +227,7 @@ def run(
         return
     with spreading(scheduler) as spread:
         finding, written = saving.save_all(
-            catalogue, asked, out, language(lang), name=file.stem, spread=spread
+            catalogue, asked, out, language(lang), name=file.stem, executor=spread
         )
     typer.echo(finding.headline(language(lang)))
     for path in written:

@@ -15,7 +15,7 @@ from atlas.domain.definition import Definition, Sheet, make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.errors import BadFile, UnknownName
-from atlas.output.export import EXPORTERS, Ground, usual_ground
+from atlas.output.export import EXPORTERS, MapContext, default_context
 from atlas.output.language import say
 from atlas.output.receipt import receipt
 from atlas.questions.access.partitions import Spread
@@ -27,7 +27,7 @@ _MAP = EXPORTERS["html"]
 FORMATS: "tuple[Format, ...]" = ("png", "pdf", "svg")
 
 
-def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path: Path) -> Path:
+def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], path: Path) -> Path:
     """
     Draw a sheet into a file whose ending says its format; `.html` is a map to hand over.
 
@@ -38,7 +38,7 @@ def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path
     BadFile
         If the file cannot be written.
     """
-    definition = make_definition(asked) if isinstance(asked, Mapping) else asked
+    definition = make_definition(question) if isinstance(question, Mapping) else question
     given = path.suffix.removeprefix(".").lower()
     form = next((known for known in FORMATS if known == given), None)
     if form is None and given != _MAP.name:
@@ -46,7 +46,7 @@ def save_sheet(catalogue: Catalogue, asked: Definition | Mapping[str, Any], path
     finding = atlas.run(catalogue, definition)
     if form is None:
         lang: Language = definition.lang if isinstance(definition, Sheet) else "zh"
-        return write(path, _MAP.written(finding, lang, Ground(catalogue)))
+        return write(path, _MAP.written(finding, lang, MapContext(catalogue)))
     return write(path, sheet_bytes(catalogue, finding, form))
 
 
@@ -72,7 +72,7 @@ def save_all(
     lang: Language,
     *,
     name: str,
-    spread: Spread = map,
+    executor: Spread = map,
 ) -> tuple[Finding, list[Path]]:
     """
     Answer a definition and write every export of it, with a receipt.
@@ -85,7 +85,7 @@ def save_all(
         Where the files go, and what each is called before its ending.
     lang
         Of the exports.
-    spread
+    executor
         As `atlas.run`.
 
     Returns
@@ -98,11 +98,11 @@ def save_all(
     BadFile
         If the folder cannot be written to.
     """
-    finding = atlas.run(catalogue, definition, spread=spread)
+    finding = atlas.run(catalogue, definition, executor=executor)
     if isinstance(definition, Sheet):
         files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
     else:
-        ground = usual_ground(catalogue, finding)
+        ground = default_context(catalogue, finding)
         files = {
             f"{name}{exporter.suffix}": exporter.written(finding, lang, ground)
             for exporter in EXPORTERS.values()

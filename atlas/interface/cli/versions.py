@@ -16,7 +16,7 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, Message, Name, message
-from atlas.domain.records.stored import Standing
+from atlas.domain.records.stored import StoredStatus
 from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli.importing import pairs
 from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, language, words
@@ -24,7 +24,7 @@ from atlas.interface.cli.saving import write
 from atlas.interface.outcomes import describe, problem_text
 from atlas.output.language import say
 from atlas.output.text_table import bullet, plain_table
-from atlas.reading.overlay import KeptLayer
+from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
 from atlas.store.ledger import Lost
 from atlas.store.manifest import Manifest
@@ -88,7 +88,7 @@ def opened_at(root: Path | None, given: Sequence[str]) -> Catalogue:
 
 
 def _shipped(now: Layer, kept: Versions) -> str:
-    found = now.shipped if isinstance(now, KeptLayer) else now
+    found = now.shipped if isinstance(now, WorkspaceLayer) else now
     if found is None:  # a layer that a planner brought in
         known = [str(one.number) for one in kept.history(now.id)]
         raise UnknownName(kind="version", name=str(_SHIPPED), known=known)
@@ -182,7 +182,7 @@ def _amiss(catalogue: Catalogue, layers: Sequence[str], lang: Language) -> list[
     return [_standing(one, lang) for one in standings if one.problems]
 
 
-def _standing(standing: Standing, lang: Language) -> str:
+def _standing(standing: StoredStatus, lang: Language) -> str:
     key = "cli.set_aside" if standing.is_set_aside else "cli.stands_with"
     head = say(Message(key, {"layer": standing.layer, "number": standing.number}), lang)
     return f"{head}\n{bullet([problem_text(one, lang) for one in standing.problems], lang)}"

@@ -68,13 +68,13 @@ def serve(given: IO[bytes], told: IO[bytes]) -> None:
             door.tell("failed", error)
 
 
-def _answer(door: _Door, catalogue: Catalogue, asked: Definition) -> Finding:
+def _answer(door: _Door, catalogue: Catalogue, question: Definition) -> Finding:
     def tell(done: int, total: int, stage: str) -> None:
         if door.is_stopped.is_set():
             raise Refused(reason="stopped")
         door.tell("step", (done, total, stage))
 
-    return atlas.run(catalogue, asked, watch=_watching(door), tell=tell)
+    return atlas.run(catalogue, question, should_stop=_watching(door), progress=tell)
 
 
 def _watching(door: _Door) -> atlas.Watch:

@@ -18,7 +18,7 @@ from atlas.interface.web.session.session import (
     is_dark,
     keep_address,
     lang,
-    say_anew,
+    renew_choices,
     unmarked,
     word,
 )
@@ -76,7 +76,7 @@ def _words_in_styles() -> str:
 
 def _shell() -> None:
     begin()
-    say_anew()
+    renew_choices()
     st.set_page_config(page_title=word("title"), layout="wide")
     here = Path(__file__).parent
     for style in _styles():

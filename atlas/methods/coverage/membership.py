@@ -42,7 +42,7 @@ def zone_of(xy: Floats, zones: NDArray[np.object_]) -> ZoneRows:
 
 
 def _zone_of_cells(
-    lattice: Lattice, crossed: NDArray[np.bool_], asked: Cells, zones: NDArray[np.object_]
+    lattice: Lattice, crossed: NDArray[np.bool_], candidates: Cells, zones: NDArray[np.object_]
 ) -> ZoneRows:
     """Find the zone of those cells asked about that no border crosses, row after row."""
     begins = crossed.copy()
@@ -51,7 +51,7 @@ def _zone_of_cells(
     stretch = np.cumsum(begins, dtype=np.int32) - 1
     last = np.append(np.flatnonzero(begins)[1:], len(crossed)) - 1
     held = np.zeros(len(last), dtype=bool)
-    held[stretch[asked]] = True
+    held[stretch[candidates]] = True
     # where the last cell is crossed there is no other
     held &= ~crossed[last]
     label = np.full(len(last), NO_ZONE, dtype=np.int32)

@@ -20,7 +20,7 @@ SLACK = 1e-4  # of a total brought to about a million: rounding
 
 
 @dataclass(frozen=True)
-class Demand:
+class DistinctDemand:
     """Distinct cost rows that some site reaches, with their summed weights."""
 
     cost: Floats
@@ -46,7 +46,9 @@ def least_total(
         raise BadInput(argument="cost", reason="all_unreachable")
     rows, which = np.unique(cost[served], axis=0, return_inverse=True)
     free = np.setdiff1d(np.arange(cost.shape[1]), fixed)
-    demand = Demand(rows, np.bincount(which.ravel(), weights[served]).astype(float), fixed, free)
+    demand = DistinctDemand(
+        rows, np.bincount(which.ravel(), weights[served]).astype(float), fixed, free
+    )
     chosen = exchanged(demand, count)
     value = demand.total(chosen)
     bound = float(demand.weights @ rows.min(axis=1))  # everybody at the door
@@ -64,7 +66,7 @@ def least_total(
     raise Infeasible(rows=left.tolist(), smallest_radius=float("inf"))
 
 
-def exchanged(demand: Demand, count: int) -> Integers:
+def exchanged(demand: DistinctDemand, count: int) -> Integers:
     """Add sites greedily, then make the best exchange until none helps (Teitz & Bart 1968)."""
     # a row left out costs more than all rows together, so that leaving out is never cheaper
     finite = np.where(np.isfinite(demand.cost), demand.cost, 0.0) * demand.weights[:, None]
@@ -104,7 +106,7 @@ def _best_exchange(
 
 
 def _search(
-    demand: Demand, chosen: Integers, low: float, patience: Patience
+    demand: DistinctDemand, chosen: Integers, low: float, patience: Patience
 ) -> tuple[Integers, float, bool]:
     """
     Solve the program with short ladders, and lengthen those that a plan falls off.
@@ -133,7 +135,7 @@ def _search(
         depth[beyond] *= 2
 
 
-def _tops(demand: Demand, depth: Integers) -> Floats:
+def _tops(demand: DistinctDemand, depth: Integers) -> Floats:
     """Cost at a depth of the row's own list of sites, no dearer than a predefined facility."""
     ordered = np.sort(demand.cost, axis=1)
     deep = np.minimum(depth, ordered.shape[1] - 1)
@@ -143,7 +145,12 @@ def _tops(demand: Demand, depth: Integers) -> Floats:
 
 
 def _solve(
-    demand: Demand, top: Floats, chosen: Integers, low: float, unit: float, patience: Patience
+    demand: DistinctDemand,
+    top: Floats,
+    chosen: Integers,
+    low: float,
+    unit: float,
+    patience: Patience,
 ) -> tuple[Integers | None, float, bool]:
     """Give a plan (None if none was found), a bound from below and whether it is reached."""
     count = len(chosen) - len(demand.fixed)

@@ -92,7 +92,7 @@ def make_pack(
     finding: Finding,
     pages: Sequence[Page],
     *,
-    tell: Progress,
+    progress: Progress,
     supplied_for: Supply = lambda _: NOTHING,
     code_version: str,
     made: datetime,
@@ -108,7 +108,7 @@ def make_pack(
         The figures of all pages, with words; its definition is the briefing.
     pages
         Each with its answer or its error.
-    tell
+    progress
         Is told how much of how much is done, and the stage; may raise to stop.
     supplied_for
         Finds the pictures that a sheet names.
@@ -128,7 +128,7 @@ def make_pack(
     asked = finding.definition
     if not isinstance(asked, Briefing):
         raise Refused(reason="not_a_briefing", kind=asked.kind)
-    work = _Work(catalogue, asked, finding, tell, len(pages), supplied_for)
+    work = _Work(catalogue, asked, finding, progress, len(pages), supplied_for)
     for page in pages:
         work.add(page)
     work.bind()
@@ -150,14 +150,14 @@ class _Work:
         catalogue: Catalogue,
         asked: Briefing,
         finding: Finding,
-        tell: Progress,
+        progress: Progress,
         pages: int,
         supplied_for: Supply,
     ) -> None:
         self.files: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self._catalogue, self._asked, self._finding = catalogue, asked, finding
-        self._tell, self._pages, self._supplied_for = tell, pages, supplied_for
+        self._tell, self._pages, self._supplied_for = progress, pages, supplied_for
         self._materials: list[Material] = []
         self._sheets: list[tuple[Page, bytes, Frame]] = []
 
@@ -168,7 +168,7 @@ class _Work:
             error = page.error or Refused(reason="not_answered")
             self.faults.append(Fault(page.number, page.name, "", error))
             return
-        finding = page.finding.spoken_by(say)
+        finding = page.finding.with_words(say)
         for part, do in self._parts(page, finding):
             self._try(page.number, page.name, part, do)
 

@@ -9,7 +9,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.domain.relations import TABLE
-from atlas.output.diagrams.markup import framed, name, where_said
+from atlas.output.diagrams.markup import diagram, name, where_said
 from atlas.output.language import say
 
 By = Literal["object", "relation", "role"]
@@ -31,7 +31,7 @@ def grouped(catalogue: Catalogue, finding: Finding, lang: Language, *, by: By) -
     rows = finding.table
     keys = rows[f"role_{lang}" if by == "role" else by]
     parts = [_group(catalogue, rows.loc[keys == key], lang, by=by) for key in dict.fromkeys(keys)]
-    return framed(*parts)
+    return diagram(*parts)
 
 
 def _group(catalogue: Catalogue, rows: pandas.DataFrame, lang: Language, *, by: By) -> str:

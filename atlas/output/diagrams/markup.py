@@ -45,6 +45,6 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def framed(*parts: str) -> str:
+def diagram(*parts: str) -> str:
     """Return parts as one diagram."""
     return f'<div class="atlas-diagram">{"".join(parts)}</div>'

@@ -13,7 +13,7 @@ from html import escape
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.messages import Language
 from atlas.domain.relations import WHOLES, Network, Tie, related
-from atlas.output.diagrams.markup import framed
+from atlas.output.diagrams.markup import diagram
 from atlas.output.language import say
 from atlas.output.relation_lines import in_words
 
@@ -65,7 +65,7 @@ def layered(catalogue: Catalogue, network: Network, lang: Language) -> Drawing:
         f'<div class="network" style="width:{width}px;height:{height}px">'
         f"{_picture(lines, width, height)}{''.join(boxes)}</div>"
     )
-    return Drawing(framed(drawn), sum(map(len, network.steps)) - len(places))
+    return Drawing(diagram(drawn), sum(map(len, network.steps)) - len(places))
 
 
 def _picture(lines: Iterable[str], width: int, height: int) -> str:

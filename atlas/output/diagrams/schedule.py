@@ -12,7 +12,7 @@ import pandas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
-from atlas.output.diagrams.markup import framed, name, phrase, printed, table
+from atlas.output.diagrams.markup import diagram, name, phrase, printed, table
 
 YEARS = range(2022, 2036)
 _PER = "/"  # in the unit of what is due anew each year
@@ -40,7 +40,7 @@ def schedule(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
     for year in sorted(once["year"].unique()):
         heading = phrase("due_by", lang, year=f"{year:.0f}")
         parts += _list(catalogue, heading, once[once["year"] == year], lang)
-    return framed(*parts)
+    return diagram(*parts)
 
 
 def _calendar(catalogue: Catalogue, rows: pandas.DataFrame) -> str:

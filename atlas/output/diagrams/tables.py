@@ -9,7 +9,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.domain.relations import related
-from atlas.output.diagrams.markup import framed, name, phrase, printed, table
+from atlas.output.diagrams.markup import diagram, name, phrase, printed, table
 from atlas.output.language import say
 from atlas.output.relation_lines import in_words
 
@@ -42,7 +42,7 @@ def projects(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
     headings = [
         phrase(i, lang) for i in ("project", "phase", "investment", "scale", "status", "place")
     ]
-    return framed(*_by_clause(rows, headings, cells))
+    return diagram(*_by_clause(rows, headings, cells))
 
 
 def _is_placed(catalogue: Catalogue, thing: str) -> bool:
@@ -79,7 +79,7 @@ def scenarios(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
                 "<br>".join(who) or f'<span class="quiet">{phrase("nobody_named", lang)}</span>',
             ]
         )
-    return framed(table(["", *(phrase(i, lang) for i in ("scenario", "focus", "who"))], lines))
+    return diagram(table(["", *(phrase(i, lang) for i in ("scenario", "focus", "who"))], lines))
 
 
 def carriers(catalogue: Catalogue, lang: Language) -> str:
@@ -100,7 +100,7 @@ def carriers(catalogue: Catalogue, lang: Language) -> str:
     known = phrase("carriers_known", lang, count=total.count, year=total.as_of) if total else ""
     headings = [phrase(i, lang) for i in ("kind", "listed", "from_documents", "on_map")]
     chain = " → ".join(f"<b>{cells[0]}</b> {cells[1]}" for cells in lines)
-    return framed(f'<p class="flow">{chain}</p>', table(headings, lines), f"<p>{note} {known}</p>")
+    return diagram(f'<p class="flow">{chain}</p>', table(headings, lines), f"<p>{note} {known}</p>")
 
 
 def _placed(rows: pandas.DataFrame) -> str:

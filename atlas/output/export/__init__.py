@@ -9,7 +9,7 @@ from atlas.output.export import (
     to_kml,
     to_xlsx,
 )
-from atlas.output.export.base import Exporter, Ground, usual_ground
+from atlas.output.export.base import Exporter, MapContext, default_context
 
 EXPORTERS: dict[str, Exporter] = {
     exporter.name: exporter
@@ -24,4 +24,4 @@ EXPORTERS: dict[str, Exporter] = {
     )
 }
 
-__all__ = ["EXPORTERS", "Exporter", "Ground", "usual_ground"]
+__all__ = ["EXPORTERS", "Exporter", "MapContext", "default_context"]

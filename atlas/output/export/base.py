@@ -9,18 +9,18 @@ from atlas.domain.messages import Language
 
 
 @dataclass(frozen=True)
-class Ground:
+class MapContext:
     """What lies under an answer: a catalogue, and ids of its layers, from the ground up."""
 
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), ()))
     layers: tuple[str, ...] = ()
 
 
-def usual_ground(catalogue: Catalogue, finding: Finding) -> Ground:
+def default_context(catalogue: Catalogue, finding: Finding) -> MapContext:
     """Return what a first visit shows and the layers an answer used, in their declared order."""
     layers = catalogue.from_the_ground_up
     shown = (v for v in layers if catalogue[v].spec.shown_first or v in finding.versions)
-    return Ground(catalogue, tuple(shown))
+    return MapContext(catalogue, tuple(shown))
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Exporter:
     suffix: str
     media_type: str
     write: Callable[[Finding, Language], bytes]
-    write_over: Callable[[Finding, Language, Ground], bytes] | None = None
+    write_over: Callable[[Finding, Language, MapContext], bytes] | None = None
 
-    def written(self, finding: Finding, lang: Language, ground: Ground) -> bytes:
+    def written(self, finding: Finding, lang: Language, ground: MapContext) -> bytes:
         """Return a finding in this format, over its ground where the format has one."""
         if self.write_over is None:
             return self.write(finding, lang)

@@ -8,15 +8,15 @@ alone where there is none. What the file is, and what it leaves out, says
 
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
-from atlas.output.export.base import Exporter, Ground
+from atlas.output.export.base import Exporter, MapContext
 
 
 def write(finding: Finding, lang: Language) -> bytes:
     """Write what a finding draws, its table row by row in cards, and the notes."""
-    return write_over(finding, lang, Ground())
+    return write_over(finding, lang, MapContext())
 
 
-def write_over(finding: Finding, lang: Language, ground: Ground) -> bytes:
+def write_over(finding: Finding, lang: Language, ground: MapContext) -> bytes:
     """Write a finding over the layers of its ground; a sheet over its own."""
     # folium and the drawing of sheets: seconds to import, which no other format should wait for
     from atlas.output.standalone_map import Handover, handover_page

@@ -29,7 +29,7 @@ from openpyxl.writer.excel import ExcelWriter
 from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding, Part, TableColumn
 from atlas.domain.messages import Language, message
-from atlas.domain.units import known_unit
+from atlas.domain.units import unit_of
 from atlas.output.export.base import Exporter
 from atlas.output.language import say
 from atlas.output.tables import cells, heading, read_columns
@@ -81,7 +81,7 @@ def _table(sheet: Worksheet, finding: Finding | Part, title: str, lang: Language
 
 
 def _read(finding: Finding | Part, name: str, column: TableColumn, lang: Language) -> _Cells:
-    to_tens = column.origin == "computed" and known_unit(column.unit).decimals < 0
+    to_tens = column.origin == "computed" and unit_of(column.unit).decimals < 0
     values = cells(finding, name, lang, rounded=to_tens)
     return heading(column, lang), list(values), column
 

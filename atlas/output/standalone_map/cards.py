@@ -43,7 +43,7 @@ def _features(handover: Handover) -> Iterator[str]:
         yield from (name for name in map(str, rows.index) if known.has_feature(name))
         if "zone" in rows:
             yield from (str(name) for name in rows["zone"].unique() if known.has_feature(str(name)))
-    for layer in reversed(handover.brought):
+    for layer in reversed(handover.drawn_layers):
         yield from map(str, layer.located.index)
 
 

@@ -91,16 +91,16 @@ class Handover:
         return asked if isinstance(asked, Sheet) else None
 
     @cached_property
-    def asked_for(self) -> list[Layer]:
+    def requested_layers(self) -> list[Layer]:
         """The layers asked for, from the ground up, slots and all."""
         names = self.layers or (self.sheet.layers if self.sheet and self.catalogue else ())
         return [self.catalogue[name] for name in dict.fromkeys(names)]
 
     @cached_property
-    def brought(self) -> list[Layer]:
+    def drawn_layers(self) -> list[Layer]:
         """The layers that come along, from the ground up."""
         room, found = MOST_CORNERS_IN_ALL, []
-        for layer in reversed(self.asked_for):
+        for layer in reversed(self.requested_layers):
             corners = _corners(layer.located) if _is_drawn(layer) else 0
             if corners <= min(room, MOST_CORNERS) and _is_drawn(layer):
                 found.append(layer)
@@ -112,19 +112,19 @@ class Handover:
         """The layers that have places and are too large to come along."""
         return [
             layer
-            for layer in self.asked_for
-            if layer not in self.brought and not layer.is_slot and not layer.spec.is_table
+            for layer in self.requested_layers
+            if layer not in self.drawn_layers and not layer.is_slot and not layer.spec.is_table
         ]
 
     @property
     def waiting(self) -> list[Layer]:
         """The layers asked for that wait for their data."""
-        return [layer for layer in self.asked_for if layer.is_slot]
+        return [layer for layer in self.requested_layers if layer.is_slot]
 
     @property
     def is_ordered(self) -> bool:
         """Whether the layers lie in another order than they are declared to."""
-        ranks = [(layer.spec.draw_order, layer.id) for layer in self.asked_for]
+        ranks = [(layer.spec.draw_order, layer.id) for layer in self.requested_layers]
         return ranks != sorted(ranks)
 
     @cached_property
@@ -145,7 +145,7 @@ class Handover:
         """What to look at where no view is given: what the sheet frames, the answer, the home."""
         framed = _framed(self.sheet, self.catalogue) if self.sheet else None
         found = framed or extent_of(drawable_roles(self.finding.layers))
-        homes = [layer for layer in self.brought if layer.spec.home] or self.brought
+        homes = [layer for layer in self.drawn_layers if layer.spec.home] or self.drawn_layers
         return found or extent_of([("layer", layer.located) for layer in homes])
 
 

@@ -168,7 +168,9 @@ def _data(handover: Handover, title: dict[Language, str]) -> dict[str, Any]:
         "view": [view.lat, view.lon, view.zoom] if view else None,
         "bounds": leaflet_bounds(extent) if extent else None,
         "selected": handover.selected,
-        "layers": [_layer(handover, number, v) for number, v in enumerate(handover.brought, 1)],
+        "layers": [
+            _layer(handover, number, v) for number, v in enumerate(handover.drawn_layers, 1)
+        ],
         "answers": _answers(handover),
         "rows": answer_rows(handover),
         "cards": cards(handover),

@@ -32,7 +32,7 @@ def title(handover: Handover) -> Worded:
     finding, sheet = handover.finding, handover.sheet
     if sheet is None or sheet.shows is not None or sheet.title:
         return {lang: finding.title(lang) for lang in LANGUAGES}
-    is_structure = any(layer.is_fitted for layer in handover.brought)
+    is_structure = any(layer.is_fitted for layer in handover.drawn_layers)
     return worded(message("sheet.structure_title") if is_structure else message("web.title"))
 
 
@@ -63,7 +63,7 @@ def held(handover: Handover) -> dict[Language, list[str]]:
     """Return why the map may not be shown in public, nothing where it was released."""
     if not mark(handover)["is_internal"]:
         return {lang: [] for lang in LANGUAGES}
-    shown = Sheet(layers=tuple(layer.id for layer in handover.brought))
+    shown = Sheet(layers=tuple(layer.id for layer in handover.drawn_layers))
     drawn = [name for name in handover.finding.versions if _is_spatial(handover, name)]
     versions = {name: handover.finding.versions[name] for name in drawn}
     why = forbidden(handover.catalogue, shown, replace(handover.finding, versions=versions))
@@ -78,7 +78,7 @@ def _is_spatial(handover: Handover, name: str) -> bool:
 
 def sources(handover: Handover) -> list[dict[Language, dict[str, str]]]:
     """Return the sources of all that is drawn with their licences, the surest first."""
-    columns = [layer.located["source"] for layer in handover.brought]
+    columns = [layer.located["source"] for layer in handover.drawn_layers]
     used = handover.catalogue.sources_of(*columns)
     every = dict.fromkeys((*used, *handover.finding.sources))
     return [_cited(source) for source in surest_first(every)]
@@ -95,9 +95,9 @@ def _cited(source: Source) -> dict[Language, dict[str, str]]:
 def facts(handover: Handover) -> dict[str, Any]:
     """Return what the file was made from: date and versions of the data, the question."""
     finding = handover.finding
-    frames = [layer.located for layer in handover.brought]
+    frames = [layer.located for layer in handover.drawn_layers]
     frames += [rows for _, rows in handover.answers]
-    versions = {layer.id: layer.version for layer in handover.brought} | dict(finding.versions)
+    versions = {layer.id: layer.version for layer in handover.drawn_layers} | dict(finding.versions)
     asked = handover.sheet.date if handover.sheet else ""
     return {
         "date": asked or newest_date(frames),
@@ -108,14 +108,14 @@ def facts(handover: Handover) -> dict[str, Any]:
 
 
 def _drawn_how(handover: Handover) -> Iterator[Text]:
-    schematic = [layer for layer in handover.brought if layer.is_schematic]
+    schematic = [layer for layer in handover.drawn_layers if layer.is_schematic]
     areas = [layer for layer in schematic if layer.is_fitted]
     if areas:
         yield message("sheet.note_schematic", layers=_names(areas))
     others = [layer for layer in schematic if layer not in areas]
     if others:
         yield message("sheet.note_schematic_places", layers=_names(others))
-    bases = [layer.located["position_basis"] for layer in handover.brought]
+    bases = [layer.located["position_basis"] for layer in handover.drawn_layers]
     proxies = sum(int((basis == "proxy").sum()) for basis in bases)
     if proxies:
         yield message("sheet.note_proxies", count=proxies)

@@ -28,7 +28,7 @@ from atlas.methods.network.graph import (
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.facilities import MEASURED, Facilities
 from atlas.questions.access.roads import METRES_A_MINUTE, Roads
-from atlas.questions.access.straight import Ground
+from atlas.questions.access.straight import CoveredGround
 
 _SEGMENTS = 4  # a quarter circle at the end of a way that is reached
 
@@ -58,13 +58,13 @@ class Ways:
         cost[np.ix_(rows, columns)] = found
         return cost
 
-    def to(self, facilities: Facilities) -> "WaysTo":
+    def to(self, facilities: Facilities) -> "RoadReach":
         """Measure the way to the soonest of some facilities, from every node."""
-        return WaysTo(self, facilities)
+        return RoadReach(self, facilities)
 
 
 @dataclass(frozen=True)
-class WaysTo:
+class RoadReach:
     """The ways to the soonest of some facilities: the shortest it may be, as drawn, the longest."""
 
     ways: Ways
@@ -117,7 +117,7 @@ class WaysTo:
         covers = self.beside(radius_m, shapely.total_bounds(part.pieces))
         return part.share_of([shapely.intersection(part.pieces, cover) for cover in covers])
 
-    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
+    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> CoveredGround:
         """Measure the ground beside the ways within a radius."""
         shapes = zones.geometry.to_numpy()
         covers = self.beside(radius_m, shapely.total_bounds(shapes))
@@ -127,7 +127,7 @@ class WaysTo:
             shapely.area(shapely.intersection(shapes, deep))
             for deep in self.overlaps(zones, radius_m)
         ]
-        return Ground(np.array(covered), gaps, np.array(shared))
+        return CoveredGround(np.array(covered), gaps, np.array(shared))
 
     def overlaps(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Shapes:
         """

@@ -28,7 +28,7 @@ from atlas.methods.coverage.depth import areal
 from atlas.methods.coverage.membership import ZoneRows, zone_of
 from atlas.questions.access.facilities import uncertainty
 from atlas.questions.access.zonal_statistics import amounts
-from atlas.questions.selection.rows import chosen, measured
+from atlas.questions.selection.rows import rows_in_metres, rows_of
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def demand_of(catalogue: Catalogue, ref: DemandRef, zones: geopandas.GeoDataFram
         If a weight is negative or infinite; names the features.
     """
     layer = catalogue[ref.layer]
-    frame = measured(catalogue, ref)
+    frame = rows_in_metres(catalogue, ref)
     weight, missing = _weights(layer, ref, frame)
     shapes = np.asarray(zones.geometry.array, dtype=object)
     pieces = None
@@ -157,7 +157,7 @@ def demand_of(catalogue: Catalogue, ref: DemandRef, zones: geopandas.GeoDataFram
         weight=weight,
         group=group[row],
         pieces=pieces,
-        unlocated=len(chosen(catalogue, ref)) - len(frame),
+        unlocated=len(rows_of(catalogue, ref)) - len(frame),
         unweighed=missing,
     )
 

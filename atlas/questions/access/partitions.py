@@ -18,13 +18,13 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.domain.records.point_table import Piece, Places
+from atlas.domain.records.point_table import Piece, PointTable
 from atlas.methods.arrays import Floats
 from atlas.methods.coverage.membership import NO_ZONE, ZoneRows, zone_of
 from atlas.questions.access.facilities import Facilities, reached
 
 
-class Asked(NamedTuple):
+class RadiusOfFacilities(NamedTuple):
     """A radius, and the facilities that are sure enough for it."""
 
     facilities: Facilities
@@ -57,7 +57,7 @@ class Tally:
     unweighed: int
 
 
-Read: TypeAlias = Callable[[Piece], Places]
+Read: TypeAlias = Callable[[Piece], PointTable]
 Spread: TypeAlias = Callable[[Callable[[Piece], Tally], Sequence[Piece]], Iterable[Tally]]
 
 
@@ -85,14 +85,14 @@ class Table:
     read: Read
     spread: Spread = map
 
-    def count(self, zones: NDArray[np.object_], asked: Sequence[Asked]) -> Tally:
+    def count(self, zones: NDArray[np.object_], asked: Sequence[RadiusOfFacilities]) -> Tally:
         """Count all of it; see `count_piece`."""
         work = partial(count_piece, read=self.read, zones=zones, asked=tuple(asked))
         return merged(self.spread(work, self.pieces))
 
 
 def count_piece(
-    piece: Piece, *, read: Read, zones: NDArray[np.object_], asked: Sequence[Asked]
+    piece: Piece, *, read: Read, zones: NDArray[np.object_], asked: Sequence[RadiusOfFacilities]
 ) -> Tally:
     """
     Count one part: exact distances, borders as everywhere.
@@ -139,7 +139,9 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return Tally(strata, outside, unlocated, unweighed)
 
 
-def unpacked(tally: Tally, asked: Sequence[Asked]) -> tuple[ZoneRows, Floats, dict[bytes, Floats]]:
+def unpacked(
+    tally: Tally, asked: Sequence[RadiusOfFacilities]
+) -> tuple[ZoneRows, Floats, dict[bytes, Floats]]:
     """
     Lay strata out as rows.
 

@@ -1,8 +1,8 @@
 """
 Reach in a straight line, and the form that any reach takes.
 
-Whom a set of facilities reaches, how far they are, and the ground that is covered: `StraightTo`
-answers by distance alone, `along_roads.WaysTo` along roads.
+Whom a set of facilities reaches, how far they are, and the ground that is covered: `StraightReach`
+answers by distance alone, `along_roads.RoadReach` along roads.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +21,10 @@ from atlas.methods.coverage.depth import Shapes, areal, depths
 from atlas.methods.coverage.distance import shortfall
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.facilities import MEASURED, Facilities, reached
-from atlas.questions.access.partitions import Asked
+from atlas.questions.access.partitions import RadiusOfFacilities
 
 
-class Ground(NamedTuple):
+class CoveredGround(NamedTuple):
     """
     Ground of zones that is covered.
 
@@ -44,7 +44,7 @@ class Ground(NamedTuple):
 
 
 @dataclass(frozen=True)
-class StraightTo:
+class StraightReach:
     """Straight lines to the nearest of some facilities."""
 
     facilities: Facilities
@@ -71,7 +71,7 @@ class StraightTo:
     def share_reached(self, part: Demand, radius_m: float) -> Floats:
         """Return what part of each row is within a radius: certain, as drawn, possible."""
         if part.counted is not None:
-            return part.counted[Asked(self.facilities, radius_m).key]
+            return part.counted[RadiusOfFacilities(self.facilities, radius_m).key]
         if part.pieces is None:
             return reached(part.xy, part.uncertainty_m, self.facilities, radius_m).astype(float)
         gaps = [
@@ -80,13 +80,13 @@ class StraightTo:
         ]
         return part.share_of([shapely.difference(part.pieces, gap.to_numpy()) for gap in gaps])
 
-    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> Ground:
+    def ground(self, zones: geopandas.GeoDataFrame, radius_m: float) -> CoveredGround:
         """Measure the ground within a radius."""
         # who is too far to reach any zone costs time and changes nothing
         near = self.facilities.only(self.facilities.may_reach(zones, radius_m))
         frames = [covered_area(zones, near.xy, radius_m=radii) for radii in near.radii(radius_m)]
         drawn = frames[MEASURED]
-        return Ground(
+        return CoveredGround(
             np.array([frame["covered_m2"] for frame in frames]),
             drawn.geometry.to_numpy(),
             drawn[["overlap2_m2", "overlap3_m2"]].to_numpy().T,

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from atlas.domain.definition.coverage import TableRef
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.questions.access.demand import Demand
-from atlas.questions.access.partitions import Asked, Table, unpacked
+from atlas.questions.access.partitions import RadiusOfFacilities, Table, unpacked
 
 
 def tabled(
-    ref: TableRef, table: Table, shapes: NDArray[np.object_], asked: Sequence[Asked]
+    ref: TableRef, table: Table, shapes: NDArray[np.object_], asked: Sequence[RadiusOfFacilities]
 ) -> Demand:
     """
     Count a table over the zones.

@@ -18,7 +18,7 @@ from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storag
 from atlas.domain.definition import Candidates, Hexagons, LayerRef, Siting
 from atlas.domain.memo import latest
 from atlas.errors import Refused
-from atlas.questions.selection.rows import measured
+from atlas.questions.selection.rows import rows_in_metres
 
 MOST_CELLS = 250_000
 _LATTICE = 8  # so many times the most may be looked at for those whose centre lies inside
@@ -49,31 +49,31 @@ def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoData
 
 
 @latest
-def _candidates(catalogue: Catalogue, asked: Candidates) -> geopandas.GeoDataFrame:
-    if isinstance(asked, LayerRef):
-        places = _features(measured(catalogue, asked))
+def _candidates(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoDataFrame:
+    if isinstance(candidates, LayerRef):
+        places = _features(rows_in_metres(catalogue, candidates))
         if places.empty:
-            raise Refused(reason="no_features", layer=asked.layer)
+            raise Refused(reason="no_features", layer=candidates.layer)
         return places
-    if catalogue[asked.inside.layer].spec.geometry != "polygon":
-        raise Refused(reason="zones_are_not_polygons", layer=asked.inside.layer)
-    area = measured(catalogue, asked.inside).geometry
-    if isinstance(asked, Hexagons):
-        places = hexagons(area, resolution=asked.resolution)
+    if catalogue[candidates.inside.layer].spec.geometry != "polygon":
+        raise Refused(reason="zones_are_not_polygons", layer=candidates.inside.layer)
+    area = rows_in_metres(catalogue, candidates.inside).geometry
+    if isinstance(candidates, Hexagons):
+        places = hexagons(area, resolution=candidates.resolution)
     else:
-        places = square_cells(area, size_m=asked.size_m)
+        places = square_cells(area, size_m=candidates.size_m)
     if places.empty:
-        raise Refused(reason="no_candidates", layer=asked.inside.layer)
+        raise Refused(reason="no_candidates", layer=candidates.inside.layer)
     return places
 
 
 @latest
-def grounds_in_storage(catalogue: Catalogue, asked: Candidates) -> geopandas.GeoSeries:
+def grounds_in_storage(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoSeries:
     """Return the ground of all candidates in EPSG:4326, indexed by name or id."""
-    return to_storage(_candidates(catalogue, asked).geometry)
+    return to_storage(_candidates(catalogue, candidates).geometry)
 
 
-def expected_places(catalogue: Catalogue, asked: Candidates) -> int:
+def expected_places(catalogue: Catalogue, candidates: Candidates) -> int:
     """
     Tell about how many cells or features there will be, without making any cell.
 
@@ -81,7 +81,7 @@ def expected_places(catalogue: Catalogue, asked: Candidates) -> int:
     ----------
     catalogue
         The layers.
-    asked
+    candidates
         Names already checked.
 
     Returns
@@ -89,13 +89,13 @@ def expected_places(catalogue: Catalogue, asked: Candidates) -> int:
     count
         Of cells from ground alone: the lattice decides about those along the border.
     """
-    if isinstance(asked, LayerRef):
-        return len(measured(catalogue, asked))
-    ground = float(measured(catalogue, asked.inside).geometry.area.sum())
-    if isinstance(asked, Hexagons):
-        one = float(h3.average_hexagon_area(asked.resolution, unit="m^2"))
+    if isinstance(candidates, LayerRef):
+        return len(rows_in_metres(catalogue, candidates))
+    ground = float(rows_in_metres(catalogue, candidates.inside).geometry.area.sum())
+    if isinstance(candidates, Hexagons):
+        one = float(h3.average_hexagon_area(candidates.resolution, unit="m^2"))
         return round(ground / one)
-    return round(ground / asked.size_m**2)
+    return round(ground / candidates.size_m**2)
 
 
 def square_cells(inside: geopandas.GeoSeries, *, size_m: float) -> geopandas.GeoDataFrame:

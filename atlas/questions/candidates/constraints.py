@@ -31,7 +31,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats, Targets, targets_of
 from atlas.questions.selection.condition_text import condition_text
-from atlas.questions.selection.rows import matching
+from atlas.questions.selection.rows import row_mask
 
 SLIVER_M2 = 1.0  # as much overlap is no overlap
 OfPlace: TypeAlias = Outside | Inside | Within | AtMost | AtLeast
@@ -47,7 +47,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Measured:
+class CriterionValues:
     """
     Raw values of the criteria at every candidate, by criterion, with their units.
 
@@ -100,7 +100,7 @@ def verdict(
     constraint: Constraint,
     places: geopandas.GeoDataFrame,
     definition: Siting,
-    measured: Measured,
+    measured: CriterionValues,
 ) -> Verdict:
     """
     Test every candidate against one constraint.
@@ -127,7 +127,7 @@ def verdict(
 
 
 def constraint_text(
-    catalogue: Catalogue, constraint: Constraint, definition: Siting, measured: Measured
+    catalogue: Catalogue, constraint: Constraint, definition: Siting, measured: CriterionValues
 ) -> Message:
     """Return what a constraint asks, in words."""
     if isinstance(constraint, Having):
@@ -216,7 +216,7 @@ def _meets(
     catalogue: Catalogue, having: Having, places: geopandas.GeoDataFrame, definition: Siting
 ) -> NDArray[np.bool_]:
     layer = catalogue[_own_layer(definition).layer]
-    met = layer.frame.index[matching(catalogue, layer, having.where)]
+    met = layer.frame.index[row_mask(catalogue, layer, having.where)]
     return np.asarray(places.index.isin(met))
 
 

@@ -17,13 +17,15 @@ from atlas.domain.finding import Quantity, TableColumn, computed, fact
 from atlas.domain.messages import Message, Name, message
 from atlas.methods.coverage.depth import areal
 from atlas.questions.access.demand import Demand
-from atlas.questions.coverage.by_radius import AtRadius
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.by_radius import RadiusResult
+from atlas.questions.coverage.inputs import CoverageInputs
 
 _SHOWS = 0.0005  # of a share: less is no tenth of a per cent
 
 
-def with_before(after: AtRadius, before: AtRadius, demand: Sequence[Demand]) -> pandas.DataFrame:
+def with_before(
+    after: RadiusResult, before: RadiusResult, demand: Sequence[Demand]
+) -> pandas.DataFrame:
     """Return the table of one radius with the figures before the changes, and the difference."""
     table = after.table.copy()
     place = table.columns.get_loc("share")
@@ -37,7 +39,7 @@ def with_before(after: AtRadius, before: AtRadius, demand: Sequence[Demand]) -> 
     return table
 
 
-def change_columns(case: Case) -> dict[str, TableColumn]:
+def change_columns(case: CoverageInputs) -> dict[str, TableColumn]:
     """Return how the columns of `with_before` are headed."""
     columns = {
         "share_before": computed(message("column.share_before"), "share"),
@@ -53,7 +55,7 @@ def change_columns(case: Case) -> dict[str, TableColumn]:
 
 
 def change_values(
-    table: pandas.DataFrame, before: AtRadius, definition: Coverage
+    table: pandas.DataFrame, before: RadiusResult, definition: Coverage
 ) -> dict[str, Quantity]:
     """Return the share before the changes and by how much it grows, in the focus, by zone."""
     values = {}
@@ -69,7 +71,9 @@ def change_values(
     return values
 
 
-def change_told(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
+def change_summary(
+    case: CoverageInputs, table: pandas.DataFrame, values: dict[str, Quantity]
+) -> Message:
     """Return what the changes do in one sentence, of the radius in focus."""
     focus, changes = case.definition.focus, case.definition.changes
     made = {"added": changes.add, "closed": changes.close, "moved": changes.move} if changes else {}
@@ -114,7 +118,9 @@ def _most(zones: pandas.DataFrame) -> Message | Name:
     )
 
 
-def gained(case: Case, before: AtRadius, after: AtRadius) -> dict[str, geopandas.GeoDataFrame]:
+def gained(
+    case: CoverageInputs, before: RadiusResult, after: RadiusResult
+) -> dict[str, geopandas.GeoDataFrame]:
     """Return the ground of each zone that the changes bring within reach, if any."""
     ground = areal(shapely.difference(before.gaps, after.gaps))
     names = case.zones[["name_zh", "name_en"]]

@@ -16,16 +16,16 @@ from atlas.domain.finding import Part, Quantity
 from atlas.domain.layer import NOT_YET
 from atlas.methods.arrays import Floats
 from atlas.questions.access.facilities import MEASURED, Facilities
-from atlas.questions.access.straight import Ground
+from atlas.questions.access.straight import CoveredGround
 from atlas.questions.coverage.demand_breakdown import by_zone, demand_rows
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.inputs import CoverageInputs
 
 _M2_PER_HA = 1e4
 _M2_PER_KM2 = 1e6
 
 
 @dataclass(frozen=True)
-class AtRadius:
+class RadiusResult:
     """
     One radius.
 
@@ -44,7 +44,7 @@ class AtRadius:
     gaps: NDArray[np.object_]
 
 
-def at_radius(case: Case, facilities: Facilities, radius_m: float) -> AtRadius:
+def at_radius(case: CoverageInputs, facilities: Facilities, radius_m: float) -> RadiusResult:
     """
     Measure one radius.
 
@@ -71,10 +71,10 @@ def at_radius(case: Case, facilities: Facilities, radius_m: float) -> AtRadius:
     table = _with_shares(frame, case.zones, radius_m)
     if case.ways is not None:
         table.insert(table.columns.get_loc("radius_m") + 1, "minutes", case.ways.minutes(radius_m))
-    return AtRadius(table, rows, ground.gaps)
+    return RadiusResult(table, rows, ground.gaps)
 
 
-def _ground(zones: geopandas.GeoDataFrame, ground: Ground) -> dict[str, Floats]:
+def _ground(zones: geopandas.GeoDataFrame, ground: CoveredGround) -> dict[str, Floats]:
     """Return the ground of each zone by column."""
     total = zones.area.to_numpy()
     data: dict[str, Floats] = {"area_km2": total / _M2_PER_KM2}
@@ -102,7 +102,7 @@ def _with_shares(
 
 
 def values_of(
-    case: Case, table: pandas.DataFrame, parts: Mapping[str, Part]
+    case: CoverageInputs, table: pandas.DataFrame, parts: Mapping[str, Part]
 ) -> dict[str, Quantity]:
     """Return the figures of the whole answer by key; those of a zone end in its id."""
     located = [name for name in case.facilities.ids if name in case.listed.index]

@@ -25,13 +25,13 @@ from atlas.methods.equity import gini, moran, theil
 from atlas.methods.floating_catchment import enhanced_two_step_fca, huff, two_step_fca
 from atlas.questions.access.demand import Demand
 from atlas.questions.coverage.demand_breakdown import demand_columns
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.inputs import CoverageInputs
 
 MOST_PAIRS = 20_000_000
 _MOST_LISTED = 200
 
 
-def advanced_parts(case: Case, asked: Advanced) -> dict[str, Part]:
+def advanced_parts(case: CoverageInputs, asked: Advanced) -> dict[str, Part]:
     """
     Return who shares whom, what each facility serves, access by zone, and how even it is.
 
@@ -114,7 +114,7 @@ def _part(
     return Part(message(f"coverage.part_{name}"), table, columns)
 
 
-def _supply(case: Case, asked: Advanced) -> Floats:
+def _supply(case: CoverageInputs, asked: Advanced) -> Floats:
     """Return what each facility in focus offers; one where nothing is said, also of it alone."""
     facilities = case.in_focus
     if asked.supply is None:
@@ -132,7 +132,7 @@ def _supply(case: Case, asked: Advanced) -> Floats:
     return known
 
 
-def _cost(case: Case, part: Demand, held: np.ndarray) -> Floats:
+def _cost(case: CoverageInputs, part: Demand, held: np.ndarray) -> Floats:
     facilities = case.in_focus
     if len(held) * len(facilities.ids) > MOST_PAIRS:
         count = len(held) * len(facilities.ids)
@@ -144,7 +144,7 @@ def _cost(case: Case, part: Demand, held: np.ndarray) -> Floats:
 
 
 def _access(
-    case: Case, asked: Advanced, weight: Floats, supply: Floats, cost: Floats
+    case: CoverageInputs, asked: Advanced, weight: Floats, supply: Floats, cost: Floats
 ) -> tuple[Floats, Floats]:
     """Return supply per head of each, by the two-step method and by the enhanced one."""
     plain = two_step_fca(weight, supply, cost, catchment=case.definition.focus)
@@ -155,7 +155,12 @@ def _access(
 
 
 def _rivals(
-    case: Case, asked: Advanced, part: Demand, weight: Floats, supply: Floats, cost: Floats
+    case: CoverageInputs,
+    asked: Advanced,
+    part: Demand,
+    weight: Floats,
+    supply: Floats,
+    cost: Floats,
 ) -> Iterator[dict[str, object]]:
     shared = shared_demand(weight, cost, radius=case.definition.focus)
     expected = weight @ huff(cost, supply, exponent=asked.exponent)
@@ -172,7 +177,9 @@ def _rivals(
         }
 
 
-def _pairs(case: Case, part: Demand, weight: Floats, cost: Floats) -> Iterator[dict[str, object]]:
+def _pairs(
+    case: CoverageInputs, part: Demand, weight: Floats, cost: Floats
+) -> Iterator[dict[str, object]]:
     matrix = shared_demand(weight, cost, radius=case.definition.focus).matrix
     own = np.diag(matrix)
     first, second = np.triu_indices(len(matrix), k=1)
@@ -192,7 +199,11 @@ def _pairs(case: Case, part: Demand, weight: Floats, cost: Floats) -> Iterator[d
 
 
 def _by_zone(
-    case: Case, part: Demand, zone: np.ndarray, weight: Floats, access: tuple[Floats, Floats]
+    case: CoverageInputs,
+    part: Demand,
+    zone: np.ndarray,
+    weight: Floats,
+    access: tuple[Floats, Floats],
 ) -> Iterator[dict[str, object]]:
     named = case.zones[["name_zh", "name_en"]].itertuples(name=None)
     for number, (place, zh, en) in enumerate([*named, ("", "", "")]):
@@ -214,7 +225,7 @@ def _readable(zones: list[dict[str, Any]]) -> Iterator[dict[str, object]]:
 
 
 def _evenness(
-    case: Case,
+    case: CoverageInputs,
     asked: Advanced,
     part: Demand,
     weight: Floats,

@@ -21,17 +21,17 @@ from atlas.domain.records.grid import Grid
 from atlas.domain.source import Source
 from atlas.questions.access.partitions import Table
 from atlas.questions.coverage.before_after import change_values, gained, with_before
-from atlas.questions.coverage.by_radius import AtRadius, at_radius, values_of
+from atlas.questions.coverage.by_radius import RadiusResult, at_radius, values_of
 from atlas.questions.coverage.changes import drawn
 from atlas.questions.coverage.competition import advanced_parts
 from atlas.questions.coverage.demand_breakdown import demand_part
 from atlas.questions.coverage.detour import compared, detour_parts, detour_values
 from atlas.questions.coverage.gaps import gap_part, gap_pieces
-from atlas.questions.coverage.inputs import Case, case_of
+from atlas.questions.coverage.inputs import CoverageInputs, case_of
 from atlas.questions.coverage.nearest_facility import nearest_by_zone, worst_served
 from atlas.questions.coverage.report import caveats_of, columns_of, ground_part, summary
 from atlas.questions.coverage.standards_part import standards_part
-from atlas.questions.selection.rows import chosen
+from atlas.questions.selection.rows import rows_of
 
 
 def coverage(
@@ -113,7 +113,10 @@ def coverage(
 
 
 def _parts(
-    case: Case, at: dict[float, AtRadius], table: pandas.DataFrame, gaps: geopandas.GeoDataFrame
+    case: CoverageInputs,
+    at: dict[float, RadiusResult],
+    table: pandas.DataFrame,
+    gaps: geopandas.GeoDataFrame,
 ) -> dict[str, Part]:
     parts = {"ground": ground_part(case, table)}
     if case.demand:
@@ -126,7 +129,7 @@ def _parts(
     return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
 
 
-def _asked_beside(catalogue: Catalogue, case: Case) -> dict[str, Part]:
+def _asked_beside(catalogue: Catalogue, case: CoverageInputs) -> dict[str, Part]:
     """Return the parts that are there only where a question asks for them."""
     table, advanced = case.definition.standards, case.definition.advanced
     parts = {"standards": standards_part(case, catalogue[table])} if table else {}
@@ -141,7 +144,7 @@ def _refs(definition: Coverage) -> tuple[LayerRef, ...]:
 
 
 def _drawn(
-    case: Case, focus: AtRadius, gaps: geopandas.GeoDataFrame
+    case: CoverageInputs, focus: RadiusResult, gaps: geopandas.GeoDataFrame
 ) -> dict[str, geopandas.GeoDataFrame]:
     covered = shapely.difference(case.zones.geometry.to_numpy(), focus.gaps)
     names = case.zones[["name_zh", "name_en"]]
@@ -155,7 +158,7 @@ def _drawn(
     }
 
 
-def _overlaps_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
+def _overlaps_drawn(case: CoverageInputs) -> dict[str, geopandas.GeoDataFrame]:
     """Return the ground that two facilities and more reach, and three and more, if there is any."""
     shapes = case.to(case.in_focus).overlaps(case.zones, case.definition.focus)
     deep = geopandas.GeoDataFrame(
@@ -165,7 +168,7 @@ def _overlaps_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
     return {"overlap": to_storage(deep)} if len(deep) else {}
 
 
-def _ways_drawn(case: Case) -> dict[str, geopandas.GeoDataFrame]:
+def _ways_drawn(case: CoverageInputs) -> dict[str, geopandas.GeoDataFrame]:
     """Return the ways that are reached, where the distance is along some."""
     if case.ways is None:
         return {}
@@ -189,7 +192,7 @@ def _versions(
 
 
 def _sources(catalogue: Catalogue, definition: Coverage) -> tuple[Source, ...]:
-    columns = [chosen(catalogue, ref)["source"] for ref in _refs(definition)]
+    columns = [rows_of(catalogue, ref)["source"] for ref in _refs(definition)]
     if definition.standards:
         columns.append(catalogue[definition.standards].frame["source"])
     return catalogue.sources_of(*columns)

@@ -16,16 +16,16 @@ from atlas.domain.messages import message
 from atlas.methods.arrays import TOLERANCE_M
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.facilities import MEASURED
-from atlas.questions.access.straight import StraightTo
+from atlas.questions.access.straight import StraightReach
 from atlas.questions.coverage.demand_breakdown import demand_columns
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.inputs import CoverageInputs
 from atlas.questions.coverage.nearest_facility import weighted_quantile
 
 MOST_LISTED = 1000
 VERDICTS = ("falls_out", "no_road", "no_way", "beyond", "reached")
 
 
-def compared(case: Case) -> pandas.DataFrame:
+def compared(case: CoverageInputs) -> pandas.DataFrame:
     """
     Compare both distances of everyone in need, for the radius in focus.
 
@@ -42,8 +42,8 @@ def compared(case: Case) -> pandas.DataFrame:
     )
 
 
-def _of_each(case: Case, part: Demand) -> pandas.DataFrame:
-    straight = StraightTo(case.in_focus).distances(part)[0][MEASURED]
+def _of_each(case: CoverageInputs, part: Demand) -> pandas.DataFrame:
+    straight = StraightReach(case.in_focus).distances(part)[0][MEASURED]
     way = case.to(case.in_focus).distances(part)[0][MEASURED]
     limit = case.definition.focus + TOLERANCE_M
     on_road = case.ways is None or case.ways.snapped(part.xy).node >= 0
@@ -73,7 +73,7 @@ def _of_each(case: Case, part: Demand) -> pandas.DataFrame:
     return pandas.DataFrame(told, index=pandas.Index(part.ids[held], name="id"))
 
 
-def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
+def detour_parts(case: CoverageInputs, table: pandas.DataFrame) -> dict[str, Part]:
     """Return the comparison by zone, and the list of who falls out of cover."""
     heads = demand_columns(case.places)
     zones = {
@@ -103,7 +103,7 @@ def detour_parts(case: Case, table: pandas.DataFrame) -> dict[str, Part]:
     }
 
 
-def _by_zone(case: Case, table: pandas.DataFrame) -> Iterator[Mapping[str, object]]:
+def _by_zone(case: CoverageInputs, table: pandas.DataFrame) -> Iterator[Mapping[str, object]]:
     named = case.zones[["name_zh", "name_en"]].itertuples(name=None)
     places = [*named, ("", "", "")]
     for part in case.places:

@@ -15,20 +15,20 @@ from atlas.domain.definition.coverage import Along, RasterRef, TableRef
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
 from atlas.errors import Refused
-from atlas.questions.access.along_roads import Ways, WaysTo
+from atlas.questions.access.along_roads import RoadReach, Ways
 from atlas.questions.access.demand import Demand, demand_of
 from atlas.questions.access.facilities import Facilities
-from atlas.questions.access.partitions import Asked, Table
+from atlas.questions.access.partitions import RadiusOfFacilities, Table
 from atlas.questions.access.raster_demand import surface_of
 from atlas.questions.access.roads import roads_of
-from atlas.questions.access.straight import StraightTo
+from atlas.questions.access.straight import StraightReach
 from atlas.questions.access.table_demand import tabled
 from atlas.questions.coverage.changes import changed
-from atlas.questions.selection.rows import chosen, measured
+from atlas.questions.selection.rows import rows_in_metres, rows_of
 
 
 @dataclass(frozen=True)
-class Case:
+class CoverageInputs:
     """
     What is asked about.
 
@@ -78,9 +78,9 @@ class Case:
         """Whether any zone is drawn by us."""
         return self.zone_layer.is_schematic
 
-    def to(self, facilities: Facilities) -> StraightTo | WaysTo:
+    def to(self, facilities: Facilities) -> StraightReach | RoadReach:
         """Measure to the nearest of some facilities, straight or along the roads."""
-        return StraightTo(facilities) if self.ways is None else self.ways.to(facilities)
+        return StraightReach(facilities) if self.ways is None else self.ways.to(facilities)
 
     def sure(self, facilities: Facilities, radius_m: float) -> Facilities:
         """Return those whose position is sure enough for a radius."""
@@ -100,7 +100,7 @@ def case_of(
     roads: geopandas.GeoDataFrame | None,
     grids: Mapping[str, Grid],
     tables: Mapping[str, Table],
-) -> Case:
+) -> CoverageInputs:
     """
     Find what a question is about.
 
@@ -124,10 +124,10 @@ def case_of(
         a weight is no count, there are no roads to measure along, or a table would have to be.
     """
     zones = _zones(catalogue, definition.zones)
-    case = Case(
+    case = CoverageInputs(
         definition=definition,
         layer=catalogue[definition.facilities.layer],
-        listed=chosen(catalogue, definition.facilities),
+        listed=rows_of(catalogue, definition.facilities),
         zone_layer=catalogue[definition.zones.layer],
         zones=zones,
         demand=tuple(
@@ -137,18 +137,20 @@ def case_of(
             for ref in definition.demand
             if not isinstance(ref, TableRef)
         ),
-        standing=Facilities.of(measured(catalogue, definition.facilities)),
+        standing=Facilities.of(rows_in_metres(catalogue, definition.facilities)),
         ways=ways_of(catalogue, definition.distance, roads),
     )
     return _with_tables(case, tables) if tables else case
 
 
-def _with_tables(case: Case, tables: Mapping[str, Table]) -> Case:
+def _with_tables(case: CoverageInputs, tables: Mapping[str, Table]) -> CoverageInputs:
     """Count the tables once, for all that the question will ask of them."""
     if case.ways is not None:
         raise Refused(reason="table_along_ways", names=tuple(one.name for one in tables.values()))
     sets = [case.standing] if case.definition.changes is None else [case.standing, case.facilities]
-    asked = [Asked(case.sure(some, r), r) for some in sets for r in case.definition.radii_m]
+    asked = [
+        RadiusOfFacilities(case.sure(some, r), r) for some in sets for r in case.definition.radii_m
+    ]
     shapes = np.asarray(case.zones.geometry.array, dtype=object)
     found = {part.key: part for part in case.demand}
     for ref in case.definition.demand:
@@ -177,7 +179,7 @@ def ways_of(
         name = along.roads.layer
         if catalogue[name].spec.geometry != "line":
             raise Refused(reason="roads_are_not_lines", layer=name)
-        roads = measured(catalogue, along.roads)
+        roads = rows_in_metres(catalogue, along.roads)
     if roads is None or roads.empty:
         raise Refused(reason="no_roads", name=name)
     return Ways(roads_of(to_measuring(roads), along), along)
@@ -189,7 +191,7 @@ def _zones(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
         raise Refused(reason="zones_are_not_polygons", layer=ref.layer)
     if not layer.spec.statistics:
         raise Refused(reason="too_uncertain_for_statistics", layer=ref.layer)
-    zones = measured(catalogue, ref)
+    zones = rows_in_metres(catalogue, ref)
     if zones.empty:
         raise Refused(reason="no_zones", layer=ref.layer)
     return zones

@@ -16,13 +16,13 @@ import pandas
 from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.messages import Name, message
 from atlas.methods.arrays import Floats
-from atlas.questions.access.along_roads import WaysTo
+from atlas.questions.access.along_roads import RoadReach
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.facilities import MEASURED
-from atlas.questions.access.straight import StraightTo
+from atlas.questions.access.straight import StraightReach
 from atlas.questions.coverage.demand_breakdown import demand_columns
 
-Reach: TypeAlias = StraightTo | WaysTo
+Reach: TypeAlias = StraightReach | RoadReach
 
 MOST_LISTED = 50
 _LISTED = {

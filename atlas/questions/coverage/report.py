@@ -8,11 +8,11 @@ import pandas
 
 from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
-from atlas.domain.layer import KnownTotal
+from atlas.domain.layer import DeclaredTotal
 from atlas.domain.messages import Message, Name, message
 from atlas.questions.access.demand import Demand
-from atlas.questions.coverage.before_after import change_columns, change_told
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.before_after import change_columns, change_summary
+from atlas.questions.coverage.inputs import CoverageInputs
 from atlas.questions.coverage.report_roads import ways_caveats
 from atlas.questions.data_caveats import schematic_caveats
 
@@ -36,11 +36,11 @@ _READING_ORDER = (
 )
 
 
-def summary(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
+def summary(case: CoverageInputs, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
     """Return the headline: the radius in focus, of the ground and of those in need."""
     ground = _of_the_ground(case, table, values)
     if case.definition.changes is not None:
-        change = change_told(case, table, values)
+        change = change_summary(case, table, values)
         return message("coverage.after_change", change=change, ground=ground)
     told = [
         message("coverage.share_of", name=part.name, share=values[key])
@@ -50,7 +50,9 @@ def summary(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) ->
     return message("coverage.with_demand", ground=ground, demand=tuple(told)) if told else ground
 
 
-def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
+def _of_the_ground(
+    case: CoverageInputs, table: pandas.DataFrame, values: dict[str, Quantity]
+) -> Message:
     radius_m = case.definition.focus
     zones = table[(table["radius_m"] == radius_m) & (table["zone"] != "")]
     worst = zones.loc[zones["gap_ha"].idxmax()]
@@ -71,7 +73,7 @@ def _of_the_ground(case: Case, table: pandas.DataFrame, values: dict[str, Quanti
     )
 
 
-def _distance(case: Case) -> Message:
+def _distance(case: CoverageInputs) -> Message:
     along = case.definition.distance
     if not isinstance(along, Along):
         return message("distance.straight")
@@ -79,7 +81,7 @@ def _distance(case: Case) -> Message:
     return message("distance.along", mode=mode, speed=speed)
 
 
-def _listed(known: KnownTotal | None, planned: Quantity) -> Message | Name:
+def _listed(known: DeclaredTotal | None, planned: Quantity) -> Message | Name:
     """Say how many of the list are not there yet, and how many such things are known."""
     notes = []
     if planned.value:
@@ -95,7 +97,7 @@ def _listed(known: KnownTotal | None, planned: Quantity) -> Message | Name:
     return message("coverage.listed", notes=message("coverage.both", one=notes[0], other=notes[1]))
 
 
-def columns_of(case: Case, table: pandas.DataFrame) -> dict[str, TableColumn]:
+def columns_of(case: CoverageInputs, table: pandas.DataFrame) -> dict[str, TableColumn]:
     """Return how the table is headed."""
     columns = _ground_columns(is_schematic=case.is_schematic)
     if case.definition.changes is not None:
@@ -135,7 +137,7 @@ def _ground_columns(*, is_schematic: bool) -> dict[str, TableColumn]:
     }
 
 
-def ground_part(case: Case, table: pandas.DataFrame) -> Part:
+def ground_part(case: CoverageInputs, table: pandas.DataFrame) -> Part:
     """Return the ground of each zone: covered, gap, and covered twice and thrice."""
     known = _ground_columns(is_schematic=case.is_schematic)
     names = ("radius_m", "zone", "zone_zh", "zone_en", "area_km2", "covered_km2", "gap_ha")
@@ -145,7 +147,7 @@ def ground_part(case: Case, table: pandas.DataFrame) -> Part:
     return Part(message("coverage.part_ground"), table[[*columns]], columns)
 
 
-def caveats_of(case: Case) -> tuple[Message, ...]:
+def caveats_of(case: CoverageInputs) -> tuple[Message, ...]:
     """Return what must be said with the figures: who is not in them, and why."""
     caveats = [message("caveat.list_only", layer=case.layer.name)]
     caveats += [message("caveat.straight")] if case.ways is None else ways_caveats(case)
@@ -163,7 +165,7 @@ def caveats_of(case: Case) -> tuple[Message, ...]:
     return (*caveats, *(said for part in case.demand for said in _uncounted(part, zones)))
 
 
-def _of_changes(case: Case) -> Iterator[Message]:
+def _of_changes(case: CoverageInputs) -> Iterator[Message]:
     changes = case.definition.changes
     if changes is None:
         return
@@ -195,7 +197,7 @@ def _uncounted(part: Demand, zones: Sequence[Name]) -> Iterator[Message]:
         yield message("caveat.apportioned", name=part.name)
 
 
-def _left_out(case: Case) -> Iterator[Message]:
+def _left_out(case: CoverageInputs) -> Iterator[Message]:
     """Say which facilities are too uncertain: by name for the focus, then who differs from it."""
     facilities, share = case.facilities, case.definition.largest_uncertainty
     first: set[int] | None = None

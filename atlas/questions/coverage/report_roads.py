@@ -9,13 +9,13 @@ from atlas.domain.finding import Quantity, fact
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.questions.access.along_roads import Ways
 from atlas.questions.access.demand import Demand
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.inputs import CoverageInputs
 
 _NAMED = 20
 _WORTH_A_WORD = 1e-3  # a share of the length of the roads
 
 
-def ways_caveats(case: Case) -> list[Message]:
+def ways_caveats(case: CoverageInputs) -> list[Message]:
     """Return how it was measured, who is not on the roads, and the faults of the roads."""
     ways = case.ways
     if ways is None:
@@ -81,7 +81,7 @@ def _faults(ways: Ways) -> Iterator[Message]:
         yield message("caveat.roads_closed", count=Quantity(faults.closed, "rows"))
 
 
-def _zones_without_roads(case: Case, ways: Ways) -> Iterator[Message]:
+def _zones_without_roads(case: CoverageInputs, ways: Ways) -> Iterator[Message]:
     tree = shapely.STRtree(shapely.points(ways.roads.network.nodes_xy))
     held = np.unique(tree.query(case.zones.geometry.to_numpy(), predicate="intersects")[0])
     without = np.setdiff1d(np.arange(len(case.zones)), held)

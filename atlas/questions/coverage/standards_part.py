@@ -4,10 +4,10 @@ from atlas.domain.finding import Part, TableColumn
 from atlas.domain.layer import Layer
 from atlas.domain.messages import message
 from atlas.methods.standards import VERDICTS, by_standard, judged
-from atlas.questions.coverage.inputs import Case
+from atlas.questions.coverage.inputs import CoverageInputs
 
 
-def standards_part(case: Case, standards: Layer) -> Part:
+def standards_part(case: CoverageInputs, standards: Layer) -> Part:
     """
     Return one row for each listed facility and standard of its class.
 

@@ -33,12 +33,12 @@ from atlas.questions.coverage.inputs import ways_of
 from atlas.questions.location.evaluation import (
     Ranked,
     before_and_after,
-    distances_told,
+    distance_figures,
     nearest_m,
     ranked,
     reached_by,
 )
-from atlas.questions.location.inputs import Demand, Sites, demand_of, distances, sites_of
+from atlas.questions.location.inputs import DemandRows, Sites, demand_of, distances, sites_of
 from atlas.questions.location.map_layers import drawn
 from atlas.questions.location.report import (
     caveats_of,
@@ -49,7 +49,7 @@ from atlas.questions.location.report import (
     table_of,
     title_of,
 )
-from atlas.questions.selection.rows import chosen
+from atlas.questions.selection.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def location(
     catalogue: Catalogue,
     definition: Location,
     *,
-    watch: ShouldStop | None = None,
+    should_stop: ShouldStop | None = None,
     roads: geopandas.GeoDataFrame | None = None,
 ) -> Finding:
     """
@@ -81,7 +81,7 @@ def location(
         The layers; loaded red lines take candidate cells away without being asked for.
     definition
         Model, candidates, demand, existing facilities; names already checked.
-    watch
+    should_stop
         Asked during the search with (best so far, bound), both as the model counts; true ends it
         with the best plan so far.
     roads
@@ -110,7 +110,7 @@ def location(
     demand, sites = demand_of(catalogue, definition), sites_of(catalogue, definition)
     _hold_number(definition, sites)
     cost = distances(demand, sites, ways_of(catalogue, definition.distance, roads))
-    found = _solve(definition, demand, sites, cost, watch)
+    found = _solve(definition, demand, sites, cost, should_stop)
     curve = _curve(definition, demand, sites, cost)
     new = ranked(demand, cost, sites, found.selected, definition.radius_m)
     radius = definition.radius_m
@@ -118,7 +118,7 @@ def location(
     after = reached_by(demand, sites, cost, found.selected, radius)
     values = _counts(catalogue, definition, demand, sites, new)
     values |= before_and_after(demand, today, after)
-    values |= distances_told(demand, cost, found.selected, sites.existing)
+    values |= distance_figures(demand, cost, found.selected, sites.existing)
     values |= _proof(definition, demand, sites, found) | _knee(curve, sites)
     table = table_of(definition, demand, sites, new, values)
     left = _left_out(found, after[1])
@@ -154,7 +154,11 @@ def _total(definition: Location, sites: Sites) -> int:
 
 
 def _solve(
-    definition: Location, demand: Demand, sites: Sites, cost: Floats, watch: ShouldStop | None
+    definition: Location,
+    demand: DemandRows,
+    sites: Sites,
+    cost: Floats,
+    should_stop: ShouldStop | None,
 ) -> _Found:
     radius = definition.radius_m
     none = _none(definition, sites, cost)
@@ -165,7 +169,7 @@ def _solve(
         "predefined": sites.today.tolist(),
         "time_limit_s": definition.time_limit_s,
         # the models begin with a good plan and a bound: to stop at once is to be given those
-        "should_stop": (lambda _best, _bound: True) if is_preview else watch,
+        "should_stop": (lambda _best, _bound: True) if is_preview else should_stop,
     }
     count = _total(definition, sites)
     if definition.model == "lscp":
@@ -226,7 +230,9 @@ def _nearest(found: _Found, cost: Floats) -> Floats:
     return nearest_m(cost, columns)
 
 
-def _curve(definition: Location, demand: Demand, sites: Sites, cost: Floats) -> CoverCurve | None:
+def _curve(
+    definition: Location, demand: DemandRows, sites: Sites, cost: Floats
+) -> CoverCurve | None:
     most = min(definition.curve_to, sites.candidates)
     if most < 1:
         return None
@@ -240,9 +246,9 @@ def _curve(definition: Location, demand: Demand, sites: Sites, cost: Floats) -> 
 
 
 def _counts(
-    catalogue: Catalogue, definition: Location, demand: Demand, sites: Sites, new: Ranked
+    catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, new: Ranked
 ) -> dict[str, Quantity]:
-    listed = len(chosen(catalogue, definition.existing)) if definition.existing else 0
+    listed = len(rows_of(catalogue, definition.existing)) if definition.existing else 0
     return {
         "existing_listed": Quantity(listed, "count"),
         "existing_used": Quantity(sites.existing, "count"),
@@ -254,7 +260,7 @@ def _counts(
 
 
 def _proof(
-    definition: Location, demand: Demand, sites: Sites, found: _Found
+    definition: Location, demand: DemandRows, sites: Sites, found: _Found
 ) -> dict[str, Quantity]:
     """Return how good the plan is known to be, or who is out of reach."""
     if found.solution is None:
@@ -294,4 +300,4 @@ def _refs(catalogue: Catalogue, definition: Location) -> list[LayerRef]:
 
 def _sources(catalogue: Catalogue, definition: Location) -> tuple[Source, ...]:
     refs = _refs(catalogue, definition)
-    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in refs))
+    return catalogue.sources_of(*(rows_of(catalogue, ref)["source"] for ref in refs))

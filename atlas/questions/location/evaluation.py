@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from atlas.domain.finding import Quantity
 from atlas.methods.arrays import TOLERANCE_M, Floats
-from atlas.questions.location.inputs import Demand, Sites
+from atlas.questions.location.inputs import DemandRows, Sites
 
 Flags = NDArray[np.bool_]
 _SIGNS = (1.0, 0.0, -1.0)  # certain, as drawn, possible
@@ -29,7 +29,7 @@ class Ranked:
 
 
 def reached_by(
-    demand: Demand, sites: Sites, cost: Floats, columns: NDArray[np.intp], radius_m: float
+    demand: DemandRows, sites: Sites, cost: Floats, columns: NDArray[np.intp], radius_m: float
 ) -> Flags:
     """
     Tell which rows some of the sites reach: certain, as drawn, possibly.
@@ -52,7 +52,7 @@ def share(flags: Flags, weights: Floats) -> Quantity:
     return Quantity(drawn, "share", low, high)
 
 
-def before_and_after(demand: Demand, today: Flags, after: Flags) -> dict[str, Quantity]:
+def before_and_after(demand: DemandRows, today: Flags, after: Flags) -> dict[str, Quantity]:
     """Return the shares of weight and of rows, of all demand and of each kind of it."""
     groups = {"": np.ones(len(demand.rows), dtype=bool)}
     groups |= {f":{k.key}": demand.rows["kind"] == n for n, k in enumerate(demand.kinds)}
@@ -68,7 +68,7 @@ def before_and_after(demand: Demand, today: Flags, after: Flags) -> dict[str, Qu
 
 
 def ranked(
-    demand: Demand, cost: Floats, sites: Sites, selected: NDArray[np.intp], radius_m: float
+    demand: DemandRows, cost: Floats, sites: Sites, selected: NDArray[np.intp], radius_m: float
 ) -> Ranked:
     """Order the new sites: next comes the one that adds most weight, then rows, as drawn."""
     within = cost <= radius_m + TOLERANCE_M
@@ -91,8 +91,8 @@ def nearest_m(cost: Floats, columns: NDArray[np.intp]) -> Floats:
     return np.asarray(np.min(cost[:, columns], axis=1, initial=np.inf))
 
 
-def distances_told(
-    demand: Demand, cost: Floats, selected: NDArray[np.intp], existing: int
+def distance_figures(
+    demand: DemandRows, cost: Floats, selected: NDArray[np.intp], existing: int
 ) -> dict[str, Quantity]:
     """Return the mean (by weight) and the longest distance before and after, in kilometres."""
     values = {}
@@ -111,7 +111,7 @@ def distances_told(
     return values
 
 
-def demand_table(demand: Demand, values: dict[str, Quantity]) -> pandas.DataFrame:
+def demand_table(demand: DemandRows, values: dict[str, Quantity]) -> pandas.DataFrame:
     """Return one row a kind of demand: how many rows it has and what share is reached."""
     rows = []
     for number, kind in enumerate(demand.kinds):

@@ -16,7 +16,7 @@ from scipy.spatial.distance import cdist
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import MEASURING_CRS, xy
-from atlas.domain.definition.location import Ground, Location, Places
+from atlas.domain.definition.location import CellDemand, Location, PlaceDemand
 from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.messages import Name, Text, message
 from atlas.errors import BadInput, Refused
@@ -25,13 +25,13 @@ from atlas.questions.access.along_roads import Ways
 from atlas.questions.access.facilities import Facilities, uncertainty
 from atlas.questions.candidates.candidates import hexagons, square_cells
 from atlas.questions.candidates.constraints import Verdict, verdicts
-from atlas.questions.selection.rows import chosen, measured
+from atlas.questions.selection.rows import rows_in_metres, rows_of
 
 MOST_PAIRS = 40_000_000  # of a demand row and a site: 320 MB of distances
 
 
 @dataclass(frozen=True)
-class Asking:
+class DemandKind:
     """One kind of demand: its key and name, and how many rows lack a place or a weight."""
 
     key: str
@@ -42,7 +42,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Demand:
+class DemandRows:
     """
     All demand: one row each in metres, with `x`, `y`, `weight`, `uncertainty_m`.
 
@@ -50,7 +50,7 @@ class Demand:
     """
 
     rows: geopandas.GeoDataFrame
-    kinds: tuple[Asking, ...]
+    kinds: tuple[DemandKind, ...]
 
     @property
     def weights(self) -> Floats:
@@ -95,7 +95,7 @@ class Sites:
         return np.asarray(self.rows["uncertainty_m"], dtype=float)
 
 
-def demand_of(catalogue: Catalogue, definition: Location) -> Demand:
+def demand_of(catalogue: Catalogue, definition: Location) -> DemandRows:
     """
     Gather all demand of a question.
 
@@ -108,7 +108,11 @@ def demand_of(catalogue: Catalogue, definition: Location) -> Demand:
     """
     frames, kinds = [], []
     for number, asked in enumerate(definition.demand):
-        made = _ground(catalogue, asked) if isinstance(asked, Ground) else _places(catalogue, asked)
+        made = (
+            _ground(catalogue, asked)
+            if isinstance(asked, CellDemand)
+            else _places(catalogue, asked)
+        )
         frame, kind = made
         total = frame["weight"].sum()
         if len(definition.demand) > 1 and total > 0:
@@ -118,7 +122,9 @@ def demand_of(catalogue: Catalogue, definition: Location) -> Demand:
     rows = pandas.concat(frames, ignore_index=True)
     if rows.empty:
         raise Refused(reason="no_demand", layers=", ".join(kind.key for kind in kinds))
-    return Demand(geopandas.GeoDataFrame(rows, geometry="geometry", crs=MEASURING_CRS), (*kinds,))
+    return DemandRows(
+        geopandas.GeoDataFrame(rows, geometry="geometry", crs=MEASURING_CRS), (*kinds,)
+    )
 
 
 def sites_of(catalogue: Catalogue, definition: Location) -> Sites:
@@ -143,7 +149,7 @@ def sites_of(catalogue: Catalogue, definition: Location) -> Sites:
     return Sites(frame, len(existing), left_out, unlocated, tuple(removed))
 
 
-def distances(demand: Demand, sites: Sites, ways: Ways | None = None) -> Floats:
+def distances(demand: DemandRows, sites: Sites, ways: Ways | None = None) -> Floats:
     """
     Measure from every demand row to every site, in metres: straight, or along roads.
 
@@ -169,26 +175,26 @@ def _candidate_layer(definition: Location) -> str:
     return asked.inside.layer if isinstance(asked, Cells | Hexagons) else asked.layer
 
 
-def _ground(catalogue: Catalogue, asked: Ground) -> tuple[geopandas.GeoDataFrame, Asking]:
-    cells = _cells(catalogue, asked)
+def _ground(catalogue: Catalogue, demand: CellDemand) -> tuple[geopandas.GeoDataFrame, DemandKind]:
+    cells = _cells(catalogue, demand)
     frame = _framed(cells, cells[["x", "y"]].to_numpy(), np.zeros(len(cells)))
-    name = message("location.ground", of=catalogue[asked.inside.layer].name)
-    key = f"ground:{asked.inside.layer}"
-    return frame.assign(weight=asked.size_m**2 / 1e6), Asking(key, name, is_ground=True)
+    name = message("location.ground", of=catalogue[demand.inside.layer].name)
+    key = f"ground:{demand.inside.layer}"
+    return frame.assign(weight=demand.size_m**2 / 1e6), DemandKind(key, name, is_ground=True)
 
 
-def _places(catalogue: Catalogue, asked: Places) -> tuple[geopandas.GeoDataFrame, Asking]:
-    layer, located = catalogue[asked.layer], measured(catalogue, asked)
+def _places(catalogue: Catalogue, demand: PlaceDemand) -> tuple[geopandas.GeoDataFrame, DemandKind]:
+    layer, located = catalogue[demand.layer], rows_in_metres(catalogue, demand)
     frame = _framed(located, xy(located.geometry), uncertainty(located))
     frame["weight"] = 1.0
     without = 0
-    if asked.weight is not None:
-        frame["weight"] = located[asked.weight].to_numpy(dtype=float)
+    if demand.weight is not None:
+        frame["weight"] = located[demand.weight].to_numpy(dtype=float)
         without = int(frame["weight"].isna().sum())
         frame = frame[frame["weight"].notna()].reset_index(drop=True)
-        _hold_weights(frame["weight"], f"{asked.layer}.{asked.weight}")
-    unlocated = len(chosen(catalogue, asked)) - len(located)
-    return frame, Asking(asked.layer, layer.name, False, unlocated, without)
+        _hold_weights(frame["weight"], f"{demand.layer}.{demand.weight}")
+    unlocated = len(rows_of(catalogue, demand)) - len(located)
+    return frame, DemandKind(demand.layer, layer.name, False, unlocated, without)
 
 
 def _hold_weights(weights: pandas.Series, argument: str) -> None:
@@ -205,12 +211,12 @@ def _existing(
     """Return who stays, who is too uncertain to say anything, and how many have no place."""
     if definition.existing is None:
         return _framed(None, np.empty((0, 2)), np.empty(0)), (), 0
-    located = measured(catalogue, definition.existing)
+    located = rows_in_metres(catalogue, definition.existing)
     facilities = Facilities.of(located)
     sure = facilities.sure_enough(definition.radius_m, definition.largest_uncertainty)
     kept = located[sure]
     left_out = tuple(str(name) for name in located.index[~sure])
-    unlocated = len(chosen(catalogue, definition.existing)) - len(located)
+    unlocated = len(rows_of(catalogue, definition.existing)) - len(located)
     return _framed(kept, facilities.xy[sure], uncertainty(kept)), left_out, unlocated
 
 
@@ -221,7 +227,7 @@ def _candidates(
     if isinstance(asked, Cells | Hexagons):
         places = _cells(catalogue, asked)
     else:
-        located = measured(catalogue, asked)
+        located = rows_in_metres(catalogue, asked)
         at = xy(located.geometry)
         places = located.assign(x=at[:, 0], y=at[:, 1])
     removed = verdicts(catalogue, definition.constraints, places)
@@ -229,15 +235,15 @@ def _candidates(
     return _framed(kept, kept[["x", "y"]].to_numpy(dtype=float), np.zeros(len(kept))), removed
 
 
-def _cells(catalogue: Catalogue, asked: Cells | Hexagons) -> geopandas.GeoDataFrame:
-    layer = asked.inside.layer
+def _cells(catalogue: Catalogue, candidates: Cells | Hexagons) -> geopandas.GeoDataFrame:
+    layer = candidates.inside.layer
     if catalogue[layer].spec.geometry != "polygon":
         raise Refused(reason="zones_are_not_polygons", layer=layer)
-    area = measured(catalogue, asked.inside).geometry
-    if isinstance(asked, Hexagons):
-        cells = hexagons(area, resolution=asked.resolution)
+    area = rows_in_metres(catalogue, candidates.inside).geometry
+    if isinstance(candidates, Hexagons):
+        cells = hexagons(area, resolution=candidates.resolution)
     else:
-        cells = square_cells(area, size_m=asked.size_m)
+        cells = square_cells(area, size_m=candidates.size_m)
     if cells.empty:
         raise Refused(reason="no_candidates", layer=layer)
     return cells

@@ -9,10 +9,10 @@ are as far off as their positions are right.
 import pandas
 from scipy.spatial import cKDTree
 
-from atlas.questions.location.inputs import Demand, Sites
+from atlas.questions.location.inputs import DemandRows, Sites
 
 
-def landmarks(demand: Demand, sites: Sites, chosen: pandas.DataFrame) -> pandas.DataFrame:
+def landmarks(demand: DemandRows, sites: Sites, chosen: pandas.DataFrame) -> pandas.DataFrame:
     """
     Find the nearest place of the demand or facility of today, for each site.
 

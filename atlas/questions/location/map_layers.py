@@ -19,7 +19,7 @@ from atlas.domain.definition.coverage import Along
 from atlas.domain.definition.location import Location
 from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.questions.location.evaluation import Ranked
-from atlas.questions.location.inputs import Demand, Sites
+from atlas.questions.location.inputs import DemandRows, Sites
 from atlas.questions.selection.rows import target_shapes
 
 _DISC_M = 150.0
@@ -29,7 +29,7 @@ _QUAD_SEGS = 16
 def drawn(
     catalogue: Catalogue,
     definition: Location,
-    demand: Demand,
+    demand: DemandRows,
     sites: Sites,
     new: Ranked,
     left: NDArray[np.bool_],
@@ -87,13 +87,13 @@ def _ground(
     return ground if area is None else shapely.intersection(ground, area)
 
 
-def _is_ground(demand: Demand) -> NDArray[np.bool_]:
+def _is_ground(demand: DemandRows) -> NDArray[np.bool_]:
     ground = [number for number, kind in enumerate(demand.kinds) if kind.is_ground]
     return np.asarray(demand.rows["kind"].isin(ground), dtype=bool)
 
 
 def _cells_of(
-    demand: Demand, flags: NDArray[np.bool_], area: shapely.Geometry | None
+    demand: DemandRows, flags: NDArray[np.bool_], area: shapely.Geometry | None
 ) -> shapely.Geometry:
     """Return the cells of demand that a flag is set for, as one, within the area."""
     cells = shapely.union_all(demand.rows.geometry.to_numpy()[flags & _is_ground(demand)])
@@ -106,7 +106,7 @@ def _one(shape: shapely.Geometry, name: str) -> geopandas.GeoDataFrame:
 
 
 def _left_out(
-    demand: Demand, left: NDArray[np.bool_], area: shapely.Geometry | None
+    demand: DemandRows, left: NDArray[np.bool_], area: shapely.Geometry | None
 ) -> geopandas.GeoDataFrame:
     """Return the cells within the area, taken as one, and places as small discs."""
     rows = demand.rows[left]

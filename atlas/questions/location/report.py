@@ -17,7 +17,7 @@ from atlas.methods.arrays import Floats
 from atlas.methods.location.tradeoff_curve import CoverCurve
 from atlas.questions.data_caveats import schematic_caveats
 from atlas.questions.location.evaluation import Ranked, demand_table
-from atlas.questions.location.inputs import Demand, Sites
+from atlas.questions.location.inputs import DemandRows, Sites
 from atlas.questions.location.landmarks import landmarks
 
 _FLAGS: dict[str, Text] = {flag: message(f"value.flag.{flag}") for flag in ("yes", "no")}
@@ -78,7 +78,7 @@ def _what(catalogue: Catalogue, definition: Location) -> Text:
 
 
 def table_of(
-    definition: Location, demand: Demand, sites: Sites, new: Ranked, values: dict[str, Quantity]
+    definition: Location, demand: DemandRows, sites: Sites, new: Ranked, values: dict[str, Quantity]
 ) -> pandas.DataFrame:
     """Return one row a new site, the one that adds most first."""
     chosen = sites.rows.iloc[new.columns]
@@ -128,7 +128,7 @@ def columns_of(definition: Location, table: pandas.DataFrame) -> dict[str, Table
 
 
 def parts_of(
-    demand: Demand,
+    demand: DemandRows,
     curve: CoverCurve | None,
     values: dict[str, Quantity],
     left: NDArray[np.bool_],
@@ -156,7 +156,7 @@ def parts_of(
     return parts
 
 
-def _demand_part(demand: Demand, values: dict[str, Quantity]) -> Part:
+def _demand_part(demand: DemandRows, values: dict[str, Quantity]) -> Part:
     names = {kind.key: kind.name for kind in demand.kinds}
     columns = {
         "kind": TableColumn(message("column.demand_kind"), values=names),
@@ -190,7 +190,7 @@ def _curve_part(curve: CoverCurve, total: float, existing: int) -> Part:
     return Part(message("location.part_curve"), table, columns)
 
 
-def _unreached_part(demand: Demand, left: NDArray[np.bool_], nearest: Floats) -> Part:
+def _unreached_part(demand: DemandRows, left: NDArray[np.bool_], nearest: Floats) -> Part:
     """Name the places left out; ground that is left out is on the map."""
     ground = [number for number, kind in enumerate(demand.kinds) if kind.is_ground]
     named = left & ~demand.rows["kind"].isin(ground).to_numpy()
@@ -216,7 +216,7 @@ def _unreached_part(demand: Demand, left: NDArray[np.bool_], nearest: Floats) ->
 
 
 def caveats_of(
-    catalogue: Catalogue, definition: Location, demand: Demand, sites: Sites, cost: Floats
+    catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, cost: Floats
 ) -> tuple[Message, ...]:
     """Return what must be said with the plan."""
     is_along = isinstance(definition.distance, Along)
@@ -250,7 +250,7 @@ def _count(mask: NDArray[np.bool_]) -> Quantity:
 
 
 def _without_place(
-    catalogue: Catalogue, definition: Location, demand: Demand, sites: Sites
+    catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites
 ) -> list[Message]:
     told = []
     if definition.existing is not None:

@@ -13,7 +13,7 @@ from atlas.domain.relations import TABLE
 from atlas.questions.data_caveats import schematic_caveats
 from atlas.questions.query.match_reasons import with_reasons
 from atlas.questions.query.relation_map import drawn_ties, ends_of
-from atlas.questions.selection.rows import groundless, has_spatial_test, matching
+from atlas.questions.selection.rows import groundless, has_spatial_test, row_mask
 
 _UNSURE_M = 1000.0  # from here on a position is worth a word
 
@@ -41,7 +41,7 @@ def query(catalogue: Catalogue, definition: Query) -> Finding:
     """
     layer = together(catalogue, definition.every_layer)
     parts = [catalogue[name] for name in definition.every_layer]
-    mask = np.concatenate([matching(catalogue, part, definition.where) for part in parts])
+    mask = np.concatenate([row_mask(catalogue, part, definition.where) for part in parts])
     rows = _ordered(layer.frame[mask], definition.order_by)
     shown = rows if definition.limit is None else rows.head(definition.limit)
     located = shown[shown.index.isin(layer.located.index)]

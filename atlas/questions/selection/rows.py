@@ -51,7 +51,7 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def matching(catalogue: Catalogue, layer: Layer, condition: Condition | None) -> Mask:
+def row_mask(catalogue: Catalogue, layer: Layer, condition: Condition | None) -> Mask:
     """
     Tell which rows of a layer meet a condition.
 
@@ -77,12 +77,12 @@ def matching(catalogue: Catalogue, layer: Layer, condition: Condition | None) ->
     if condition is None:
         return np.ones(len(layer.frame), dtype=bool)
     if isinstance(condition, AllOf):
-        masks = [matching(catalogue, layer, part) for part in condition.all]
+        masks = [row_mask(catalogue, layer, part) for part in condition.all]
         return reduce(np.logical_and, masks, np.ones(len(layer.frame), dtype=bool))
     if isinstance(condition, AnyOf):
-        return reduce(np.logical_or, [matching(catalogue, layer, p) for p in condition.any])
+        return reduce(np.logical_or, [row_mask(catalogue, layer, p) for p in condition.any])
     if isinstance(condition, NotOf):
-        return ~matching(catalogue, layer, condition.not_)
+        return ~row_mask(catalogue, layer, condition.not_)
     if isinstance(condition, SpatialTest):
         return _related(catalogue, layer, condition)
     if condition.field == ANY_TEXT:
@@ -90,14 +90,14 @@ def matching(catalogue: Catalogue, layer: Layer, condition: Condition | None) ->
     return _tested(layer, condition, words_of(catalogue, condition))
 
 
-def chosen(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
+def rows_of(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     """Return the rows a reference means, located or not, in EPSG:4326."""
     layer = catalogue[ref.layer]
-    frame = layer.frame[matching(catalogue, layer, ref.where)]
+    frame = layer.frame[row_mask(catalogue, layer, ref.where)]
     return frame if ref.id is None else frame.loc[frame.index == ref.id]
 
 
-def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
+def rows_in_metres(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     """
     Return the rows with a place that a reference means, in metres.
 
@@ -107,7 +107,7 @@ def measured(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
     layer = catalogue[ref.layer]
     if ref.id is None and ref.where is None:
         return located_in_metres(layer)
-    meant = chosen(catalogue, ref).index
+    meant = rows_of(catalogue, ref).index
     for whole, parts in wholes(layer).items():
         if whole in meant:
             has_all = bool(parts.isin(meant).all())
@@ -134,7 +134,7 @@ def target_shapes(catalogue: Catalogue, target: Target) -> NDArray[np.object_]:
     """Return the geometries a target means, in metres; those without a place are left out."""
     if isinstance(target, GeometryRef):
         return np.array([_given_geometry(target)], dtype=object)
-    return np.asarray(measured(catalogue, target).geometry.array, dtype=object)
+    return np.asarray(rows_in_metres(catalogue, target).geometry.array, dtype=object)
 
 
 def has_spatial_test(condition: Condition | None) -> bool:

@@ -68,9 +68,11 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(_alone(word) for word in words), re.IGNORECASE)
 
 
-def with_synonyms(catalogue: Catalogue, finding: Finding, asked: Definition) -> Finding:
+def with_synonyms(catalogue: Catalogue, finding: Finding, question: Definition) -> Finding:
     """Return an answer that says which words were widened by which, and on what that rests."""
-    given = {str(t.value): words for t in attribute_tests(asked) if (words := _more(catalogue, t))}
+    given = {
+        str(t.value): words for t in attribute_tests(question) if (words := _more(catalogue, t))
+    }
     if not given:
         return finding
     told = tuple(message("caveat.synonyms", word=w, others=o) for w, o in given.items())

@@ -16,16 +16,18 @@ from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, writt
 from atlas.domain.finding import Finding, Quantity, TableColumn, computed
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, message
-from atlas.domain.progress import Progress, unwatched
+from atlas.domain.progress import Progress, no_progress
 from atlas.domain.units import SQUARE_METRES
 from atlas.questions.candidates.candidates import grounds_in_storage
-from atlas.questions.candidates.constraints import Measured, removed
+from atlas.questions.candidates.constraints import CriterionValues, removed
 from atlas.questions.siting import report
 from atlas.questions.siting.landmarks import landmarks
 from atlas.questions.siting.ranking import Ranked, rank
 
 
-def siting(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched) -> Finding:
+def siting(
+    catalogue: Catalogue, definition: Siting, *, progress: Progress = no_progress
+) -> Finding:
     """
     Rank the candidates that break no constraint.
 
@@ -38,7 +40,7 @@ def siting(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatch
         The layers; loaded red lines are applied without being asked for.
     definition
         Candidates, constraints, criteria; names already checked.
-    tell
+    progress
         Is told how many steps of how many are done, and which begins; may end the work by
         raising.
 
@@ -59,7 +61,7 @@ def siting(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatch
     ----------
     Malczewski (1999), GIS and Multicriteria Decision Analysis, chapter 6.
     """
-    return answer(catalogue, rank(catalogue, definition, tell=tell))
+    return answer(catalogue, rank(catalogue, definition, progress=progress))
 
 
 def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:
@@ -195,7 +197,7 @@ def _own_headings(own: Layer) -> dict[str, TableColumn]:
     }
 
 
-def _criterion_columns(criterion: Criterion, measured: Measured) -> dict[str, TableColumn]:
+def _criterion_columns(criterion: Criterion, measured: CriterionValues) -> dict[str, TableColumn]:
     name = Name(criterion.name)
     score, part = (message(f"column.criterion_{key}", of=name) for key in ("score", "part"))
     filled = message("column.criterion_filled", of=name)

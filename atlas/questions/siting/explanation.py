@@ -97,7 +97,7 @@ class Reasons:
         """Return any of its texts in words."""
         return self.speaker(text, lang)
 
-    def spoken_by(self, speaker: Speaker) -> "Reasons":
+    def with_words(self, speaker: Speaker) -> "Reasons":
         """Return the same reasons with words."""
         return replace(self, speaker=speaker)
 

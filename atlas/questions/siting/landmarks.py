@@ -12,7 +12,7 @@ import shapely
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.messages import Name
-from atlas.questions.selection.rows import measured
+from atlas.questions.selection.rows import rows_in_metres
 from atlas.questions.siting.ranking import Ranked
 
 _MOST = 20_000  # of a layer with more, no one thing is a landmark
@@ -62,7 +62,7 @@ def _named_features(
     names: list[Name] = []
     shapes: list[shapely.Geometry] = []
     for ref in (c.of for c in ranked.definition.criteria if c.of is not None):
-        rows = measured(catalogue, ref)
+        rows = rows_in_metres(catalogue, ref)
         if "name_zh" not in rows or len(rows) > _MOST:
             continue
         rows = rows[rows["name_zh"].fillna("") != ""]

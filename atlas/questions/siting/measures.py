@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, LayerRef, Siting
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats, Targets, targets_of
-from atlas.questions.selection.rows import chosen, measured
+from atlas.questions.selection.rows import rows_in_metres, rows_of
 from atlas.questions.siting.travel_time import travel_minutes
 
 _AT_ONCE = 2_000  # centres whose finds are held at a time
@@ -63,11 +63,11 @@ def raw_values(
         case "count":
             return count_within(centres, targets, radius_m=radius_m)
         case "sum":
-            weights = measured(catalogue, criterion.of)[criterion.field].to_numpy(dtype=float)
+            weights = rows_in_metres(catalogue, criterion.of)[criterion.field].to_numpy(dtype=float)
             return sum_within(centres, targets, weights, radius_m=radius_m)
         case "share":
             return share_inside(np.asarray(places.geometry.array, dtype=object), targets)
-    listed = measured(catalogue, criterion.of)["industries"]
+    listed = rows_in_metres(catalogue, criterion.of)["industries"]
     matches = np.array([shared_industries(criterion.industries, cell) for cell in listed])
     return _of_nearest(centres, targets, matches, radius_m=radius_m)
 
@@ -140,5 +140,5 @@ def _attribute(
     definition: Siting,
 ) -> Floats:
     # that the candidates have columns was checked with the names
-    own = chosen(catalogue, cast(LayerRef, definition.candidates))[criterion.field]
+    own = rows_of(catalogue, cast(LayerRef, definition.candidates))[criterion.field]
     return np.asarray(own.loc[places.index], dtype=float)

@@ -18,11 +18,11 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Criterion, LayerRef, Siting
 from atlas.domain.finding import fact
 from atlas.domain.messages import Name, message
-from atlas.domain.progress import Progress, Steps, unwatched
+from atlas.domain.progress import Progress, Steps, no_progress
 from atlas.methods.multicriteria.ahp import Weighting
 from atlas.methods.multicriteria.ranking import topsis, weighted_product, weighted_sum
 from atlas.questions.candidates.candidates import candidates_of
-from atlas.questions.candidates.constraints import Measured, Verdict, applied, verdict
+from atlas.questions.candidates.constraints import CriterionValues, Verdict, applied, verdict
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats
 from atlas.questions.siting.contiguity import large_enough
 from atlas.questions.siting.measures import raw_values
@@ -55,7 +55,7 @@ class Ranked:
 
     definition: Siting
     places: geopandas.GeoDataFrame
-    measured: Measured
+    measured: CriterionValues
     tested: list[Verdict]
     kept: NDArray[np.bool_]
     criteria: list[Scored]
@@ -86,7 +86,7 @@ class Ranked:
         return str(min(self.sites.index[total == total.max()]))
 
 
-def rank(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched) -> Ranked:
+def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_progress) -> Ranked:
     """
     Measure, test, score and rank the candidates of a question.
 
@@ -96,7 +96,7 @@ def rank(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched
         The layers; loaded red lines are applied without being asked for.
     definition
         Candidates, constraints, criteria; names already checked.
-    tell
+    progress
         Is told of each step before it begins; may end the work by raising.
 
     Returns
@@ -114,7 +114,7 @@ def rank(catalogue: Catalogue, definition: Siting, *, tell: Progress = unwatched
     """
     weights, judged = weights_of(definition)
     tests = applied(catalogue, definition)
-    steps = Steps(tell, 2 + len(definition.criteria) + len(tests))
+    steps = Steps(progress, 2 + len(definition.criteria) + len(tests))
     steps.begin("candidates")
     places = candidates_of(catalogue, definition)
     measured = _measured(catalogue, definition, places, steps)
@@ -158,21 +158,21 @@ def in_order(sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
 
 def _measured(
     catalogue: Catalogue, definition: Siting, places: geopandas.GeoDataFrame, steps: Steps
-) -> Measured:
+) -> CriterionValues:
     values = {}
     for criterion in definition.criteria:
         steps.begin("measuring")
         values[criterion.name] = raw_values(catalogue, criterion, places, definition)
     units = {c.name: unit_of(catalogue, c, definition) for c in definition.criteria}
     printed = frozenset(c.name for c in definition.criteria if c.measure == "attribute")
-    return Measured(values, units, printed)
+    return CriterionValues(values, units, printed)
 
 
 def _tested(
     catalogue: Catalogue,
     definition: Siting,
     places: geopandas.GeoDataFrame,
-    measured: Measured,
+    measured: CriterionValues,
     steps: Steps,
 ) -> list[Verdict]:
     """Test constraints, then whether what must be known is, then the ground of the patches."""

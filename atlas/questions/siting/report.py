@@ -12,7 +12,7 @@ from atlas.domain.messages import Message, Name, Text, message
 from atlas.domain.source import Source
 from atlas.questions.candidates.constraints import applied, reference_name, removed, target_of
 from atlas.questions.data_caveats import schematic_caveats
-from atlas.questions.selection.rows import chosen
+from atlas.questions.selection.rows import rows_of
 from atlas.questions.siting.ranking import METHODS, Ranked
 
 _SAME = 1e-9  # totals that differ by less are equal
@@ -116,7 +116,7 @@ def references(catalogue: Catalogue, definition: Siting) -> list[LayerRef]:
 
 def sources(catalogue: Catalogue, refs: list[LayerRef]) -> tuple[Source, ...]:
     """Return the union of the sources of what was used."""
-    return catalogue.sources_of(*(chosen(catalogue, ref)["source"] for ref in refs))
+    return catalogue.sources_of(*(rows_of(catalogue, ref)["source"] for ref in refs))
 
 
 def _kind(definition: Siting) -> Message:

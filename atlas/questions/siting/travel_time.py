@@ -15,7 +15,7 @@ from atlas.errors import Refused
 from atlas.methods.network.graph import nearest_source
 from atlas.questions.access.roads import METRES_A_MINUTE, roads_of
 from atlas.questions.candidates.reference_trees import Floats, Targets
-from atlas.questions.selection.rows import measured
+from atlas.questions.selection.rows import rows_in_metres
 
 
 def travel_minutes(catalogue: Catalogue, along: Along, centres: Floats, targets: Targets) -> Floats:
@@ -46,7 +46,7 @@ def travel_minutes(catalogue: Catalogue, along: Along, centres: Floats, targets:
     if along.roads is None or catalogue[along.roads.layer].is_slot:
         layer = along.roads.layer if along.roads else str(along.file)
         raise Refused(reason="no_network", layer=layer)
-    network = roads_of(measured(catalogue, along.roads), along).network
+    network = roads_of(rows_in_metres(catalogue, along.roads), along).network
     goals = network.snap(_points(targets), within_m=along.snap_m)
     on_road = goals.node >= 0
     cost = nearest_source(

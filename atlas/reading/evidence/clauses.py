@@ -41,7 +41,7 @@ class Clauses:
         self.labelled: dict[tuple[str, str], Clause] = {}
         self.facts = self.begins = ""
         for layer in (v for v in catalogue.values() if _is_table_of_clauses(v)):
-            self.facts, self.begins = str(layer.spec.facts), told_by(layer).begins
+            self.facts, self.begins = str(layer.spec.facts), evidence_columns(layer).begins
             for feature, row in zip(layer.frame.index, rows_of(layer), strict=True):
                 self._add(clause_of(layer, feature, row))
         for clauses in self.by_source.values():
@@ -57,13 +57,13 @@ class Clauses:
         return min(holding, key=lambda clause: clause.end - clause.start, default=None)
 
 
-def told_by(layer: Layer) -> Evidence:
+def evidence_columns(layer: Layer) -> Evidence:
     """Return what a layer's declaration says of its columns; nothing where it does not."""
     return layer.spec.evidence or Evidence()
 
 
 def _is_table_of_clauses(layer: Layer) -> bool:
-    return told_by(layer).is_of_clauses and not layer.is_slot
+    return evidence_columns(layer).is_of_clauses and not layer.is_slot
 
 
 def rows_of(layer: Layer) -> list[dict[str, object]]:
@@ -75,7 +75,7 @@ def rows_of(layer: Layer) -> list[dict[str, object]]:
 
 def clause_of(layer: Layer, feature: str, row: Mapping[str, object]) -> Clause:
     """Return the clause that a row of the table of clauses describes."""
-    told = told_by(layer)
+    told = evidence_columns(layer)
     return Clause(
         id=feature,
         source=str(row["source"]),
@@ -97,7 +97,7 @@ def clause_faults(
     its first words where it begins, its subjects named in what is its own (not in a clause
     within it), those of a clause around it, or what the whole document is about.
     """
-    told = told_by(layer)
+    told = evidence_columns(layer)
     where = f"geodata/{layer.spec.facts}:{clause.id}"
     others = [c for c in clauses.by_source.get(clause.source, ()) if c.id != clause.id]
     problems = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from atlas.domain.declaration.evidence import Evidence
 from atlas.domain.layer import Layer
 from atlas.errors import Problem
-from atlas.reading.evidence.clauses import Clause, told_by
+from atlas.reading.evidence.clauses import Clause, evidence_columns
 from atlas.reading.evidence.names import NamesIn
 from atlas.reading.evidence.numbers import Printed
 from atlas.reading.evidence.texts import Text
@@ -66,7 +66,7 @@ class Claim:
     @property
     def told(self) -> Evidence:
         """Which columns hold what."""
-        return told_by(self.layer)
+        return evidence_columns(self.layer)
 
     def cell(self, column: str) -> str:
         """Return a cell as text; empty where it is missing, or the layer has no such column."""

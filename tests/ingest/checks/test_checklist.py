@@ -30,7 +30,7 @@ def test_every_rule_has_words():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_read_as_a_table(checks, lang):
-    table = reading_table(checks.finding().spoken_by(say), lang)
+    table = reading_table(checks.finding().with_words(say), lang)
     assert len(table) == 3
     first, second, third = table.to_numpy().tolist()
     assert first[1:4] == [say_rule("not_in_values", lang), "p-1", "2"]
@@ -46,7 +46,7 @@ def say_rule(rule, lang):
 
 
 def test_it_is_told_in_a_sentence(checks):
-    headline = checks.finding().spoken_by(say).headline("zh")
+    headline = checks.finding().with_words(say).headline("zh")
     assert headline == "共核对 3 行：错误 1、警告 1、提示 1。"
     assert [checks.count(level) for level in ("error", "warning", "note")] == [1, 1, 1]
 
@@ -61,7 +61,7 @@ def test_its_places_are_found_by_the_rows_of_its_table(checks):
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_every_exporter_writes_it(checks, name):
-    finding = checks.finding().spoken_by(say)
+    finding = checks.finding().with_words(say)
     for lang in LANGUAGES:
         assert len(EXPORTERS[name].write(finding, lang)) > 300
     if name == "json":

@@ -15,7 +15,7 @@ import pyproj
 import shapely
 
 from atlas.domain import crs
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 
 RANDOM = np.random.default_rng(4545)
 COUNT = 40
@@ -93,21 +93,21 @@ def transformer(system: int | str) -> pyproj.Transformer:
 
 def points(
     numbers: np.ndarray, *, names: Sequence[str] = NAMES, said: str | None = None
-) -> Incoming:
+) -> ImportedTable:
     """Return a file of points; names are given as far as they reach."""
     column = [*names, *[""] * len(numbers)][: len(numbers)]
     frame = geopandas.GeoDataFrame(
         {"名称": column}, geometry=geopandas.GeoSeries.from_xy(*np.asarray(numbers, float).T)
     )
-    return Incoming("made up", frame, said)
+    return ImportedTable("made up", frame, said)
 
 
-def shapes(geometries: Sequence[object], *, said: str | None = None) -> Incoming:
+def shapes(geometries: Sequence[object], *, said: str | None = None) -> ImportedTable:
     """Return a file of any shapes."""
     frame = geopandas.GeoDataFrame(
         {"名称": [""] * len(geometries)}, geometry=geopandas.GeoSeries(list(geometries))
     )
-    return Incoming("made up", frame, said)
+    return ImportedTable("made up", frame, said)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class File:
     """
 
     fault: str
-    make: Callable[[], Incoming]
+    make: Callable[[], ImportedTable]
     verdict: str
     best: str = ""
     steps: tuple[str, ...] = ()

@@ -10,14 +10,14 @@ import shapely
 from atlas.domain import crs as domain_crs
 from atlas.domain.messages import message
 from atlas.errors import Refused
-from atlas.ingest.coordinates import Reading, convert
+from atlas.ingest.coordinates import Interpretation, convert
 from tests.ingest.coordinates.files import LONLAT, gauss, points, shapes, to
 
 WHY = message("guard.why_numbers", found="")
 
 
-def reading(crs: str, *steps: str) -> Reading:
-    return Reading(crs, steps, WHY, None, None, 1.0)
+def reading(crs: str, *steps: str) -> Interpretation:
+    return Interpretation(crs, steps, WHY, None, None, 1.0)
 
 
 def test_without_steps_nothing_moves():

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.domain.messages import LANGUAGES
-from atlas.ingest.coordinates import Reading, convert, recognise
+from atlas.ingest.coordinates import Interpretation, convert, recognise
 from atlas.output.language import say
 from tests.ingest.coordinates.files import (
     COUNT,
@@ -36,14 +36,14 @@ SYSTEMS = [4545, 4524, 4508, 4497, 4546, 4544, 3857, 32649, 4326, "gcj", "bd"]
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def landed(file: File, reading: Reading) -> np.ndarray:
+def landed(file: File, reading: Interpretation) -> np.ndarray:
     """Return where a reading puts the rows of a file, NaN for those without a place."""
     frame, _ = convert(file.make(), reading)
     assert frame.crs == "EPSG:4326"
     return np.column_stack([frame.geometry.x, frame.geometry.y])
 
 
-def is_right(file: File, reading: Reading) -> bool:
+def is_right(file: File, reading: Interpretation) -> bool:
     if file.truth is None:
         return False
     missed = (landed(file, reading) - file.truth) * METRES_PER_DEGREE
@@ -59,7 +59,7 @@ def whatever_is_said(found):
     yield from found.reasons
     for reading in found.readings:
         yield reading.why
-        yield from reading.steps_told
+        yield from reading.steps_as_text
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.fault)

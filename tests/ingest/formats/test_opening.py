@@ -13,7 +13,7 @@ from pyarrow import parquet
 from atlas.errors import BadFile
 from atlas.ingest.formats import contents, csv_tables, opening
 from atlas.ingest.formats.opening import open_incoming
-from atlas.ingest.formats.transfer import hand_over, taken_over
+from atlas.ingest.formats.transfer import received_tables, send_tables
 from atlas.ingest.safety import child_process
 from atlas.ingest.safety.child_process import run_child
 from atlas.ingest.safety.limits import LIMITS, Limits
@@ -68,7 +68,7 @@ def test_what_comes_out_of_the_reader_is_what_was_read(tmp_path):
 
 def test_one_word_for_every_row_is_refused_before_it_comes_out(tmp_path, monkeypatch):
     came = []
-    monkeypatch.setattr(opening, "taken_over", lambda folder, *_: came.append(sized(folder)))
+    monkeypatch.setattr(opening, "received_tables", lambda folder, *_: came.append(sized(folder)))
     open_incoming(bomb(tmp_path / "a.parquet"))
     assert came[0] < 10_000  # the word of the refusal
     monkeypatch.undo()
@@ -153,13 +153,13 @@ def test_many_tables_are_counted_together(tmp_path):
 def test_a_reader_that_is_led_astray_hands_over_no_more(tmp_path):
     path = geoparquet(tmp_path / "a.parquet", [point(1, 1)] * 100_000)
     (tmp_path / "in").mkdir()
-    hand_over(contents.contents_of(path, tmp_path / "in", LIMITS), tmp_path, "a", LIMITS)
-    assert len(taken_over(tmp_path, "a", LIMITS)[0].frame) == 100_000
+    send_tables(contents.contents_of(path, tmp_path / "in", LIMITS), tmp_path, "a", LIMITS)
+    assert len(received_tables(tmp_path, "a", LIMITS)[0].frame) == 100_000
     with pytest.raises(BadFile, match="decoded_too_large"):
-        taken_over(tmp_path, "a", Limits(decoded_bytes=1_000))
+        received_tables(tmp_path, "a", Limits(decoded_bytes=1_000))
     (tmp_path / child_process.ACCOUNT).write_text("{")
     with pytest.raises(BadFile, match="damaged"):
-        taken_over(tmp_path, "a", LIMITS)
+        received_tables(tmp_path, "a", LIMITS)
 
 
 def test_no_format_is_parsed_in_this_process(tmp_path, monkeypatch):

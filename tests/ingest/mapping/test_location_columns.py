@@ -4,7 +4,7 @@ import shapely
 
 from atlas.errors import UnknownName
 from atlas.ingest.formats.tables import incoming
-from atlas.ingest.mapping.location_columns import Places, guess_places, with_places
+from atlas.ingest.mapping.location_columns import LocationColumns, guess_places, with_places
 from atlas.ingest.safety.limits import LIMITS
 
 
@@ -22,17 +22,17 @@ def told(problems):
 @pytest.mark.parametrize(
     ("columns", "places"),
     [
-        ({"名称": ["a"], "经度": ["108.9"], "纬度": ["34.2"]}, Places("经度", "纬度")),
-        ({"LON": [108.9], "Lat": [34.2]}, Places("LON", "Lat")),
+        ({"名称": ["a"], "经度": ["108.9"], "纬度": ["34.2"]}, LocationColumns("经度", "纬度")),
+        ({"LON": [108.9], "Lat": [34.2]}, LocationColumns("LON", "Lat")),
         (
             {"经度（东经）": ["108°54′30″"], "纬度": ["34 10 0"]},
-            Places("经度（东经）", "纬度", "dms"),
+            LocationColumns("经度（东经）", "纬度", "dms"),
         ),
-        ({"X坐标": ["3782345.1"], "Y坐标": ["36584210.2"]}, Places("X坐标", "Y坐标")),
-        ({"经纬度": ["108.9,34.2", ""]}, Places("经纬度", "经纬度")),
-        ({"wkt_geom": ["POINT (108.9 34.2)"]}, Places("wkt_geom", "wkt_geom", "wkt")),
+        ({"X坐标": ["3782345.1"], "Y坐标": ["36584210.2"]}, LocationColumns("X坐标", "Y坐标")),
+        ({"经纬度": ["108.9,34.2", ""]}, LocationColumns("经纬度", "经纬度")),
+        ({"wkt_geom": ["POINT (108.9 34.2)"]}, LocationColumns("wkt_geom", "wkt_geom", "wkt")),
         # nothing but the values tells
-        ({"a": [1.0], "b": [34.2], "c": [108.9]}, Places("c", "b")),
+        ({"a": [1.0], "b": [34.2], "c": [108.9]}, LocationColumns("c", "b")),
         ({"名称": ["a"], "面积": ["12.5"]}, None),
         ({"x": ["left"], "y": ["right"]}, None),
         ({"经度": ["", ""], "纬度": ["", ""]}, None),
@@ -44,7 +44,7 @@ def test_columns_of_coordinates_are_guessed(columns, places):
 
 def test_points_keep_the_numbers_of_the_file():
     given = table(a=["108.9", "584,210.5", ""], b=["34.2", "3 782 345.1", ""])
-    placed, problems = with_places(given, Places("a", "b"))
+    placed, problems = with_places(given, LocationColumns("a", "b"))
     first, second, third = placed.frame.geometry
     assert first.equals(shapely.Point(108.9, 34.2))
     assert second.equals(shapely.Point(584210.5, 3782345.1))
@@ -55,7 +55,7 @@ def test_points_keep_the_numbers_of_the_file():
 
 def test_degrees_minutes_and_seconds():
     placed, problems = with_places(
-        table(a=["108°54′30″", "108.5"], b=["34°30′", "34 15 0"]), Places("a", "b", "dms")
+        table(a=["108°54′30″", "108.5"], b=["34°30′", "34 15 0"]), LocationColumns("a", "b", "dms")
     )
     assert placed.frame.geometry.iloc[0].x == pytest.approx(108 + 54 / 60 + 30 / 3600)
     assert placed.frame.geometry.iloc[1].equals(shapely.Point(108.5, 34.25))
@@ -67,7 +67,7 @@ def test_every_cell_that_is_no_coordinate_is_told_at_once():
         "a": ["x", "", "0", "1e300", "nan", "=1+1", "108.9"],
         "b": ["34.2", "34.2", "0", "34.2", "34.2", "34.2", "34.2"],
     }
-    placed, problems = with_places(table(**cells), Places("a", "b"))
+    placed, problems = with_places(table(**cells), LocationColumns("a", "b"))
     assert sorted(told(problems)) == sorted(
         [
             ("not_a_coordinate", "2:a", "x"),
@@ -83,14 +83,14 @@ def test_every_cell_that_is_no_coordinate_is_told_at_once():
 
 @pytest.mark.parametrize("cell", ["108.9,34.2", "108.9 34.2", "（108.9，34.2）", "108.9、34.2"])
 def test_one_cell_may_hold_both(cell):
-    placed, problems = with_places(table(坐标=[cell, "108.9"]), Places("坐标", "坐标"))
+    placed, problems = with_places(table(坐标=[cell, "108.9"]), LocationColumns("坐标", "坐标"))
     assert placed.frame.geometry.iloc[0].equals(shapely.Point(108.9, 34.2))
     assert told(problems) == [("half_a_place", "3:坐标", "")]
 
 
 def test_shapes_as_text():
     cells = ["POINT (108.9 34.2)", "", "POINT (", "POLYGON ((0 0, 1 0, 1 1, 0 0))", "(" * 100_000]
-    placed, problems = with_places(table(wkt=cells), Places("wkt", "wkt", "wkt"))
+    placed, problems = with_places(table(wkt=cells), LocationColumns("wkt", "wkt", "wkt"))
     assert placed.frame.geometry.notna().tolist() == [True, False, False, True, False]
     assert [(p.rule, p.place) for p in problems] == [
         ("not_a_geometry", "4:wkt"),
@@ -100,5 +100,5 @@ def test_shapes_as_text():
 
 def test_an_unknown_column_lists_the_known():
     with pytest.raises(UnknownName) as caught:
-        with_places(table(a=["1"], b=["2"]), Places("a", "c"))
+        with_places(table(a=["1"], b=["2"]), LocationColumns("a", "c"))
     assert caught.value.parameters["known"] == ["a", "b"]

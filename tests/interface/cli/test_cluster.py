@@ -124,7 +124,7 @@ def test_by_hand_with_a_change(town, tmp_path, monkeypatch):
 def test_two_workers_count_the_same_to_the_last_digit(town, folder, cluster):
     here = atlas.run(town, asked(HOMES))
     with spreading(cluster.scheduler_address) as spread:
-        there = atlas.run(town, asked(HOMES), spread=spread)
+        there = atlas.run(town, asked(HOMES), executor=spread)
     pandas.testing.assert_frame_equal(there.table, here.table, check_exact=True)
     assert there.headline("en") == here.headline("en")
 

@@ -231,7 +231,7 @@ def test_a_page_that_fails_is_named_and_the_others_are_delivered(town):
     made = atlas.briefing(
         town,
         asked(pages=[PAGE, lost], formats=["pptx", "png"]),
-        tell=lambda *step: told.append(step),
+        progress=lambda *step: told.append(step),
     )
     assert {(fault.page, fault.name) for fault in made.faults} == {(2, "远方")}
     assert {fault.part for fault in made.faults} == {"pptx", "png"}
@@ -277,9 +277,9 @@ def test_a_question_that_recurs_is_asked_once(town):
         questions.append(question)
         return atlas.run(town, question)
 
-    pages = answered(town, definition, answer=answer, tell=lambda *_: None)
+    pages = answered(town, definition, answer=answer, progress=lambda *_: None)
     assert len(questions) == 1
-    assert len(bound(definition, pages).spoken_by(say).table) == 3
+    assert len(bound(definition, pages).with_words(say).table) == 3
 
 
 def test_a_question_without_an_answer_leaves_its_page_out(town):
@@ -288,14 +288,14 @@ def test_a_question_without_an_answer_leaves_its_page_out(town):
     def answer(_):
         raise Refused(reason="nothing_in_frame")
 
-    pages = answered(town, definition, answer=answer, tell=lambda *_: None)
+    pages = answered(town, definition, answer=answer, progress=lambda *_: None)
     assert isinstance(pages[0].error, AtlasError)
-    whole = bound(definition, pages).spoken_by(say)
+    whole = bound(definition, pages).with_words(say)
     made = packing.make_pack(
         town,
         whole,
         pages,
-        tell=lambda *_: None,
+        progress=lambda *_: None,
         code_version="1",
         made=datetime(2026, 11, 20, tzinfo=UTC),
     )

@@ -15,7 +15,7 @@ import atlas
 from atlas.domain.definition import definition_hash
 from atlas.domain.messages import message
 from atlas.errors import Refused
-from atlas.output.export import EXPORTERS, Ground, usual_ground
+from atlas.output.export import EXPORTERS, MapContext, default_context
 from atlas.output.language import say
 from atlas.output.standalone_map import Handover, View, handover_page, view_of
 from atlas.output.standalone_map import cards as carding
@@ -223,7 +223,7 @@ def test_the_same_map_is_the_same_file(page, town, answer):
 def test_a_sheet_is_handed_over_with_its_own_layers_and_subtitle(town):
     sheet = {"kind": "sheet", "layers": ["town", "zones"], "subtitle": "甲版"}
     found = atlas.run(town, sheet)
-    _, data = told(EXPORTERS["html"].written(found, "en", Ground(town)))
+    _, data = told(EXPORTERS["html"].written(found, "en", MapContext(town)))
     assert data["lang"] == "en"
     assert [v["id"] for v in data["layers"]] == ["town", "zones"]
     assert data["headline"] == {"zh": "甲版", "en": "甲版"}
@@ -231,7 +231,7 @@ def test_a_sheet_is_handed_over_with_its_own_layers_and_subtitle(town):
 
 
 def test_the_ground_of_an_answer_is_what_a_visit_shows_and_what_was_used(town, answer):
-    shown = usual_ground(town, answer).layers
+    shown = default_context(town, answer).layers
     assert {"incubators", "zones", "schools"} <= set(shown)
     order = [town[name].spec.draw_order for name in shown]
     assert order == sorted(order)

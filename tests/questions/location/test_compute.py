@@ -210,7 +210,7 @@ def test_who_watches_may_end_the_search(town):
         return True
 
     finding = atlas.locate(
-        town, watch=watch, **{**QUESTION, "model": "p_median", "demand": [IN_TOWN]}
+        town, should_stop=watch, **{**QUESTION, "model": "p_median", "demand": [IN_TOWN]}
     )
     assert seen
     assert finding.values["new"].value == 1

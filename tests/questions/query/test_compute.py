@@ -6,7 +6,7 @@ import atlas
 from atlas.domain.definition import LayerRef
 from atlas.domain.ground import wholes
 from atlas.errors import BadDefinition
-from atlas.questions.selection.rows import measured
+from atlas.questions.selection.rows import rows_in_metres
 
 
 def ids(town, layer, where=None, **more):
@@ -248,7 +248,7 @@ def test_a_place_without_ground_is_told_and_not_silently_empty(shipped):
 )
 def test_ground_counts_once(shipped, where, found):
     ref = LayerRef.model_validate({"layer": "districts", "where": where})
-    rows = measured(shipped, ref)
+    rows = rows_in_metres(shipped, ref)
     assert len(rows) == found
     # neighbours overlap by slivers along the border that they share, no more
     assert rows.area.sum() == pytest.approx(rows.union_all().area, rel=1e-4)

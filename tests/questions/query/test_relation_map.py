@@ -33,7 +33,7 @@ def test_a_line_joins_two_places_unless_the_one_lies_in_the_other(found, tied):
 
 def test_a_line_is_as_secret_as_its_ends(tied):
     frame = tied["incubators"].frame.assign(sensitive="yes", release="internal")
-    told = atlas.query(atlas.rehearse(tied, "incubators", frame), layer="relations")
+    told = atlas.query(atlas.dry_run(tied, "incubators", frame), layer="relations")
     assert told.layers["ties"].loc["rel-1", ["sensitive", "release"]].to_list() == [
         "yes",
         "internal",

@@ -10,9 +10,9 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import Siting, definition_hash, written
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Message
-from atlas.domain.progress import Progress, unwatched
+from atlas.domain.progress import Progress, no_progress
 from atlas.interface.jobs import is_long
-from atlas.interface.web.forms.presets import take_up_siting
+from atlas.interface.web.forms.presets import open_siting
 from atlas.interface.web.session import background
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
@@ -69,7 +69,7 @@ def _open(is_here: bool) -> None:
     st.session_state["why_open"] = True
     answer = finding()
     if answer is not None and not is_here:
-        take_up_siting(written(answer.definition))
+        open_siting(written(answer.definition))
 
 
 def _has_reasons(answer: Finding) -> bool:
@@ -96,21 +96,21 @@ def _names(answer: Finding) -> dict[str, str]:
 # a ranking never changes, so every session may be handed the same one
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _ranked(key: str, _known: Catalogue, _asked: Siting, _tell: Progress) -> Ranked:  # noqa: ARG001 the cache's
-    return rank(_known, _asked, tell=_tell)
+    return rank(_known, _asked, progress=_tell)
 
 
-def _ranking(asked: Siting) -> Ranked | None:
+def _ranking(question: Siting) -> Ranked | None:
     """Return the whole ranking; None while it is being made, which a large one shows."""
     known = catalogue()
-    key = f"{definition_hash(asked)} {known.mark}"
-    if not is_long(known, asked):
-        return _ranked(key, known, asked, unwatched)
+    key = f"{definition_hash(question)} {known.mark}"
+    if not is_long(known, question):
+        return _ranked(key, known, question, no_progress)
     held, ranked = st.session_state.get(_HELD, ("", None))
     if held == key:
         return ranked  # type: ignore[no-any-return]
     if st.session_state.get(_BEGUN) != key:
         st.session_state[_BEGUN] = key
-        background.begin(_WORK, lambda tell: _ranked(key, known, asked, tell))
+        background.begin(_WORK, lambda tell: _ranked(key, known, question, tell))
     ranked = background.outcome(_WORK)
     if ranked is not None:
         st.session_state[_HELD] = (key, ranked)
@@ -131,7 +131,7 @@ def _page(answer: Finding, site: str) -> None:
         ranked = _ranking(definition)
         if ranked is None:
             return
-        told = reasons(catalogue(), ranked, site).spoken_by(say)
+        told = reasons(catalogue(), ranked, site).with_words(say)
         head, close = st.columns([5, 1], vertical_alignment="center")
         title = _why("title", site=told.name)
         head.markdown(f"### {unmarked(title)}　:gray[{unmarked(answer.title(lang()))}]")

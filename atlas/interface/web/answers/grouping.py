@@ -9,7 +9,7 @@ from atlas.domain.definition import Query
 from atlas.domain.finding import Finding
 from atlas.domain.layer_union import together
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.tables import heading
 from atlas.questions.query.grouping import summary
 
@@ -47,7 +47,7 @@ def show_summary(answer: Finding) -> None:
     )
     told = summary(catalogue(), answer, by=by)
     words = told.columns["group"].values
-    names = [spoken(words[g]) if g in words else str(g) for g in told.table["group"]]
+    names = [localized(words[g]) if g in words else str(g) for g in told.table["group"]]
     bars = pandas.DataFrame({"group": names, "rows": told.table["rows"].to_numpy()})
     table, chart = st.columns([2, 3])
     shown = pandas.DataFrame(

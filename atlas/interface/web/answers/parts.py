@@ -7,7 +7,7 @@ import streamlit as st
 from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding, Part
 from atlas.interface.web.session.plain_text import Marked
-from atlas.interface.web.session.session import lang, look_at, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, look_at, unmarked, word
 from atlas.interface.web.widgets.figures import figure_columns
 from atlas.output.tables import reading_table
 
@@ -19,7 +19,7 @@ _ADVANCED = {"rivals", "shared", "access", "evenness"}
 def part_names(answer: Finding) -> list[Marked]:
     """Return what the tabs of an answer's further tables are called; few share the last one."""
     first, advanced = _filled(answer)
-    names = [unmarked(spoken(part.name)) for part in first.values()]
+    names = [unmarked(localized(part.name)) for part in first.values()]
     return [*names, word("advanced")] if advanced else names
 
 
@@ -32,7 +32,7 @@ def show_parts(answer: Finding, tabs: list[Any]) -> None:
     if advanced:
         with tabs[-1]:
             for key, part in advanced.items():
-                st.markdown(f"**{unmarked(spoken(part.name))}**")
+                st.markdown(f"**{unmarked(localized(part.name))}**")
                 _show(answer, key, part)
 
 

@@ -63,7 +63,7 @@ def _report(known: Catalogue, sheet: Sheet, answer: Finding) -> bytes:
     from atlas.output.briefing.document import document_of
     from atlas.output.briefing.material import material_of
 
-    shown = contents(known, sheet, answer).spoken_by(say)
+    shown = contents(known, sheet, answer).with_words(say)
     page = Page(1, sheet, sheet.title, shown)
     return document_of([material_of(known, page, shown)], title=sheet.title, lang=sheet.lang)
 
@@ -72,6 +72,6 @@ def _sheet(known: Catalogue, sheet: Sheet, answer: Finding) -> bytes:
     from atlas.output.sheet import draw_sheet
 
     out = io.BytesIO()
-    shown = contents(known, sheet, answer).spoken_by(say)
+    shown = contents(known, sheet, answer).with_words(say)
     draw_sheet(known, sheet, shown, to=out, format="pdf", say=say)
     return out.getvalue()

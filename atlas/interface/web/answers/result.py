@@ -20,7 +20,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import shown_now
 from atlas.interface.web.session.session import clear_answer, finding, lang, look_at, unmarked, word
 from atlas.interface.web.widgets.figures import figure_columns
-from atlas.output.export import EXPORTERS, Exporter, Ground
+from atlas.output.export import EXPORTERS, Exporter, MapContext
 from atlas.output.tables import heading, reading_table
 
 # left to the downloads: the map shows where, and a total is there for the asking
@@ -97,7 +97,7 @@ def _answer(answer: Finding, *, closable: bool) -> None:
 def _written(
     exporter: Exporter, answer: Finding, language: Language, known: Catalogue, shown: list[str]
 ) -> bytes:
-    return exporter.written(answer, language, Ground(known, tuple(shown)))
+    return exporter.written(answer, language, MapContext(known, tuple(shown)))
 
 
 def _table(answer: Finding) -> None:

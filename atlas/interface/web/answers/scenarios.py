@@ -17,7 +17,7 @@ from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.answers.studies import keep, question_file, saved, store
 from atlas.interface.web.session.current import catalogue
-from atlas.interface.web.session.session import answer_to, finding, lang, spoken, unmarked, word
+from atlas.interface.web.session.session import answer_to, finding, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import layer_names
 from atlas.output.language import has_words, quantity
 from atlas.questions.scenarios import Comparison, compare
@@ -125,19 +125,19 @@ def _rank_table(compared: Comparison) -> pandas.DataFrame:
     sites = compared.sites
     table = pandas.DataFrame({word("scenario_site"): sites[f"name_{lang()}"]})
     for k, name in enumerate(compared.names):
-        ranked = spoken(Message("web.scenario_rank", {"name": name}))
+        ranked = localized(Message("web.scenario_rank", {"name": name}))
         table[ranked] = sites[f"rank:{k}"].astype("Int64")
         if k:
             moves = zip(sites[f"standing:{k}"], sites[f"moved:{k}"], strict=True)
             told = {"name": name, "first": compared.names[0]}
-            heading = spoken(Message("web.scenario_move", told))
+            heading = localized(Message("web.scenario_move", told))
             table[heading] = [_move(standing, moved) for standing, moved in moves]
     return table
 
 
 def _move(standing: str, moved: float) -> str:
     places = "" if pandas.isna(moved) else f"{abs(moved):.0f}"
-    return spoken(Message(f"web.standing_{standing}", {"places": places}))
+    return localized(Message(f"web.standing_{standing}", {"places": places}))
 
 
 def _figure_table(compared: Comparison) -> pandas.DataFrame:
@@ -149,7 +149,7 @@ def _figure_table(compared: Comparison) -> pandas.DataFrame:
     for key in keys:
         told = [quantity(q, lang()) if q else None for q in compared.figures[key]]
         same = word("scenario_differs") if key in differing else ""
-        rows.append([spoken(Message(f"figure.{key}")), *told, same])
+        rows.append([localized(Message(f"figure.{key}")), *told, same])
     heads = [word("scenario_figure"), *compared.names, word("scenario_difference")]
     return pandas.DataFrame(rows, columns=heads)
 

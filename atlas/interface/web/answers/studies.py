@@ -11,20 +11,20 @@ from atlas.domain.definition import make_definition, written
 from atlas.domain.messages import Name
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
-from atlas.interface.web.forms.open_question import take_up
+from atlas.interface.web.forms.open_question import open_question
 from atlas.interface.web.session.current import catalogue
-from atlas.interface.web.session.data_as_of import Then, look_back
+from atlas.interface.web.session.data_as_of import DataAsOf, look_back
 from atlas.interface.web.session.session import finding, lang, unmarked, word
 from atlas.reading.questions import keys_and_values
 from atlas.store.studies import Studies, Study
 
 
-def studies(asked: Mapping[str, Any]) -> None:
+def studies(question: Mapping[str, Any]) -> None:
     """Show the saved questions of the kind asked, and save this one."""
-    with st.expander(word("studies"), key=f"studies_{asked['kind']}"):
+    with st.expander(word("studies"), key=f"studies_{question['kind']}"):
         try:
-            _save(asked)
-            saved(str(asked["kind"]))
+            _save(question)
+            saved(str(question["kind"]))
         except AtlasError as error:
             # a workspace that cannot be written loses nothing that is on the screen
             st.error(unmarked(describe(error, lang())))
@@ -55,12 +55,12 @@ def keep(name: str, definition: Mapping[str, Any]) -> None:
     st.toast(word("saved", name=name))
 
 
-def _save(asked: Mapping[str, Any]) -> None:
-    kind = asked["kind"]
+def _save(question: Mapping[str, Any]) -> None:
+    kind = question["kind"]
     name = st.text_input(word("study_name"), key=f"study_name_{kind}", max_chars=60)
     if not st.button(word("save"), key=f"save_{kind}", disabled=not name.strip()):
         return
-    keep(name, written(make_definition({**asked, "title": name})))
+    keep(name, written(make_definition({**question, "title": name})))
 
 
 def saved(kind: str) -> None:
@@ -114,13 +114,13 @@ def _changed(study: Study) -> None:
 
 def _run(study: Study) -> None:
     st.session_state.setdefault("study_revisions", {})[study.name] = study.revision
-    take_up(study.definition)
+    open_question(study.definition)
 
 
 def _run_as_then(study: Study) -> None:
     """Ask the question of the data it was saved with; where they are gone, say so."""
     try:
-        look_back(Then(study.name, study.saved_at, study.versions))
+        look_back(DataAsOf(study.name, study.saved_at, study.versions))
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
         return
@@ -146,7 +146,7 @@ def _take_file() -> None:
         return
     try:
         text = given.getvalue().decode("utf-8-sig")
-        take_up(keys_and_values(text, where=given.name, is_json=True))
+        open_question(keys_and_values(text, where=given.name, is_json=True))
     except UnicodeDecodeError:
         st.session_state["problem"] = word("not_a_question_file")
     except AtlasError as error:

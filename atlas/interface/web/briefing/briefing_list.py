@@ -125,18 +125,18 @@ def _remove(place: int) -> None:
     items().pop(place)
 
 
-def _pack(asked: dict[str, Any]) -> None:
+def _pack(question: dict[str, Any]) -> None:
     known = catalogue()
-    key = f"{definition_hash(make_definition(asked))} {known.mark}"
+    key = f"{definition_hash(make_definition(question))} {known.mark}"
     if st.button(word("make_briefing"), type="primary", width="stretch", key="make_briefing"):
         # the pages as they are now: the list may be changed while they are drawn
-        fixed = written(make_definition(asked))
-        background.begin(_WORK, lambda tell: (key, atlas.briefing(known, fixed, tell=tell)))
+        fixed = written(make_definition(question))
+        background.begin(_WORK, lambda tell: (key, atlas.briefing(known, fixed, progress=tell)))
     if (made := background.outcome(_WORK)) is not None:
         st.session_state[_MADE] = made
     made_of, pack = st.session_state.get(_MADE, ("", None))
     if pack is not None and made_of == key:
-        _download(pack, asked["title"] or word("page_briefing"))
+        _download(pack, question["title"] or word("page_briefing"))
 
 
 def _download(pack: "Pack", name: str) -> None:

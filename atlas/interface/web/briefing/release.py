@@ -34,19 +34,19 @@ def release_of(of: str = "") -> dict[str, Any]:
     return {"release": "public"} | {name: said for name, said in borne.items() if said}
 
 
-def without_borders(asked: dict[str, Any], of: str = "") -> dict[str, Any]:
+def without_borders(question: dict[str, Any], of: str = "") -> dict[str, Any]:
     """Leave out what may not go out, where the visitor wants that; the sheet as asked if not."""
-    if asked["release"] != "public":
-        return asked
+    if question["release"] != "public":
+        return question
     if not st.toggle(word("borderless"), key=f"{of}borderless", help=word("borderless_help")):
-        return asked
+        return question
     try:
-        definition = make_definition(asked)
-        shown = answer_to(asked["shows"]) if "shows" in asked else None
+        definition = make_definition(question)
+        shown = answer_to(question["shows"]) if "shows" in question else None
         allowed = public_version(catalogue(), definition, shown)  # type: ignore[arg-type]
     except AtlasError:
-        return asked  # the drawing says what is wrong
+        return question  # the drawing says what is wrong
     if not isinstance(allowed, Sheet):
         st.caption(word("borderless_nothing"))
-        return asked
+        return question
     return written(allowed)

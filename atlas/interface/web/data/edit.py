@@ -13,12 +13,12 @@ from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.messages import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
-from atlas.interface.web.data.moves import how_sure, kept, moves_told
+from atlas.interface.web.data.moves import commit_edits, how_sure, list_moves
 from atlas.interface.web.importing.commit import switch_on
 from atlas.interface.web.importing.facts import who_box, who_now
 from atlas.interface.web.map.proposed_moves import let_move, moved_last, proposed
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.webmap.draggable import Place
 from atlas.store.edits import Edit
 from atlas.store.versions import Versions
@@ -35,7 +35,7 @@ def edit_panel() -> None:
     chosen = st.selectbox(
         word("layer"),
         [layer.id for layer in layers],
-        format_func=lambda name: spoken(catalogue()[name].name),
+        format_func=lambda name: localized(catalogue()[name].name),
         key="edit_layer",
         on_change=lambda: switch_on(st.session_state["edit_layer"]),
     )
@@ -79,7 +79,7 @@ def _edited(layer: Layer, edits: list[Edit], *, is_movable: bool) -> tuple[list[
         return edits, who_box() if edits else ""
     let_move(layer)
     places = proposed(layer)
-    moves_told(layer, places)
+    list_moves(layer, places)
     if not places:
         return edits, who_box() if edits else ""
     sure, basis, who = how_sure()
@@ -94,10 +94,10 @@ def _rows(layer: Layer) -> pandas.DataFrame:
 def _columns(spec: LayerSpec, rows: pandas.DataFrame) -> dict[str, Any]:
     made: dict[str, Any] = {"_index": st.column_config.TextColumn(word("areas_feature"))}
     for name in rows.columns:
-        kind, label = spec.every_column[name], spoken(spec.heading(name))
+        kind, label = spec.every_column[name], localized(spec.heading(name))
         if kind.values or kind.type == "flag":
             values = kind.values or ("yes", "no")
-            words = {value: spoken(spec.value_text(name, value)) for value in values}
+            words = {value: localized(spec.value_text(name, value)) for value in values}
             made[name] = st.column_config.SelectboxColumn(
                 label, options=["", *values], format_func=partial(_worded, words)
             )
@@ -150,7 +150,7 @@ def with_places(
 
 
 def _keep(layer: Layer, edits: list[Edit], who: str) -> None:
-    version = kept(layer, edits, who=who, problem="edit_problem")
+    version = commit_edits(layer, edits, who=who, problem="edit_problem")
     if version is not None:
         st.toast(word("kept", number=version.number), icon=":material/check:")
 
@@ -162,7 +162,7 @@ def _last(layer: Layer) -> None:
         st.error(unmarked(problem), icon=":material/error:")
     now = Versions(workspace()).current().get(layer.id)
     if now is not None:
-        what = spoken(Message(f"version.{now.what}"))
+        what = localized(Message(f"version.{now.what}"))
         st.caption(word("edit_last", number=now.number, what=what, who=now.who))
         st.button(
             word("undo"),

@@ -12,7 +12,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.facts import who_box
 from atlas.interface.web.map.proposed_moves import forget, metres_moved, propose
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, word
+from atlas.interface.web.session.session import lang, localized, word
 from atlas.interface.web.widgets.typed_place import typed_place
 from atlas.output.webmap.draggable import Place
 from atlas.store.edits import Edit
@@ -44,7 +44,7 @@ def typing(row: str) -> None:
         st.warning(word("place_typed_wrong"))
 
 
-def moves_told(layer: Layer, places: Mapping[str, Place]) -> None:
+def list_moves(layer: Layer, places: Mapping[str, Place]) -> None:
     """Say each proposed place, how far it is from the kept one, and offer to take it back."""
     for row, (lon, lat) in places.items():
         name = layer.name_of(row).in_language(lang())
@@ -76,13 +76,13 @@ def how_sure() -> tuple[float, str, str]:
         word("place_basis"),
         GIVEN_BASES,
         index=GIVEN_BASES.index("general_knowledge"),
-        format_func=lambda one: spoken(Message(f"value.position_basis.{one}")),
+        format_func=lambda one: localized(Message(f"value.position_basis.{one}")),
         key="place_basis",
     )
     return sure, basis, who_box()
 
 
-def kept(
+def commit_edits(
     layer: Layer, edits: list[Edit], *, who: str, note: str = "", problem: str = "problem"
 ) -> Version | None:
     """

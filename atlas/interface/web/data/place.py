@@ -13,12 +13,12 @@ import streamlit as st
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message
 from atlas.ingest.gazetteer import match_names
-from atlas.interface.web.data.moves import SURE_M, how_sure, kept, moves_told, typing
-from atlas.interface.web.importing.commit import just_kept, switch_on
+from atlas.interface.web.data.moves import SURE_M, commit_edits, how_sure, list_moves, typing
+from atlas.interface.web.importing.commit import last_commit, switch_on
 from atlas.interface.web.importing.facts import who_now
 from atlas.interface.web.map.proposed_moves import forget, let_move, moved_last, proposed
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, look_at, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, look_at, unmarked, word
 from atlas.output.webmap.draggable import Place
 from atlas.store.edits import Edit
 
@@ -27,7 +27,7 @@ _CANDIDATES = 3
 
 def place_panel() -> None:
     """Show what has no place and how it may get one; let what has one be moved."""
-    just_kept()
+    last_commit()
     layers = [layer for layer in catalogue().spatial if layer.spec.geometry == "point"]
     waiting = {layer.id: len(layer.frame) - len(layer.located) for layer in layers}
     last, _ = st.session_state.get("just_kept", ("", 0))
@@ -35,7 +35,7 @@ def place_panel() -> None:
     chosen = st.selectbox(
         word("layer"),
         names,
-        format_func=lambda name: spoken(
+        format_func=lambda name: localized(
             Message("web.place_waiting", {"layer": catalogue()[name].name, "count": waiting[name]})
         ),
         key="place_layer",
@@ -104,7 +104,7 @@ def _by_hand(layer: Layer, row: str) -> None:
     if at is None:
         st.caption(word("place_how"))
         return
-    moves_told(layer, {row: at})
+    list_moves(layer, {row: at})
     sure, basis, who = how_sure()
     st.button(
         word("place_do", name=layer.name_of(row).in_language(lang())),
@@ -133,7 +133,7 @@ def _by_name(layer: Layer, feature: str) -> None:
         told = word(
             "place_candidate",
             name=home.name_of(candidate.id).in_language(lang()),
-            layer=spoken(home.name),
+            layer=localized(home.name),
             score=f"{candidate.score:.0%}",
             sure=f"{sure:,.0f}",
         )
@@ -155,7 +155,7 @@ def _place(
 ) -> None:
     """Keep a placement as a version; runs before the page does."""
     edits = [Edit(row, place=at, uncertainty_m=sure, basis=basis) for row, at in places.items()]
-    version = kept(layer, edits, who=who_now() if who is None else who, note=by)
+    version = commit_edits(layer, edits, who=who_now() if who is None else who, note=by)
     if version is not None:
         st.session_state["just_kept"] = (version.layer, version.number)
         switch_on(layer.id)

@@ -14,9 +14,9 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.facts import who_now
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.plain_text import Marked
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.language import say
-from atlas.reading.overlay import KeptLayer
+from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest
 from atlas.store.versions import Versions
@@ -36,7 +36,7 @@ def versions_panel() -> None:
     layer = st.selectbox(
         word("layer"),
         list(kept),
-        format_func=lambda name: spoken(catalogue()[name].name) if name in catalogue() else name,
+        format_func=lambda name: localized(catalogue()[name].name) if name in catalogue() else name,
         key="versions_of",
     )
     try:
@@ -57,7 +57,7 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
     now = versions.current().get(layer)
     with st.container(height=_TALLEST if len(history) > _FEW else "content", key="history"):
         for version in reversed(history):
-            what = spoken(Message(f"version.{version.what}"))
+            what = localized(Message(f"version.{version.what}"))
             in_force = f" :blue-badge[{word('version_in_force')}]" if version == now else ""
             st.markdown(f"**{_version_words(version.number)}** {unmarked(what)}{in_force}")
             try:
@@ -134,7 +134,7 @@ def _compare(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
             *pair,
             names=(_version_words(before), _version_words(after)),
         )
-        st.session_state["finding"] = found.spoken_by(say)
+        st.session_state["finding"] = found.with_words(say)
         st.session_state.pop("problem", None)
         st.rerun()
 
@@ -158,7 +158,7 @@ def _told(version: Version, manifest: Manifest) -> Marked:
         f"{version.when.astimezone():%Y-%m-%d %H:%M}",
         version.who,
         word("version_rows", rows=f"{manifest.rows:,}"),
-        spoken(Message(f"level.{manifest.level}")),
+        localized(Message(f"level.{manifest.level}")),
         manifest.file_name or manifest.note,
     ]
     conversion = manifest.conversion
@@ -176,7 +176,7 @@ def _told(version: Version, manifest: Manifest) -> Marked:
 
 def _shipped(layer: str) -> Layer | None:
     known = catalogue().get(layer)
-    found = known.shipped if isinstance(known, KeptLayer) else known
+    found = known.shipped if isinstance(known, WorkspaceLayer) else known
     return None if found is None or found.is_slot else found
 
 

@@ -17,7 +17,7 @@ from atlas.interface.web.importing.facts import who_now
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.data_as_of import look_at_now, looked_at
 from atlas.interface.web.session.plain_text import Marked
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.store.format_versions import newer
 from atlas.store.ledger import Lost
 from atlas.store.sqlite import Store
@@ -92,7 +92,7 @@ def _faults() -> Iterator[tuple[str, str]]:
         yield word("workspace_store_fault"), describe(store, lang())
     elif broken := _broken(home):
         told = word("workspace_store_broken", count=len(broken))
-        yield told, "\n".join(map(spoken, broken[:_MOST]))
+        yield told, "\n".join(map(localized, broken[:_MOST]))
     if (locked := _not_writable(Versions(home))) is not None:
         yield word("workspace_not_writable"), describe(locked, lang())
     for standing in catalogue().kept.values():
@@ -157,7 +157,7 @@ def _lost_now(versions: Versions) -> tuple[Lost, ...]:
 
 
 def _layer_words(layer: str) -> str:
-    return spoken(catalogue()[layer].name if layer in catalogue() else Name(layer))
+    return localized(catalogue()[layer].name if layer in catalogue() else Name(layer))
 
 
 def _lost_words(one: Lost) -> Marked:

@@ -12,7 +12,7 @@ from atlas.domain.messages import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.forms.presets import begun
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.methods.arrays import Floats
 from atlas.methods.multicriteria.ahp import ACCEPTED_CR, Weighting, ahp
 from atlas.questions.siting.weights import matrix_of, mended
@@ -25,12 +25,12 @@ DIRECT, JUDGED = "direct", "judged"
 _NOT_JUDGED = 0.0
 
 
-def weighing_choice(usual: dict[str, Any]) -> str:
+def weighing_choice(initial: dict[str, Any]) -> str:
     """Offer whether weights are typed or follow from judgements."""
     chosen: str = st.segmented_control(
         word("weighing"),
         [DIRECT, JUDGED],
-        default=JUDGED if "pairwise" in usual else DIRECT,
+        default=JUDGED if "pairwise" in initial else DIRECT,
         required=True,
         format_func=lambda how: word(f"weighing_{how}"),
         key=begun("weighing"),
@@ -39,7 +39,7 @@ def weighing_choice(usual: dict[str, Any]) -> str:
     return chosen
 
 
-def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) -> dict[str, Any]:
+def judgements(rows: list[tuple[int, dict[str, Any]]], initial: dict[str, Any]) -> dict[str, Any]:
     """
     Show every pair of criteria, the weights that follow by now, and what contradicts.
 
@@ -47,7 +47,7 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
     ----------
     rows
         Numbers and criteria, in order.
-    usual
+    initial
         The question to begin with.
 
     Returns
@@ -64,7 +64,7 @@ def judgements(rows: list[tuple[int, dict[str, Any]]], usual: dict[str, Any]) ->
         method = st.selectbox(
             word("judged_by"),
             _METHODS,
-            index=_METHODS.index(usual.get("pairwise", {}).get("method", _METHODS[0])),
+            index=_METHODS.index(initial.get("pairwise", {}).get("method", _METHODS[0])),
             format_func=lambda how: word(f"judged_{how}"),
             key=begun("judged_by"),
             persist_state="session",
@@ -102,7 +102,7 @@ def _told(step: float, first: str, second: str) -> str:
     if step == 1:
         return word("judged_equal")
     winner, times = (first, step) if step > 1 else (second, 1 / step)
-    return spoken(Message("web.judged_more", {"winner": winner, "times": f"{times:.0f}"}))
+    return localized(Message("web.judged_more", {"winner": winner, "times": f"{times:.0f}"}))
 
 
 def _verdict(pairwise: dict[str, Any], rows: list[tuple[int, dict[str, Any]]]) -> None:

@@ -15,7 +15,7 @@ import streamlit as st
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.messages import Name
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import drawn_shape, lang, spoken, word
+from atlas.interface.web.session.session import drawn_shape, lang, localized, word
 from atlas.interface.web.widgets.choices import NONE, feature_names, layer_choice
 from atlas.output.language.terms import term, terms
 from atlas.questions.selection.synonyms import widened
@@ -130,7 +130,7 @@ def _test(layer: Layer, key: str) -> dict[str, Any] | None:
     name = st.selectbox(
         word("field"),
         columns_of(layer),
-        format_func=lambda column: spoken(layer.spec.heading(column)),
+        format_func=lambda column: localized(layer.spec.heading(column)),
         key=f"field_{key}",
         persist_state="session",
     )
@@ -160,7 +160,7 @@ def _word_alone(op: str, value: str, key: str) -> dict[str, Any]:
     is_alone = st.checkbox(word("word_alone"), key=f"alone_{key}", persist_state="session")
     if is_alone:
         return {"synonyms": False}
-    st.caption(word("with_synonyms", others=spoken(listed)))
+    st.caption(word("with_synonyms", others=localized(listed)))
     return {}
 
 
@@ -208,7 +208,7 @@ def _value(layer: Layer, name: str, key: str) -> Any:
         return st.selectbox(
             word("value"),
             values,
-            format_func=lambda value: spoken(layer.spec.value_text(name, value)),
+            format_func=lambda value: localized(layer.spec.value_text(name, value)),
             key=key,
             persist_state="session",
         )

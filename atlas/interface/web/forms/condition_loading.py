@@ -76,32 +76,39 @@ def _numbers_of(tree: Branch | None) -> Iterator[int]:
 
 
 def _group(
-    layer: Layer, asked: Condition, numbers: Iterator[int], widgets: dict[str, Any], *, depth: int
+    layer: Layer,
+    condition: Condition,
+    numbers: Iterator[int],
+    widgets: dict[str, Any],
+    *,
+    depth: int,
 ) -> Branch:
     if depth >= DEEPEST:
         raise _Unlike
-    join, parts = _joined(asked)
+    join, parts = _joined(condition)
     number = 0 if depth == 0 else next(numbers)
     widgets[f"join_{layer.id}_{number}"] = join
     items = [_item(layer, part, numbers, widgets, depth) for part in parts]
     return {"kind": GROUP, "number": number, "items": items}
 
 
-def _joined(asked: Condition) -> tuple[str, tuple[Condition, ...]]:
-    if isinstance(asked, AllOf):
-        return "all", asked.all
-    if isinstance(asked, AnyOf):
-        return "any", asked.any
-    if isinstance(asked, NotOf) and isinstance(asked.not_, AnyOf):
-        return "none", asked.not_.any
-    return "all", (asked,)
+def _joined(condition: Condition) -> tuple[str, tuple[Condition, ...]]:
+    if isinstance(condition, AllOf):
+        return "all", condition.all
+    if isinstance(condition, AnyOf):
+        return "any", condition.any
+    if isinstance(condition, NotOf) and isinstance(condition.not_, AnyOf):
+        return "none", condition.not_.any
+    return "all", (condition,)
 
 
 def _item(
-    layer: Layer, asked: Condition, numbers: Iterator[int], widgets: dict[str, Any], depth: int
+    layer: Layer, condition: Condition, numbers: Iterator[int], widgets: dict[str, Any], depth: int
 ) -> Branch:
-    negated = isinstance(asked, NotOf) and isinstance(asked.not_, AttributeTest | SpatialTest)
-    inner = asked.not_ if negated and isinstance(asked, NotOf) else asked
+    negated = isinstance(condition, NotOf) and isinstance(
+        condition.not_, AttributeTest | SpatialTest
+    )
+    inner = condition.not_ if negated and isinstance(condition, NotOf) else condition
     several = _several(inner)
     if several is not None:
         wanted = NotOf.model_validate({"not": several}) if negated else several
@@ -116,24 +123,24 @@ def _item(
     return {"kind": kind, "number": number}
 
 
-def _several(asked: Condition) -> Condition | None:
+def _several(condition: Condition) -> Condition | None:
     """Return a test of many values as the editor words it: any of them, or from and to."""
-    if not isinstance(asked, AttributeTest) or not isinstance(asked.value, tuple):
+    if not isinstance(condition, AttributeTest) or not isinstance(condition.value, tuple):
         return None
-    ops = ("=",) * len(asked.value) if asked.op == "in" else (">=", "<=")
+    ops = ("=",) * len(condition.value) if condition.op == "in" else (">=", "<=")
     tests = tuple(
-        AttributeTest(field=asked.field, op=op, value=value)
-        for op, value in zip(ops, asked.value, strict=True)
+        AttributeTest(field=condition.field, op=op, value=value)
+        for op, value in zip(ops, condition.value, strict=True)
     )
-    return AnyOf(any=tests) if asked.op == "in" else AllOf(all=tests)
+    return AnyOf(any=tests) if condition.op == "in" else AllOf(all=tests)
 
 
-def _test(layer: Layer, asked: AttributeTest, key: str) -> dict[str, Any]:
-    name, value = asked.field, asked.value
-    if name not in columns_of(layer) or asked.op not in ops_of(layer, name):
+def _test(layer: Layer, condition: AttributeTest, key: str) -> dict[str, Any]:
+    name, value = condition.field, condition.value
+    if name not in columns_of(layer) or condition.op not in ops_of(layer, name):
         raise _Unlike
-    said: dict[str, Any] = {f"field_{key}": name, f"op_{key}_{name}": asked.op}
-    said[f"alone_{key}"] = not asked.synonyms
+    said: dict[str, Any] = {f"field_{key}": name, f"op_{key}_{name}": condition.op}
+    said[f"alone_{key}"] = not condition.synonyms
     if value is None:
         return said
     known = values_of(layer, name)
@@ -144,19 +151,19 @@ def _test(layer: Layer, asked: AttributeTest, key: str) -> dict[str, Any]:
     return said
 
 
-def _place(asked: SpatialTest, key: str) -> dict[str, Any]:
-    if asked.spatial not in RELATIONS:
+def _place(condition: SpatialTest, key: str) -> dict[str, Any]:
+    if condition.spatial not in RELATIONS:
         raise _Unlike
-    said: dict[str, Any] = {f"relation_{key}": asked.spatial, f"k_{key}": asked.k}
-    if asked.distance_m is not None:
-        said[f"distance_{key}"] = round(asked.distance_m)
-    if isinstance(asked.of, GeometryRef):
-        return said | {f"of_{key}": "drawn", "drawn": dict(asked.of.geometry)}
-    if asked.of.where is not None:
+    said: dict[str, Any] = {f"relation_{key}": condition.spatial, f"k_{key}": condition.k}
+    if condition.distance_m is not None:
+        said[f"distance_{key}"] = round(condition.distance_m)
+    if isinstance(condition.of, GeometryRef):
+        return said | {f"of_{key}": "drawn", "drawn": dict(condition.of.geometry)}
+    if condition.of.where is not None:
         raise _Unlike
-    target = asked.of.layer
+    target = condition.of.layer
     return said | {
         f"of_{key}": "layer",
-        f"of_layer_{key}_{asked.spatial}": target,
-        f"of_feature_{key}_{target}": asked.of.id or NONE,
+        f"of_layer_{key}_{condition.spatial}": target,
+        f"of_feature_{key}_{target}": condition.of.id or NONE,
     }

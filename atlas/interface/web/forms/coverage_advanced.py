@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import spoken, word
+from atlas.interface.web.session.session import localized, word
 from atlas.interface.web.widgets.choices import NONE
 from atlas.interface.web.widgets.typed_numbers import typed_numbers
 
@@ -51,7 +51,7 @@ def _supply(facilities: str) -> dict[str, Any]:
     supply = st.selectbox(
         word("supply"),
         [NONE, *columns],
-        format_func=lambda name: spoken(spec.heading(name)) if name else word("each_offers_one"),
+        format_func=lambda name: localized(spec.heading(name)) if name else word("each_offers_one"),
         key=f"supply_{facilities}",
         persist_state="session",
     )

@@ -82,9 +82,9 @@ def _radii(question: Coverage) -> tuple[float, dict[str, Any]]:
     return focus, {"radii": chosen} | ({"focus": focus} if len(chosen) > 1 else {})
 
 
-def _demand(asked: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _demand(question: list[Mapping[str, Any]]) -> dict[str, Any]:
     widgets: dict[str, Any] = {"demand": [], "demand_rasters": [], "demand_tables": []}
-    for kind in asked:
+    for kind in question:
         if "raster" in kind:
             widgets["demand_rasters"].append(kind["raster"])
         elif "parquet" in kind:
@@ -99,34 +99,36 @@ def _demand(asked: list[Mapping[str, Any]]) -> dict[str, Any]:
     return widgets
 
 
-def _roads(asked: Mapping[str, Any]) -> dict[str, Any]:
-    along = asked["distance"]
+def _roads(question: Mapping[str, Any]) -> dict[str, Any]:
+    along = question["distance"]
     if isinstance(along, dict) and not _is_usual(along, Along, _BESIDE_ROADS):
         raise Unlike
     return distance_widgets(along)
 
 
-def _advanced(asked: Mapping[str, Any] | None, facilities: str, focus_km: float) -> dict[str, Any]:
-    if asked is None:
+def _advanced(
+    question: Mapping[str, Any] | None, facilities: str, focus_km: float
+) -> dict[str, Any]:
+    if question is None:
         return {"with_advanced": False}
-    if not _is_usual(asked, Advanced, _JUDGED):
+    if not _is_usual(question, Advanced, _JUDGED):
         raise Unlike
-    bands = [f"{metres / 1000:g}" for metres in asked["bands_m"]]
+    bands = [f"{metres / 1000:g}" for metres in question["bands_m"]]
     return {
         "with_advanced": True,
-        f"supply_{facilities}": asked.get("supply", NONE),
-        "huff_exponent": float(asked["exponent"]),
+        f"supply_{facilities}": question.get("supply", NONE),
+        "huff_exponent": float(question["exponent"]),
         "with_bands": bool(bands),
     } | (
         {
             f"bands_km_{focus_km:g}": ", ".join(bands),
-            "band_weights": ", ".join(f"{weight:g}" for weight in asked["band_weights"]),
+            "band_weights": ", ".join(f"{weight:g}" for weight in question["band_weights"]),
         }
         if bands
         else {}
     )
 
 
-def _is_usual(asked: Mapping[str, Any], kind: Any, names: tuple[str, ...]) -> bool:
+def _is_usual(question: Mapping[str, Any], kind: Any, names: tuple[str, ...]) -> bool:
     """Tell whether what the page does not ask is as it is assumed."""
-    return all(asked.get(name) == kind.model_fields[name].default for name in names)
+    return all(question.get(name) == kind.model_fields[name].default for name in names)

@@ -9,7 +9,7 @@ from atlas.domain.messages import Message
 from atlas.interface.web.forms.presets import add_row, drop_row, row_name, rows
 from atlas.interface.web.forms.value_function import transform_choice
 from atlas.interface.web.session.current import catalogue
-from atlas.interface.web.session.session import lang, spoken, word
+from atlas.interface.web.session.session import lang, localized, word
 from atlas.interface.web.widgets.choices import NONE, feature_names, layer_choice, layer_names
 from atlas.output.language.terms import term
 
@@ -61,12 +61,14 @@ def _shares(weights: list[float], names: list[str]) -> None:
         st.caption(word("weights_come_to", shares=tuple(told)))
 
 
-def _row(number: int, usual: dict[str, Any], own: Layer | None, *, weighed: bool) -> dict[str, Any]:
+def _row(
+    number: int, initial: dict[str, Any], own: Layer | None, *, weighed: bool
+) -> dict[str, Any]:
     name_side, weight_side = st.columns([7, 3]) if weighed else (st.container(), None)
     given: dict[str, Any] = {
         "name": name_side.text_input(
             word("criterion"),
-            value=row_name(usual),
+            value=row_name(initial),
             key=f"criterion_name_{number}_{lang()}",
             persist_state="session",
         )
@@ -75,30 +77,30 @@ def _row(number: int, usual: dict[str, Any], own: Layer | None, *, weighed: bool
         given["weight"] = weight_side.number_input(
             word("weight"),
             min_value=0.0,
-            value=float(usual.get("weight") or 1.0),
+            value=float(initial.get("weight") or 1.0),
             step=0.05,
             key=f"criterion_weight_{number}",
             persist_state="session",
         )
     with st.expander(word("how_scored"), key=f"criterion_how_{number}"):
-        given |= _measured(number, usual, own)
-        given["transform"] = transform_choice(number, usual["transform"])
+        given |= _measured(number, initial, own)
+        given["transform"] = transform_choice(number, initial["transform"])
         given["missing"] = st.selectbox(
             word("missing"),
             _POLICIES,
-            index=_POLICIES.index(usual.get("missing", "exclude")),
-            format_func=lambda known: spoken(Message(f"siting.missing_{known}")),
+            index=_POLICIES.index(initial.get("missing", "exclude")),
+            format_func=lambda known: localized(Message(f"siting.missing_{known}")),
             key=f"criterion_missing_{number}",
             persist_state="session",
         )
-        given["limits"] = _limits(number, usual.get("limits", {}))
+        given["limits"] = _limits(number, initial.get("limits", {}))
     return given
 
 
-def _measured(number: int, usual: dict[str, Any], own: Layer | None) -> dict[str, Any]:
+def _measured(number: int, initial: dict[str, Any], own: Layer | None) -> dict[str, Any]:
     """Choose the measure and what it needs."""
     known = (*_MEASURES, "attribute") if own is not None else _MEASURES
-    begins = usual["measure"] if usual["measure"] in known else "distance"
+    begins = initial["measure"] if initial["measure"] in known else "distance"
     measure = st.selectbox(
         word("measure"),
         known,
@@ -108,35 +110,35 @@ def _measured(number: int, usual: dict[str, Any], own: Layer | None) -> dict[str
         persist_state="session",
     )
     if measure == "attribute" and own is not None:
-        return {"measure": measure, "field": _number_column(number, own, usual)}
-    of = _things(number, usual.get("of", {}))
+        return {"measure": measure, "field": _number_column(number, own, initial)}
+    of = _things(number, initial.get("of", {}))
     given: dict[str, Any] = {"measure": measure, "of": of}
     if measure == "travel_time":
-        mode = _mode(number, usual.get("network", {}).get("mode", "drive"))
+        mode = _mode(number, initial.get("network", {}).get("mode", "drive"))
         given["network"] = {"roads": {"layer": _NETWORK}, "mode": mode}
     if measure in {"count", "sum"}:
         given["radius_m"] = st.number_input(
             word("radius_m"),
             min_value=1,
-            value=int(usual.get("radius_m") or 1000),
+            value=int(initial.get("radius_m") or 1000),
             step=100,
             key=f"criterion_radius_{number}",
             persist_state="session",
         )
     if measure == "sum":
-        given["field"] = _number_column(number, catalogue()[of["layer"]], usual)
+        given["field"] = _number_column(number, catalogue()[of["layer"]], initial)
     if measure == "industry":
-        given["industries"] = _industries(number, of["layer"], usual)
+        given["industries"] = _industries(number, of["layer"], initial)
     return given
 
 
-def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
+def _things(number: int, initial: dict[str, Any]) -> dict[str, Any]:
     """Choose what a criterion measures by: a layer, or one feature of it."""
-    first = usual.get("layer", layer_names(None)[0])
+    first = initial.get("layer", layer_names(None)[0])
     layer = layer_choice(word("of_layer"), key=f"criterion_layer_{number}", default=first)
     names = feature_names(layer, lang())
     choices = [NONE, *names]
-    begins = usual.get("id")
+    begins = initial.get("id")
     feature = st.selectbox(
         word("of_feature"),
         choices,
@@ -148,11 +150,11 @@ def _things(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     return {"layer": layer} | ({"id": feature} if feature else {})
 
 
-def _mode(number: int, usual: str) -> str:
+def _mode(number: int, initial: str) -> str:
     chosen: str = st.selectbox(
         word("travel_mode"),
         _MODES,
-        index=_MODES.index(usual),
+        index=_MODES.index(initial),
         format_func=lambda known: word(f"travel_{known}"),
         key=f"criterion_mode_{number}",
         persist_state="session",
@@ -160,28 +162,28 @@ def _mode(number: int, usual: str) -> str:
     return chosen
 
 
-def _number_column(number: int, layer: Layer, usual: dict[str, Any]) -> str:
+def _number_column(number: int, layer: Layer, initial: dict[str, Any]) -> str:
     names = [name for name, kind in layer.spec.every_column.items() if kind.is_number]
-    begins = usual.get("field")
+    begins = initial.get("field")
     chosen: str = st.selectbox(
         word("field"),
         names,
         index=names.index(begins) if begins in names else 0,
-        format_func=lambda name: spoken(layer.spec.heading(name)),
+        format_func=lambda name: localized(layer.spec.heading(name)),
         key=f"criterion_field_{number}_{layer.id}",
         persist_state="session",
     )
     return chosen
 
 
-def _industries(number: int, layer: str, usual: dict[str, Any]) -> list[str]:
+def _industries(number: int, layer: str, initial: dict[str, Any]) -> list[str]:
     """Choose the industries sought, of those that the layer names."""
     frame = catalogue()[layer].frame
     cells = frame.get("industries", [])
     known = sorted({name.strip() for cell in cells for name in str(cell).split(";")} - {""})
     if not known:
         st.caption(word("no_industries"))
-    begins = [name for name in usual.get("industries", ()) if name in known]
+    begins = [name for name in initial.get("industries", ()) if name in known]
     chosen: list[str] = st.multiselect(
         word("industries"),
         known,
@@ -193,13 +195,13 @@ def _industries(number: int, layer: str, usual: dict[str, Any]) -> list[str]:
     return chosen
 
 
-def _limits(number: int, usual: dict[str, float]) -> dict[str, float]:
+def _limits(number: int, initial: dict[str, float]) -> dict[str, float]:
     """Offer hard limits on the value: beyond them a candidate is excluded, not scored low."""
     sides = st.columns(2)
     given = {
         end: side.number_input(
             word(f"limit_{end}"),
-            value=usual.get(end),
+            value=initial.get(end),
             format="%g",
             key=f"criterion_{end}_{number}",
             persist_state="session",

@@ -8,8 +8,8 @@ from atlas.domain.messages import Name
 from atlas.errors import BadFile
 from atlas.interface.outcomes import describe
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
-from atlas.interface.web.widgets.choices import NONE, kept_files, layer_names
+from atlas.interface.web.session.session import lang, localized, unmarked, word
+from atlas.interface.web.widgets.choices import NONE, layer_names, workspace_files
 from atlas.reading.tables import counts_of
 from atlas.store.workspace import workspace
 
@@ -23,7 +23,7 @@ def demand() -> list[dict[str, Any]]:
         word("demand"),
         known,
         default=[name for name in _USUAL if name in known],
-        format_func=lambda name: spoken(catalogue()[name].name),
+        format_func=lambda name: localized(catalogue()[name].name),
         key="demand",
         persist_state="session",
     )
@@ -79,7 +79,7 @@ def _weight_of(table: str) -> dict[str, str]:
 
 
 def _grids() -> list[dict[str, Any]]:
-    known = kept_files("rasters", ".tif", ".tiff")
+    known = workspace_files("rasters", ".tif", ".tiff")
     if not known:
         return []
     chosen = st.multiselect(
@@ -115,7 +115,7 @@ def _column(name: str, what: str, columns: list[str], none: str) -> str:
     if not columns:
         return NONE
     layer = catalogue()[name]
-    headings = {column: spoken(layer.spec.heading(column)) for column in columns}
+    headings = {column: localized(layer.spec.heading(column)) for column in columns}
     chosen: str = st.selectbox(
         word(f"demand_{what}", layer=layer.name),
         [NONE, *columns],

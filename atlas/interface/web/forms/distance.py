@@ -6,7 +6,7 @@ import streamlit as st
 
 from atlas.domain.definition.coverage import USUAL_KMH
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import spoken, word
+from atlas.interface.web.session.session import localized, word
 from atlas.store.workspace import workspace
 
 _FILES = (".gpkg", ".parquet", ".geojson", ".graphml")
@@ -69,6 +69,6 @@ def _sources() -> dict[str, str]:
     ]
     folder = workspace() / "networks"
     files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {layer.id: spoken(layer.name) for layer in layers} | {
+    return {layer.id: localized(layer.name) for layer in layers} | {
         path.name: path.name for path in files if path.suffix in _FILES
     }

@@ -13,7 +13,7 @@ import streamlit as st
 from atlas.domain.finding import TableColumn
 from atlas.domain.layer import Layer
 from atlas.interface.web.forms.presets import begun
-from atlas.interface.web.session.session import lang, spoken, word
+from atlas.interface.web.session.session import lang, localized, word
 from atlas.output.tables import heading
 
 _RANGES = ("area_mu", "far", "height_limit_m")
@@ -124,10 +124,10 @@ def _range(own: Layer, name: str, begins: tuple[float | None, float | None]) -> 
 def _some_of(own: Layer, name: str, begins: list[str]) -> Test | None:
     known = _known(own, name)
     chosen = st.multiselect(
-        word("land_any_of", of=spoken(own.spec.heading(name))),
+        word("land_any_of", of=localized(own.spec.heading(name))),
         known,
         default=[one for one in begins if one in known],
-        format_func=lambda one: spoken(own.spec.value_text(name, one)),
+        format_func=lambda one: localized(own.spec.value_text(name, one)),
         key=begun(f"land_{name}"),
         persist_state="session",
     )

@@ -67,12 +67,12 @@ def cells_fineness(candidates: dict[str, Any]) -> dict[str, Any]:
     return candidates | {"resolution": resolution}
 
 
-def cell_side(name: str, usual: int) -> int:
+def cell_side(name: str, initial: int) -> int:
     """Offer the side of cells, metres."""
     side: int = st.select_slider(
         word(f"location_{name}"),
         CELLS_M,
-        value=usual,
+        value=initial,
         key=f"location_{name}",
         persist_state="session",
     )

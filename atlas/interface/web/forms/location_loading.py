@@ -71,9 +71,9 @@ def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
     return value
 
 
-def _area_asked(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _area_asked(question: Mapping[str, Any]) -> dict[str, Any]:
     """Return the one area that candidates and demand keep to, as far as they name one."""
-    parts = (asked["candidates"], *asked["demand"])
+    parts = (question["candidates"], *question["demand"])
     named = [part["inside"] for part in parts if "inside" in part]
     named += [where["of"] for part in parts if "of" in (where := part.get("where", {}))]
     if not named or "layer" not in named[0] or "where" in named[0]:
@@ -82,30 +82,30 @@ def _area_asked(asked: Mapping[str, Any]) -> dict[str, Any]:
     return area
 
 
-def _is_within(asked: Mapping[str, Any], area: Mapping[str, Any]) -> bool:
+def _is_within(question: Mapping[str, Any], area: Mapping[str, Any]) -> bool:
     """Tell whether features are those of the area, and no others are left out."""
-    read = LayerRef.model_validate({k: asked.get(k) for k in ("layer", "id", "where")})
+    read = LayerRef.model_validate({k: question.get(k) for k in ("layer", "id", "where")})
     return read.id is None and read.where == SpatialTest.model_validate(within(area))
 
 
-def _candidates(asked: Mapping[str, Any], area: Mapping[str, Any]) -> dict[str, Any]:
+def _candidates(question: Mapping[str, Any], area: Mapping[str, Any]) -> dict[str, Any]:
     """Return the widgets that say which places there are to choose from."""
-    if "layer" in asked:
-        is_here = _is_within(asked, area)
-        if not is_here and ("id" in asked or "where" in asked):
+    if "layer" in question:
+        is_here = _is_within(question, area)
+        if not is_here and ("id" in question or "where" in question):
             raise Unlike
         return {
             "location_cells": "layer",
-            "location_own_layer": asked["layer"],
+            "location_own_layer": question["layer"],
             "location_own_within": is_here,
         }
-    if asked["inside"] != area:
+    if question["inside"] != area:
         raise Unlike
-    cells = asked.get("cells", "square")
+    cells = question.get("cells", "square")
     size, known = ("size_m", CELLS_M) if cells == "square" else ("resolution", RESOLUTIONS)
     name = "location_site_cell" if cells == "square" else "location_resolution"
     # a whole number as the slider has it, which 1000.0 is not
-    return {"location_cells": cells, name: int(_one_of(asked[size], known))}
+    return {"location_cells": cells, name: int(_one_of(question[size], known))}
 
 
 def _area(area: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,10 +113,10 @@ def _area(area: Mapping[str, Any]) -> dict[str, Any]:
     return {"location_layer": layer, f"location_area_{layer}": area.get("id", NONE)}
 
 
-def _demand(asked: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str, Any]:
-    ground = [kind for kind in asked if "inside" in kind]
-    places = [kind for kind in asked if "inside" not in kind]
-    is_plain = all(kind.get("emphasis", 1) == 1 and not kind.get("weight") for kind in asked)
+def _demand(question: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str, Any]:
+    ground = [kind for kind in question if "inside" in kind]
+    places = [kind for kind in question if "inside" not in kind]
+    is_plain = all(kind.get("emphasis", 1) == 1 and not kind.get("weight") for kind in question)
     is_here = all(kind["inside"] == area for kind in ground)
     if not is_plain or not is_here or not all(_is_within(kind, area) for kind in places):
         raise Unlike
@@ -129,23 +129,23 @@ def _demand(asked: list[Mapping[str, Any]], area: Mapping[str, Any]) -> dict[str
     return widgets
 
 
-def _numbers(asked: Mapping[str, Any]) -> dict[str, Any]:
-    radius_km = asked["radius_m"] / 1000
-    limit_s = round(asked.get("time_limit_s", 60))
+def _numbers(question: Mapping[str, Any]) -> dict[str, Any]:
+    radius_km = question["radius_m"] / 1000
+    limit_s = round(question.get("time_limit_s", 60))
     usual = Location.model_fields
-    if any(asked[name] != usual[name].default for name in _NOT_ASKED):
+    if any(question[name] != usual[name].default for name in _NOT_ASKED):
         raise Unlike
-    if asked.get("p") or not RADIUS_KM[0] <= radius_km <= RADIUS_KM[1]:
+    if question.get("p") or not RADIUS_KM[0] <= radius_km <= RADIUS_KM[1]:
         raise Unlike
     if not _LIMIT_S[0] <= limit_s <= _LIMIT_S[1]:
         raise Unlike
     widgets = {
-        "location_model": asked.get("model", "mclp"),
+        "location_model": question.get("model", "mclp"),
         "location_radius": round(radius_km, 1),
         "location_limit": limit_s,
     }
-    if asked.get("additional"):
-        widgets["location_more"] = _one_of(asked["additional"], tuple(range(1, MOST_SITES + 1)))
+    if question.get("additional"):
+        widgets["location_more"] = _one_of(question["additional"], tuple(range(1, MOST_SITES + 1)))
     return widgets
 
 

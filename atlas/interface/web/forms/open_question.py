@@ -16,12 +16,12 @@ from atlas.domain.definition import Coverage, Location, Query, Siting, make_defi
 from atlas.interface.web.forms.condition_loading import load_condition
 from atlas.interface.web.forms.coverage_loading import load_coverage
 from atlas.interface.web.forms.location_loading import load_location
-from atlas.interface.web.forms.presets import take_up_siting
+from atlas.interface.web.forms.presets import open_siting
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import ask, word
 
 
-def take_up(definition: Mapping[str, Any]) -> None:
+def open_question(definition: Mapping[str, Any]) -> None:
     """Answer a question and lay it out on its page."""
     ask(definition)
     if "problem" in st.session_state:
@@ -33,7 +33,7 @@ def take_up(definition: Mapping[str, Any]) -> None:
         st.session_state.update({"query_layer": first, "query_others": others})
         is_whole = load_condition(catalogue()[first], asked)
     elif isinstance(asked, Siting):
-        take_up_siting(written(asked))
+        open_siting(written(asked))
     elif isinstance(asked, Location):
         is_whole = load_location(asked)
     elif isinstance(asked, Coverage):

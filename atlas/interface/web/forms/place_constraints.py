@@ -52,10 +52,10 @@ def place_constraints(prefix: str) -> list[dict[str, Any]]:
     return given
 
 
-def lay_out_constraints(prefix: str, asked: Iterable[Mapping[str, Any]]) -> None:
+def lay_out_constraints(prefix: str, question: Iterable[Mapping[str, Any]]) -> None:
     """Begin with these constraints in place of what stood there."""
     _rows(prefix).clear()
-    for constraint in asked:
+    for constraint in question:
         _add(prefix, dict(constraint))
 
 
@@ -88,9 +88,9 @@ def _drop(prefix: str, number: int) -> None:
     _rows(prefix).pop(number, None)
 
 
-def _row(prefix: str, number: int, usual: dict[str, Any]) -> dict[str, Any]:
-    begins = _kind(usual) or KINDS[0]
-    target = _target(usual, begins)
+def _row(prefix: str, number: int, initial: dict[str, Any]) -> dict[str, Any]:
+    begins = _kind(initial) or KINDS[0]
+    target = _target(initial, begins)
     with st.container(border=True, key=f"{prefix}_{number}"):
         kind = st.selectbox(
             word("constraint"),
@@ -113,7 +113,7 @@ def _row(prefix: str, number: int, usual: dict[str, Any]) -> dict[str, Any]:
             metres = st.number_input(
                 word("distance_m"),
                 min_value=1,
-                value=int(usual.get(kind, 1000)),
+                value=int(initial.get(kind, 1000)),
                 step=100,
                 key=f"{prefix}_m_{number}",
                 persist_state="session",

@@ -12,7 +12,7 @@ from atlas.domain.messages import Message
 from atlas.interface.web.forms.place_constraints import can_be_laid_out, lay_out_constraints
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.examples import FOLDER, criterion_name
-from atlas.interface.web.session.session import lang, spoken, word
+from atlas.interface.web.session.session import lang, localized, word
 from atlas.interface.web.widgets.choices import layer_names
 from atlas.output.language import has_words
 
@@ -42,21 +42,21 @@ def preset_choice() -> dict[str, Any]:
     return _begins().get(chosen, {})
 
 
-def take_up_siting(asked: dict[str, Any]) -> None:
+def open_siting(question: dict[str, Any]) -> None:
     """Lay a question out on the page, as written; to be called before its widgets are drawn."""
-    st.session_state["siting_taken"] = asked
+    st.session_state["siting_taken"] = question
     st.session_state["siting_preset"] = TAKEN
     _begin_again()
 
 
-def is_taken() -> bool:
+def is_opened() -> bool:
     """Tell whether the page begins with a question that was opened."""
     return bool(st.session_state.get("siting_preset") == TAKEN)
 
 
-def is_avoided(constraint: dict[str, Any], asked: dict[str, Any]) -> bool:
+def is_avoided(constraint: dict[str, Any], question: dict[str, Any]) -> bool:
     """Tell whether a constraint is among the features of the one layer that is kept clear of."""
-    refs = [c["outside"] for c in asked.get("constraints", ()) if "outside" in c]
+    refs = [c["outside"] for c in question.get("constraints", ()) if "outside" in c]
     named = [ref for ref in refs if "id" in ref]
     ref = constraint.get("outside", {})
     return bool(named) and "id" in ref and ref["layer"] == named[0]["layer"]
@@ -100,7 +100,7 @@ def row_name(criterion: dict[str, Any]) -> str:
         return word(f"measure_{criterion['measure']}")
     if criterion["transform"]["shape"] == "linear":
         return criterion_name(criterion, lang())
-    return f"{word('measure_' + criterion['measure'])}: {spoken(catalogue()[of].name)}"
+    return f"{word('measure_' + criterion['measure'])}: {localized(catalogue()[of].name)}"
 
 
 def _usable() -> list[str]:
@@ -118,7 +118,7 @@ def _preset_name(name: str) -> str:
     title = _begins().get(name, {}).get("title") or name
     if name == TAKEN:
         return f"{word('preset_taken')}：{title}" if title != TAKEN else word("preset_taken")
-    return spoken(Message(key)) if has_words(key) else str(title)
+    return localized(Message(key)) if has_words(key) else str(title)
 
 
 def _numbers() -> Any:

@@ -9,16 +9,16 @@ from atlas.domain.layer import Layer
 from atlas.interface.web.forms.condition_editor import condition_of
 from atlas.interface.web.forms.land import land_conditions
 from atlas.interface.web.forms.place_constraints import place_constraints
-from atlas.interface.web.forms.presets import begun, is_avoided, is_taken
+from atlas.interface.web.forms.presets import begun, is_avoided, is_opened
 from atlas.interface.web.session.current import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import NONE, feature_names, layer_choice
 from atlas.questions.selection.condition_text import condition_text
 
 _LAND = "parcels"
 
 
-def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | None]:
+def candidates_choice(initial: dict[str, Any]) -> tuple[dict[str, Any], Layer | None]:
     """
     Offer cells, hexagons or the features of a layer; parcels where they are loaded.
 
@@ -27,10 +27,10 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
     candidates, own
         What the definition says of them, and their own layer, None for cells.
     """
-    asked = usual.get("candidates", {})
+    asked = initial.get("candidates", {})
     has_land = not catalogue()[_LAND].is_slot if _LAND in catalogue() else False
     # an example's cells give way to land; those of a question that was opened do not
-    is_land = "layer" in asked or (has_land and not is_taken())
+    is_land = "layer" in asked or (has_land and not is_opened())
     begins = "layer" if is_land else asked.get("cells", "square")
     kind = st.segmented_control(
         word("candidates"),
@@ -68,21 +68,21 @@ def candidates_choice(usual: dict[str, Any]) -> tuple[dict[str, Any], Layer | No
     return {"cells": "square", "size_m": size, "inside": area}, None
 
 
-def constraints_rows(usual: dict[str, Any], own: Layer | None) -> list[dict[str, Any]]:
+def constraints_rows(initial: dict[str, Any], own: Layer | None) -> list[dict[str, Any]]:
     """Show what a site must keep to; conditions on columns where the candidates have some."""
-    given = _avoided(usual)
+    given = _avoided(initial)
     if st.toggle(word("near_layer"), key="near_on", persist_state="session"):
         given.append(_near())
     given += place_constraints("constraint")
     if own is not None:
-        given += _own_conditions(usual, own)
+        given += _own_conditions(initial, own)
     return given
 
 
-def _own_conditions(usual: dict[str, Any], own: Layer) -> list[dict[str, Any]]:
+def _own_conditions(initial: dict[str, Any], own: Layer) -> list[dict[str, Any]]:
     """Show what the candidates' own columns must say: of land the usual, of all whatever else."""
-    is_own = usual.get("candidates", {}).get("layer") == own.id
-    asked = [c["where"] for c in usual.get("constraints", ()) if "where" in c] if is_own else []
+    is_own = initial.get("candidates", {}).get("layer") == own.id
+    asked = [c["where"] for c in initial.get("constraints", ()) if "where" in c] if is_own else []
     given: list[Any] = []
     if own.id == _LAND:
         given, asked = land_conditions(own, asked)
@@ -107,16 +107,16 @@ def _near() -> dict[str, Any]:
     return {"at_most_m": metres, "of": {"layer": near}}
 
 
-def _area(usual: dict[str, Any]) -> dict[str, Any]:
+def _area(initial: dict[str, Any]) -> dict[str, Any]:
     layer = layer_choice(
         word("within_layer"),
         key=begun("siting_layer"),
         geometry=("polygon",),
-        default=usual.get("layer", "zones"),
+        default=initial.get("layer", "zones"),
     )
     names = feature_names(layer, lang())
     choices = [*names, NONE]
-    begins = usual.get("id")
+    begins = initial.get("id")
     feature = st.selectbox(
         word("within_feature"),
         choices,
@@ -128,8 +128,8 @@ def _area(usual: dict[str, Any]) -> dict[str, Any]:
     return {"layer": layer} | ({"id": feature} if feature else {})
 
 
-def _avoided(usual: dict[str, Any]) -> list[dict[str, Any]]:
-    asked = [c["outside"] for c in usual.get("constraints", ()) if is_avoided(c, usual)]
+def _avoided(initial: dict[str, Any]) -> list[dict[str, Any]]:
+    asked = [c["outside"] for c in initial.get("constraints", ()) if is_avoided(c, initial)]
     layer = layer_choice(
         word("avoid_layer"),
         key=begun("avoid_layer"),
@@ -154,7 +154,7 @@ def _of_example(asked: list[Any], own: Layer) -> list[Any]:
     if not asked:
         return []
     read = [Having.model_validate({"where": condition}).where for condition in asked]
-    told = [spoken(condition_text(own, condition)) for condition in read]
+    told = [localized(condition_text(own, condition)) for condition in read]
     keep = st.toggle(
         word("example_conditions"),
         value=True,

@@ -19,7 +19,7 @@ _USUAL: dict[str, dict[str, Any]] = {
 _TEXT = {"breaks", "scores"}
 
 
-def transform_choice(number: int, usual: dict[str, Any]) -> dict[str, Any]:
+def transform_choice(number: int, initial: dict[str, Any]) -> dict[str, Any]:
     """
     Offer the shape and its settings.
 
@@ -27,10 +27,10 @@ def transform_choice(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     ----------
     number
         Of the criterion's row: names the widgets.
-    usual
+    initial
         The transform to begin with.
     """
-    begins = usual.get("shape", "linear")
+    begins = initial.get("shape", "linear")
     shape = st.selectbox(
         word("shape"),
         _SHAPES,
@@ -39,7 +39,7 @@ def transform_choice(number: int, usual: dict[str, Any]) -> dict[str, Any]:
         key=f"criterion_shape_{number}",
         persist_state="session",
     )
-    settings = _USUAL[shape] | (usual if shape == begins else {})
+    settings = _USUAL[shape] | (initial if shape == begins else {})
     names = list(_USUAL[shape])
     sides = st.columns(2)
     given: dict[str, Any] = {"shape": shape}
@@ -49,18 +49,18 @@ def transform_choice(number: int, usual: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _setting(name: str, usual: Any, key: str) -> Any:
+def _setting(name: str, initial: Any, key: str) -> Any:
     if name == "better":
         return st.selectbox(
             word("better"),
             ["low", "high"],
-            index=["low", "high"].index(usual),
+            index=["low", "high"].index(initial),
             format_func=lambda known: word(f"better_{known}"),
             key=key,
             persist_state="session",
         )
     if name in _TEXT:
-        return typed_numbers(word(name), usual, key=key)
+        return typed_numbers(word(name), initial, key=key)
     return st.number_input(
-        word(name), value=float(usual), format="%g", key=key, persist_state="session"
+        word(name), value=float(initial), format="%g", key=key, persist_state="session"
     )

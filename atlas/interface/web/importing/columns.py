@@ -6,13 +6,18 @@ import pandas
 import streamlit as st
 
 from atlas.domain.layer import LayerSpec
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest import pipeline
 from atlas.ingest.column_memory import fields_for
-from atlas.ingest.mapping.location_columns import NOTATIONS, Places, guess_places, with_places
+from atlas.ingest.mapping.location_columns import (
+    NOTATIONS,
+    LocationColumns,
+    guess_places,
+    with_places,
+)
 from atlas.interface.outcomes import problem_text
 from atlas.interface.web.importing.draft import Draft
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.store.versions import Versions
 from atlas.store.workspace import workspace
 
@@ -20,7 +25,7 @@ _MOST_TOLD = 5
 _TALLEST = 320
 
 
-def places_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Incoming:
+def places_of(draft: Draft, table: ImportedTable, spec: LayerSpec) -> ImportedTable:
     """Return the table with the places that its own columns say, as guessed or corrected."""
     if pipeline.has_places(table):
         return table
@@ -49,7 +54,7 @@ def places_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Incoming:
     if not all(chosen):
         st.caption(word("import_no_places"))
         return table
-    places = Places(chosen[0], chosen[1], notation)
+    places = LocationColumns(chosen[0], chosen[1], notation)
     placed, problems = draft.once(
         ("placed", table.name, places), lambda: with_places(table, places)
     )
@@ -60,7 +65,7 @@ def places_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Incoming:
     return placed
 
 
-def fields_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Mapping[str, str]:
+def fields_of(draft: Draft, table: ImportedTable, spec: LayerSpec) -> Mapping[str, str]:
     """Return the mapping of declared columns to the file's, as guessed or corrected."""
     guess = draft.once(
         ("fields", table.name, spec.id),
@@ -68,7 +73,7 @@ def fields_of(draft: Draft, table: Incoming, spec: LayerSpec) -> Mapping[str, st
     )
     by_heading = {heading: column for column, heading in guess.items()}
     columns = [str(name) for name in table.frame.columns if name != table.frame.geometry.name]
-    words = {name: f"{spoken(spec.heading(name))} · {name}" for name in spec.every_column}
+    words = {name: f"{localized(spec.heading(name))} · {name}" for name in spec.every_column}
     names = {text: name for name, text in words.items()}
     rows = pandas.DataFrame(
         {

@@ -12,11 +12,11 @@ from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.messages import LANGUAGES, Message, Name
 from atlas.domain.progress import Progress, part_of
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError
 from atlas.ingest import pipeline
 from atlas.ingest.checks import CheckList, Repair, repairs
-from atlas.ingest.coordinates import Reading
+from atlas.ingest.coordinates import Interpretation
 from atlas.ingest.pipeline import Choices, Rows
 from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.importing.coordinates import take_preview_off
@@ -25,7 +25,7 @@ from atlas.interface.web.importing.facts import choices as asked_choices
 from atlas.interface.web.importing.facts import who_now
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.background import begin, is_under_way, outcome
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.language import say
 from atlas.store.journal import Version
 from atlas.store.versions import Versions
@@ -38,11 +38,11 @@ _MOST_TOLD = 8
 
 def keep_panel(
     draft: Draft,
-    table: Incoming,
+    table: ImportedTable,
     spec: LayerSpec,
     layer: Layer | None,
     fields: Mapping[str, str],
-    reading: Reading | None,
+    reading: Interpretation | None,
     declaration: str | None,
 ) -> None:
     """Offer to check and, when the rows may be stored, to store them."""
@@ -113,7 +113,7 @@ def _show_checked(draft: Draft, checked: Checked, choices: Choices) -> None:
     """Show what the check found, what could be done about it, and the way to store."""
     checks = checked.checks
     counts = {f"{level}s": checks.count(level) for level in ("error", "warning", "note")}
-    told = spoken(Message("check.headline", {"rows": checks.asked.rows, **counts}))
+    told = localized(Message("check.headline", {"rows": checks.asked.rows, **counts}))
     box = st.success if checks.is_storable else st.error
     box(unmarked(told))
     if checked.rows.renamed:
@@ -232,7 +232,7 @@ def _note(checked: Checked, choices: Choices) -> str:
     return f"{choices.note} [{mended}]" if mended else choices.note
 
 
-def just_kept() -> None:
+def last_commit() -> None:
     """Say what was stored last, and offer to take it back."""
     layer, number = st.session_state.get("just_kept", ("", 0))
     now = Versions(workspace()).current().get(layer)
@@ -241,7 +241,7 @@ def just_kept() -> None:
         return
     standing = catalogue().kept.get(layer)
     name = catalogue()[layer].name if layer in catalogue() else Name(layer)
-    told = word("stored", layer=spoken(name), number=number)
+    told = word("stored", layer=localized(name), number=number)
     if standing is not None and standing.is_set_aside:
         st.error(told + word("set_aside"))
     else:
@@ -265,7 +265,7 @@ def _undo(layer: str, number: int) -> None:
 
 def _show(done: Checked) -> None:
     """Put the check list on the map, over the rows it is of, and in the result."""
-    found = done.checks.finding().spoken_by(say)
+    found = done.checks.finding().with_words(say)
     st.session_state["finding"] = worded(found, done.rows.frame)
     st.session_state.pop("problem", None)
 

@@ -16,12 +16,12 @@ from atlas.domain.definition import definition_hash
 from atlas.domain.definition.data import Preview
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.messages import Message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError, BadInput
 from atlas.ingest import pipeline
 from atlas.ingest.coordinates import (
     Fit,
-    Reading,
+    Interpretation,
     Recognition,
     convert,
     fit_control_points,
@@ -33,7 +33,7 @@ from atlas.ingest.preview import preview
 from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.draft import Draft
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import finding, lang, spoken, unmarked, word
+from atlas.interface.web.session.session import finding, lang, localized, unmarked, word
 from atlas.output.language import has_words, say
 
 _POINT_CELLS = 4  # of a control point: the file's two numbers, longitude, latitude
@@ -41,16 +41,16 @@ _POINT_CELLS = 4  # of a control point: the file's two numbers, longitude, latit
 
 def coordinates(
     draft: Draft,
-    table: Incoming,
+    table: ImportedTable,
     spec: LayerSpec,
     layer: Layer | None,
     fields: Mapping[str, str],
-) -> Reading | None:
+) -> Interpretation | None:
     """Say how the numbers are read, let it be corrected, show it on the map."""
     if not pipeline.has_places(table):
         return None
     key = f"{draft.token}_{table.name}"
-    known = pipeline.known_places(catalogue())
+    known = pipeline.reference_layers(catalogue())
     recognition = recognised(draft, table, known)
     st.markdown(f"**{word('import_coordinates')}**")
     said = st.container()  # control points stand below what they may change
@@ -64,11 +64,11 @@ def coordinates(
     return reading
 
 
-def _said(recognition: Recognition, key: str) -> Reading | None:
+def _said(recognition: Recognition, key: str) -> Interpretation | None:
     """Say what the numbers may be and return the reading that holds, if one does."""
     options = {_reading_words(one) for one in recognition.readings}
     for reason in recognition.reasons:
-        told = unmarked(spoken(reason))
+        told = unmarked(localized(reason))
         if told not in options:  # what is offered to choose says so itself
             st.caption(told)
     if not recognition.readings:
@@ -82,19 +82,21 @@ def _said(recognition: Recognition, key: str) -> Reading | None:
     return reading
 
 
-def recognised(draft: Draft, table: Incoming, known: Mapping[str, GeoDataFrame]) -> Recognition:
+def recognised(
+    draft: Draft, table: ImportedTable, known: Mapping[str, GeoDataFrame]
+) -> Recognition:
     """Return what a table's coordinates may be, found out once."""
     key = ("recognised", table.name, _places(table))
     return draft.once(key, lambda: recognise(table, known))
 
 
-def _places(table: Incoming) -> str:
+def _places(table: ImportedTable) -> str:
     # tables whose places were read from other columns are other tables
     first = table.frame.geometry.dropna().iloc[0]
     return f"{len(table.frame)} {first.wkt[:80]}"
 
 
-def _chosen(recognition: Recognition, key: str) -> Reading | None:
+def _chosen(recognition: Recognition, key: str) -> Interpretation | None:
     """Return the reading that is clear, or the one that was chosen."""
     readings = recognition.readings
     number = st.radio(
@@ -108,7 +110,7 @@ def _chosen(recognition: Recognition, key: str) -> Reading | None:
     return None if number is None else readings[number]
 
 
-def _unshifted(recognition: Recognition, reading: Reading) -> Reading | None:
+def _unshifted(recognition: Recognition, reading: Interpretation) -> Interpretation | None:
     """Return the reading that leaves the numbers where a map service shifted them to."""
     if not reading.shift_m:
         return None
@@ -117,19 +119,19 @@ def _unshifted(recognition: Recognition, reading: Reading) -> Reading | None:
     return next((one for one in plain if base in (one.crs, reading.crs)), None)
 
 
-def _reading_words(reading: Reading) -> str:
-    return unmarked(spoken(reading.why))
+def _reading_words(reading: Interpretation) -> str:
+    return unmarked(localized(reading.why))
 
 
-def _system_words(reading: Reading) -> str:
+def _system_words(reading: Interpretation) -> str:
     """Return who uses a system, for whoever does not know it by its number."""
     number = reading.crs.partition("+")[0].lower().replace(":", "_").replace("-", "")
     key = f"web.system_{number}"
     return say(Message(key), lang()) if has_words(key) else ""
 
 
-def _figures(reading: Reading) -> None:
-    told = [spoken(step) for step in reading.steps_told] or [word("coordinates_as_they_are")]
+def _figures(reading: Interpretation) -> None:
+    told = [localized(step) for step in reading.steps_as_text] or [word("coordinates_as_they_are")]
     if reading.shift_m:
         told.append(word("coordinates_shift", metres=f"{reading.shift_m:,.0f}"))
     if reading.residual_m is not None:
@@ -139,7 +141,7 @@ def _figures(reading: Reading) -> None:
 
 
 def _fitted(
-    table: Incoming, known: Mapping[str, object], key: str, *, is_needed: bool
+    table: ImportedTable, known: Mapping[str, object], key: str, *, is_needed: bool
 ) -> Recognition | None:
     """Offer control points; return what a fit to them makes of the file."""
     with st.expander(word("control_points"), expanded=is_needed, key=f"control_{key}"):
@@ -195,12 +197,12 @@ def _points(text: str) -> np.ndarray:
 
 def _show(
     draft: Draft,
-    table: Incoming,
+    table: ImportedTable,
     spec: LayerSpec,
     layer: Layer | None,
     fields: Mapping[str, str],
-    reading: Reading,
-    plain: Reading | None,
+    reading: Interpretation,
+    plain: Interpretation | None,
 ) -> None:
     """Put the preview on the map, unless what is there is already further than that."""
     asked = Preview(
@@ -224,7 +226,7 @@ def _show(
         named_by=fields.get("name_zh"),
         unshifted=None if plain is None else convert(table, plain)[0],
     )
-    st.session_state["finding"] = shown.spoken_by(say)
+    st.session_state["finding"] = shown.with_words(say)
     st.session_state.pop("problem", None)
 
 

@@ -13,14 +13,14 @@ from pathlib import Path, PurePath
 from typing import Any, Protocol, TypeVar
 
 from atlas.domain.layer import LayerSpec
-from atlas.domain.progress import Progress, unwatched
-from atlas.domain.records.imported import Incoming
-from atlas.domain.records.stored import Standing
+from atlas.domain.progress import Progress, no_progress
+from atlas.domain.records.imported import ImportedTable
+from atlas.domain.records.stored import StoredStatus
 from atlas.errors import BadFile
 from atlas.ingest.checks import CheckList, Repair
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.formats.pasted import read_pasted
-from atlas.ingest.pipeline import Brought, Choices, Rows, brought
+from atlas.ingest.pipeline import Choices, Rows, SourceFile, describe_file
 from atlas.ingest.safety.private_folder import private_folder
 from atlas.ingest.safety.staging import PARTS
 
@@ -53,7 +53,7 @@ class Checked:
     rows: Rows
     checks: CheckList
     repairs: tuple[Repair, ...]
-    standing: Standing
+    standing: StoredStatus
     on: int
     mended: tuple[str, ...] = ()
 
@@ -67,8 +67,8 @@ class Draft:
     """
 
     token: str
-    file: Brought
-    tables: tuple[Incoming, ...]
+    file: SourceFile
+    tables: tuple[ImportedTable, ...]
     checked: Checked | None = None
     memo: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ class Draft:
         return made
 
 
-def drafted(token: str, files: Sequence[Upload], *, progress: Progress = unwatched) -> Draft:
+def drafted(token: str, files: Sequence[Upload], *, progress: Progress = no_progress) -> Draft:
     """
     Read uploaded files: one, or the loose parts of a shapefile.
 
@@ -100,7 +100,7 @@ def drafted(token: str, files: Sequence[Upload], *, progress: Progress = unwatch
     """
     with private_folder(" · ".join(_harmless(file.name) for file in files)) as folder:
         path = _written(files, folder)
-        return Draft(token, brought(path, path.name), _opened(path, progress))
+        return Draft(token, describe_file(path, path.name), _opened(path, progress))
 
 
 def pasted(token: str, text: str) -> Draft:
@@ -113,11 +113,11 @@ def pasted(token: str, text: str) -> Draft:
         If it is neither.
     """
     content = text.encode()
-    file = Brought("", sha256(content).hexdigest(), len(content))
+    file = SourceFile("", sha256(content).hexdigest(), len(content))
     return Draft(token, file, (read_pasted(text),))
 
 
-def _opened(path: Path, progress: Progress) -> tuple[Incoming, ...]:
+def _opened(path: Path, progress: Progress) -> tuple[ImportedTable, ...]:
     try:
         return open_incoming(path, progress=progress)
     except BadFile as error:

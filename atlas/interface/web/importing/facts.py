@@ -12,7 +12,7 @@ from atlas.domain.records.stored import Level
 from atlas.ingest import pipeline
 from atlas.ingest.pipeline import Choices
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.store.workspace import is_shared
 
 _ASKED_ELSEWHERE = {"id", "name_zh", "name_en", "sensitive", "release", "status", "source"}
@@ -77,7 +77,7 @@ def _facts(spec: LayerSpec, fields: Mapping[str, str], key: str, *, placed: bool
             facts[name] = _choice(spec, name, kind.values, key)
         else:
             facts[name] = st.text_input(
-                unmarked(spoken(spec.heading(name))), key=f"fact_{name}_{key}"
+                unmarked(localized(spec.heading(name))), key=f"fact_{name}_{key}"
             ).strip()
     return {name: value for name, value in facts.items() if value}
 
@@ -86,10 +86,10 @@ def _choice(
     spec: LayerSpec, name: str, values: tuple[str, ...], key: str, *, start: int = 0
 ) -> str:
     return st.selectbox(
-        unmarked(spoken(spec.heading(name))),
+        unmarked(localized(spec.heading(name))),
         values,
         index=start,
-        format_func=lambda value: spoken(spec.value_text(name, value)),
+        format_func=lambda value: localized(spec.value_text(name, value)),
         key=f"fact_{name}_{key}",
     )
 
@@ -111,7 +111,7 @@ def _mode(spec: LayerSpec, layer: Layer | None, key: str) -> tuple[bool, tuple[s
         word("mode_carried"),
         [name for name in spec.every_column if name in default or name in spec.columns],
         default=list(default),
-        format_func=lambda name: spoken(spec.heading(name)),
+        format_func=lambda name: localized(spec.heading(name)),
         key=f"carried_{key}",
         help=word("mode_carried_help"),
     )
@@ -147,7 +147,7 @@ def _level(key: str) -> Level:
         levels,
         default="internal",
         required=True,
-        format_func=lambda one: spoken(Message(f"level.{one}")),
+        format_func=lambda one: localized(Message(f"level.{one}")),
         key=f"secrecy_{key}",
     )
     st.caption(word("level_note") + (word("level_shared") if is_shared() else ""))

@@ -12,18 +12,18 @@ from pypinyin import lazy_pinyin
 
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Message
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.mapping.new_layer import declare_layer
 from atlas.interface.web.importing.draft import Draft
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import spoken, word
+from atlas.interface.web.session.session import localized, word
 
 _LONGEST = 40
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _COLORS = ("#8C1D40", "#3A6EA5", "#5B6776", "#7A5AA6", "#2F8F9D", "#D9480F")
 
 
-def new_layer(draft: Draft, table: Incoming) -> tuple[LayerSpec, str] | None:
+def new_layer(draft: Draft, table: ImportedTable) -> tuple[LayerSpec, str] | None:
     """Ask what a new layer is called; return its declaration and the text of it."""
     key = f"{draft.token}_{table.name}"
     st.caption(word("layer_new_how"))
@@ -60,7 +60,7 @@ def _look(key: str) -> tuple[str, str]:
         word("theme"),
         themes,
         index=themes.index("land") if "land" in themes else 0,
-        format_func=lambda one: spoken(Message(f"theme.{one}")),
+        format_func=lambda one: localized(Message(f"theme.{one}")),
         key=f"new_theme_{key}",
     )
     color = st.segmented_control(

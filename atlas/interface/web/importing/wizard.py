@@ -13,19 +13,19 @@ from rapidfuzz import fuzz
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.messages import Message
 from atlas.domain.progress import Progress, part_of
-from atlas.domain.records.imported import Incoming
+from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError
 from atlas.ingest import pipeline
 from atlas.ingest.safety.staging import ACCEPTED, PARTS
 from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.columns import fields_of, places_of
-from atlas.interface.web.importing.commit import finish_storing, just_kept, keep_panel
+from atlas.interface.web.importing.commit import finish_storing, keep_panel, last_commit
 from atlas.interface.web.importing.coordinates import coordinates, recognised
 from atlas.interface.web.importing.draft import Draft, Upload, drafted, pasted
 from atlas.interface.web.importing.new_layer import new_layer
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.background import begin, outcome, was_stopped
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.methods.text.spelling import folded
 
 NEW = "*"  # stands for a layer that is not there yet
@@ -41,7 +41,7 @@ _LIKE = 60  # of 100, for a layer to be offered first
 
 def import_panel() -> None:
     """Show the steps as far as they have come."""
-    just_kept()
+    last_commit()
     draft = _draft()
     if draft is None:
         return
@@ -95,7 +95,7 @@ def _given() -> tuple[list[Upload], str]:
 
 
 def _begin_reading(token: str, given: Sequence[Upload], text: str) -> None:
-    known = pipeline.known_places(catalogue())
+    known = pipeline.reference_layers(catalogue())
 
     def read_all(told: Progress) -> Draft:
         reading = part_of(told, 0, _READ)
@@ -121,7 +121,7 @@ def _token(files: Sequence[Upload], text: str) -> str:
 def _steps(draft: Draft) -> None:
     table = _table(draft)
     for note in table.notes:
-        st.caption(unmarked(spoken(note)))
+        st.caption(unmarked(localized(note)))
     name, layer = _layer(draft, table)
     if name is None:
         return
@@ -142,7 +142,7 @@ def _steps(draft: Draft) -> None:
     keep_panel(draft, table, spec, layer, fields, reading, declaration)
 
 
-def _table(draft: Draft) -> Incoming:
+def _table(draft: Draft) -> ImportedTable:
     """Return the table that is meant, where the file holds several."""
     tables = draft.tables
     number = 0
@@ -156,7 +156,9 @@ def _table(draft: Draft) -> Incoming:
         )
     table = tables[number]
     types = table.frame.geometry.geom_type.dropna().str.removeprefix("Multi").unique()
-    kinds = [spoken(Message(f"incoming.kind_{_KINDS.get(kind, 'collection')}")) for kind in types]
+    kinds = [
+        localized(Message(f"incoming.kind_{_KINDS.get(kind, 'collection')}")) for kind in types
+    ]
     told = word(
         "import_read",
         name=table.name,
@@ -179,7 +181,7 @@ def _first_known(draft: Draft) -> int:
     return next((n for n, table in enumerate(first) if _likeliest(draft, table, known)), 0)
 
 
-def _layer(draft: Draft, table: Incoming) -> tuple[str | None, Layer | None]:
+def _layer(draft: Draft, table: ImportedTable) -> tuple[str | None, Layer | None]:
     """Return which layer the rows are of: its id and itself, which a new one has not yet."""
     known = _mapped()
     names = [layer.id for layer in known]
@@ -203,16 +205,16 @@ def _layer_words(name: str) -> str:
         return word("import_new_layer")
     layer = catalogue()[name]
     state = f"（{word('not_loaded')}）" if layer.is_slot else f" · {len(layer.frame):,}"
-    return spoken(layer.name) + state
+    return localized(layer.name) + state
 
 
-def _likeliest(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | None:
+def _likeliest(draft: Draft, table: ImportedTable, known: Sequence[Layer]) -> str | None:
     """Return the layer whose features the table names, or whose name is like the file's."""
     fitting = [layer for layer in known if _fits(layer.spec, table)]
     return _of_same_names(table, fitting) or _of_like_name(draft, table, fitting)
 
 
-def _of_same_names(table: Incoming, known: Sequence[Layer]) -> str | None:
+def _of_same_names(table: ImportedTable, known: Sequence[Layer]) -> str | None:
     first = table.frame.head(_LOOKED_AT).drop(columns=table.frame.geometry.name)
     said = [{str(cell).strip() for cell in first[name]} - {""} for name in first]
     shares = {
@@ -224,7 +226,7 @@ def _of_same_names(table: Incoming, known: Sequence[Layer]) -> str | None:
     return best if best is not None and shares[best] >= _SAME else None
 
 
-def _of_like_name(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str | None:
+def _of_like_name(draft: Draft, table: ImportedTable, known: Sequence[Layer]) -> str | None:
     named = table.name.partition(" [")[0]  # without the kind of shape that we put behind it
     told = [folded(text) for text in (draft.file.name.rpartition(".")[0], named) if text]
     scores = {
@@ -244,7 +246,7 @@ def _of_like_name(draft: Draft, table: Incoming, known: Sequence[Layer]) -> str 
     return max(likely, key=lambda name: likely[name], default=None)
 
 
-def _fits(spec: LayerSpec, table: Incoming) -> bool:
+def _fits(spec: LayerSpec, table: ImportedTable) -> bool:
     kinds = {name.removeprefix("Multi") for name in table.frame.geometry.geom_type.dropna()}
     wanted = {"point": "Point", "line": "LineString", "polygon": "Polygon"}[spec.geometry]
     return not kinds or wanted in kinds

@@ -6,9 +6,9 @@ import streamlit as st
 
 from atlas.domain.ground import grounds
 from atlas.interface.web.forms.coverage_changes import offer_closing
-from atlas.interface.web.forms.open_question import take_up
+from atlas.interface.web.forms.open_question import open_question
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, selected, spoken, word
+from atlas.interface.web.session.session import lang, localized, selected, word
 from atlas.output.cards import card_html
 
 _ASKED_FOR = ("parks", "incubators")
@@ -45,13 +45,13 @@ def _shortcuts(feature: str) -> None:
 
 
 def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:
-    told = spoken(catalogue()[name].name)
+    told = localized(catalogue()[name].name)
     label = word("ask_within" if is_area else "near_radius", layer=told)
     where: dict[str, Any] = {"spatial": "within", "of": place}
     if not is_area:
         where = {"spatial": "within_distance", "distance_m": _NEAR_M, "of": place}
     question = {"kind": "query", "layer": name, "where": where}
-    if st.button(label, key=f"ask_{name}", on_click=take_up, args=(question,)):
+    if st.button(label, key=f"ask_{name}", on_click=open_question, args=(question,)):
         st.switch_page("views/page_query.py")
 
 
@@ -62,5 +62,7 @@ def _coverage(place: dict[str, Any]) -> None:
         "zones": place,
         "radii_m": [1000, 3000, 5000],
     }
-    if st.button(word("ask_coverage"), key="ask_coverage", on_click=take_up, args=(question,)):
+    if st.button(
+        word("ask_coverage"), key="ask_coverage", on_click=open_question, args=(question,)
+    ):
         st.switch_page("views/page_coverage.py")

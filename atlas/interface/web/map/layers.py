@@ -16,7 +16,7 @@ from atlas.interface.web.session.layer_order import (
     raise_layer,
     set_beside,
 )
-from atlas.interface.web.session.session import spoken, unmarked, word
+from atlas.interface.web.session.session import localized, unmarked, word
 from atlas.output.webmap import symbol_address
 
 
@@ -25,7 +25,7 @@ def layer_tree() -> None:
     layers_on()
     with st.expander(word("layers"), expanded=True, key="layer_tree"):
         for theme, layers in _by_theme().items():
-            st.caption(unmarked(spoken(Message(f"theme.{theme}"))))
+            st.caption(unmarked(localized(Message(f"theme.{theme}"))))
             for layer in layers:
                 _switch(layer)
         _order()
@@ -40,7 +40,7 @@ def _order() -> None:
     topmost = list(reversed(layers_on()))
     for place, name in enumerate(topmost):
         st.button(
-            unmarked(spoken(catalogue()[name].name)),
+            unmarked(localized(catalogue()[name].name)),
             key=f"raise_{name}",
             icon=":material/arrow_upward:",
             disabled=place == 0,
@@ -63,7 +63,7 @@ def _comparing() -> None:
     st.multiselect(
         word("compare_layers"),
         drawing_order(),
-        format_func=lambda name: spoken(catalogue()[name].name),
+        format_func=lambda name: localized(catalogue()[name].name),
         key="beside_chosen",
         on_change=_chosen_beside,
     )
@@ -84,8 +84,8 @@ def layer_notes() -> None:
     for slot in catalogue().slots:
         needs = slot.spec.needs
         st.markdown(
-            f":gray[{unmarked(spoken(slot.name))}] :orange-badge[{word('not_loaded')}]",
-            help=unmarked(spoken(needs.name)) if needs else None,
+            f":gray[{unmarked(localized(slot.name))}] :orange-badge[{word('not_loaded')}]",
+            help=unmarked(localized(needs.name)) if needs else None,
         )
 
 
@@ -104,7 +104,7 @@ def _switch(layer: Layer) -> None:
     key = f"on_{layer.id}"
     st.session_state.setdefault(key, layer.id in st.session_state["layers_on"])
     st.checkbox(
-        f"![]({symbol_address(layer)}) {unmarked(spoken(layer.name))} :gray[{count}]{mark}",
+        f"![]({symbol_address(layer)}) {unmarked(localized(layer.name))} :gray[{count}]{mark}",
         key=key,
         persist_state="session",
         on_change=_switched,

@@ -61,7 +61,7 @@ def forget(rows: Iterable[str]) -> None:
     st.session_state["moves"] = of, {row: at for row, at in places.items() if row not in gone}
 
 
-def kept_place(layer: Layer, row: str) -> Place | None:
+def stored_place(layer: Layer, row: str) -> Place | None:
     """Return where a row of points is kept, None where nobody knows."""
     shape = layer.frame.geometry[row]
     return None if shape is None or shape.is_empty else (shape.x, shape.y)
@@ -69,7 +69,7 @@ def kept_place(layer: Layer, row: str) -> Place | None:
 
 def metres_moved(layer: Layer, row: str, at: Place) -> float | None:
     """Return how far a proposed place is from the one kept, None where there is none."""
-    if kept_place(layer, row) is None:
+    if stored_place(layer, row) is None:
         return None
     there = layer.frame.geometry[[row, row]].copy()
     there.iloc[1] = type(there.iloc[0])(*at)
@@ -85,10 +85,10 @@ def shown_moves() -> Moving | None:
     layer = catalogue()[name]
     places = dict(proposed(layer))
     row = str(row or selected() or "")
-    if row in layer.frame.index and row not in places and (at := kept_place(layer, row)):
+    if row in layer.frame.index and row not in places and (at := stored_place(layer, row)):
         places[row] = at
     handles = [
-        Handle(one, layer.name_of(one).in_language(lang()), at, kept_place(layer, one))
+        Handle(one, layer.name_of(one).in_language(lang()), at, stored_place(layer, one))
         for one, at in places.items()
     ]
     return Moving(layer.id, handles)

@@ -12,10 +12,10 @@ from atlas.domain.messages import Message
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import (
     lang,
+    localized,
     look_at,
     look_at_place,
     show,
-    spoken,
     unmarked,
     word,
 )
@@ -91,9 +91,9 @@ def _offer_place(lon: float, lat: float) -> None:
 
 def _offer(hit: Found) -> None:
     is_source = hit.layer == SOURCES
-    layer = spoken(Message("search.sources") if is_source else catalogue()[hit.layer].name)
+    layer = localized(Message("search.sources") if is_source else catalogue()[hit.layer].name)
     place = "" if hit.is_located or is_source else f" · {word('without_place')}"
-    label = f"{unmarked(spoken(hit.name))}　:gray[{unmarked(layer)}{place}]"
+    label = f"{unmarked(localized(hit.name))}　:gray[{unmarked(layer)}{place}]"
     if not hit.entity:
         st.markdown(label)
     elif st.button(label, key=f"hit_{hit.id}", type="tertiary"):
@@ -101,6 +101,6 @@ def _offer(hit: Found) -> None:
         look_at(hit.entity)
         st.rerun()
     if hit.how not in _TOLD_BY_NAME and not is_source:
-        how = spoken(Message(f"search.how_{hit.how}"))
-        where = spoken(passage_text(catalogue(), catalogue()[hit.layer], hit.place))
+        how = localized(Message(f"search.how_{hit.how}"))
+        where = localized(passage_text(catalogue(), catalogue()[hit.layer], hit.place))
         st.caption(unmarked(f"{how} · {where}"))

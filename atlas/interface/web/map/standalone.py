@@ -63,13 +63,13 @@ def _offer() -> None:
         st.error(unmarked(describe(error, lang())).replace("\n", "  \n"))
 
 
-def _download(definition: Sheet, shown: Finding | None) -> None:
+def _download(definition: Sheet, sheet_answer: Finding | None) -> None:
     known = catalogue()
-    check_release(known, definition, shown)
+    check_release(known, definition, sheet_answer)
     on, view = frozenset(layers_on()), view_now("handover_view")
     st.download_button(
         word("handover_save"),
-        partial(_written, known, definition, shown, on=on, view=view, selected=selected()),
+        partial(_written, known, definition, sheet_answer, on=on, view=view, selected=selected()),
         file_name=f"{definition.title or word('handover')}.html",
         mime="text/html",
         type="primary",
@@ -82,7 +82,7 @@ def _download(definition: Sheet, shown: Finding | None) -> None:
 def _written(
     known: Catalogue,
     definition: Sheet,
-    shown: Finding | None,
+    sheet_answer: Finding | None,
     *,
     on: frozenset[str],
     view: str,
@@ -92,6 +92,6 @@ def _written(
     from atlas.output.standalone_map import Handover, handover_page, view_of
 
     # the answer as it is on the screen, which may have taken minutes to find
-    made = contents(known, definition, shown).spoken_by(say)
+    made = contents(known, definition, sheet_answer).with_words(say)
     given = Handover(made, definition.lang, known, on=on, view=view_of(view), selected=selected)
     return handover_page(given)

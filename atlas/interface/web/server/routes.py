@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.gc_pause import uncollected
+from atlas.domain.gc_pause import gc_paused
 from atlas.domain.layer import Layer
 from atlas.errors import AtlasError, NotReady
 from atlas.interface.temporary_folder import own_temporary
@@ -183,7 +183,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _load() -> None:
-    with uncollected():
+    with gc_paused():
         # its dictionaries are most of what the walk would pass over
         prepare_search(catalogue())
     gc.collect()

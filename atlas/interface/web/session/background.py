@@ -24,7 +24,7 @@ class StoppedError(Exception):
     """The visitor does not want it any more."""
 
 
-class Work:
+class BackgroundTask:
     """
     A function in a thread of its own.
 
@@ -78,7 +78,7 @@ def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) ->
         running.stop()
     st.session_state.pop(_problem(name), None)
     st.session_state.pop(_stopped(name), None)
-    st.session_state[name] = Work(do, may_stop=may_stop)
+    st.session_state[name] = BackgroundTask(do, may_stop=may_stop)
 
 
 def is_under_way(name: str) -> bool:
@@ -103,7 +103,7 @@ def outcome(name: str) -> Any | None:
     While it runs, the page shows how far it is and offers to stop; the page runs again when it
     has ended. What went wrong is told where the result would stand, until other work begins.
     """
-    work: Work | None = st.session_state.get(name)
+    work: BackgroundTask | None = st.session_state.get(name)
     if work is None:
         if problem := st.session_state.get(_problem(name)):
             st.error(unmarked(problem), icon=":material/error:")
@@ -132,7 +132,7 @@ def _stopped(name: str) -> str:
 
 @st.fragment(run_every=_LOOK_S)
 def _bar(name: str) -> None:
-    work: Work | None = st.session_state.get(name)
+    work: BackgroundTask | None = st.session_state.get(name)
     if work is None or work.is_done:
         st.rerun()
         return

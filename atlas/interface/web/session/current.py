@@ -22,7 +22,7 @@ _THEN_MOST = 4  # pictures of earlier data that are kept open
 _PINNED: ContextVar[Catalogue | None] = ContextVar("pinned", default=None)
 
 
-class Current:
+class LiveCatalogue:
     """
     The catalogue, asked for by calling it.
 
@@ -132,4 +132,4 @@ class Current:
         return Versions(atlas.workspace()).stamp()
 
 
-catalogue = Current()
+catalogue = LiveCatalogue()

@@ -18,7 +18,7 @@ _KEY = "as_then"
 
 
 @dataclass(frozen=True)
-class Then:
+class DataAsOf:
     """Whose data are looked at: a study's name, when it was saved, layer id -> data version."""
 
     name: str
@@ -26,12 +26,12 @@ class Then:
     versions: Mapping[str, str]
 
 
-def looked_at() -> Then | None:
+def looked_at() -> DataAsOf | None:
     """Return whose earlier data the session looks at, None where it looks at today's."""
     return st.session_state.get(_KEY)
 
 
-def look_back(then: Then) -> None:
+def look_back(then: DataAsOf) -> None:
     """
     Look at earlier data from now on.
 

@@ -70,7 +70,7 @@ def begin() -> None:
         ask(written(link.question))
 
 
-def say_anew() -> None:
+def renew_choices() -> None:
     """
     After a switch of language have the browser show what is chosen in the words of now.
 
@@ -145,7 +145,7 @@ def word(key: str, **parameters: Any) -> Marked:
     return Marked(say(Message(f"web.{key}", told), lang()))
 
 
-def spoken(text: Text) -> str:
+def localized(text: Text) -> str:
     """Return any text in the visitor's language."""
     return say(text, lang())
 

@@ -17,7 +17,7 @@ from atlas.interface.web.briefing.title_box import title_box_of
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import layers_on
 from atlas.interface.web.session.session import answer_to, finding, lang, unmarked, word
-from atlas.interface.web.widgets.choices import NONE, kept_files
+from atlas.interface.web.widgets.choices import NONE, workspace_files
 from atlas.interface.web.widgets.copying import copy_button
 from atlas.output.sheet import TEMPLATES, Format
 
@@ -29,11 +29,11 @@ _PREVIEW_DPI = 90
 def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: ARG001 the cache's
     # the answer does not change with the words round it
     shown = answer_to(_asked["shows"]) if "shows" in _asked else None
-    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked, shown=shown), form)
+    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked, sheet_answer=shown), form)
 
 
-def _key(asked: dict[str, Any]) -> str:
-    definition = make_definition(asked)
+def _key(question: dict[str, Any]) -> str:
+    definition = make_definition(question)
     # a picture may be replaced under its name
     pictures = atlas.supplied_for(definition).versions if isinstance(definition, Sheet) else {}
     return f"{definition_hash(definition)} {catalogue().mark} {dict(pictures)}"
@@ -71,7 +71,7 @@ def _asked() -> dict[str, Any]:
 
 def _picture(use: str, *endings: str) -> str:
     """Offer the pictures of the workspace for a use, if any; empty where none is chosen."""
-    known = kept_files("rasters", *endings)
+    known = workspace_files("rasters", *endings)
     if not known:
         return ""
     chosen = st.selectbox(

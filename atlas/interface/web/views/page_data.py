@@ -17,7 +17,7 @@ from atlas.interface.web.importing.wizard import import_panel
 from atlas.interface.web.map.proposed_moves import let_none_move
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.data_as_of import looked_at
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.reading.assemble import inspect
 
 
@@ -27,20 +27,20 @@ def _layer_row(layer: Layer) -> dict[str, object]:
         ""
         if layer.spec.is_table
         else "、".join(
-            f"{spoken(Message(f'value.position_basis.{name}'))} {count}"
+            f"{localized(Message(f'value.position_basis.{name}'))} {count}"
             for name, count in located["position_basis"].value_counts().items()
         )
     )
     median = located["uncertainty_m"].median() if not layer.spec.is_table else None
     return {
-        word("layer"): spoken(layer.name),
-        word("theme"): spoken(Message(f"theme.{layer.spec.theme}")),
+        word("layer"): localized(layer.name),
+        word("theme"): localized(Message(f"theme.{layer.spec.theme}")),
         word("rows"): len(layer.frame),
         word("located"): None if layer.spec.is_table else len(located),
         word("basis"): basis,
         word("median_uncertainty"): median,
         word("release"): word(f"release_{layer.spec.release}"),
-        word("definition"): spoken(layer.spec.description.name),
+        word("definition"): localized(layer.spec.description.name),
         word("version"): layer.version,
     }
 
@@ -48,10 +48,10 @@ def _layer_row(layer: Layer) -> dict[str, object]:
 def _slot_row(layer: Layer) -> dict[str, object]:
     needs = layer.spec.needs
     return {
-        word("layer"): spoken(layer.name),
-        word("theme"): spoken(Message(f"theme.{layer.spec.theme}")),
-        word("needs"): spoken(needs.name) if needs else "",
-        word("definition"): spoken(layer.spec.description.name),
+        word("layer"): localized(layer.name),
+        word("theme"): localized(Message(f"theme.{layer.spec.theme}")),
+        word("needs"): localized(needs.name) if needs else "",
+        word("definition"): localized(layer.spec.description.name),
     }
 
 
@@ -64,7 +64,7 @@ def _sources() -> pandas.DataFrame:
                 word("publisher"): source.publisher,
                 word("document_no"): source.document_no,
                 word("published"): source.published,
-                word("official"): spoken(
+                word("official"): localized(
                     Message(f"value.flag.{'yes' if source.official else 'no'}")
                 ),
                 word("grade"): source.grade,

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import ask, lang, spoken, word
+from atlas.interface.web.session.session import ask, lang, localized, word
 
 
 def _document(name: str) -> str:
@@ -41,7 +41,7 @@ def _page() -> None:
         word("mention_kind"),
         spec.columns["kind"].values,
         selection_mode="multi",
-        format_func=lambda kind: spoken(spec.value_text("kind", kind)),
+        format_func=lambda kind: localized(spec.value_text("kind", kind)),
         key="mention_kind",
     )
     text = st.text_input(word("mention_text"), key="mention_text")

@@ -18,7 +18,7 @@ from atlas.interface.web.forms.location_candidates import (
 from atlas.interface.web.forms.location_loading import MOST_SITES, RADIUS_KM, within
 from atlas.interface.web.forms.place_constraints import place_constraints, screening_note
 from atlas.interface.web.session.current import catalogue
-from atlas.interface.web.session.session import ask, finding, lang, spoken, unmarked, word
+from atlas.interface.web.session.session import ask, finding, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import NONE, feature_names, layer_choice, layer_names
 
 _MODELS = ("mclp", "lscp", "p_median", "p_center")
@@ -48,7 +48,7 @@ def _existing() -> dict[str, Any]:
         word("location_existing"),
         [NONE, *known],
         index=first,
-        format_func=lambda n: spoken(catalogue()[n].name) if n else word("location_nobody"),
+        format_func=lambda n: localized(catalogue()[n].name) if n else word("location_nobody"),
         key="location_existing",
         persist_state="session",
     )
@@ -62,7 +62,7 @@ def _demand(area: dict[str, Any], cell_m: int) -> list[dict[str, Any]]:
         word("location_demand"),
         known,
         default=[name for name in _USUAL_DEMAND if name in known],
-        format_func=lambda name: spoken(catalogue()[name].name),
+        format_func=lambda name: localized(catalogue()[name].name),
         key="location_demand",
         persist_state="session",
     )

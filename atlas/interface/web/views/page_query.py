@@ -13,18 +13,18 @@ from atlas.interface.web.answers.studies import studies
 from atlas.interface.web.forms.condition_editor import condition_of
 from atlas.interface.web.forms.condition_loading import load_condition
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import answer_to, ask, lang, spoken, unmarked, word
+from atlas.interface.web.session.session import answer_to, ask, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import layer_choice, layer_names
 from atlas.output.cql2 import condition_text
 from atlas.questions.selection.synonyms import words_of
 
 
-def _said_so_far(asked: dict[str, Any]) -> None:
+def _said_so_far(question: dict[str, Any]) -> None:
     """Say how many rows the conditions leave by now, and the same conditions as CQL2 text."""
     try:
-        found = answer_to(asked)
+        found = answer_to(question)
         st.caption(word("live_count", count=int(found.values["matched"].value)))
-        definition = make_definition(asked)
+        definition = make_definition(question)
         if isinstance(definition, Query) and definition.where is not None:
             with st.expander(word("advanced")):
                 _as_text(definition.where)
@@ -59,7 +59,7 @@ def _others(first: str) -> list[str]:
     return st.multiselect(
         word("other_layers"),
         fitting,
-        format_func=lambda name: spoken(known[name].name),
+        format_func=lambda name: localized(known[name].name),
         placeholder=word("other_layers_none"),
         key="query_others",
         persist_state="session",

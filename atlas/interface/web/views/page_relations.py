@@ -10,7 +10,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.relations import TABLE, chain
 from atlas.interface.web.forms.systems import SYSTEMS, question
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import answer_to, ask, finding, lang, spoken, word
+from atlas.interface.web.session.session import answer_to, ask, finding, lang, localized, word
 from atlas.output import diagrams
 
 _LISTED_BY: dict[str, diagrams.By] = {
@@ -32,7 +32,7 @@ def _network() -> dict[str, Any]:
         word("relations_thing"),
         things,
         index=things.index(_FIRST) if _FIRST in things else 0,
-        format_func=lambda i: spoken(known.name_of(i)),
+        format_func=lambda i: localized(known.name_of(i)),
         key="relations_thing",
         persist_state="session",
     )
@@ -45,7 +45,7 @@ def _network() -> dict[str, Any]:
         st.html(drawn.html)
         if drawn.left_out:
             st.caption(word("network_more", count=drawn.left_out))
-    name = spoken(known.name_of(thing))
+    name = localized(known.name_of(thing))
     return network.query | {"title": name}
 
 

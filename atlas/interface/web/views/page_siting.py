@@ -17,12 +17,12 @@ _RANKINGS = ("weighted_sum", "weighted_product", "topsis")
 _NORMALIZATIONS = ("vector", "minmax", "sum")
 
 
-def _ranking(usual: dict[str, Any]) -> dict[str, Any]:
+def _ranking(initial: dict[str, Any]) -> dict[str, Any]:
     """Choose the method, and for TOPSIS how measures are brought to one scale."""
     method = st.selectbox(
         word("ranking"),
         _RANKINGS,
-        index=_RANKINGS.index(usual.get("ranking", "weighted_sum")),
+        index=_RANKINGS.index(initial.get("ranking", "weighted_sum")),
         format_func=lambda known: word(f"ranking_{known}"),
         key=begun("siting_ranking"),
         persist_state="session",
@@ -32,7 +32,7 @@ def _ranking(usual: dict[str, Any]) -> dict[str, Any]:
     scale = st.selectbox(
         word("normalization"),
         _NORMALIZATIONS,
-        index=_NORMALIZATIONS.index(usual.get("normalization", "vector")),
+        index=_NORMALIZATIONS.index(initial.get("normalization", "vector")),
         format_func=lambda known: word(f"normalization_{known}"),
         key=begun("normalization"),
         persist_state="session",
@@ -40,21 +40,21 @@ def _ranking(usual: dict[str, Any]) -> dict[str, Any]:
     return {"ranking": method, "normalization": scale}
 
 
-def _how_many(usual: dict[str, Any]) -> dict[str, Any]:
+def _how_many(initial: dict[str, Any]) -> dict[str, Any]:
     top, apart = st.columns(2)
     given: dict[str, Any] = {
         "top": top.number_input(
             word("top"),
             min_value=1,
             max_value=500,
-            value=int(usual.get("top", 10)),
+            value=int(initial.get("top", 10)),
             key=begun("top"),
             persist_state="session",
         ),
         "separation_m": apart.number_input(
             word("separation_m"),
             min_value=0,
-            value=int(usual.get("separation_m", 800)),
+            value=int(initial.get("separation_m", 800)),
             step=100,
             key=begun("separation"),
             persist_state="session",
@@ -63,7 +63,7 @@ def _how_many(usual: dict[str, Any]) -> dict[str, Any]:
     given["contiguous_ha"] = st.number_input(
         word("contiguous_ha"),
         min_value=0.0,
-        value=float(usual.get("contiguous_ha", 0.0)),
+        value=float(initial.get("contiguous_ha", 0.0)),
         step=5.0,
         format="%g",
         key=begun("contiguous"),

@@ -13,11 +13,11 @@ from atlas.domain.messages import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import lang, spoken, unmarked, word
+from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.interface.web.widgets.figures import figure_format
 from atlas.methods.target_status import AMBER, GREEN, RED, standing
 from atlas.output.language.terms import term
-from atlas.output.published_actuals import latest_told, value_told
+from atlas.output.published_actuals import latest_value, published_value
 from atlas.store.actuals import Actual, Actuals
 
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
@@ -69,7 +69,7 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
             "baseline": rows["baseline_value"],
             # the plan's own word, which is Chinese, where there is one
             "operator": [
-                (text if lang() == "zh" else "") or spoken(spec.value_text("operator", op))
+                (text if lang() == "zh" else "") or localized(spec.value_text("operator", op))
                 for text, op in zip(rows["operator_text"], rows["operator"], strict=True)
             ],
             "value": rows["value"],
@@ -84,7 +84,7 @@ def _shown(rows: pandas.DataFrame) -> pandas.DataFrame:
                 for flag, kind in zip(rows["comparable"], rows["row_type"], strict=True)
             ],
             "published": [
-                latest_told(catalogue().published_of(i), catalogue().sources, lang())
+                latest_value(catalogue().published_of(i), catalogue().sources, lang())
                 for i in rows.index
             ],
             **{name: rows[name] for name in _EDITABLE},
@@ -204,9 +204,9 @@ def _published(rows: pandas.DataFrame) -> None:
                 target, "indicator_zh" if lang() == "zh" else "indicator_en"
             ],
             word("published_definition"): row["indicator"],
-            word("published_actual"): value_told(row, lang()),
+            word("published_actual"): published_value(row, lang()),
             word("published_period"): row["period"],
-            word("published_comparable"): spoken(Message(f"value.flag.{row['comparable']}")),
+            word("published_comparable"): localized(Message(f"value.flag.{row['comparable']}")),
             word("sources"): catalogue().sources[row["source"]].citation(lang()),
             word("target_note"): row["note"],
         }
@@ -226,7 +226,7 @@ def _choice() -> tuple[str, list[str]]:
         default=spec.columns["level"].values[0],
         required=True,
         key="level",
-        format_func=lambda name: spoken(spec.value_text("level", name)),
+        format_func=lambda name: localized(spec.value_text("level", name)),
     )
     kinds = st.pills(
         word("row_type"),
@@ -234,7 +234,7 @@ def _choice() -> tuple[str, list[str]]:
         default=["target"],
         key="row_type",
         selection_mode="multi",
-        format_func=lambda name: spoken(spec.value_text("row_type", name)),
+        format_func=lambda name: localized(spec.value_text("row_type", name)),
     )
     st.caption(word("targets_rule"))
     return level, kinds
@@ -247,7 +247,7 @@ def _page() -> None:
     with st.container(key="pane"):
         rows = _rows(level, kinds, _known())
         shown = _shown(rows)
-        name = spoken(catalogue()["targets"].spec.value_text("level", level))
+        name = localized(catalogue()["targets"].spec.value_text("level", level))
         counted = word("targets_count", count=len(rows))
         st.markdown(f"**{word('page_targets')} · {unmarked(name)}**　:gray[{counted}]")
         edited = st.data_editor(

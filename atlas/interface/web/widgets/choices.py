@@ -8,7 +8,7 @@ from atlas.domain.ground import grounds
 from atlas.domain.messages import Language
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import drawing_order
-from atlas.interface.web.session.session import spoken
+from atlas.interface.web.session.session import localized
 from atlas.store.workspace import workspace
 
 # among options it stands for none of them; None would be a choice without words
@@ -30,7 +30,7 @@ def layer_choice(
         label,
         known,
         index=start,
-        format_func=lambda name: spoken(catalogue()[name].name),
+        format_func=lambda name: localized(catalogue()[name].name),
         key=key,
         persist_state="session",
     )
@@ -43,13 +43,13 @@ def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
         label,
         known,
         default=[name for name in default if name in known],
-        format_func=lambda n: spoken(catalogue()[n].name),
+        format_func=lambda n: localized(catalogue()[n].name),
         key=key,
         persist_state="session",
     )
 
 
-def kept_files(folder: str, *endings: str) -> list[str]:
+def workspace_files(folder: str, *endings: str) -> list[str]:
     """Return the files in a folder of the workspace, which need not be there, by their endings."""
     room = workspace() / folder
     files = sorted(room.iterdir()) if room.is_dir() else []

@@ -10,7 +10,7 @@ from atlas.interface.web.session.session import word
 _BETWEEN = re.compile(r"[,，;；、\s]+")
 
 
-def typed_numbers(label: str, usual: Sequence[float], *, key: str) -> tuple[float, ...]:
+def typed_numbers(label: str, initial: Sequence[float], *, key: str) -> tuple[float, ...]:
     """
     Offer a line for several numbers.
 
@@ -18,7 +18,7 @@ def typed_numbers(label: str, usual: Sequence[float], *, key: str) -> tuple[floa
     ----------
     label
         What they are, in words.
-    usual
+    initial
         The numbers to begin with.
     key
         Of the widget.
@@ -28,7 +28,7 @@ def typed_numbers(label: str, usual: Sequence[float], *, key: str) -> tuple[floa
     numbers
         In the order typed; none, and a word about it, where something is no number.
     """
-    shown = ", ".join(f"{value:g}" for value in usual)
+    shown = ", ".join(f"{value:g}" for value in initial)
     typed = st.text_input(label, value=shown, key=key, persist_state="session")
     try:
         return tuple(float(part) for part in _BETWEEN.split(typed.strip()) if part)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from atlas.output.sheet.map.marks import kind_of, style_of
-from atlas.output.sheet.model.content import Extent, Shown
+from atlas.output.sheet.model.content import DrawnLayer, Extent
 
 _APART_MM = 2.9
 MOST_SPREAD = 2000  # points; more are drawn where they are
@@ -21,7 +21,7 @@ _ROUNDS = 40
 
 
 def spread(
-    layers: Sequence[Shown], extent: Extent, *, metres_per_mm: float, factor: float
+    layers: Sequence[DrawnLayer], extent: Extent, *, metres_per_mm: float, factor: float
 ) -> tuple[dict[str, NDArray[np.float64]], int]:
     """
     Return where the points of each layer are drawn: those that would overlap stand beside.
@@ -83,7 +83,7 @@ def _pushed_apart(places: NDArray[np.float64], apart: float) -> NDArray[np.float
 
 
 def drawn_at(
-    shown: Sequence[Shown], places: Mapping[str, NDArray[np.float64]]
+    shown: Sequence[DrawnLayer], places: Mapping[str, NDArray[np.float64]]
 ) -> dict[str, tuple[float, float]]:
     """Return where each point was drawn, by feature id, for layers small enough to be moved."""
     return {

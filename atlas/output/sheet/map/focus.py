@@ -16,7 +16,7 @@ from atlas.output.sheet.drawing.canvas import ACCENT, PAPER, Canvas
 from atlas.output.sheet.drawing.paths import clipped, lines
 from atlas.output.sheet.map.answer import rings
 from atlas.output.sheet.map.marks import add, bubbles, kind_of
-from atlas.output.sheet.model.content import Shown
+from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.page.signs import Sign
 
 _WIDTH_PT, _HALO_PT = 2.2, 3.6
@@ -24,7 +24,7 @@ _DASH = (0, [4, 1.6])
 _Z = 4.9  # over the edges of zones, below lines and symbols
 
 
-def focus_of(definition: Sheet, shown: Sequence[Shown]) -> Shown | None:
+def focus_of(definition: Sheet, shown: Sequence[DrawnLayer]) -> DrawnLayer | None:
     """Return the layer of the feature a sheet is drawn around, with its one row; None if none."""
     around = definition.around
     if around is None or around.id is None:
@@ -32,11 +32,11 @@ def focus_of(definition: Sheet, shown: Sequence[Shown]) -> Shown | None:
     for part in shown:
         rows = part.rows[part.rows.index == around.id]
         if part.layer.id == around.layer and len(rows) and kind_of(part) != "line":
-            return Shown(part.layer, rows)
+            return DrawnLayer(part.layer, rows)
     return None
 
 
-def draw_focus(canvas: Canvas, focus: Shown | None) -> None:
+def draw_focus(canvas: Canvas, focus: DrawnLayer | None) -> None:
     """Mark the feature a sheet is about."""
     if focus is None:
         return
@@ -59,7 +59,7 @@ def draw_focus(canvas: Canvas, focus: Shown | None) -> None:
     )
 
 
-def sign_of(focus: Shown, factor: float) -> Sign:
+def sign_of(focus: DrawnLayer, factor: float) -> Sign:
     """Return what stands for the focus in the legend."""
     if kind_of(focus) in {"point", "bubble"}:
         return Sign("ring", (ACCENT,), outline=_WIDTH_PT * factor, dash=focus.layer.is_schematic)

@@ -22,7 +22,7 @@ from atlas.output.sheet.map.answer import RING_MM
 from atlas.output.sheet.map.centreline import along
 from atlas.output.sheet.map.label_placement import Label
 from atlas.output.sheet.map.marks import half_widths, kind_of, style_of
-from atlas.output.sheet.model.content import Shown
+from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.templates import Sizes
 
 STATIONS_FROM = 60_000
@@ -83,9 +83,9 @@ class Naming:
         return shapely.intersection(on_page, window).simplify(0.3)
 
 
-def names_of(naming: Naming, shown: Shown) -> Iterator[Label]:
+def names_of(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     """Yield the names of a layer's features, unless they are many, with where they would stand."""
-    makers: Mapping[str, Callable[[Naming, Shown], Iterator[Label]]] = {
+    makers: Mapping[str, Callable[[Naming, DrawnLayer], Iterator[Label]]] = {
         "bubble": _bubble_names,
         "zone": _zone_names,
         "area": _district_names,
@@ -97,7 +97,7 @@ def names_of(naming: Naming, shown: Shown) -> Iterator[Label]:
         yield from makers[kind_of(shown)](naming, shown)
 
 
-def _named(shown: Shown, lang: Language) -> Iterator[tuple[Any, str]]:
+def _named(shown: DrawnLayer, lang: Language) -> Iterator[tuple[Any, str]]:
     """Yield rows with their name, without the wholes whose parts are shown."""
     for _, row in shown.rows[~shown.is_whole].iterrows():
         names = [row.get("name_en"), row.get("name_zh")]
@@ -108,12 +108,12 @@ def _named(shown: Shown, lang: Language) -> Iterator[tuple[Any, str]]:
             yield row, name
 
 
-def _hue(shown: Shown, row: Any) -> str:
+def _hue(shown: DrawnLayer, row: Any) -> str:
     style = style_of(shown)
     return darker(style.colors.get(str(row.name), style.color))
 
 
-def _bubble_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _bubble_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     sizes = naming.sizes
     for row, name in _named(shown, naming.lang):
         radius = float(row["radius_m"]) / naming.canvas.metres_per_mm
@@ -161,7 +161,7 @@ def _in_disc(
         size = max(size - 0.5, least)
 
 
-def _zone_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _zone_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if not seen.is_empty:
@@ -197,7 +197,7 @@ def _with_leader(label: Label, seen: shapely.Geometry) -> Label:
     )
 
 
-def _district_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _district_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     sizes = naming.sizes
     kept_clear = shapely.union(naming.bubbles, naming.edges)
     for row, name in _named(shown, naming.lang):
@@ -240,7 +240,7 @@ def _share_in(boxes: NDArray[np.object_], shape: shapely.Geometry) -> NDArray[np
     return np.asarray(shapely.intersects_xy(shape, x, y).mean(axis=1))
 
 
-def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _point_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     symbol, sizes = style_of(shown).symbol, naming.sizes
     if symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM:
         return
@@ -269,7 +269,7 @@ def _point_names(naming: Naming, shown: Shown) -> Iterator[Label]:
         )
 
 
-def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _line_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     size = naming.sizes.quiet - 0.5 * naming.sizes.factor
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
@@ -282,7 +282,7 @@ def _line_names(naming: Naming, shown: Shown) -> Iterator[Label]:
         yield Label((name,), size, _LINE_NAME, shapely.get_coordinates(middles))
 
 
-def _band_names(naming: Naming, shown: Shown) -> Iterator[Label]:
+def _band_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
     size = naming.sizes.name
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)

@@ -75,7 +75,7 @@ class Placed:
 
 
 @dataclass
-class Places:
+class LabelSpace:
     """What is taken on the map frame, and the names placed so far."""
 
     frame: Box

@@ -26,9 +26,9 @@ from atlas.output.sheet.map.answer import (
 )
 from atlas.output.sheet.map.displacement import drawn_at
 from atlas.output.sheet.map.label_candidates import Naming, names_of
-from atlas.output.sheet.map.label_placement import Places, baselines
+from atlas.output.sheet.map.label_placement import LabelSpace, baselines
 from atlas.output.sheet.map.marks import bubbles, darkened, half_widths, kind_of
-from atlas.output.sheet.model.content import Shown
+from atlas.output.sheet.model.content import DrawnLayer
 
 _EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
 _HALO_PT, _WIDE_HALO_PT = 1.1, 1.7
@@ -38,7 +38,7 @@ _FIRST_TO_LAST = ("bubble", "zone", "point", "band", "area", "line")
 
 def place_names(
     canvas: Canvas,
-    layers: Sequence[Shown],
+    layers: Sequence[DrawnLayer],
     answer: Mapping[str, geopandas.GeoDataFrame],
     places: Mapping[str, NDArray[np.float64]],
     *,
@@ -66,7 +66,7 @@ def place_names(
     symbols = np.concatenate(
         [_symbols(canvas, layers, places), _ring_boxes(canvas, layers, answer, places)]
     )
-    room = Places(canvas.template.map, symbols)
+    room = LabelSpace(canvas.template.map, symbols)
     for line in canvas.written:  # the degrees at the frame
         room.take(line.shape)
     _number_chosen(canvas, room, answer)
@@ -80,7 +80,7 @@ def place_names(
     return room.left_out
 
 
-def _write(canvas: Canvas, room: Places) -> None:
+def _write(canvas: Canvas, room: LabelSpace) -> None:
     halo = (_WIDE_HALO_PT if canvas.is_over_picture else _HALO_PT) * canvas.template.sizes.factor
     for placed in room.placed:
         label = placed.label
@@ -104,7 +104,7 @@ def _write(canvas: Canvas, room: Places) -> None:
 
 
 def _symbols(
-    canvas: Canvas, layers: Sequence[Shown], places: Mapping[str, NDArray[np.float64]]
+    canvas: Canvas, layers: Sequence[DrawnLayer], places: Mapping[str, NDArray[np.float64]]
 ) -> NDArray[np.object_]:
     boxes = [np.array([], dtype=object)]
     for shown in layers:
@@ -117,7 +117,7 @@ def _symbols(
 
 def _ring_boxes(
     canvas: Canvas,
-    layers: Sequence[Shown],
+    layers: Sequence[DrawnLayer],
     answer: Mapping[str, geopandas.GeoDataFrame],
     places: Mapping[str, NDArray[np.float64]],
 ) -> NDArray[np.object_]:
@@ -139,7 +139,9 @@ def _picked(answer: Mapping[str, geopandas.GeoDataFrame]) -> frozenset[str]:
     return frozenset(str(row) for of in rows for row in of.index[of.geom_type == "Point"])
 
 
-def _avoided(canvas: Canvas, layers: Sequence[Shown]) -> tuple[shapely.Geometry, shapely.Geometry]:
+def _avoided(
+    canvas: Canvas, layers: Sequence[DrawnLayer]
+) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return bubbles and edges of zones, on the page."""
     discs = [bubbles(shown) for shown in layers if kind_of(shown) == "bubble"]
     zones = [shown.rows.geometry.array for shown in layers if kind_of(shown) == "zone"]
@@ -151,7 +153,7 @@ def _avoided(canvas: Canvas, layers: Sequence[Shown]) -> tuple[shapely.Geometry,
 
 
 def _number_chosen(
-    canvas: Canvas, room: Places, answer: Mapping[str, geopandas.GeoDataFrame]
+    canvas: Canvas, room: LabelSpace, answer: Mapping[str, geopandas.GeoDataFrame]
 ) -> None:
     chosen = answer.get("chosen")
     if chosen is None or not len(chosen):

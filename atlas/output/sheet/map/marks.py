@@ -23,7 +23,7 @@ from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, polygons
 from atlas.output.sheet.drawing.symbols import POINT_SYMBOLS, WIDTHS, point_marks
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
-from atlas.output.sheet.model.content import Shown
+from atlas.output.sheet.model.content import DrawnLayer
 
 POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
 PLANNED = ("planned", "proposed", "under_construction")
@@ -40,7 +40,7 @@ _ORDER = {"area": 1.0, "band": 1.5, "zone": 2.0, "bubble": 3.0, "line": 5.0, "po
 _EDGES = {"area": 2.5, "zone": 4.6}  # those of zones stay visible over the areas of an answer
 
 
-def kind_of(shown: Shown) -> str:
+def kind_of(shown: DrawnLayer) -> str:
     """Return in which manner a layer is drawn: area, zone, band, bubble, line or point."""
     style = style_of(shown)
     if style.symbol in POINT_SYMBOLS:
@@ -50,7 +50,7 @@ def kind_of(shown: Shown) -> str:
     return style.symbol
 
 
-def style_of(shown: Shown) -> Style:
+def style_of(shown: DrawnLayer) -> Style:
     """Return a layer's declared style, or a quiet one where none is declared."""
     if shown.layer.spec.style is not None:
         return shown.layer.spec.style
@@ -60,7 +60,7 @@ def style_of(shown: Shown) -> Style:
 
 
 def draw_layers(
-    canvas: Canvas, layers: Sequence[Shown], places: Mapping[str, NDArray[np.float64]]
+    canvas: Canvas, layers: Sequence[DrawnLayer], places: Mapping[str, NDArray[np.float64]]
 ) -> None:
     """
     Draw layers on the map.
@@ -102,7 +102,7 @@ def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(rows["status"].isin(PLANNED), dtype=bool)
 
 
-def color_groups(shown: Shown) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+def color_groups(shown: DrawnLayer) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Yield each colour of a layer and the rows that have it."""
     style = style_of(shown)
     if shown.shading is not None:
@@ -124,12 +124,12 @@ def dashes(style: Style, width: float) -> Any:
     return 0, [length * POINTS_PER_PIXEL / width for length in lengths]
 
 
-def width_of(shown: Shown) -> float:
+def width_of(shown: DrawnLayer) -> float:
     """Return the width of a layer's lines or edges on A4, points."""
     return style_of(shown).width * POINTS_PER_PIXEL
 
 
-def half_widths(shown: Shown, factor: float) -> NDArray[np.float64]:
+def half_widths(shown: DrawnLayer, factor: float) -> NDArray[np.float64]:
     """Return half the width of each symbol of a point layer on its page, millimetres."""
     widths = widths_of(shown)
     if widths is None:
@@ -146,21 +146,21 @@ def _once_a_dot(canvas: Canvas, places: NDArray[np.float64]) -> NDArray[np.float
     return places[np.sort(first)]
 
 
-def widths_of(shown: Shown) -> NDArray[np.float64] | None:
+def widths_of(shown: DrawnLayer) -> NDArray[np.float64] | None:
     """Return the width of each symbol on A4, millimetres; None where all have the shape's own."""
     if shown.sizing is None:
         return None
     return np.asarray(shown.sizing.widths_mm.reindex(shown.rows.index), dtype=float)
 
 
-def fill_of(shown: Shown) -> float:
+def fill_of(shown: DrawnLayer) -> float:
     """Return the opacity of a layer's areas: those that show a class are nearly solid."""
     if shown.shading is not None:
         return shown.shading.fill
     return style_of(shown).fill * (_UNDER if shown.is_under else 1.0)
 
 
-def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+def _area(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     fill = fill_of(shown)
     for color, rows in color_groups(shown):
         geometry = clipped(shown.rows.geometry.array[rows & ~shown.is_whole], canvas.extent)
@@ -173,7 +173,7 @@ def _area(canvas: Canvas, shown: Shown) -> Iterator[Any]:
             yield from hatched(shapely.union_all(geometry), shown.hatch, hue, **how)
 
 
-def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+def _edges(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     width = width_of(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows) & (kind_of(shown) == "area")
@@ -192,7 +192,7 @@ def _edges(canvas: Canvas, shown: Shown) -> Iterator[Any]:
             yield from cased(canvas, geometry, color=color, width=width, dash=dash)
 
 
-def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+def _band(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     for color, rows in color_groups(shown):
         whole = np.asarray(shown.rows.geometry.array[rows], dtype=object)
@@ -205,7 +205,7 @@ def _band(canvas: Canvas, shown: Shown) -> Iterator[Any]:
             yield from polygons(geometry, facecolors=[to_rgba(color, strength)])
 
 
-def _bubble(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+def _bubble(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     geometry = bubbles(shown)
     width = width_of(shown) * canvas.template.sizes.factor
@@ -214,13 +214,13 @@ def _bubble(canvas: Canvas, shown: Shown) -> Iterator[Any]:
     yield from cased(canvas, geometry, color=BUBBLE_RING, width=width, dash=dash)
 
 
-def bubbles(shown: Shown) -> NDArray[np.object_]:
+def bubbles(shown: DrawnLayer) -> NDArray[np.object_]:
     """Return the discs of a layer of bubbles, from its column `radius_m`."""
     radius = shown.rows["radius_m"].to_numpy(dtype=float)
     return np.asarray(shapely.buffer(shown.rows.geometry.array, radius, quad_segs=32))
 
 
-def _line(canvas: Canvas, shown: Shown) -> Iterator[Any]:
+def _line(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     width = width_of(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows)
@@ -249,7 +249,7 @@ def darkened(color: str) -> str:
     return QUIET if np.mean(to_rgb(color)) > _PALE else color
 
 
-def _point(canvas: Canvas, shown: Shown, places: NDArray[np.float64]) -> Iterator[Any]:
+def _point(canvas: Canvas, shown: DrawnLayer, places: NDArray[np.float64]) -> Iterator[Any]:
     style = style_of(shown)
     planned = is_planned(shown.rows)
     widths = widths_of(shown)

@@ -15,7 +15,7 @@ from atlas.deliverables.sheet_contents import division_of
 from atlas.domain.finding import Finding, Quantity, TableColumn, fact
 from atlas.domain.messages import Language, message
 from atlas.domain.units import sign
-from atlas.output.sheet.model.content import Say, Shown
+from atlas.output.sheet.model.content import DrawnLayer, Say
 
 MOST_ROWS = 10  # of more the first are told, and how many there are beside them
 _REST_ROWS = 2  # fewer than the most, so that the last rows can say how many there are
@@ -59,7 +59,7 @@ def table_of(finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROW
     return makers[question.kind](finding, say, lang, most)
 
 
-def table_of_layer(shown: Shown, *, say: Say, lang: Language) -> Table | None:
+def table_of_layer(shown: DrawnLayer, *, say: Say, lang: Language) -> Table | None:
     """
     Return the names of a layer's features and the first figure the plan gives for them.
 
@@ -98,7 +98,7 @@ def _coverage(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     in_hectares = _headed(say(gap.label, lang), gap.unit, lang)
     if (only := of_zone_alone(finding)) is not None:
         radii = tuple(
-            (radius_told(row, say, lang), *_reach(row, gap)) for _, row in only.iterrows()
+            (radius_text(row, say, lang), *_reach(row, gap)) for _, row in only.iterrows()
         )
         return Table((_zone_of(only.iloc[0], lang), share, in_hectares), radii)
     rows = of_focus(finding, focus, most)
@@ -110,7 +110,7 @@ def _coverage(finding: Finding, say: Say, lang: Language, most: int) -> Table:
     if hidden and len(rows) > 1:
         body[:-1] = _with_rest(body[:-1], len(body) - 1 + hidden, say, lang)
     zone = say(finding.columns["zone_zh"].label, lang)
-    within = _within(radius_told(rows.iloc[0], say, lang), share, say, lang)
+    within = _within(radius_text(rows.iloc[0], say, lang), share, say, lang)
     return Table((zone, within, in_hectares), tuple(body))
 
 
@@ -122,7 +122,7 @@ def of_zone_alone(finding: Finding) -> pandas.DataFrame | None:
     return zones.sort_values("radius_m")
 
 
-def radius_told(row: pandas.Series, say: Say, lang: Language) -> str:
+def radius_text(row: pandas.Series, say: Say, lang: Language) -> str:
     """Return a radius in words."""
     metres = float(row["radius_m"])
     known = fact(metres / 1000, "km") if metres >= 1000 else fact(metres, "m")

@@ -68,7 +68,7 @@ class Sizing:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DrawnLayer:
     """
     A layer and those of its located rows that lie in the frame: EPSG:4545.
 
@@ -98,7 +98,7 @@ class Shown:
         return self.layer.is_schematic and self.layer.spec.geometry == "polygon"
 
 
-def chosen_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
+def sheet_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
     """
     Return the layers a sheet asks for, slots included.
 
@@ -116,7 +116,7 @@ def chosen_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:
     return layers
 
 
-def measured(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
+def drawn_in_metres(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame]:
     """
     Return the located rows of each layer in EPSG:4545, by layer id.
 

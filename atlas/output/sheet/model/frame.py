@@ -24,7 +24,7 @@ from atlas.errors import Refused, UnknownName
 from atlas.output.sheet.drawing.canvas import Written
 from atlas.output.sheet.model.content import Extent, within
 from atlas.output.sheet.model.templates import Box, Template
-from atlas.questions.selection.rows import measured
+from atlas.questions.selection.rows import rows_in_metres
 
 MM_PER_METRE = 1000.0
 FACILITIES = "facilities"
@@ -91,7 +91,7 @@ class Frame:
         return self.scale / MM_PER_METRE
 
 
-def framed(
+def fit_frame(
     definition: Sheet,
     template: Template,
     catalogue: Catalogue,
@@ -253,7 +253,7 @@ def _referred(ref: LayerRef, catalogue: Catalogue) -> geopandas.GeoSeries:
         raise Refused(reason="around_condition")
     if ref.id is not None and ref.id not in layer.frame.index:
         raise UnknownName(kind="feature", name=ref.id, known=list(layer.frame.index)[:8])
-    return measured(catalogue, ref).geometry
+    return rows_in_metres(catalogue, ref).geometry
 
 
 def _bounds(parts: Iterable[geopandas.GeoSeries], *, least: float = _SMALLEST_SUBJECT_M) -> Extent:

@@ -9,18 +9,18 @@ from atlas.deliverables.sheet_contents import Division
 from atlas.domain.finding import Quantity, fact
 from atlas.output.sheet.drawing.typesetting import straight
 from atlas.output.sheet.map.marks import kind_of
-from atlas.output.sheet.model.content import Shown
-from atlas.output.sheet.model.sheet_model import Subject
+from atlas.output.sheet.model.content import DrawnLayer
+from atlas.output.sheet.model.sheet_model import SheetModel
 
 _MOST_TOLD = 9
 
 
-def headline_of(subject: Subject) -> str:
+def headline_of(subject: SheetModel) -> str:
     """Return the answer as one sentence, or what is shown."""
     return straight(_sentence(subject))
 
 
-def _sentence(subject: Subject) -> str:
+def _sentence(subject: SheetModel) -> str:
     if subject.answered is not None:
         return subject.answered.headline(subject.lang)
     if (told_of := _divided(subject)) is not None:
@@ -40,7 +40,7 @@ def _sentence(subject: Subject) -> str:
     )
 
 
-def _first(subject: Subject, told: tuple[str, ...]) -> tuple[str, ...]:
+def _first(subject: SheetModel, told: tuple[str, ...]) -> tuple[str, ...]:
     """Return as many things as a sentence bears, and how many more there are."""
     if len(told) <= _MOST_TOLD:
         return told
@@ -48,7 +48,7 @@ def _first(subject: Subject, told: tuple[str, ...]) -> tuple[str, ...]:
     return (*told[: _MOST_TOLD - 1], subject.words("contents_more", count=count))
 
 
-def _divided(subject: Subject) -> str | None:
+def _divided(subject: SheetModel) -> str | None:
     if subject.divided is None:
         return None
     part, division = subject.divided
@@ -66,7 +66,7 @@ def _divided(subject: Subject) -> str | None:
     )
 
 
-def _part_told(subject: Subject, whole: Shown, division: Division, part: str) -> str | None:
+def _part_told(subject: SheetModel, whole: DrawnLayer, division: Division, part: str) -> str | None:
     """Speak of the part a sheet is about; of nothing where it is no part of that whole."""
     if part not in division.areas:
         return None

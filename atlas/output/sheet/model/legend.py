@@ -24,7 +24,7 @@ from atlas.output.sheet.map.marks import (
     style_of,
     width_of,
 )
-from atlas.output.sheet.model.content import Say, Shown
+from atlas.output.sheet.model.content import DrawnLayer, Say
 from atlas.output.sheet.page.signs import Entry, Sign
 
 _DEFINED_ROLES = (
@@ -44,7 +44,7 @@ _RING_PT = 1.2
 
 
 def entries_of(
-    shown: Sequence[Shown],
+    shown: Sequence[DrawnLayer],
     answer: Mapping[str, geopandas.GeoDataFrame],
     *,
     say: Say,
@@ -82,7 +82,7 @@ def entries_of(
     return [*entries, *_planned(shown, say, lang, factor)]
 
 
-def _layer(shown: Shown, name: str, factor: float) -> Iterator[Entry]:
+def _layer(shown: DrawnLayer, name: str, factor: float) -> Iterator[Entry]:
     classed = shown.shading is not None or shown.sizing is not None
     if not classed:
         yield Entry(name, _sign(shown, tuple(color for color, _ in color_groups(shown)), factor))
@@ -101,7 +101,7 @@ def _layer(shown: Shown, name: str, factor: float) -> Iterator[Entry]:
             yield Entry(label, sign, is_class=True)
 
 
-def _sign(shown: Shown, colors: tuple[str, ...], factor: float) -> Sign:
+def _sign(shown: DrawnLayer, colors: tuple[str, ...], factor: float) -> Sign:
     kind, style = kind_of(shown), style_of(shown)
     width = width_of(shown) * factor
     if kind == "point":
@@ -129,7 +129,9 @@ def _role(name: str, factor: float) -> Sign:
     return Sign("patch", (to_hex(role.color),), fill=role.fill, hatch=role.hatch)
 
 
-def _planned(shown: Sequence[Shown], say: Say, lang: Language, factor: float) -> Iterator[Entry]:
+def _planned(
+    shown: Sequence[DrawnLayer], say: Say, lang: Language, factor: float
+) -> Iterator[Entry]:
     later = {kind_of(p) for p in shown if is_planned(p.rows).any() and style_of(p).symbol != "dot"}
     if "point" in later:
         sign = Sign("symbol", (QUIET,), symbol="circle", hollow=True)

@@ -24,13 +24,13 @@ from atlas.output.sheet.map.answer import role_of
 from atlas.output.sheet.map.focus import focus_of, sign_of
 from atlas.output.sheet.map.marks import KINDS, kind_of
 from atlas.output.sheet.model.content import (
+    DrawnLayer,
     Extent,
     Say,
-    Shown,
-    chosen_layers,
     data_version,
-    measured,
+    drawn_in_metres,
     sheet_date,
+    sheet_layers,
     within,
 )
 from atlas.output.sheet.model.frame import FACILITIES
@@ -49,7 +49,7 @@ _SYMBOL_MM = 1.7  # half of the widest symbol: nearer to the frame it would be c
 
 
 @dataclass(frozen=True)
-class Subject:
+class SheetModel:
     """
     Everything that goes onto one sheet.
 
@@ -74,7 +74,7 @@ class Subject:
     finding: Finding | None
     say: Say
     layers: list[Layer]
-    shown: list[Shown]
+    shown: list[DrawnLayer]
     answer: dict[str, geopandas.GeoDataFrame]
     districts: geopandas.GeoDataFrame | None
     supplied: Supplied = NOTHING
@@ -101,7 +101,7 @@ class Subject:
         return given and "inset" in self.definition.parts
 
     @property
-    def by_weight(self) -> tuple[list[Shown], list[Shown]]:
+    def by_weight(self) -> tuple[list[DrawnLayer], list[DrawnLayer]]:
         """What the sheet is about, and what lies under it for orientation."""
         parts = sorted(self.shown, key=lambda part: KINDS.index(kind_of(part)))
         ground = [part for part in parts if kind_of(part) in _GROUND]
@@ -134,7 +134,7 @@ class Subject:
         return self.say(text, self.lang), is_internal
 
     @property
-    def focus(self) -> Shown | None:
+    def focus(self) -> DrawnLayer | None:
         """The one feature that the sheet is drawn around, where it is shown."""
         return focus_of(self.definition, self.shown)
 
@@ -150,7 +150,7 @@ class Subject:
         return [Entry(self.words("focus", name=name), sign_of(self.focus, factor)), *entries]
 
     @property
-    def divided(self) -> tuple[Shown, Division] | None:
+    def divided(self) -> tuple[DrawnLayer, Division] | None:
         """The zones that divide a whole by area, where there is no answer to speak of."""
         if self.answered is not None:
             return None
@@ -182,7 +182,7 @@ class Subject:
         return self.say(message(f"sheet.{key}", **parameters), self.lang)
 
 
-def gathered(
+def build_model(
     catalogue: Catalogue,
     definition: Sheet,
     finding: Finding | None,
@@ -192,7 +192,7 @@ def gathered(
     page: Template,
     extent: Extent,
     say: Say,
-) -> Subject:
+) -> SheetModel:
     """
     Gather what goes onto a sheet.
 
@@ -216,7 +216,7 @@ def gathered(
     margin = _SYMBOL_MM * page.sizes.factor * per_mm
     check_themes(definition)
     shown = [
-        Shown(
+        DrawnLayer(
             catalogue[name],
             within(rows[name], extent, margin=margin),
             shading=shading_of(definition, catalogue[name], rows[name], say=say),
@@ -231,15 +231,15 @@ def gathered(
         seen = within(to_measuring(located), extent, margin=margin)
         home = _home_of(catalogue, seen) if role in _FEATURES else None
         if home is not None and home.id not in rows:
-            shown.append(Shown(home, seen))
+            shown.append(DrawnLayer(home, seen))
         elif len(seen) and role != FACILITIES:
             answer[role] = seen
-    return Subject(
+    return SheetModel(
         catalogue=catalogue,
         definition=definition,
         finding=finding,
         say=say,
-        layers=chosen_layers(catalogue, definition),
+        layers=sheet_layers(catalogue, definition),
         shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
         answer=answer,
         districts=None if definition.locator else _locator(catalogue, definition),
@@ -253,7 +253,7 @@ def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
     return any(rows.geom_type.isin(("Polygon", "MultiPolygon")).any() for rows in tints)
 
 
-def _with_wholes(shown: list[Shown], *, is_under: bool) -> list[Shown]:
+def _with_wholes(shown: list[DrawnLayer], *, is_under: bool) -> list[DrawnLayer]:
     areas = [part.rows for part in shown if kind_of(part) in {"zone", "area"}]
     wholes = {str(name) for rows in areas if "parent" in rows for name in rows["parent"].dropna()}
     return [replace(part, wholes=frozenset(wholes), is_under=is_under) for part in shown]
@@ -274,7 +274,7 @@ def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame 
     layer = catalogue[LOCATOR_LAYER]
     if definition.release == "public" and layer.spec.release != "public":
         return None
-    districts = measured([layer])[layer.id]
+    districts = drawn_in_metres([layer])[layer.id]
     if "parent" in districts and districts["parent"].notna().any():
         districts = districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
     return districts if is_local(districts) else None

@@ -20,7 +20,7 @@ from atlas.output.sheet.model.brief_table import (
     of_focus,
     of_zone_alone,
     quantity,
-    radius_told,
+    radius_text,
     site_of,
 )
 from atlas.output.sheet.model.content import Say
@@ -137,11 +137,11 @@ def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
     for _, row in rows.iterrows():
         name = str(row[f"zone_{lang}"] or row["zone_zh"] or total)
         if alone is not None:
-            name = radius_told(row, say, lang)
+            name = radius_text(row, say, lang)
         share = Quantity(row["share"], "share", row["share_low"], row["share_high"])
         bars.append(Bar(name, float(share.low or 0.0), float(share.high or 0.0), quantity(share)))
     if alone is None:
-        radius = radius_told(rows.iloc[0], say, lang)
+        radius = radius_text(rows.iloc[0], say, lang)
         heading = say(message("sheet.within", radius=radius, measure=heading), lang)
     return Bars(heading, tuple(bars), max(_LEAST_SHARE, *(bar.high for bar in bars)), _REACHED)
 

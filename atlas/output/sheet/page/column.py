@@ -13,7 +13,7 @@ from atlas.output.sheet.map.graticule import true_north
 from atlas.output.sheet.map.marks import kind_of
 from atlas.output.sheet.model.brief_table import MOST_ROWS, Table, table_of, table_of_layer
 from atlas.output.sheet.model.frame import Frame
-from atlas.output.sheet.model.sheet_model import Subject
+from atlas.output.sheet.model.sheet_model import SheetModel
 from atlas.output.sheet.model.templates import Box
 from atlas.output.sheet.page.chart import Bars, bars_of, bars_of_division, chart_height, draw_chart
 from atlas.output.sheet.page.furniture import draw_north, draw_scale, draw_title, shown_scale
@@ -26,7 +26,7 @@ _ROWS = (MOST_ROWS, 8, 6, 4)  # of a table: as many as the room takes
 _INSET_MM = (50.0, 26.0)  # height wished for, and the least worth drawing
 
 
-def draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> tuple[Frame, Box]:
+def draw_column(canvas: Canvas, subject: SheetModel, frame: Frame) -> tuple[Frame, Box]:
     """
     Draw title, scale, north, legend, table, chart, inset and title box.
 
@@ -87,7 +87,7 @@ def draw_column(canvas: Canvas, subject: Subject, frame: Frame) -> tuple[Frame, 
     return drawn, max(free, key=lambda box: box.height)
 
 
-def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
+def _draw_table(canvas: Canvas, subject: SheetModel, room: Box) -> Box:
     """Draw the table from the top of its room; return the room left below."""
     tables = (subject_table(subject, most) for most in _ROWS if "table" in subject.definition.parts)
     ends = (draw_table(canvas, room, table) for table in tables if table is not None)
@@ -97,7 +97,7 @@ def _draw_table(canvas: Canvas, subject: Subject, room: Box) -> Box:
     return Box(room.x, room.y, room.width, end - 4.0 * canvas.template.sizes.factor - room.y)
 
 
-def _draw_chart(canvas: Canvas, subject: Subject, room: Box, *, leaves_inset: bool) -> Box:
+def _draw_chart(canvas: Canvas, subject: SheetModel, room: Box, *, leaves_inset: bool) -> Box:
     """Draw the chart from the top of its room, where it fits; return what is left."""
     bars = subject_bars(subject)
     factor = canvas.template.sizes.factor
@@ -109,7 +109,7 @@ def _draw_chart(canvas: Canvas, subject: Subject, room: Box, *, leaves_inset: bo
     return Box(room.x, room.y, room.width, end - 4.0 * factor - room.y)
 
 
-def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> tuple[Box | None, Box]:
+def _draw_inset(canvas: Canvas, subject: SheetModel, room: Box) -> tuple[Box | None, Box]:
     """Draw the inset at the foot of its room; return where it stands and the room above it."""
     wish, least = (high * canvas.template.sizes.factor for high in _INSET_MM)
     if not subject.has_inset or room.height < least:
@@ -127,7 +127,7 @@ def _draw_inset(canvas: Canvas, subject: Subject, room: Box) -> tuple[Box | None
     return inset, Box(room.x, box.top + air, room.width, max(0.0, room.top - box.top - air))
 
 
-def subject_table(subject: Subject, most: int = MOST_ROWS) -> Table | None:
+def subject_table(subject: SheetModel, most: int = MOST_ROWS) -> Table | None:
     """Return the small table of the answer, or of the zones where there is no answer."""
     if subject.answered is not None:
         return table_of(subject.answered, say=subject.say, lang=subject.lang, most=most)
@@ -136,7 +136,7 @@ def subject_table(subject: Subject, most: int = MOST_ROWS) -> Table | None:
     return next((table for table in tables if table), None)
 
 
-def subject_bars(subject: Subject) -> Bars | None:
+def subject_bars(subject: SheetModel) -> Bars | None:
     """Return the chart of the answer, or of the parts of a whole; None where none is wanted."""
     if "chart" not in subject.definition.parts:
         return None

@@ -14,7 +14,7 @@ from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.typesetting import fitted, height_mm, width_mm, wrapped
 from atlas.output.sheet.model.content import Say
 from atlas.output.sheet.model.templates import Box, Template, template_named
-from atlas.output.sheet.page.notes import draw_notes, glyphs_told
+from atlas.output.sheet.page.notes import draw_notes, missing_glyphs_note
 from atlas.output.sheet.page.page import drawing
 
 _NUMBER_MM, _PAGE_MM, _AIR_MM = 9.0, 12.0, 3.4
@@ -91,7 +91,7 @@ def contents_pages(
             canvas = Canvas(page, (0.0, 0.0, page.map.width, page.map.height), dpi=300)
             _head(canvas, title, say(message("briefing.contents"), lang))
             places = _draw_rows(canvas, rows_here, before=first)
-            told = [say(glyphs_told(canvas.replaced), lang)] if canvas.replaced else []
+            told = [say(missing_glyphs_note(canvas.replaced), lang)] if canvas.replaced else []
             draw_notes(canvas, told, (), mark=mark, is_internal=True, say=say, lang=lang)
             made.append(ContentsPage(encoded(canvas, "pdf"), places))
     return tuple(made)

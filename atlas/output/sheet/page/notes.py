@@ -21,7 +21,7 @@ from atlas.output.sheet.drawing.typesetting import (
 )
 from atlas.output.sheet.map.marks import widths_of
 from atlas.output.sheet.model.content import Say
-from atlas.output.sheet.model.sheet_model import Subject
+from atlas.output.sheet.model.sheet_model import SheetModel
 from atlas.output.sheet.model.templates import Box, Sizes
 from atlas.output.sheet.page.continued import continued, draw_continued
 
@@ -33,7 +33,7 @@ _UNLISTED_NAMED = 5
 
 
 def notes_of(
-    subject: Subject,
+    subject: SheetModel,
     *,
     left_out: int = 0,
     moved: int = 0,
@@ -97,11 +97,11 @@ def notes_of(
     found = _of_the_page(left_out, moved, unlisted, lacks_locator=lacks_locator)
     notes += [say(note, lang) for note in found]
     if lost := lacking("".join(notes)).union(replaced):
-        notes.insert(0, say(glyphs_told(lost), lang))
+        notes.insert(0, say(missing_glyphs_note(lost), lang))
     return [straight(note) for note in notes]
 
 
-def glyphs_told(replaced: Collection[str]) -> Message:
+def missing_glyphs_note(replaced: Collection[str]) -> Message:
     """Return the note on the characters for which a square stands."""
     codes = [f"U+{ord(character):04X}" for character in sorted(replaced)]
     rest = ("…",) if len(codes) > _UNLISTED_NAMED else ()

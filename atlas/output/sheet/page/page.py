@@ -33,15 +33,15 @@ from atlas.output.sheet.map.marks import draw_layers
 from atlas.output.sheet.model.content import (
     Extent,
     Say,
-    chosen_layers,
+    drawn_in_metres,
     letters_of,
-    measured,
+    sheet_layers,
     sources_of,
 )
-from atlas.output.sheet.model.frame import Frame, framed, pixel_box
+from atlas.output.sheet.model.frame import Frame, fit_frame, pixel_box
 from atlas.output.sheet.model.headline import headline_of
 from atlas.output.sheet.model.release import check_release
-from atlas.output.sheet.model.sheet_model import Subject, gathered
+from atlas.output.sheet.model.sheet_model import SheetModel, build_model
 from atlas.output.sheet.model.templates import Box, Template, lowered, template_named
 from atlas.output.sheet.page.column import draw_column
 from atlas.output.sheet.page.furniture import draw_headline, draw_map_frame, headline_lacks
@@ -125,7 +125,7 @@ def prepared(
     supplied: Supplied,
     template: Template,
     say: Say,
-) -> tuple[Canvas, Subject]:
+) -> tuple[Canvas, SheetModel]:
     """
     Return an empty page of the right frame, and all that goes onto it.
 
@@ -136,15 +136,15 @@ def prepared(
     Refused
         If the sheet may not be public, the frame cannot be had, or there is nothing in it.
     """
-    layers = chosen_layers(catalogue, definition)
+    layers = sheet_layers(catalogue, definition)
     check_supplied(definition, supplied)
     check_release(catalogue, definition, finding)
-    rows = measured(layers)
+    rows = drawn_in_metres(layers)
 
-    def laid_out(page: Template) -> tuple[Template, Extent, Subject]:
-        page, extent = framed(definition, page, catalogue, rows, finding)
+    def laid_out(page: Template) -> tuple[Template, Extent, SheetModel]:
+        page, extent = fit_frame(definition, page, catalogue, rows, finding)
         how = {"supplied": supplied, "page": page, "extent": extent, "say": say}
-        return page, extent, gathered(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
+        return page, extent, build_model(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
 
     page, extent, subject = laid_out(template)
     if more := headline_lacks(template, headline_of(subject)):
@@ -154,7 +154,7 @@ def prepared(
     return Canvas(page, extent, dpi=definition.dpi), subject
 
 
-def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
+def draw_map(canvas: Canvas, subject: SheetModel) -> tuple[Frame, int]:
     """
     Draw what stands in the map frame.
 
@@ -187,7 +187,7 @@ def draw_map(canvas: Canvas, subject: Subject) -> tuple[Frame, int]:
     return frame, moved
 
 
-def _compose(canvas: Canvas, subject: Subject) -> Frame:
+def _compose(canvas: Canvas, subject: SheetModel) -> Frame:
     frame, moved = draw_map(canvas, subject)
     draw_map_frame(canvas)
     draw_headline(canvas, headline_of(subject))
@@ -210,7 +210,7 @@ def _compose(canvas: Canvas, subject: Subject) -> Frame:
     )
 
 
-def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
+def sources_cited(subject: SheetModel, *, has_inset: bool) -> list[str]:
     """Return the sources of all that is drawn: pictures, then layers, the surest first."""
     frames: list[Any] = [part.rows for part in subject.shown]
     if has_inset and subject.districts is not None:
@@ -225,7 +225,7 @@ def sources_cited(subject: Subject, *, has_inset: bool) -> list[str]:
 
 
 def _draw_notes(
-    canvas: Canvas, subject: Subject, notes: list[str], cited: list[str], *, spare: Box
+    canvas: Canvas, subject: SheetModel, notes: list[str], cited: list[str], *, spare: Box
 ) -> None:
     mark, is_internal = subject.mark
     draw_notes(

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.errors import Refused
 from atlas.interface.web.server import routes
-from atlas.output.export import EXPORTERS, usual_ground
+from atlas.output.export import EXPORTERS, default_context
 from atlas.store.versions import Versions
 
 MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
@@ -95,7 +95,7 @@ def test_a_secret_in_force_is_in_nothing_that_is_handed_out(home, shipped, monke
         found = atlas.run(known, asked)
         for exporter in EXPORTERS.values():
             if exporter.name in {"geojson", "csv", "html", "kml"}:
-                written = exporter.written(found, "zh", usual_ground(known, found))
+                written = exporter.written(found, "zh", default_context(known, found))
                 assert SECRET.encode() not in written
         assert catalogue_text(known).count(SECRET) == 0
     row = str(known["zones"].frame.index[0])

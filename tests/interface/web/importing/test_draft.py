@@ -13,7 +13,7 @@ from atlas.errors import BadFile
 from atlas.ingest.formats import opening
 from atlas.ingest.safety import child_process
 from atlas.interface.web.importing.draft import drafted, pasted
-from atlas.interface.web.session.background import StoppedError, Work
+from atlas.interface.web.session.background import BackgroundTask, StoppedError
 
 POPEN = subprocess.Popen
 
@@ -98,7 +98,7 @@ def test_a_reading_that_the_visitor_stops_ends_its_process_and_leaves_nothing(fo
 
     monkeypatch.setattr(child_process.subprocess, "Popen", popen)
     given = [Given("a.kml", b"<kml><Placemark/></kml>")]
-    work = Work(lambda told: drafted("t", given, progress=told))
+    work = BackgroundTask(lambda told: drafted("t", given, progress=told))
     assert begun.wait(10)
     assert not work.is_done
     work.stop()

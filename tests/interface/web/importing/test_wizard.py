@@ -4,8 +4,8 @@ import geopandas
 import pytest
 import shapely
 
-from atlas.domain.records.imported import Incoming
-from atlas.ingest.pipeline import Brought
+from atlas.domain.records.imported import ImportedTable
+from atlas.ingest.pipeline import SourceFile
 from atlas.interface.web.importing.draft import Draft
 from atlas.interface.web.importing.wizard import _likeliest
 
@@ -15,9 +15,9 @@ PLOT = shapely.box(108.8, 34.1, 108.81, 34.11)
 def guessed(catalogue, file, *names, table=None):
     cells = {"XZQMC": list(names), "BZ": ["正式"] * len(names)}
     frame = geopandas.GeoDataFrame(cells, geometry=[PLOT] * len(names))
-    incoming = Incoming(table or file.rpartition(".")[0], frame, None, None, ())
+    incoming = ImportedTable(table or file.rpartition(".")[0], frame, None, None, ())
     known = [layer for layer in catalogue.values() if not layer.spec.is_table]
-    return _likeliest(Draft("t", Brought(file, "", 0), (incoming,)), incoming, known)
+    return _likeliest(Draft("t", SourceFile(file, "", 0), (incoming,)), incoming, known)
 
 
 def test_rows_named_as_a_layers_are_taken_for_it_whatever_the_file_is_called(shipped):

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from atlas.interface.web.session.background import StoppedError, Work
+from atlas.interface.web.session.background import BackgroundTask, StoppedError
 
 
 def test_it_returns_what_was_made():
-    work = Work(lambda told: told(50, 100, "half") or "made")
+    work = BackgroundTask(lambda told: told(50, 100, "half") or "made")
     assert work.wait(5)
     assert (work.result, work.error) == ("made", None)
     assert work.progress == (50, 100, "half")
@@ -24,7 +24,7 @@ def test_it_ends_at_its_next_word_once_it_is_not_wanted():
         told(1, 2, "on")
         reached.append("further")
 
-    work = Work(do)
+    work = BackgroundTask(do)
     assert begun.wait(5)
     assert not work.is_done
     work.stop()
@@ -39,6 +39,6 @@ def test_it_keeps_what_went_wrong(error):
     def fails(_told):
         raise error
 
-    work = Work(fails)
+    work = BackgroundTask(fails)
     assert work.wait(5)
     assert work.error is error

@@ -9,7 +9,7 @@ import pytest
 import atlas
 from atlas.errors import BadFile, UnknownName
 from atlas.interface.web.session import current as module
-from atlas.interface.web.session.current import Current
+from atlas.interface.web.session.current import LiveCatalogue
 from atlas.store.versions import Versions
 
 TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
@@ -50,7 +50,7 @@ def in_a_page_run(work):
 
 
 def test_an_unchanged_workspace_is_opened_once(versions, opened):
-    current = Current()
+    current = LiveCatalogue()
     assert current.is_stale()
     first = current()
     assert current() is current.newest() is first
@@ -59,7 +59,7 @@ def test_an_unchanged_workspace_is_opened_once(versions, opened):
 
 
 def test_what_anybody_keeps_undoes_or_redoes_is_noticed(versions, opened, town):
-    current = Current()
+    current = LiveCatalogue()
     shipped = current()["zones"]
     add(versions, town, name_en="New")
     assert current.is_stale()
@@ -73,7 +73,7 @@ def test_what_anybody_keeps_undoes_or_redoes_is_noticed(versions, opened, town):
 
 
 def test_layers_that_did_not_change_stay_the_same_objects(versions, town):
-    current = Current()
+    current = LiveCatalogue()
     add(versions, town)
     before = current()
     add(versions, town, layer="schools")
@@ -84,7 +84,7 @@ def test_layers_that_did_not_change_stay_the_same_objects(versions, town):
 
 
 def test_a_page_run_keeps_the_catalogue_it_began_with(versions, town):
-    current = Current()
+    current = LiveCatalogue()
 
     def run():
         first = current.pin()
@@ -100,7 +100,7 @@ def test_a_page_run_keeps_the_catalogue_it_began_with(versions, town):
 def test_a_part_run_by_itself_keeps_one_catalogue_and_within_a_page_that_of_the_page(
     versions, town
 ):
-    current = Current()
+    current = LiveCatalogue()
 
     def part():
         current.pin_unless_pinned()
@@ -120,7 +120,7 @@ def test_a_part_run_by_itself_keeps_one_catalogue_and_within_a_page_that_of_the_
 
 
 def test_of_many_who_ask_at_once_one_opens_it(versions, opened, town):
-    current = Current()
+    current = LiveCatalogue()
     current()
     add(versions, town)
     found = []
@@ -134,7 +134,7 @@ def test_of_many_who_ask_at_once_one_opens_it(versions, opened, town):
 
 
 def test_a_change_that_cannot_be_opened_leaves_what_there_was(versions, town):
-    current = Current()
+    current = LiveCatalogue()
     before = current()
     add(versions, town)
     pointer = versions.root / "current.json"
@@ -148,7 +148,7 @@ def test_a_change_that_cannot_be_opened_leaves_what_there_was(versions, town):
 
 
 def test_earlier_data_are_opened_and_served_beside_todays(versions, town, opened):
-    current = Current()
+    current = LiveCatalogue()
     shipped = current()["zones"]
     first = add(versions, town, name_en="First")
     then = {"zones": current()["zones"].version}
@@ -182,7 +182,7 @@ def test_a_workspace_that_cannot_be_opened_at_first_leaves_the_shipped_facts(
     pointer = versions.root / "current.json"
     content = pointer.read_bytes()
     pointer.write_text('{"format": 99, "moves": []}')
-    current = Current()
+    current = LiveCatalogue()
     assert list(current()["zones"].frame["name_en"]) == list(town["zones"].frame["name_en"])
     assert current.fault.parameters["reason"] == "newer_store"
     assert current.shows_shipped
@@ -198,7 +198,7 @@ def test_what_could_not_be_read_for_a_while_is_tried_again(versions, town, opene
     monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
     with monkeypatch.context() as away:
         away.setattr(Path, "read_bytes", lambda _path: denied())
-        current = Current()
+        current = LiveCatalogue()
         current()
         assert current.fault.parameters["reason"] == "not_readable"
         clock[0] += 1
@@ -217,4 +217,4 @@ def denied():
 def test_shipped_facts_that_are_themselves_at_fault_are_told(versions, monkeypatch, tmp_path):
     monkeypatch.setenv("ATLAS_ROOT", str(tmp_path / "no checkout"))
     with pytest.raises(BadFile):
-        Current()()
+        LiveCatalogue()()

@@ -267,7 +267,7 @@ def test_an_answer_computed_before_gives_the_same_sheet(town):
     question = {"kind": "query", "layer": "schools"}
     asked = {"kind": "sheet", "layers": ["zones"], "shows": question}
     anew, before = (
-        atlas.run(town, asked, shown=shown) for shown in (None, atlas.run(town, question))
+        atlas.run(town, asked, sheet_answer=shown) for shown in (None, atlas.run(town, question))
     )
     assert before.headline("zh") == anew.headline("zh")
     assert before.versions == anew.versions

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from atlas.output.sheet.map.label_placement import Label, Places, baselines
+from atlas.output.sheet.map.label_placement import Label, LabelSpace, baselines
 from atlas.output.sheet.model.templates import Box
 
 FRAME = Box(0, 0, 100, 100)
@@ -16,20 +16,20 @@ def label(*centres, text="丝路", **more):
 
 
 def test_the_first_free_place_is_taken():
-    places = Places(FRAME, NOTHING)
+    places = LabelSpace(FRAME, NOTHING)
     assert places.place(label((50, 50), (50, 80)))
     assert places.place(label((52, 51), (50, 80)))
     assert [placed.centre for placed in places.placed] == [(50, 50), (50, 80)]
 
 
 def test_a_name_stands_neither_on_a_symbol_nor_over_the_frame():
-    places = Places(FRAME, np.array([shapely.box(49, 49, 51, 51)]))
+    places = LabelSpace(FRAME, np.array([shapely.box(49, 49, 51, 51)]))
     assert places.place(label((50, 50), (98, 50), (50, 60)))
     assert places.placed[0].centre == (50, 60)
 
 
 def test_a_name_without_room_is_counted():
-    places = Places(FRAME, NOTHING)
+    places = LabelSpace(FRAME, NOTHING)
     places.take(shapely.box(0, 0, 100, 100))
     assert not places.place(label((50, 50)))
     assert not places.place(Label(("甲",), 5, "#000000", np.empty((0, 2))))
@@ -45,7 +45,7 @@ def test_a_turned_name_takes_turned_room():
 
 
 def test_lines_stand_one_below_the_other_about_the_middle():
-    places = Places(FRAME, NOTHING)
+    places = LabelSpace(FRAME, NOTHING)
     two = Label(("丝路", "规划"), 5 * 72 / 25.4, "#000000", np.array([(50.0, 50.0)]))
     places.place(two)
     (x1, y1), (x2, y2) = baselines(places.placed[0])
@@ -54,7 +54,7 @@ def test_lines_stand_one_below_the_other_about_the_middle():
 
 
 def test_a_leader_is_drawn_from_the_places_that_need_one():
-    places = Places(FRAME, NOTHING)
+    places = LabelSpace(FRAME, NOTHING)
     places.take(shapely.box(45, 45, 55, 55))
     places.place(label((50, 50), (50, 80), leader=(50.0, 50.0), leader_from=1))
     assert places.placed[0].has_leader

@@ -33,7 +33,7 @@ Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
-class Places:
+class ReferencePlaces:
     """
     What is known: metres in EPSG:4545.
 
@@ -49,7 +49,7 @@ class Places:
     area: Box
 
 
-def known_places(known: Mapping[str, geopandas.GeoDataFrame]) -> Places:
+def reference_places(known: Mapping[str, geopandas.GeoDataFrame]) -> ReferencePlaces:
     """
     Gather what a file can be compared with.
 
@@ -64,7 +64,7 @@ def known_places(known: Mapping[str, geopandas.GeoDataFrame]) -> Places:
     exact = [one.measured[one.is_exact] for one in located]
     types = [shapely.get_type_id(shapes) for shapes in exact]
     exact_points = [v[t == _POINTS[0]] for v, t in zip(exact, types, strict=True)]
-    return Places(
+    return ReferencePlaces(
         points=_named(points),
         polygons=_named([one.of(_POLYGONS) for one in located]),
         xy=np.concatenate([np.empty((0, 2)), *map(shapely.get_coordinates, exact_points)]),
@@ -114,7 +114,7 @@ def _located(frame: geopandas.GeoDataFrame) -> _Located:
 
 
 def named_rows(
-    frame: geopandas.GeoDataFrame, numbers: Numbers, places: Places
+    frame: geopandas.GeoDataFrame, numbers: Numbers, places: ReferencePlaces
 ) -> tuple[Floats, Floats]:
     """
     Pair the rows of a file with known places of the same name.
@@ -154,13 +154,13 @@ def named_rows(
     return pairs[:, :2], pairs[:, 2:]
 
 
-def nearest_points(here: Floats, places: Places) -> Floats:
+def nearest_points(here: Floats, places: ReferencePlaces) -> Floats:
     """Return the nearest known point to each of these, shape (n, 2), metres."""
     tree = shapely.STRtree(shapely.points(places.xy))
     return np.asarray(places.xy[tree.nearest(shapely.points(here))])
 
 
-def distance_to_outlines(here: Floats, places: Places) -> Floats:
+def distance_to_outlines(here: Floats, places: ReferencePlaces) -> Floats:
     """Return how far each point is from the nearest known outline, metres, shape (n,)."""
     tree = shapely.STRtree(places.outlines)
     points = shapely.points(here)
