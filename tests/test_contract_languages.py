@@ -28,7 +28,7 @@ SPEAKERS = {
     "message": "",
     "Message": "",
     "word": "web.",
-    "_words": "cli.",
+    "help_text": "cli.",
     "words": "sheet.",
     "phrase": "diagram.",
 }

@@ -235,7 +235,7 @@ class Screen:
     def has_no_trouble(self):
         assert self.outside == []
         assert self.problems == []
-        assert self.page.get_by_test_id("stException").count() == 0
+        assert self.page.get_by_test_id("stException").all_inner_texts() == []
 
 
 # the middle of a symbol, or any place of a grid over an area, that nothing else lies on

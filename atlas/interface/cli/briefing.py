@@ -18,7 +18,7 @@ from atlas.domain.definition import make_definition
 from atlas.domain.definition.briefing import Briefing
 from atlas.domain.messages import Language, message
 from atlas.errors import BadFile
-from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, language, words
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, help_text, language
 from atlas.interface.cli.saving import write
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, missing_part
 from atlas.output.language import say
@@ -26,7 +26,7 @@ from atlas.output.receipt import RECEIPT, changes
 from atlas.output.text_table import bullet
 from atlas.reading.questions import keys_and_values
 
-_RECEIPT = Annotated[Path, typer.Argument(help=words("opt_receipt"))]
+_RECEIPT = Annotated[Path, typer.Argument(help=help_text("opt_receipt"))]
 
 
 def make_briefing(

@@ -27,7 +27,7 @@ from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.location_columns import guess_places, with_places
 from atlas.ingest.pipeline import LEVELS, Choices, Rows
 from atlas.interface.cli import printing
-from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, language, words
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, help_text, language
 from atlas.interface.outcomes import FAULTY_DATA
 from atlas.interface.temporary_folder import own_temporary
 from atlas.output.language import say
@@ -39,19 +39,19 @@ _MOST_FAULTS = 200
 
 
 _Several = list[str]
-_FILE = Annotated[Path, typer.Argument(help=words("opt_import_file"))]
-_LAYER = Annotated[str, typer.Option("--layer", help=words("opt_layer"))]
-_TABLE = Annotated[str, typer.Option("--table", help=words("opt_table"))]
-_CRS = Annotated[str, typer.Option("--crs", help=words("opt_crs"))]
-_MAP = Annotated[_Several | None, typer.Option("--map", help=words("opt_map"))]
-_FACT = Annotated[_Several | None, typer.Option("--fact", help=words("opt_fact"))]
-_REPAIR = Annotated[_Several | None, typer.Option("--repair", help=words("opt_repair"))]
-_ADD = Annotated[bool, typer.Option("--add", help=words("opt_add"))]
-_PARTS = Annotated[bool, typer.Option("--parts", help=words("opt_parts"))]
-_PARENT = Annotated[str, typer.Option("--parent", help=words("opt_parent"))]
-_PLAN = Annotated[float | None, typer.Option("--plan-area", help=words("opt_plan_area"))]
-_LEVEL = Annotated[str, typer.Option("--level", help=words("opt_level"))]
-_YES = Annotated[bool, typer.Option("--yes", help=words("opt_yes"))]
+_FILE = Annotated[Path, typer.Argument(help=help_text("opt_import_file"))]
+_LAYER = Annotated[str, typer.Option("--layer", help=help_text("opt_layer"))]
+_TABLE = Annotated[str, typer.Option("--table", help=help_text("opt_table"))]
+_CRS = Annotated[str, typer.Option("--crs", help=help_text("opt_crs"))]
+_MAP = Annotated[_Several | None, typer.Option("--map", help=help_text("opt_map"))]
+_FACT = Annotated[_Several | None, typer.Option("--fact", help=help_text("opt_fact"))]
+_REPAIR = Annotated[_Several | None, typer.Option("--repair", help=help_text("opt_repair"))]
+_ADD = Annotated[bool, typer.Option("--add", help=help_text("opt_add"))]
+_PARTS = Annotated[bool, typer.Option("--parts", help=help_text("opt_parts"))]
+_PARENT = Annotated[str, typer.Option("--parent", help=help_text("opt_parent"))]
+_PLAN = Annotated[float | None, typer.Option("--plan-area", help=help_text("opt_plan_area"))]
+_LEVEL = Annotated[str, typer.Option("--level", help=help_text("opt_level"))]
+_YES = Annotated[bool, typer.Option("--yes", help=help_text("opt_yes"))]
 
 
 def import_command(

@@ -7,12 +7,12 @@ import typer
 import atlas
 from atlas.domain.relations import chain
 from atlas.interface.cli.answer import answer, print_answer
-from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, language, words
+from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, help_text, language
 
 
 def search_command(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help=words("opt_words"))],
-    limit: Annotated[int, typer.Option("--limit", help=words("opt_limit"))] = 50,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help=help_text("opt_words"))],
+    limit: Annotated[int, typer.Option("--limit", help=help_text("opt_limit"))] = 50,
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -25,8 +25,8 @@ def search_command(
 
 
 def relations_command(
-    feature: Annotated[str, typer.Argument(metavar="ID", help=words("opt_related"))],
-    steps: Annotated[int, typer.Option("--steps", min=1, max=4, help=words("opt_steps"))] = 2,
+    feature: Annotated[str, typer.Argument(metavar="ID", help=help_text("opt_related"))],
+    steps: Annotated[int, typer.Option("--steps", min=1, max=4, help=help_text("opt_steps"))] = 2,
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,

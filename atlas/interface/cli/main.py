@@ -23,7 +23,7 @@ from atlas.interface.cli.answer import answer
 from atlas.interface.cli.arguments import coverage_definition, opened_for, query_definition
 from atlas.interface.cli.cluster import spreading
 from atlas.interface.cli.explain import reasons_text
-from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, language, words
+from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, help_text, language
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.output.language import say
 from atlas.reading.assemble import inspect
@@ -33,12 +33,15 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 _OUT = Path("out")
-File = Annotated[Path | None, typer.Argument(help=words("opt_file"))]
-Out = Annotated[Path, typer.Option("--out", help=words("opt_out"))]
-Scheduler = Annotated[str, typer.Option("--scheduler", help=words("opt_scheduler"))]
+File = Annotated[Path | None, typer.Argument(help=help_text("opt_file"))]
+Out = Annotated[Path, typer.Option("--out", help=help_text("opt_out"))]
+Scheduler = Annotated[str, typer.Option("--scheduler", help=help_text("opt_scheduler"))]
 
 app = typer.Typer(
-    help=words("help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help=help_text("help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -59,10 +62,10 @@ def _guarded(command: Command) -> Command:
     return guarded  # type: ignore[return-value]
 
 
-@app.command(help=words("check"))
+@app.command(help=help_text("check"))
 @_guarded
 def check(
-    texts: Annotated[Path | None, typer.Option("--texts", help=words("opt_texts"))] = None,
+    texts: Annotated[Path | None, typer.Option("--texts", help=help_text("opt_texts"))] = None,
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
 ) -> None:
@@ -84,17 +87,17 @@ def check(
         raise typer.Exit(FAULTY_DATA)
 
 
-@app.command(help=words("layers"))
+@app.command(help=help_text("layers"))
 @_guarded
 def layers(lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     """List layers, tables and slots."""
     typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
 
 
-@app.command(help=words("show"))
+@app.command(help=help_text("show"))
 @_guarded
 def show(
-    layer: Annotated[str, typer.Argument(help=words("opt_layer"))],
+    layer: Annotated[str, typer.Argument(help=help_text("opt_layer"))],
     feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
@@ -108,16 +111,18 @@ def show(
         answer(catalogue, {"kind": "query", "layer": layer}, format, language(lang))
 
 
-@app.command(help=words("query"))
+@app.command(help=help_text("query"))
 @_guarded
 def query(
     file: File = None,
-    layer: Annotated[list[str] | None, typer.Option(help=words("opt_query_layer"))] = None,
-    where: Annotated[str, typer.Option("--where", help=words("opt_where"))] = "",
-    within: Annotated[str, typer.Option("--within", help=words("opt_within"))] = "",
-    near: Annotated[str, typer.Option("--near", help=words("opt_near"))] = "",
-    text: Annotated[str, typer.Option("--text", help=words("opt_text"))] = "",
-    only_word: Annotated[bool, typer.Option("--only-word", help=words("opt_only_word"))] = False,
+    layer: Annotated[list[str] | None, typer.Option(help=help_text("opt_query_layer"))] = None,
+    where: Annotated[str, typer.Option("--where", help=help_text("opt_where"))] = "",
+    within: Annotated[str, typer.Option("--within", help=help_text("opt_within"))] = "",
+    near: Annotated[str, typer.Option("--near", help=help_text("opt_near"))] = "",
+    text: Annotated[str, typer.Option("--text", help=help_text("opt_text"))] = "",
+    only_word: Annotated[
+        bool, typer.Option("--only-word", help=help_text("opt_only_word"))
+    ] = False,
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -129,14 +134,14 @@ def query(
     answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
-@app.command(help=words("coverage"))
+@app.command(help=help_text("coverage"))
 @_guarded
 def coverage(
     file: File = None,
-    facilities: Annotated[str, typer.Option("--facilities", help=words("opt_facilities"))] = "",
-    zones: Annotated[str, typer.Option("--zones", help=words("opt_zones"))] = "zones",
-    demand: Annotated[list[str] | None, typer.Option(help=words("opt_demand"))] = None,
-    radius: Annotated[list[float] | None, typer.Option(help=words("opt_radius"))] = None,
+    facilities: Annotated[str, typer.Option("--facilities", help=help_text("opt_facilities"))] = "",
+    zones: Annotated[str, typer.Option("--zones", help=help_text("opt_zones"))] = "zones",
+    demand: Annotated[list[str] | None, typer.Option(help=help_text("opt_demand"))] = None,
+    radius: Annotated[list[float] | None, typer.Option(help=help_text("opt_radius"))] = None,
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -148,11 +153,11 @@ def coverage(
     answer(*_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang))
 
 
-@app.command(help=words("site"))
+@app.command(help=help_text("site"))
 @_guarded
 def site(
-    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
-    why: Annotated[str, typer.Option("--why", help=words("opt_why"))] = "",
+    file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
+    why: Annotated[str, typer.Option("--why", help=help_text("opt_why"))] = "",
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -165,10 +170,10 @@ def site(
     answer(catalogue, asked, format, language(lang))
 
 
-@app.command(help=words("locate"))
+@app.command(help=help_text("locate"))
 @_guarded
 def locate(
-    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
+    file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -180,15 +185,15 @@ def locate(
         raise typer.Exit(NO_ANSWER)
 
 
-@app.command(help=words("sheet"))
+@app.command(help=help_text("sheet"))
 @_guarded
 def sheet(
     out: Out,
     file: File = None,
-    layers: Annotated[list[str] | None, typer.Option(help=words("opt_layers"))] = None,
-    template: Annotated[str, typer.Option(help=words("opt_template"))] = "a4-landscape",
-    title: Annotated[str, typer.Option(help=words("opt_title"))] = "",
-    scale: Annotated[int | None, typer.Option(help=words("opt_scale"))] = None,
+    layers: Annotated[list[str] | None, typer.Option(help=help_text("opt_layers"))] = None,
+    template: Annotated[str, typer.Option(help=help_text("opt_template"))] = "a4-landscape",
+    title: Annotated[str, typer.Option(help=help_text("opt_title"))] = "",
+    scale: Annotated[int | None, typer.Option(help=help_text("opt_scale"))] = None,
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
 ) -> None:
@@ -201,19 +206,19 @@ def sheet(
     typer.echo(say(message("cli.written", path=drawn), language(lang)))
 
 
-app.command("search", help=words("search"))(_guarded(lookup.search_command))
-app.command("relations", help=words("relations_of"))(_guarded(lookup.relations_command))
-app.command("import", help=words("import"))(_guarded(importing.import_command))
-app.command("versions", help=words("versions"))(_guarded(versions.versions_command))
-app.command("undo", help=words("undo"))(_guarded(versions.undo_command))
-app.command("redo", help=words("redo"))(_guarded(versions.redo_command))
-app.command("export-version", help=words("export_version"))(_guarded(versions.export_command))
+app.command("search", help=help_text("search"))(_guarded(lookup.search_command))
+app.command("relations", help=help_text("relations_of"))(_guarded(lookup.relations_command))
+app.command("import", help=help_text("import"))(_guarded(importing.import_command))
+app.command("versions", help=help_text("versions"))(_guarded(versions.versions_command))
+app.command("undo", help=help_text("undo"))(_guarded(versions.undo_command))
+app.command("redo", help=help_text("redo"))(_guarded(versions.redo_command))
+app.command("export-version", help=help_text("export_version"))(_guarded(versions.export_command))
 
 
-@app.command(help=words("run"))
+@app.command(help=help_text("run"))
 @_guarded
 def run(
-    file: Annotated[Path, typer.Argument(help=words("opt_file"))],
+    file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
     out: Out = _OUT,
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
@@ -234,13 +239,13 @@ def run(
         typer.echo(say(message("cli.written", path=path), language(lang)))
 
 
-app.command("verify", help=words("verify"))(_guarded(briefing.verify_command))
+app.command("verify", help=help_text("verify"))(_guarded(briefing.verify_command))
 
 
-@app.command(help=words("serve"))
+@app.command(help=help_text("serve"))
 @_guarded
 def serve(
-    port: Annotated[int, typer.Option("--port", help=words("opt_port"))] = 8501,
+    port: Annotated[int, typer.Option("--port", help=help_text("opt_port"))] = 8501,
 ) -> None:
     """Start the web page and open it in a browser."""
     raise typer.Exit(starting.serve(port))

@@ -13,7 +13,7 @@ from atlas.output.language import say
 OWN_LANGUAGE: Language = "en" if os.environ.get("ATLAS_LANG") == "en" else "zh"
 
 
-def words(key: str) -> str:
+def help_text(key: str) -> str:
     """Return words of the command line in the language it was started in."""
     return say(message(f"cli.{key}"), OWN_LANGUAGE)
 
@@ -26,7 +26,7 @@ def language(name: str) -> Language:
     raise UnknownName(kind="language", name=name, known=LANGUAGES)
 
 
-Lang = Annotated[str, typer.Option("--lang", help=words("opt_lang"))]
-Format = Annotated[str, typer.Option("--format", help=words("opt_format"))]
-Root = Annotated[Path | None, typer.Option("--root", help=words("opt_root"))]
-Who = Annotated[str, typer.Option("--who", help=words("opt_who"))]
+Lang = Annotated[str, typer.Option("--lang", help=help_text("opt_lang"))]
+Format = Annotated[str, typer.Option("--format", help=help_text("opt_format"))]
+Root = Annotated[Path | None, typer.Option("--root", help=help_text("opt_root"))]
+Who = Annotated[str, typer.Option("--who", help=help_text("opt_who"))]

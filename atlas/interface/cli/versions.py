@@ -19,7 +19,7 @@ from atlas.domain.messages import Language, Message, Name, message
 from atlas.domain.records.stored import StoredStatus
 from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli.importing import pairs
-from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, language, words
+from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, help_text, language
 from atlas.interface.cli.saving import write
 from atlas.interface.outcomes import describe, problem_text
 from atlas.output.language import say
@@ -46,12 +46,12 @@ _DAMAGED, _SECRET = message("rule.damaged_version"), message("rule.secret_on_sha
 _LOST = {"unfinished": "cli.lost_unfinished", "not_in_force": "cli.lost_not_in_force"}
 
 
-_LAYER = Annotated[str, typer.Argument(help=words("opt_layer"))]
-_ANY_LAYER = Annotated[str, typer.Argument(help=words("opt_layer"), metavar="[LAYER]")]
-_NUMBER = Annotated[int | None, typer.Argument(help=words("opt_number"), metavar="[NUMBER]")]
-_ON = Annotated[int | None, typer.Option("--on", help=words("opt_on"))]
-_OUT = Annotated[Path, typer.Option("--out", help=words("opt_out"))]
-At = Annotated[list[str] | None, typer.Option("--at", help=words("opt_at"))]
+_LAYER = Annotated[str, typer.Argument(help=help_text("opt_layer"))]
+_ANY_LAYER = Annotated[str, typer.Argument(help=help_text("opt_layer"), metavar="[LAYER]")]
+_NUMBER = Annotated[int | None, typer.Argument(help=help_text("opt_number"), metavar="[NUMBER]")]
+_ON = Annotated[int | None, typer.Option("--on", help=help_text("opt_on"))]
+_OUT = Annotated[Path, typer.Option("--out", help=help_text("opt_out"))]
+At = Annotated[list[str] | None, typer.Option("--at", help=help_text("opt_at"))]
 _SHIPPED = 0  # stands for the rows as they were shipped
 _FEWER_THAN_A_MARK = 8  # digits: a mark of a version may be of digits alone
 
