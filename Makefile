@@ -10,13 +10,15 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 IN_VENV := .venv/bin/python -m
 
 .NOTPARALLEL:
-.PHONY: help run test lint check bench bundle python ready ready-dev
+.PHONY: help run test lint check soak bench wheel bundle python ready ready-dev
 
 help:
 	@echo 'make run     start the atlas at http://localhost:8501'
 	@echo 'make test    run all tests'
 	@echo 'make check   formatting, ruff, mypy, all tests'
+	@echo 'make soak    the slow proofs: the wheel in an empty environment'
 	@echo 'make bench   measure the figures we quote'
+	@echo 'make wheel   one wheel in dist/ for `pip install`'
 	@echo 'make bundle  one zip in dist/ for machines without a network'
 
 run: ready
@@ -34,9 +36,17 @@ lint: ready-dev
 
 check: lint test
 
+# what takes minutes, a network or much disk, and proves what the tests take for granted
+soak: ready-dev
+	@$(IN_VENV) pytest -m soak
+
 # a benchmark is a file that runs, without arguments, all it has
 bench: ready-dev
 	@for file in $$(grep -l __main__ benchmarks/*.py); do echo "$$file"; .venv/bin/python $$file || exit; done
+
+# one wheel, with facts, declarations, browser assets and fonts in it
+wheel: ready-dev
+	@$(IN_VENV) hatchling build --target wheel
 
 # one zip for machines without a network; another Python: make bundle FOR=3.12
 bundle: ready

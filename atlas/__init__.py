@@ -34,7 +34,6 @@ from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, no_progress
 from atlas.errors import BadDefinition, Problem
 from atlas.opening import (
-    CHECKOUT,
     declared_text,
     dry_run,
     edit_rows,
@@ -59,6 +58,7 @@ from atlas.questions.siting.explanation import reasons as _reasons
 from atlas.questions.siting.ranking import rank
 from atlas.reading.questions import read_definition, read_question
 from atlas.reading.tables import pieces_of, read_piece, version_of
+from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit
 from atlas.store.manifest import Manifest
 from atlas.store.versions import Versions
@@ -66,7 +66,7 @@ from atlas.store.workspace import workspace
 
 __version__ = "0.1.0"
 __all__ = [
-    "CHECKOUT",
+    "SHIPPED",
     "Briefing",
     "Catalogue",
     "Coverage",

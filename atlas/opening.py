@@ -32,14 +32,13 @@ from atlas.reading.attached_data import read_beside
 from atlas.reading.overlay import overlay
 from atlas.reading.pictures import read_base, read_picture
 from atlas.reading.rasters import read_raster
+from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit, Edits
 from atlas.store.in_force import versions_in_force
 from atlas.store.journal import Version
 from atlas.store.version_folder import Content
 from atlas.store.versions import Versions
 from atlas.store.workspace import workspace
-
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def open_atlas(
@@ -56,7 +55,7 @@ def open_atlas(
     ----------
     root
         A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
-        names, or this checkout.
+        names, or the facts that come with the code.
     home
         The workspace with the kept versions; `workspace()` where none is given.
     at
@@ -92,7 +91,7 @@ def open_atlas(
 
 def facts_root(root: Path | str | None = None) -> Path:
     """Return where `layers/` and `geodata/` are: as given, as `ATLAS_ROOT` says, or our own."""
-    return Path(root or os.environ.get("ATLAS_ROOT") or CHECKOUT)
+    return Path(root or os.environ.get("ATLAS_ROOT") or SHIPPED)
 
 
 def declared_text(layer: str, root: Path | str | None = None) -> str | None:

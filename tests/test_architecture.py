@@ -20,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 COMPOSITION = "atlas"  # the room of atlas/__init__.py
 MAY_IMPORT = {
     "errors": set(),
+    "shipped": set(),
     "domain": {"errors"},
     "methods": {"errors"},
     "reading": {"domain", "errors"},
@@ -27,11 +28,11 @@ MAY_IMPORT = {
     "questions": {"methods", "domain", "errors"},
     "deliverables": {"questions", "domain", "errors"},
     "ingest": {"reading", "store", "methods", "domain", "errors", COMPOSITION},
-    "opening": {"ingest", "reading", "store", "domain", "errors"},
-    "output": {"deliverables", "questions", "domain", "errors"},
+    "opening": {"ingest", "reading", "store", "domain", "errors", "shipped"},
+    "output": {"deliverables", "questions", "domain", "errors", "shipped"},
     COMPOSITION: {
         *("deliverables", "output", "questions", "opening", "reading", "store"),
-        *("domain", "errors"),
+        *("domain", "errors", "shipped"),
     },
     "interface": {
         *("deliverables", "output", "questions", "methods", "ingest", "reading", "store"),

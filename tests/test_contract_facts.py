@@ -47,7 +47,7 @@ def test_one_word_decides_one_status(shipped):
 
 def test_the_rule_is_written_down(shipped):
     told = shipped["status_basis"].frame
-    written = (atlas.CHECKOUT / "geodata" / "README.md").read_text(encoding="utf8")
+    written = (atlas.SHIPPED / "geodata" / "README.md").read_text(encoding="utf8")
     rows = dict(re.findall(r"^\| (.+) \| `(\w+)` \|$", written, re.MULTILINE))
     rule = {word: status for words, status in rows.items() for word in words.split(", ")}
     stated = told[(told["word"] != "") & (told["quote"] != "")]
@@ -84,7 +84,7 @@ def test_what_rests_on_a_later_report_says_so(shipped):
 
 def test_the_word_stands_in_its_phrase(shipped):
     told = shipped["status_basis"].frame
-    texts = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))[0] if TEXTS else {}
+    texts = read_texts(atlas.SHIPPED / "geodata", Path(TEXTS))[0] if TEXTS else {}
     for _, row in told[(told["word"] != "") & (told["quote"] != "")].iterrows():
         first, _, last = row["word"].removeprefix("已").partition("…")
         phrase = bare(row["quote"])
@@ -149,5 +149,5 @@ def test_every_park_and_carrier_has_its_industries(shipped, name):
 
 
 def _documents() -> set[str]:
-    texts = pandas.read_csv(atlas.CHECKOUT / "geodata" / "texts.csv")
+    texts = pandas.read_csv(atlas.SHIPPED / "geodata" / "texts.csv")
     return set(texts["source"])

@@ -39,7 +39,7 @@ from atlas.output.language import say
 from atlas.output.sheet.model.brief_table import table_of
 from atlas.output.tables import heading, is_figures
 
-LAYERS = sorted(path.stem for path in (atlas.CHECKOUT / "layers").glob("*.toml"))
+LAYERS = sorted(path.stem for path in (atlas.SHIPPED / "layers").glob("*.toml"))
 # digits that the table of units would take away, and a year
 MADE_UP = {"number": "1234.56789", "integer": "1300", "year": "2031"}
 SHAPES = {
@@ -62,7 +62,7 @@ def printed_rows(layer):
     if layer.spec.facts is None:
         cells = {n: made_up(kind) for n, kind in layer.spec.every_column.items()}
         return {f"made-up-{layer.id}": cells}
-    path = atlas.CHECKOUT / "geodata" / layer.spec.facts
+    path = atlas.SHIPPED / "geodata" / layer.spec.facts
     if path.suffix == ".geojson":
         features = json.loads(path.read_text(encoding="utf8"), parse_float=str, parse_int=str)
         rows = [feature["properties"] for feature in features["features"]]
@@ -355,7 +355,7 @@ def test_the_page_shows_a_fact_as_it_stands(known, name):
 
 EXAMPLES = [
     path.stem
-    for path in sorted((atlas.CHECKOUT / "examples").glob("*.toml"))
+    for path in sorted((atlas.SHIPPED / "examples").glob("*.toml"))
     if re.search(r'^kind = "(coverage|siting|location)"', path.read_text("utf8"), re.M)
 ]
 
@@ -399,7 +399,7 @@ def answers(shipped):
 
     def answer(example):
         if example not in kept:
-            read = atlas.read_question(atlas.CHECKOUT / "examples" / f"{example}.toml")
+            read = atlas.read_question(atlas.SHIPPED / "examples" / f"{example}.toml")
             kept[example] = atlas.run(atlas.with_data(shipped, read.data), read.definition)
         return kept[example]
 
@@ -409,11 +409,11 @@ def answers(shipped):
 def test_nobody_but_a_quantity_makes_a_figure_a_text():
     makers = {"figure", "as_printed", "decimals_of", "as_read"}
     users = set()
-    for path in (atlas.CHECKOUT / "atlas").rglob("*.py"):
+    for path in (atlas.SHIPPED / "atlas").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             named = node.names if isinstance(node, ast.ImportFrom) else ()
             if getattr(node, "module", "") == "atlas.domain.units" and (
                 makers & {alias.name for alias in named}
             ):
-                users.add(path.relative_to(atlas.CHECKOUT).as_posix())
+                users.add(path.relative_to(atlas.SHIPPED).as_posix())
     assert users == {"atlas/domain/finding.py"}

@@ -128,7 +128,7 @@ def calls() -> tuple[ast.Call, ...]:
     """Return every call in the code."""
     return tuple(
         node
-        for path in sorted((atlas.CHECKOUT / "atlas").rglob("*.py"))
+        for path in sorted((atlas.SHIPPED / "atlas").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
         if isinstance(node, ast.Call)
     )
@@ -186,8 +186,8 @@ def rules_in_code() -> set[str]:
     for call in calls():
         if called(call) in {"Problem", "fault"} and call.args:
             found |= set(literals(call.args[0]))
-    domain = (atlas.CHECKOUT / "atlas" / "domain" / "definition").glob("*.py")
-    for path in (*domain, atlas.CHECKOUT / "atlas" / "reading" / "facts.py"):
+    domain = (atlas.SHIPPED / "atlas" / "domain" / "definition").glob("*.py")
+    for path in (*domain, atlas.SHIPPED / "atlas" / "reading" / "facts.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             # msg = "radii_do_not_rise", or f"value_does_not_fit:{op}"
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "msg":

@@ -73,7 +73,7 @@ ZONES_KM2 = {"zone-cid": 50.5, "zone-eco": 21.82, "zone-hardtech": 147.7}  # 专
 
 declared = {
     path.stem: tomllib.loads(path.read_text(encoding="utf8"))
-    for path in sorted((atlas.CHECKOUT / "layers").glob("*.toml"))
+    for path in sorted((atlas.SHIPPED / "layers").glob("*.toml"))
 }
 filled = [name for name, given in declared.items() if "facts" in given]
 placed = [name for name in filled if declared[name]["geometry"] != "none"]
@@ -118,7 +118,7 @@ def test_a_declaration_has_a_file_of_facts_or_says_what_it_needs(shipped, name):
     if layer.is_slot:
         assert layer.spec.needs is not None
     else:
-        assert (atlas.CHECKOUT / "geodata" / layer.spec.facts).is_file()
+        assert (atlas.SHIPPED / "geodata" / layer.spec.facts).is_file()
 
 
 @every_layer
@@ -248,7 +248,7 @@ def test_every_policy_document_is_official_or_a_report_and_says_which(shipped):
         assert source.licence
         assert source.grade == ("A" if source.official else source.grade)
         assert not source.title.endswith(".txt")
-    texts = pandas.read_csv(atlas.CHECKOUT / "geodata" / "texts.csv")
+    texts = pandas.read_csv(atlas.SHIPPED / "geodata" / "texts.csv")
     assert set(texts["source"]) == set(POLICY)
     assert texts["sha256"].str.fullmatch("[0-9a-f]{64}").all()
 
@@ -297,7 +297,7 @@ clinic-2,西诊所,West Clinic,,existing,2026,surveyed,0,no,public,plan,,,5,108.
 def grown(tmp_path_factory):
     """The tiny town with one more layer: a declaration and a file of facts."""
     root = tmp_path_factory.mktemp("grown")
-    shutil.copytree(atlas.CHECKOUT / "tests/fixtures/tiny_town", root, dirs_exist_ok=True)
+    shutil.copytree(atlas.SHIPPED / "tests/fixtures/tiny_town", root, dirs_exist_ok=True)
     (root / "layers" / "clinics.toml").write_text(CLINICS_TOML, encoding="utf8")
     (root / "geodata" / "clinics.csv").write_text(CLINICS_CSV, encoding="utf8")
     return atlas.open_atlas(root)

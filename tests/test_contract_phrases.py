@@ -16,7 +16,7 @@ from atlas.interface.cli.main import app
 from atlas.reading.assemble import inspect
 from atlas.reading.evidence import check_evidence, read_texts
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 TEXTS = os.environ.get("ATLAS_TEXTS")
 
 
@@ -28,7 +28,7 @@ def test_every_shipped_phrase_stands_in_its_document(shipped):
     quoted = phrases(shipped)
     assert quoted > 900
     if TEXTS:
-        texts, missing = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))
+        texts, missing = read_texts(atlas.SHIPPED / "geodata", Path(TEXTS))
         held = check_evidence(shipped, texts)
         assert (missing, held.problems, held.found) == ([], [], quoted)
         assert held.undecided == []
@@ -37,14 +37,14 @@ def test_every_shipped_phrase_stands_in_its_document(shipped):
         told = CliRunner().invoke(app, ["check", "--lang", "en"])
         assert told.exit_code == 0
         # it counts what stands in the files, not the relations that follow from it
-        in_files = phrases(inspect(atlas.CHECKOUT)[0])
+        in_files = phrases(inspect(atlas.SHIPPED)[0])
         assert f"nor ATLAS_TEXTS is given: {in_files} phrases" in told.output
 
 
 def test_every_known_total_is_quoted_from_its_document(shipped):
     totals = [v.spec.known_total for v in shipped.values() if v.spec.known_total]
     assert totals
-    texts = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))[0] if TEXTS else {}
+    texts = read_texts(atlas.SHIPPED / "geodata", Path(TEXTS))[0] if TEXTS else {}
     for total in totals:
         assert total.source in shipped.sources
         assert total.clause

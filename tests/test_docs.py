@@ -10,10 +10,10 @@ import pytest
 import atlas
 from atlas.interface.cli.main import app
 
-DOCS = atlas.CHECKOUT / "docs"
+DOCS = atlas.SHIPPED / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 RECORDS = sorted((DOCS / "decisions").glob("*.md"))
-ROOMS = {path.stem for path in (atlas.CHECKOUT / "atlas").iterdir()} - {"__init__", "__main__"}
+ROOMS = {path.stem for path in (atlas.SHIPPED / "atlas").iterdir()} - {"__init__", "__main__"}
 
 
 def blocks(page, language):
@@ -59,7 +59,7 @@ def test_the_sample_of_an_export_format_writes_an_answer(shipped):
     exec(
         compile(blocks(DOCS / "how-to" / "add-an-export.md", "python")[0], "sample", "exec"), sample
     )
-    finding = atlas.run(shipped, atlas.read_definition(atlas.CHECKOUT / "examples" / "query.toml"))
+    finding = atlas.run(shipped, atlas.read_definition(atlas.SHIPPED / "examples" / "query.toml"))
     heading, *rows = sample["EXPORTER"].write(finding, "en").decode().splitlines()
     assert heading.split("\t")[0] == "English name"
     assert sum(not row.startswith("#") for row in rows) == len(finding.table) == 9

@@ -24,7 +24,7 @@ from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.store.studies import Studies
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 EXAMPLES = ("query", "coverage", "siting", "location")
 COMMANDS = {"query": "query", "coverage": "coverage", "siting": "site", "location": "locate"}
 PAGES = ("browse", "query", "coverage", "siting", "location", "briefing")
@@ -74,7 +74,7 @@ def asked_on_the_page():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_three_doors_give_one_answer(shipped, asked_on_the_page, name):
-    path = atlas.CHECKOUT / "examples" / f"{name}.toml"
+    path = atlas.SHIPPED / "examples" / f"{name}.toml"
     by_python = atlas.run(shipped, atlas.read_definition(path))
     by_page = asked_on_the_page[name]
     said = CliRunner().invoke(app, [COMMANDS[name], str(path), "--format", "json", "--lang", "zh"])
@@ -194,7 +194,7 @@ def test_three_doors_give_one_answer_from_kept_data(versions, shipped):
     assert by_page.versions["zones"] != before.versions["zones"]
     assert any("数据已更新" in toast.value for toast in shown.toast)
 
-    path = atlas.CHECKOUT / "examples" / "coverage.toml"
+    path = atlas.SHIPPED / "examples" / "coverage.toml"
     by_python = atlas.run(atlas.open_atlas(), atlas.read_definition(path))
     said = CliRunner().invoke(app, ["coverage", str(path), "--format", "json", "--lang", "zh"])
     assert said.exit_code == 0
@@ -211,7 +211,7 @@ def test_three_doors_give_one_answer_from_kept_data(versions, shipped):
 def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, shipped):
     frame = shipped["parks"].frame.rename(index=lambda name: f"own-{name}")
     manifest = atlas.Manifest("李工", datetime.now(UTC))
-    declaration = (atlas.CHECKOUT / "layers" / "parks.toml").read_text(encoding="utf8")
+    declaration = (atlas.SHIPPED / "layers" / "parks.toml").read_text(encoding="utf8")
     text = declaration.replace('id = "parks"', 'id = "own_parks"').replace("园区", "自有园区", 1)
     versions.add("own_parks", frame, manifest=manifest, declaration=text)
     answer = atlas.run(atlas.open_atlas(), {"kind": "query", "layer": "own_parks"})

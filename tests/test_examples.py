@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 import atlas
 from atlas.interface.cli.main import app
 
-EXAMPLES = sorted((atlas.CHECKOUT / "examples").glob("*.toml"))
+EXAMPLES = sorted((atlas.SHIPPED / "examples").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
@@ -41,7 +41,7 @@ def test_an_answer_from_made_up_data_says_so():
 
 
 def test_made_up_data_are_named_so_and_stand_nowhere_else():
-    folder = atlas.CHECKOUT / "examples" / "data"
+    folder = atlas.SHIPPED / "examples" / "data"
     files = [file for file in folder.iterdir() if file.suffix != ".md"]
     assert files
     for file in files:
@@ -49,4 +49,4 @@ def test_made_up_data_are_named_so_and_stand_nowhere_else():
         rows = [f["properties"] for f in json.loads(file.read_text("utf8"))["features"]]
         assert all("虚构" in row["name_zh"] and "虚构" in row["source"] for row in rows)
     for room in ("layers", "geodata"):
-        assert list((atlas.CHECKOUT / room).rglob("*made_up*")) == []
+        assert list((atlas.SHIPPED / room).rglob("*made_up*")) == []

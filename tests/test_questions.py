@@ -165,7 +165,7 @@ def test_no_question_is_asked_twice():
 
 def test_every_answer_stands_in_its_document(shipped):
     texts = os.environ.get("ATLAS_TEXTS")
-    read = read_texts(atlas.CHECKOUT / "geodata", Path(texts))[0] if texts else {}
+    read = read_texts(atlas.SHIPPED / "geodata", Path(texts))[0] if texts else {}
     clauses = shipped["clauses"].frame.set_index(["source", "clause"])
     told = []
     for question in questions():

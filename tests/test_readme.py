@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 import atlas
 from atlas.interface.cli.main import app
 
-README = (atlas.CHECKOUT / "README.md").read_text(encoding="utf8")
-CHINESE = (atlas.CHECKOUT / "README.zh-CN.md").read_text(encoding="utf8")
+README = (atlas.SHIPPED / "README.md").read_text(encoding="utf8")
+CHINESE = (atlas.SHIPPED / "README.zh-CN.md").read_text(encoding="utf8")
 CONSOLE = re.findall(r"```console\n\$ python -m atlas (.+?)\n(.*?)```", README, re.DOTALL)
 PYTHON = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)
 
@@ -21,7 +21,7 @@ def test_a_command_prints_what_is_shown(command, shown, tmp_path, monkeypatch):
     arguments = shlex.split(command)
     if "--out" in arguments:
         monkeypatch.chdir(tmp_path)
-    asked = [str(atlas.CHECKOUT / a) if a.startswith("examples/") else a for a in arguments]
+    asked = [str(atlas.SHIPPED / a) if a.startswith("examples/") else a for a in arguments]
     result = CliRunner().invoke(app, [*asked, "--lang", "zh"])
     assert result.exit_code == 0
     wanted = shown.rstrip("\n").removesuffix("...").rstrip("\n")
@@ -38,8 +38,8 @@ def test_the_python_prints_what_is_shown(capsys):
 def test_every_file_named_exists(text):
     named = re.findall(r"\]\(([^)#:]+)\)", text)
     named += re.findall(r"\bexamples/\w+\.toml", text)
-    assert {"LICENSE"} <= {path.name for path in Path(atlas.CHECKOUT).iterdir()}
-    assert [name for name in named if not (atlas.CHECKOUT / name).exists()] == []
+    assert {"LICENSE"} <= {path.name for path in Path(atlas.SHIPPED).iterdir()}
+    assert [name for name in named if not (atlas.SHIPPED / name).exists()] == []
 
 
 def test_both_languages_name_commands_that_there_are():

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from atlas.errors import NotReady, UnknownName
+from atlas.shipped import SHIPPED
 
 Weight = Literal["regular", "bold"]
 
@@ -63,10 +64,10 @@ def asset_root() -> Path:
     Returns
     -------
     root
-        `ATLAS_ASSETS` where that is set, else `node_modules` of this checkout.
+        `ATLAS_ASSETS` where that is set, else `node_modules` of the checkout or of the wheel.
     """
     chosen = os.environ.get("ATLAS_ASSETS")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "node_modules"
+    return Path(chosen) if chosen else SHIPPED / "node_modules"
 
 
 def asset_file(served: str) -> Path:

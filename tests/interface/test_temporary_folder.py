@@ -41,7 +41,7 @@ def begun(temporary, how="slowly"):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        cwd=atlas.CHECKOUT,
+        cwd=atlas.SHIPPED,
         env={**os.environ, "TMPDIR": str(temporary), "ATLAS_HOME": str(temporary.parent / "home")},
         start_new_session=True,
     )

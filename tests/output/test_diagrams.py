@@ -17,7 +17,7 @@ def texts(html):
 
 
 def example(catalogue, name):
-    path = atlas.CHECKOUT / "examples" / "systems" / f"{name}.toml"
+    path = atlas.SHIPPED / "examples" / "systems" / f"{name}.toml"
     return atlas.run(catalogue, atlas.read_definition(path))
 
 

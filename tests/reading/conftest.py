@@ -7,7 +7,7 @@ import pytest
 import atlas
 from atlas.reading.assemble import inspect
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 
 
 class Copy:

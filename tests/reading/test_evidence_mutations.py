@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(not TEXTS, reason="the documents are not here: s
 
 @pytest.fixture(scope="module")
 def index(shipped):
-    texts, missing = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))
+    texts, missing = read_texts(atlas.SHIPPED / "geodata", Path(TEXTS))
     assert missing == []
     return Index(shipped, texts)
 

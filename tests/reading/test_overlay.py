@@ -86,7 +86,7 @@ def test_with_the_last_schematic_row_everything_schematic_goes(town, official):
 
 
 def test_only_official_rows_open_statistics(shipped):
-    text = (atlas.CHECKOUT / "layers" / "clusters.toml").read_text(encoding="utf8")
+    text = (atlas.SHIPPED / "layers" / "clusters.toml").read_text(encoding="utf8")
     frame = shipped["clusters"].frame.assign(position_basis="sourced")
     shut = laid(shipped, kept(frame, layer="clusters", declaration=text))["clusters"]
     assert not shipped["clusters"].spec.statistics

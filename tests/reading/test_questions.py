@@ -17,7 +17,7 @@ title = "含光的"
 layer = "incubators"
 where = { any = [{ field = "industries", op = "has", value = "光子" }] }
 """
-EXAMPLES = sorted((atlas.CHECKOUT / "examples").glob("*.toml"))
+EXAMPLES = sorted((atlas.SHIPPED / "examples").glob("*.toml"))
 
 
 def saved(tmp_path, name, text, encoding="utf8"):

@@ -9,7 +9,7 @@ import pytest
 import atlas
 from atlas.store.versions import Versions
 
-CRASHES = atlas.CHECKOUT / "benchmarks" / "crashes.py"
+CRASHES = atlas.SHIPPED / "benchmarks" / "crashes.py"
 WRITER = """
 import sys
 from pathlib import Path
@@ -25,7 +25,7 @@ write(Path(sys.argv[2]), most=8)
 def left():
     """What was left of writers killed at random moments, and of those killed at every step."""
     command = [sys.executable, CRASHES, "--rounds", "100", "--seed", "11", "--steps"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=atlas.CHECKOUT)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=atlas.SHIPPED)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -48,7 +48,7 @@ def test_two_writers_in_a_race_lose_no_version(tmp_path):
     command = [sys.executable, "-c", WRITER, str(CRASHES.parent), str(tmp_path)]
     both = [
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=atlas.CHECKOUT
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=atlas.SHIPPED
         )
         for _ in range(2)
     ]

@@ -10,7 +10,7 @@ from atlas.errors import BadFacts, BadInput, Refused, UnknownName
 from atlas.store.edits import Edit
 from atlas.store.versions import Versions
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 
 
 class Office:

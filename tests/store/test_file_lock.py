@@ -63,7 +63,7 @@ def test_another_thread_waits_its_turn(tmp_path):
 def test_the_lock_dies_with_its_process(tmp_path):
     path = tmp_path / "lock"
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, cwd=atlas.CHECKOUT
+        [sys.executable, "-c", HOLDER, str(path)], stdout=subprocess.PIPE, cwd=atlas.SHIPPED
     )
     with holder:
         assert holder.stdout.readline() == b"held\n"

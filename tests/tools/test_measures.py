@@ -7,7 +7,7 @@ import pytest
 
 import atlas
 
-sys.path.insert(0, str(atlas.CHECKOUT / "tools"))
+sys.path.insert(0, str(atlas.SHIPPED / "tools"))
 
 import measures
 

@@ -10,7 +10,7 @@ import atlas
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.evidence import Index, read_texts
 
-sys.path.insert(0, str(atlas.CHECKOUT / "tools"))
+sys.path.insert(0, str(atlas.SHIPPED / "tools"))
 
 import figures
 import recall
@@ -21,7 +21,7 @@ needs_texts = pytest.mark.skipif(not TEXTS, reason="the documents are not here: 
 
 @pytest.fixture(scope="module")
 def index(shipped):
-    texts, missing = read_texts(atlas.CHECKOUT / "geodata", Path(TEXTS))
+    texts, missing = read_texts(atlas.SHIPPED / "geodata", Path(TEXTS))
     assert missing == []
     return Index(shipped, texts)
 
@@ -56,7 +56,7 @@ def test_every_number_of_the_documents_has_a_row_or_a_reason(shipped, index):
 
 def test_a_name_without_a_row_is_missing(town):
     """The town's plan names 西区 in its first chapter, where m-1 and the zone itself tell it."""
-    folder = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+    folder = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
     texts, _ = read_texts(folder / "geodata", folder / "texts")
     index = Index(town, texts)
     # the town has no table of clauses: each name is asked for under no label, where no row is
@@ -67,7 +67,7 @@ def test_a_name_without_a_row_is_missing(town):
 
 def test_a_number_without_a_row_is_listed(town):
     """The town has no layer that declares its values: 4 平方公里 and 3 家 are held by none."""
-    folder = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+    folder = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
     texts, _ = read_texts(folder / "geodata", folder / "texts")
     listed = [around for _, around in figures.unheld(read_catalogue(folder), texts)]
     assert len(listed) == 2

@@ -28,7 +28,7 @@ def serve(port: int) -> int:
     code
         The server's exit code; 0 when it was stopped by hand.
     """
-    server = subprocess.Popen(_command(port), cwd=atlas.CHECKOUT)  # noqa: S603 our own file
+    server = subprocess.Popen(_command(port), cwd=atlas.SHIPPED)  # noqa: S603 our own file
     try:
         if _has_screen():
             threading.Thread(target=_open_when_ready, args=(port, server), daemon=True).start()

@@ -41,7 +41,7 @@ class _Process:
         self._sending = threading.RLock()
         self._run = subprocess.Popen(
             [sys.executable, "-m", "atlas.interface.jobs.worker"],
-            cwd=atlas.CHECKOUT,
+            cwd=atlas.SHIPPED,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

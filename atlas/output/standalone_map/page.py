@@ -31,6 +31,7 @@ from atlas.output.webmap.features import answer_features, layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import carried_face
 from atlas.output.webmap.raster import pictured
+from atlas.shipped import SHIPPED
 
 _HERE = Path(__file__).parent
 _MAP = _HERE.parent / "webmap"
@@ -151,7 +152,7 @@ def _whole(text: str) -> str:
 
 @cache
 def _licences() -> list[tuple[str, str]]:
-    own = _HERE.parents[2] / "LICENSE"
+    own = SHIPPED / "LICENSE"
     font, leaflet = asset_file("fonts/notice/LICENSE_FONT"), asset_file("leaflet/notice/LICENSE")
     files = {"Leaflet": leaflet, "Noto Sans SC": font, "Atlas": own}
     return [(name, file.read_text(encoding="utf8").strip()) for name, file in files.items()]

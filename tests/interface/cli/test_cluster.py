@@ -26,7 +26,7 @@ from atlas.questions.access.partitions import Table, Tally, count_piece, merged
 from atlas.reading.tables import pieces_of, read_piece, version_of
 from tests.questions.coverage.coverage_town import EAST, NORTH, layer, point, with_layers
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 ROW_GROUP = 50
 RADII = [300, 1000]
 

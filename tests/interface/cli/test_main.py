@@ -16,7 +16,7 @@ import atlas
 from atlas.interface.cli.main import app
 from atlas.output.export import EXPORTERS
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 QUERY = 'kind = "query"\nlayer = "schools"\norder_by = ["-id"]\nlimit = 2\n'
 COVERAGE = (
     'kind = "coverage"\nfacilities = { layer = "incubators" }\nzones = { layer = "zones" }\n'
@@ -362,7 +362,7 @@ def test_the_shipped_atlas_answers():
     said = told(0, "layers", root=None)
     for name in ("incubators", "zones", "ecological_redline", "mentions"):
         assert name in said
-    example = atlas.CHECKOUT / "examples" / "coverage.toml"
+    example = atlas.SHIPPED / "examples" / "coverage.toml"
     table = json.loads(told(0, "coverage", str(example), "--format", "json", root=None))["table"]
     assert {row["zone"] for row in table} == {"zone-cid", "zone-eco", "zone-hardtech", ""}
 
@@ -371,7 +371,7 @@ def test_a_console_without_chinese_gets_utf8():
     environment = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(
         [sys.executable, "-m", "atlas", "show", "schools", "school-1", "--root", str(TINY_TOWN)],
-        cwd=atlas.CHECKOUT,
+        cwd=atlas.SHIPPED,
         env=environment,
         capture_output=True,
         check=False,

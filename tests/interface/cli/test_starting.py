@@ -39,7 +39,7 @@ def test_who_ends_the_command_ends_the_server(sent, how):
         [sys.executable, "-c", SERVE.replace("{how}", how)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=atlas.CHECKOUT,
+        cwd=atlas.SHIPPED,
         env={**os.environ, "ATLAS_NO_BROWSER": "1"},
         start_new_session=True,  # the signal is for the command alone
     )

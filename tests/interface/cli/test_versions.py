@@ -15,7 +15,7 @@ from atlas.store.studies import Studies
 from atlas.store.versions import Versions
 from tests.store.looks import seen
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 

@@ -10,7 +10,7 @@ from atlas.domain.definition import make_definition, written
 from atlas.interface.web.server import routes
 from atlas.store.studies import Studies
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")

@@ -10,7 +10,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.output.language import say
 
 EXAMPLES = ("query", "coverage", "siting", "location")
-FOLDER = atlas.CHECKOUT / "examples"
+FOLDER = atlas.SHIPPED / "examples"
 
 
 def example(name: str, lang: Language) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def _page() -> None:
 def _listing() -> None:
     st.caption(word("data_text"))
     if st.button(word("check_now"), width="stretch"):
-        _, problems = inspect(atlas.CHECKOUT)
+        _, problems = inspect(atlas.facts_root())
         if problems:
             told = (unmarked(problem_text(problem, lang())) for problem in problems[:50])
             st.error("  \n".join(told))

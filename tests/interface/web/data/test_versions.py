@@ -11,7 +11,7 @@ from atlas.interface.web.server import routes
 from atlas.output.export import EXPORTERS, default_context
 from atlas.store.versions import Versions
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 SECRET = "机密甲"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")

@@ -15,7 +15,7 @@ from atlas.store.studies import Studies
 from atlas.store.versions import Versions
 from tests.store.looks import seen
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 ASKED = {"kind": "query", "layer": "zones", "title": "三大片区"}
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")

@@ -205,7 +205,7 @@ def test_the_server_is_ready_without_what_only_draws():
     heavy = "{'matplotlib', 'pptx', 'docx', 'pypdf', 'fontTools.subset'}"
     code = f"import sys, atlas.interface.web.server.routes; print({heavy} & set(sys.modules))"
     said = subprocess.run(
-        [sys.executable, "-c", code], cwd=atlas.CHECKOUT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=atlas.SHIPPED, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "set()"
 
@@ -225,7 +225,7 @@ async def visit():
     async with routes.lifespan(None):
         upload = Upload()
         held = weakref.ref(upload)
-        main = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+        main = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
         AppTest.from_file(str(main), default_timeout=60).run()
         for thread in threading.enumerate():
             if thread is not threading.current_thread() and "_get_ready" in thread.name:
@@ -243,7 +243,7 @@ def test_what_a_visitor_brings_while_the_server_gets_ready_is_let_go(tmp_path):
         [sys.executable, "-c", VISIT],
         capture_output=True,
         text=True,
-        cwd=atlas.CHECKOUT,
+        cwd=atlas.SHIPPED,
         env={**os.environ, "ATLAS_HOME": str(tmp_path)},
     )
     assert done.stdout.split() == ["let", "go", "True"], done.stderr[-2000:]

@@ -12,7 +12,7 @@ from atlas.interface.web.session import current as module
 from atlas.interface.web.session.current import LiveCatalogue
 from atlas.store.versions import Versions
 
-TINY_TOWN = atlas.CHECKOUT / "tests" / "fixtures" / "tiny_town"
+TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 
 
 @pytest.fixture

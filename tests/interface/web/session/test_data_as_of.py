@@ -11,7 +11,7 @@ from atlas.interface.web.server import routes
 from atlas.store.studies import Studies
 from atlas.store.versions import Versions
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 

@@ -9,7 +9,7 @@ from atlas.interface.jobs import Job, Pool
 from atlas.interface.web.session.linking import packed
 from atlas.store.studies import Studies
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 AREA = {"layer": "zones", "id": "zone-hardtech"}
 HERE = {"spatial": "within", "of": AREA}
 PARKS = {"field": "class", "op": "=", "value": "science_park"}

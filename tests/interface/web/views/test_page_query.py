@@ -8,7 +8,7 @@ from atlas.interface.web.server import routes
 from atlas.questions.selection.search_everywhere import find
 from atlas.store.studies import Studies
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 

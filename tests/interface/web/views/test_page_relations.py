@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.interface.web.forms.systems import SYSTEMS
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 
@@ -38,7 +38,7 @@ def test_every_system_opens_and_asks_what_its_file_asks(opened):
         assert len(answer.table), system
         assert answer.title("zh")
         if system != "network":
-            path = atlas.CHECKOUT / "examples" / "systems" / f"{system}.toml"
+            path = atlas.SHIPPED / "examples" / "systems" / f"{system}.toml"
             asked = atlas.read_definition(path)
             assert answer.definition.model_copy(update={"title": asked.title}) == asked
 

@@ -17,7 +17,7 @@ from atlas.questions.siting.sensitivity import intervals
 from atlas.store.studies import Studies
 from tests.questions.siting.siting_town import parcels, with_layers
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 
@@ -176,7 +176,7 @@ def test_judgements_are_weighed_as_they_are_made(shown):
     shown.run()
     finding = run(shown)
     assert finding.definition.candidates.cells == "h3"
-    asked = atlas.read_definition(atlas.CHECKOUT / "examples" / "siting_judged.toml")
+    asked = atlas.read_definition(atlas.SHIPPED / "examples" / "siting_judged.toml")
     by_file = atlas.run(catalogue(), asked)
     assert finding.table["score"].tolist() == pytest.approx(by_file.table["score"].tolist())
     # turn the first judgement round: near universities over metro becomes the other way

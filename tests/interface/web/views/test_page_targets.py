@@ -8,7 +8,7 @@ import atlas
 from atlas.interface.web.session.plain_text import unmarked
 from atlas.store.actuals import Actuals
 
-MAIN = atlas.CHECKOUT / "atlas" / "interface" / "web" / "main.py"
+MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 TARGET = "hnte"  # 10,000 high-tech enterprises in 2025
 
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
