@@ -2,7 +2,7 @@
 One temporary folder for all that this process writes for a while, gone however it ends.
 
 It lies in the system's own, and everything that asks `tempfile` for a place gets one in it. A
-process that is killed leaves it; the next one takes it away. It is known by its name, by its
+process that is killed leaves it; the next one takes it away. It is recognised by its name, by its
 owner, and by a lock of the operating system that no process holds any more: the folder of one
 that runs is never touched, nor is anything else.
 """

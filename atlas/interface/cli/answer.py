@@ -21,7 +21,18 @@ def answer(
     catalogue: Catalogue, question: Definition | dict[str, Any], form: str, lang: Language
 ) -> Finding:
     """
-    Answer a question, tell the answer and return it.
+    Answer a question, print the answer and return it.
+
+    Parameters
+    ----------
+    catalogue
+        What the question is put to.
+    question
+        The question, as definition or by its keys.
+    form
+        `table` for text, or the name of an export format.
+    lang
+        Language of the text.
 
     Raises
     ------
@@ -37,7 +48,25 @@ def answer(
 
 
 def print_answer(catalogue: Catalogue, finding: Finding, form: str, lang: Language) -> None:
-    """Print an answer as text, or write it to the standard output in a format of exports."""
+    """
+    Print an answer as text, or write it to the standard output in an export format.
+
+    Parameters
+    ----------
+    catalogue
+        What the question was put to; a format that draws a map takes the layers below from it.
+    finding
+        The answer.
+    form
+        `table` for text, or the name of an export format.
+    lang
+        Language of the text.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such format.
+    """
     _known(form)
     if form == "table":
         typer.echo(printing.finding_text(finding, lang))

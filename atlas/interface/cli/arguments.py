@@ -77,7 +77,18 @@ def _word_alone(condition: dict[str, Any]) -> dict[str, Any]:
 def coverage_definition(
     facilities: str, zones: str, demand: Sequence[str], radii: Sequence[float]
 ) -> dict[str, Any]:
-    """Return a coverage question as its options say it."""
+    """
+    Return a coverage question as the options of its command say it.
+
+    Parameters
+    ----------
+    facilities, zones
+        Layers, by id.
+    demand
+        Layers whose rows are to be reached; none for a coverage of ground alone.
+    radii
+        Metres; the question's own radii where empty.
+    """
     return {
         "kind": "coverage",
         "facilities": {"layer": facilities},
@@ -100,7 +111,7 @@ def opened_for(
     file
         The question.
     kind
-        What it must be of; anything where none is given.
+        What it must be of; anything by default.
 
     Raises
     ------

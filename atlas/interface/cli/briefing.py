@@ -2,7 +2,7 @@
 The commands of a briefing: making its pack, and holding a receipt against today's data.
 
 `verify` leaves with 0 where the figures are the same and with 1 where they are not; that data or
-code changed without changing a figure is told, and is no difference.
+a change of the code that changes no figure is reported, and is no difference.
 """
 
 import zipfile
@@ -34,6 +34,19 @@ def make_briefing(
 ) -> None:
     """
     Make a pack and write it with its receipt beside it; name what is missing.
+
+    Parameters
+    ----------
+    catalogue
+        What the pages of the briefing are computed from.
+    definition
+        The briefing.
+    folder
+        Where the pack is written; made where it is missing.
+    lang
+        Language of what is printed on the terminal, not of the pack.
+    name
+        Name of the files, without an ending.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def relations_command(
     lang: Lang = OWN_LANGUAGE,
     root: Root = None,
 ) -> None:
-    """Tell what a thing is tied to, and what that is tied to."""
+    """List what a thing is related to, and what that is related to."""
     catalogue = atlas.open_atlas(root)
     catalogue.home_of(feature)  # or the thing is not there
     answer(catalogue, chain(catalogue, feature, steps=steps).query, format, language(lang))

@@ -19,7 +19,7 @@ def help_text(key: str) -> str:
 
 
 def language(name: str) -> Language:
-    """Return the language, or refuse it with the known ones."""
+    """Return the language; refuse another, with the list of those there are."""
     for known in LANGUAGES:
         if name == known:
             return known

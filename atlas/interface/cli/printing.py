@@ -24,7 +24,18 @@ _NAMING_SOURCES = {"source", "position_source"}
 
 
 def checked(catalogue: Catalogue, problems: Sequence[Problem], lang: Language) -> str:
-    """Return the verdict of a check in one line."""
+    """
+    Return the verdict of a check in one line.
+
+    Parameters
+    ----------
+    catalogue
+        What was checked.
+    problems
+        What the check found.
+    lang
+        Language of the line.
+    """
     verdict = (
         message("cli.problems", count=len(problems)) if problems else message("cli.no_problems")
     )
@@ -39,7 +50,18 @@ def checked(catalogue: Catalogue, problems: Sequence[Problem], lang: Language) -
 
 
 def held_text(held: Held, lang: Language, *, has_texts: bool) -> str:
-    """Return in one line what was held against the texts, or what could not be."""
+    """
+    Return in one line what was held against the texts, or what could not be.
+
+    Parameters
+    ----------
+    held
+        Counts of rows, phrases found, and rows left undecided.
+    lang
+        Language of the line.
+    has_texts
+        Whether the documents were at hand; without them only the rows are counted.
+    """
     if not has_texts:
         return say(Message("cli.texts_not_held", dict(held.counts)), lang)
     told = {**held.counts, "found": held.found, "undecided": len(held.undecided)}
@@ -64,7 +86,7 @@ def _layer_row(layer: Layer, lang: Language) -> list[str]:
 
 def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> str:
     """
-    Return all that is known of a feature: its facts, what the documents say, its targets.
+    Return everything about a feature: its facts, what the documents say, its targets.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Writing results where the user asked: beside the target first, then renamed into its place."""
+"""Write results to the user's path: beside the target first, then renamed into its place."""
 
 import contextlib
 import io
@@ -29,7 +29,16 @@ FORMATS: "tuple[Format, ...]" = ("png", "pdf", "svg")
 
 def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], path: Path) -> Path:
     """
-    Draw a sheet into a file whose ending says its format; `.html` is a map to hand over.
+    Draw a sheet into a file whose ending says its format; `.html` is a standalone map.
+
+    Parameters
+    ----------
+    catalogue
+        What the sheet is drawn from.
+    question
+        A sheet or any other question, as definition or by its keys.
+    path
+        The file to write; an existing one is replaced.
 
     Raises
     ------
@@ -51,7 +60,23 @@ def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], p
 
 
 def sheet_bytes(catalogue: Catalogue, finding: Finding, form: "Format") -> bytes:
-    """Return the drawn sheet of a finding of kind `sheet`."""
+    """
+    Return the drawn sheet of a finding of kind `sheet`.
+
+    Parameters
+    ----------
+    catalogue
+        What the sheet is drawn from.
+    finding
+        The contents of the sheet, with the answer that it shows.
+    form
+        Format of the picture.
+
+    Raises
+    ------
+    UnknownName
+        If the finding is of another kind.
+    """
     # drawing: a second to import, which a command that draws nothing should not wait
     from atlas.output.sheet import draw_sheet
 
@@ -80,7 +105,7 @@ def save_all(
     Parameters
     ----------
     catalogue, definition
-        What is asked of what.
+        The question, as definition or mapping.
     folder, name
         Where the files go, and what each is called before its ending.
     lang

@@ -43,7 +43,7 @@ def _command(port: int) -> list[str]:
 
 
 def _end(server: "subprocess.Popen[bytes]") -> None:
-    """End the server: asked first, then made to, where a visitor's work keeps it."""
+    """End the server: by signal, then by force where a visitor's work holds it up."""
     server.terminate()
     try:
         server.wait(timeout=_LEAVE_S)
@@ -70,7 +70,7 @@ def _open_when_ready(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 
 def is_ready(port: int) -> bool:
-    """Tell whether a server answers there with its data loaded."""
+    """Return whether a server answers there with its data loaded."""
     try:
         with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2) as reply:
             return bool(json.load(reply).get("status") == "ok")

@@ -27,8 +27,8 @@ class Job:
 
     `steps` are those done, those there are, and the stage that has begun. `finding` is there once
     it is done, and after a stop where the search had a plan by then; `error` where it failed.
-    `wish` is why it was ended from outside, if it was. `waiting` tell whether each of those who
-    asked is still there, and `seen` is when one was last.
+    `wish` is why it was ended from outside, if it was. `waiting` holds a function for each caller:
+    whether it is still there, and `seen` is when one was last.
     """
 
     key: str
@@ -73,7 +73,7 @@ class Job:
         return float(getattr(self.definition, "time_limit_s", self.limit_s))
 
     def is_forsaken(self, patience_s: float) -> bool:
-        """Look who still waits; tell whether nobody has for so long."""
+        """Look who still waits; return whether nobody has for so long."""
         if not self.waiting or any(is_here() for is_here in list(self.waiting)):
             self.seen = monotonic()
         return monotonic() - self.seen > patience_s
@@ -85,7 +85,18 @@ class Job:
     def end(
         self, state: State, *, finding: Finding | None = None, error: AtlasError | None = None
     ) -> None:
-        """Note what came of it, and wake who waits."""
+        """
+        Store the outcome and wake the callers.
+
+        Parameters
+        ----------
+        state
+            How it ended.
+        finding
+            The answer, of a job that has one.
+        error
+            What went wrong, of a job that failed.
+        """
         self.finding, self.error, self.ended = finding, error, monotonic()
         self.state = state
         self.over.set()

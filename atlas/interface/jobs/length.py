@@ -23,12 +23,12 @@ _PREVIEW_S = 120.0  # for a plan without a proof
 
 def is_long(catalogue: Catalogue, definition: Definition) -> bool:
     """
-    Tell whether a question should be answered beside the page.
+    Return whether a question should be answered beside the page.
 
     Parameters
     ----------
     catalogue
-        What it is asked of.
+        What would answer it.
     definition
         The question.
 
@@ -37,7 +37,7 @@ def is_long(catalogue: Catalogue, definition: Definition) -> bool:
     BadDefinition
         If it names what is not there.
     Refused
-        If a page should not ask it at all, with what was asked and what to ask instead.
+        If it is too long for a page, with its size and what to ask instead.
     """
     check_names(catalogue, definition)
     if isinstance(definition, Siting):

@@ -143,7 +143,7 @@ class _Runner(threading.Thread):
 
     @staticmethod
     def _failed(job: Job, error: AtlasError) -> None:
-        """Tell what was wished from what went wrong."""
+        """Part an end that was requested from a failure."""
         if job.wish == "stop":
             job.end("stopped")
         else:
@@ -172,7 +172,7 @@ class Pool:
     Parameters
     ----------
     size
-        How many at once; where none is given, one fewer than the machine has cores, two at most.
+        How many at once; by default one fewer than the machine has cores, two at most.
     """
 
     def __init__(self, size: int | None = None) -> None:
@@ -205,11 +205,11 @@ class Pool:
         definition
             The question.
         limit_s
-            Seconds after which it is ended; where none is given, the question's own limit of the
+            Seconds after which it is ended; by default the question's own limit of the
             search and a minute for all else.
         is_here
-            Tells whether who asks still waits: a job ends when all who asked it have left. One
-            that anybody asked without it goes on.
+            Whether the caller still waits: a job ends when all its callers have left. A job
+            with a caller that gives none goes on.
 
         Returns
         -------
@@ -290,7 +290,7 @@ def _always() -> bool:
 
 
 def job_key(catalogue: Catalogue, definition: Definition) -> str:
-    """Return what a question and the data it would be answered from are known by."""
+    """Return the key of a question and the data that would answer it."""
     versions = ",".join(f"{layer.id}={layer.version}" for layer in catalogue.values())
     data = hashlib.sha256(versions.encode()).hexdigest()[:12]
     return f"{definition_hash(definition)}-{data}"

@@ -1,7 +1,7 @@
 """
-The process that computes: `python -m atlas.interface.jobs.worker`, spoken to through its pipes.
+The process that computes: `python -m atlas.interface.jobs.worker`, driven through its pipes.
 
-It is given a catalogue, then question after question, and tells how far it is. A search that is
+It receives a catalogue, then question after question, and reports its progress. A search that is
 to stop returns the best it has; other work ends at its next step without an answer. The process
 ends when the pipe from the server closes, so that no worker outlives its server, and when it
 meets a fault that is none of the atlas's own: the server starts another.
@@ -25,7 +25,7 @@ _TELL_EVERY_S = 0.2
 
 
 class _Door:
-    """Both pipes: what comes in is sorted by a thread, what goes out is told one at a time."""
+    """Both pipes: a thread sorts what comes in, what goes out is written message by message."""
 
     def __init__(self, given: IO[bytes], told: IO[bytes]) -> None:
         self._given, self._told = given, told

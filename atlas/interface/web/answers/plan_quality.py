@@ -38,7 +38,7 @@ def proof(answer: Finding) -> None:
 
 
 def _standing(answer: Finding, job: Job | None, key: str, was_under_way: bool) -> None:
-    """Tell how far the search is; runs by itself every second while it goes on."""
+    """Show how far the search is; runs by itself every second while it goes on."""
     st.info(
         word("location_gap", gap=answer.values["gap"], bound=answer.values["bound"]),
         icon=":material/hourglass_top:",
@@ -86,7 +86,7 @@ def _taken(answer: Finding, job: Job) -> bool:
 
 
 def use_smallest(answer: Finding, *, most_km: float) -> None:
-    """Offer the smallest radius that works, where the one asked about does not."""
+    """Offer the smallest radius that works, where the one in the question does not."""
     smallest = answer.values.get("smallest_radius")
     if smallest is None:
         return

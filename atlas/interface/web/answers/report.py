@@ -1,7 +1,7 @@
 """
 The report of the answer on screen: one page of map, figures, list, method and sources.
 
-Drawn when it is asked for, of the answer as it stands, over the layers that it speaks of: with
+Drawn on request, of the answer as it stands, over the layers that it speaks of: with
 all that are on, the sources would fill the page. A briefing of several pages, over other layers,
 is made on a page of its own.
 """

@@ -135,7 +135,7 @@ def _target(answer: Finding, row: int) -> str:
 
 
 def _order(answer: Finding) -> list[str]:
-    """Return the headings for the screen: what is asked about first, the rest in downloads."""
+    """Return the headings for the screen: columns of the question; the rest in downloads."""
     less = _LESS_ASKED | ({"area_km2"} if answer.kind == "coverage" else set())
     names = [
         name

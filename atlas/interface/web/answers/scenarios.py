@@ -1,4 +1,4 @@
-"""Scenarios: answers saved under a name, kept between sessions, held side by side."""
+"""Scenarios: answers saved under a name, stored between sessions, compared side by side."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Saved questions: named, run again, taken away and brought back, handed on as a file."""
+"""Saved questions: named, run again, deleted and restored, exported as a file."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from atlas.store.studies import Studies, Study
 
 
 def studies(question: Mapping[str, Any]) -> None:
-    """Show the saved questions of the kind asked, and save this one."""
+    """Show the saved questions of this kind, and save this one."""
     with st.expander(word("studies"), key=f"studies_{question['kind']}"):
         try:
             _save(question)
@@ -64,7 +64,7 @@ def _save(question: Mapping[str, Any]) -> None:
 
 
 def saved(kind: str) -> None:
-    """List the saved questions of a kind: each can be run, handed on and taken away."""
+    """List the saved questions of a kind: each can be run, exported and deleted."""
     kept = [study for study in store().list() if study.definition["kind"] == kind]
     if not kept:
         st.caption(word("no_studies"))
@@ -136,7 +136,7 @@ def _undo() -> None:
 
 
 def question_file() -> None:
-    """Take a question from a file that somebody handed on."""
+    """Open a question from a file that somebody sent."""
     st.file_uploader(word("open_file"), type=["json"], key="study_file", on_change=_take_file)
 
 

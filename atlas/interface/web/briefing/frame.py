@@ -17,7 +17,7 @@ _EDGES = 4
 
 
 def frame_of() -> dict[str, Any]:
-    """Ask for the frame; what is typed and cannot be drawn is told by the drawing."""
+    """Ask for the frame; the drawing reports what cannot be drawn of it."""
     with st.expander(word("sheet_frame"), key="sheet_frame"):
         typed = st.text_input(
             word("frame_extent"),

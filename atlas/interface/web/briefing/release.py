@@ -35,7 +35,7 @@ def release_of(of: str = "") -> dict[str, Any]:
 
 
 def without_borders(question: dict[str, Any], of: str = "") -> dict[str, Any]:
-    """Leave out what may not go out, where the visitor wants that; the sheet as asked if not."""
+    """Leave out what may not go out, where the visitor wants that; the sheet unchanged if not."""
     if question["release"] != "public":
         return question
     if not st.toggle(word("borderless"), key=f"{of}borderless", help=word("borderless_help")):

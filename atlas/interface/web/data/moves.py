@@ -1,4 +1,4 @@
-"""A place that is proposed for a row: said in words, how sure it is, typed, taken back, kept."""
+"""A place that is proposed for a row: described, rated by certainty, typed, undone, stored."""
 
 from collections.abc import Mapping
 
@@ -45,7 +45,7 @@ def typing(row: str) -> None:
 
 
 def list_moves(layer: Layer, places: Mapping[str, Place]) -> None:
-    """Say each proposed place, how far it is from the kept one, and offer to take it back."""
+    """List each proposed place, how far it is from the stored one, and offer to undo it."""
     for row, (lon, lat) in places.items():
         name = layer.name_of(row).in_language(lang())
         metres = metres_moved(layer, row, (lon, lat))
@@ -86,10 +86,25 @@ def commit_edits(
     layer: Layer, edits: list[Edit], *, who: str, note: str = "", problem: str = "problem"
 ) -> Version | None:
     """
-    Keep edits as a version, or say under `problem` why not; what was proposed for them is settled.
+    Store edits as a version and drop the proposals they came from.
 
-    `layer` is as its editor saw it, whatever was kept since.
     Call it from a callback: it runs before the page does, which then shows the rows.
+
+    Parameters
+    ----------
+    layer
+        The layer as its editor saw it, whatever was stored since.
+    edits
+        Changes of rows.
+    who, note
+        Author and remark of the version.
+    problem
+        Key of the session state that takes the reason where nothing is stored.
+
+    Returns
+    -------
+    version
+        None where the edits were refused.
     """
     try:
         version = atlas.edit_rows(catalogue(), layer.id, edits, who=who, note=note, seen=layer)

@@ -1,8 +1,8 @@
 """
-Rows without a place: listed, placed on the map, by coordinates or by the name of a known place.
+Rows without a place: listed, placed on the map, by coordinates or by a name of the catalogue.
 
 A point that stands wrong is dragged to where it belongs. A place is as good as the eye behind it:
-how sure it is, what it rests on and who says so is asked with it and kept; every placement is a
+how sure it is, what it rests on and who says so is asked for and stored; every placement is a
 version and can be undone.
 """
 
@@ -54,14 +54,14 @@ def place_panel() -> None:
 
 
 def _show_layer(layer: Layer) -> None:
-    """Put a layer on the map when it is chosen; it may be taken off again."""
+    """Put a layer on the map when it is chosen; it may be switched off again."""
     if st.session_state.get("placing_in") != layer.id:
         st.session_state["placing_in"] = layer.id
         switch_on(layer.id)
 
 
 def _row(layer: Layer) -> str | None:
-    """Return the row that is spoken of: the one dragged last, or the one chosen from the list."""
+    """Return the current row: the one dragged last, or the one chosen from the list."""
     moved = moved_last()
     if moved in layer.frame.index:
         forget(one for one in proposed(layer) if one != moved)
@@ -117,7 +117,7 @@ def _by_hand(layer: Layer, row: str) -> None:
 
 
 def _by_name(layer: Layer, feature: str) -> None:
-    """Offer known places with a name like the row's."""
+    """Offer places of the catalogue with a name like the row's."""
     name = layer.name_of(feature)
     others = [one.id for one in catalogue().spatial if one.spec.geometry != "line"]
     found = match_names([name.zh], catalogue(), layers=others, most=_CANDIDATES)

@@ -1,4 +1,4 @@
-"""The card of what is selected, and the questions most often asked about such a place."""
+"""The card of what is selected, and the most frequent questions about such a place."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
 """
-Places proposed for rows, by a click, a drag or typed numbers: on the screen only, until kept.
+Places proposed for rows, by a click, a drag or typed numbers: on the screen only, until stored.
 
 A page says at each run whether the points of a layer may be dragged, and which row it speaks of.
 What was proposed stays as long as the page speaks of that layer, and is lost with the session.
@@ -62,13 +62,29 @@ def forget(rows: Iterable[str]) -> None:
 
 
 def stored_place(layer: Layer, row: str) -> Place | None:
-    """Return where a row of points is kept, None where nobody knows."""
+    """Return the stored place of a point, None where it has none."""
     shape = layer.frame.geometry[row]
     return None if shape is None or shape.is_empty else (shape.x, shape.y)
 
 
 def metres_moved(layer: Layer, row: str, at: Place) -> float | None:
-    """Return how far a proposed place is from the one kept, None where there is none."""
+    """
+    Return how far a proposed place is from the stored one.
+
+    Parameters
+    ----------
+    layer
+        A layer of points.
+    row
+        Id of the feature.
+    at
+        Longitude and latitude, degrees.
+
+    Returns
+    -------
+    distance
+        Metres; None where the feature has no stored place.
+    """
     if stored_place(layer, row) is None:
         return None
     there = layer.frame.geometry[[row, row]].copy()

@@ -1,8 +1,8 @@
 """
 交接图: the map on the screen as one file for a colleague, with the answer that lies over it.
 
-Where the map looks is known to the browser; it says so while this is open. The file is written
-when it is asked for, beside the page.
+The browser reports where the map looks while this is open. The file is written on request,
+beside the page.
 """
 
 from functools import partial

@@ -1,5 +1,5 @@
 """
-What stands before every route and the page's own connection: whose address is asked, and what a
+What stands before every route and the page's own connection: the host in the address, and what a
 page may load.
 
 A page of a stranger can have its own name lead to this machine and then read what is served here;
@@ -76,7 +76,7 @@ class Guard:
 
 def is_ours(address: str, names: Iterable[str]) -> bool:
     """
-    Tell whether an address is one of this server's.
+    Return whether an address is one of this server's.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ HEAD_S = 20.0  # a browser sends a head in one piece; the thinnest line needs a 
 @contextmanager
 def bounded_heads(seconds: float = HEAD_S) -> Iterator[None]:
     """
-    Close connections whose request is not begun and told in time, for as long as the block runs.
+    Close connections whose request head is not complete in time, for as long as the block runs.
 
     Connections that stand when the block begins are not watched.
 
@@ -56,7 +56,7 @@ def bounded_heads(seconds: float = HEAD_S) -> Iterator[None]:
 
 
 def _lacks_its_head(connection: H11Protocol) -> bool:
-    """Tell whether a request has begun whose head is not whole; a websocket is let be."""
+    """Return whether a request has begun whose head is not whole; a websocket is let be."""
     if connection.transport.is_closing():
         return False
     is_upgraded = connection.transport.get_protocol() is not connection

@@ -168,8 +168,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """
     Load the data before the first visitor, and get ready beside the first visitor what can wait.
 
-    What stays for good is taken out of the garbage collector's walk, which Streamlit forces after
-    every run of a page, before anybody is there: what is taken out later holds whatever a visitor's
+    Permanent objects are frozen out of the garbage collector's walk, which Streamlit forces after
+    every run of a page, before anybody is there: what is frozen later holds whatever a visitor's
     session holds just then, uploads and all, until the server ends.
 
     `streamlit_folium` must not be imported here: its component would be registered where the

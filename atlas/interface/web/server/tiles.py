@@ -37,9 +37,9 @@ def tile_routes(
     Parameters
     ----------
     catalogue
-        Gives the catalogue to serve from, asked anew for each tile.
+        Returns the catalogue to serve from, called for each tile.
     store
-        Where tiles are kept; `store.prepare` before the first visitor spares them the wait.
+        Cache of tiles; `store.prepare` before the first visitor spares them the wait.
     holding
         Gives the catalogue that a layer of a version is of, where earlier ones are looked at too.
     """

@@ -1,5 +1,5 @@
 """
-Long work beside the page: a thread that tells how far it is and can be stopped.
+Long work beside the page: a thread that reports its progress and can be stopped.
 
 Stopping asks: the work ends at its next word of progress, and what it had done is thrown away.
 A page that is closed leaves its work to end by itself.
@@ -31,7 +31,7 @@ class BackgroundTask:
     Parameters
     ----------
     do
-        Gets a function to tell progress to, and returns the result.
+        Called with a progress function; returns the result.
     may_stop
         Whether the visitor is offered to stop it; what is being written is not left half done.
     """
@@ -73,7 +73,18 @@ class BackgroundTask:
 
 
 def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) -> None:
-    """Begin work under a name; what ran under it is asked to end."""
+    """
+    Begin work under a name; what ran under it is stopped.
+
+    Parameters
+    ----------
+    name
+        One task at a time runs under it in a session.
+    do
+        The work; called with a progress function, in a thread of its own.
+    may_stop
+        Whether the visitor is offered to stop it.
+    """
     if (running := st.session_state.get(name)) is not None:
         running.stop()
     st.session_state.pop(_problem(name), None)
@@ -82,7 +93,7 @@ def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) ->
 
 
 def is_under_way(name: str) -> bool:
-    """Return whether work was begun under a name and its outcome not asked for yet."""
+    """Return whether work was begun under a name and its outcome not collected yet."""
     return st.session_state.get(name) is not None
 
 
@@ -92,7 +103,7 @@ def was_stopped(name: str) -> bool:
 
 
 def has_failed(name: str) -> bool:
-    """Return whether the last work of a name went wrong, which `outcome` tells."""
+    """Return whether the last work of a name went wrong, which `outcome` reports."""
     return _problem(name) in st.session_state
 
 
@@ -101,7 +112,7 @@ def outcome(name: str) -> Any | None:
     Return the result of the work of that name once; None while there is none.
 
     While it runs, the page shows how far it is and offers to stop; the page runs again when it
-    has ended. What went wrong is told where the result would stand, until other work begins.
+    has ended. What went wrong is shown where the result would stand, until other work begins.
     """
     work: BackgroundTask | None = st.session_state.get(name)
     if work is None:

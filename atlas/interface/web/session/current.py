@@ -24,7 +24,7 @@ _PINNED: ContextVar[Catalogue | None] = ContextVar("pinned", default=None)
 
 class LiveCatalogue:
     """
-    The catalogue, asked for by calling it.
+    The catalogue, obtained by calling it.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class LiveCatalogue:
         Raises
         ------
         UnknownName
-            If a version is not kept here.
+            If a version is not stored here.
         """
         with self._opening:
             key = (self._stamp(), *sorted(at.items()))
@@ -88,7 +88,7 @@ class LiveCatalogue:
         return newest
 
     def newest(self) -> Catalogue:
-        """Return the catalogue with all that is kept by now; opened by one, awaited by others."""
+        """Return the catalogue with all versions stored; opened by one, awaited by others."""
         opened = self._opened
         if opened is not None and not self.is_stale():
             return opened[1]
@@ -100,7 +100,7 @@ class LiveCatalogue:
             return self._opened[1]
 
     def is_stale(self) -> bool:
-        """Tell whether the next look would have to open it, which takes a while."""
+        """Return whether the next look would have to open it, which takes a while."""
         opened = self._opened
         return opened is None or opened[0] != self._stamp() or self._is_retried()
 

@@ -38,7 +38,7 @@ def look_back(then: DataAsOf) -> None:
     Raises
     ------
     UnknownName
-        If a version is not kept here; today's data stay.
+        If a version is not stored here; today's data stay.
     """
     catalogue.pin(then.versions)
     st.session_state[_KEY] = then

@@ -21,7 +21,7 @@ def layers_on() -> list[str]:
 
 
 def shown_now() -> list[str]:
-    """Return the layers that are on, a list that stays up to date while a file is asked for."""
+    """Return the layers that are on, a list that stays up to date while a file is being written."""
     kept: list[str] = st.session_state.setdefault("shown_now", [])
     kept[:] = layers_on()
     return kept

@@ -2,8 +2,8 @@
 The address as the state of the screen: language, layers, what is selected, the question.
 
 A link comes from anywhere: what it names is held against the catalogue, what cannot be read is
-told and left out, and a packed question is unpacked only up to a size. `view`, the place the map
-looks at, is in it too, written and read by the map itself: panning sends nothing to the server.
+reported and left out, and a packed question is unpacked only up to a size. `view`, the place the
+map looks at, is in it too, written and read by the map itself: panning sends nothing to the server.
 """
 
 import base64
@@ -41,7 +41,7 @@ class Link:
     faults: tuple[Message, ...] = ()
 
 
-def read_link(catalogue: Catalogue, told: Mapping[str, str]) -> Link:
+def read_link(catalogue: Catalogue, parameters: Mapping[str, str]) -> Link:
     """
     Read an address.
 
@@ -49,20 +49,22 @@ def read_link(catalogue: Catalogue, told: Mapping[str, str]) -> Link:
     ----------
     catalogue
         What there is; names that are not there become faults.
-    told
+    parameters
         The parameters of the address: `lang`, `layers`, `beside`, `sel`, `q`.
     """
     faults: list[Message] = []
-    lang: Language = "en" if told.get("lang") == "en" else "zh"
-    layers, beside = (_named(catalogue, told.get(key), faults) for key in ("layers", "beside"))
-    selected = told.get("sel") or None
+    lang: Language = "en" if parameters.get("lang") == "en" else "zh"
+    layers, beside = (
+        _named(catalogue, parameters.get(key), faults) for key in ("layers", "beside")
+    )
+    selected = parameters.get("sel") or None
     if selected and not catalogue.has_feature(selected):
         faults.append(message("web.link_feature", name=Name(selected[:40])))
         selected = None
     question = None
-    if told.get("q"):
+    if parameters.get("q"):
         try:
-            question = make_definition(unpacked(told["q"]))
+            question = make_definition(unpacked(parameters["q"]))
             check_names(catalogue, question)
         except (AtlasError, ValueError):
             question = None
@@ -70,11 +72,13 @@ def read_link(catalogue: Catalogue, told: Mapping[str, str]) -> Link:
     return Link(lang, layers, selected, question, beside, tuple(faults))
 
 
-def _named(catalogue: Catalogue, told: str | None, faults: list[Message]) -> tuple[str, ...] | None:
+def _named(
+    catalogue: Catalogue, parameter: str | None, faults: list[Message]
+) -> tuple[str, ...] | None:
     """Return the layers that an address names and the catalogue knows."""
-    if told is None:
+    if parameter is None:
         return None
-    named = list(dict.fromkeys(name for name in told.split(",") if name))
+    named = list(dict.fromkeys(name for name in parameter.split(",") if name))
     known = {layer.id for layer in catalogue.spatial}
     unknown = tuple(Name(name[:40]) for name in named if name not in known)
     if unknown:
@@ -84,21 +88,21 @@ def _named(catalogue: Catalogue, told: str | None, faults: list[Message]) -> tup
 
 def written_link(link: Link) -> dict[str, str]:
     """Return the parameters of the address that says what a link holds."""
-    told: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     if link.lang != "zh":
-        told["lang"] = link.lang
+        parameters["lang"] = link.lang
     if link.layers is not None:
-        told["layers"] = ",".join(link.layers)
+        parameters["layers"] = ",".join(link.layers)
     if link.beside is not None:
-        told["beside"] = ",".join(link.beside)
+        parameters["beside"] = ",".join(link.beside)
     if link.selected:
-        told["sel"] = link.selected
+        parameters["sel"] = link.selected
     if link.question is not None:
         text = packed(written(link.question))
         # a drawn shape of many corners does not fit an address; the question file takes it
         if len(text) <= MOST_PACKED:
-            told["q"] = text
-    return told
+            parameters["q"] = text
+    return parameters
 
 
 def packed(question: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 def presence() -> Callable[[], bool] | None:
     """
-    Return what tells from any thread whether the page that runs now is still open.
+    Return a function that says from any thread whether the page that runs now is still open.
 
     A page that is loaded anew, or whose connection was lost, is another one or none for a while.
     None where no page runs.

@@ -155,7 +155,7 @@ def ask(definition: Mapping[str, Any]) -> None:
     Answer a question and keep the answer as what the screen shows.
 
     A long one is answered beside the page, and the last answer stands until then. An error is
-    kept as words: the page says it where the answer would stand, and what was shown before and
+    stored as a message: the page shows it where the answer would stand; what was shown before and
     what was typed stay.
     """
     _give_up()
@@ -172,7 +172,7 @@ def ask(definition: Mapping[str, Any]) -> None:
 
 
 def under_way() -> Job | None:
-    """Return the work for the question asked last, while its answer is not on the screen."""
+    """Return the task of the last question, while its answer is not on the screen."""
     return st.session_state.get("under_way")
 
 
@@ -242,14 +242,14 @@ def clear_answer() -> None:
 
 
 def look_at(feature: str) -> None:
-    """Bring a feature, or a cell of the answer, into view; again when asked again."""
+    """Bring a feature, or a cell of the answer, into view; again at each call."""
     _, times = st.session_state.get("look", ("", 0))
     st.session_state["look"] = (feature, times + 1)
     st.session_state["selected"] = feature if catalogue().has_feature(feature) else None
 
 
 def look_at_place(lon: float, lat: float) -> None:
-    """Bring a place into view, degrees; again when asked again."""
+    """Bring a place into view, degrees; again at each call."""
     _, times = st.session_state.get("look", ("", 0))
     st.session_state["look"] = ((lon, lat), times + 1)
 

@@ -1,4 +1,4 @@
-"""目标: what was promised for when, what is known of it by now, and who answers for it."""
+"""目标: what was promised for when, how far it has come, and who is responsible."""
 
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ def _store() -> Actuals:
 
 
 def _known() -> dict[str, Actual]:
-    """Return what was typed by now; a workspace that cannot be read is told, and nothing known."""
+    """Return what was typed by now; a workspace that cannot be read is reported."""
     try:
         return _store().current()
     except AtlasError as error:
@@ -47,7 +47,7 @@ def _known() -> dict[str, Actual]:
 
 
 def _rows(level: str, kinds: list[str], known: dict[str, Actual]) -> pandas.DataFrame:
-    """Return the targets of one level with what is known of them, and where they stand."""
+    """Return the targets of one level with their actual values and status."""
     targets = catalogue()["targets"].frame
     targets = targets[(targets["level"] == level) & targets["row_type"].isin(kinds)]
     values = {i: a.value for i, a in known.items() if a.value is not None}
@@ -135,7 +135,7 @@ def _config(shown: pandas.DataFrame) -> dict[str, Any]:
 
 
 def _keep(before: pandas.DataFrame, after: pandas.DataFrame) -> None:
-    """Write down what was typed; what cannot be kept is said, and stays in the table."""
+    """Save what was typed; what cannot be saved is reported, and stays in the table."""
     changed = [i for i in after.index if _typed(before.loc[i]) != _typed(after.loc[i])]
     # a row is typed cell by cell: one whose value has no date yet waits for it
     waiting = [i for i in changed if _typed(after.loc[i])[0] is not None and not _dated(after, i)]

@@ -23,7 +23,27 @@ def layer_choice(
     default: str | None = None,
     tables: bool = False,
 ) -> str:
-    """Offer the layers that hold facts, of some kinds of geometry, tables too where wanted."""
+    """
+    Offer the layers that hold facts.
+
+    Parameters
+    ----------
+    label
+        Text above the widget.
+    key
+        Key of the widget in the session state.
+    geometry
+        Kinds of geometry that are offered; all by default.
+    default
+        Id of the layer that is selected at first; the first one by default.
+    tables
+        Whether layers without geometry are offered too.
+
+    Returns
+    -------
+    layer
+        Id of the selected layer.
+    """
     known = layer_names(geometry, tables=tables)
     start = known.index(default) if default in known else 0
     return st.selectbox(
@@ -37,7 +57,18 @@ def layer_choice(
 
 
 def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
-    """Offer several layers of points."""
+    """
+    Offer several layers of points.
+
+    Parameters
+    ----------
+    label
+        Text above the widget.
+    key
+        Key of the widget in the session state.
+    default
+        Ids that are selected at first; those that are not there are left out.
+    """
     known = layer_names(("point",))
     return st.multiselect(
         label,

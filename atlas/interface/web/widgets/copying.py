@@ -2,7 +2,7 @@
 Copying a picture to the visitor's clipboard.
 
 A browser allows it at a click and at a secure address (https, or this machine); where it does
-not, the visitor is told to download the picture instead.
+not, the visitor is advised to download the picture instead.
 """
 
 import base64

@@ -2,7 +2,7 @@
 A place as somebody types it: longitude and latitude in either order, or metres of EPSG:4545.
 
 What the map says under the pointer can be typed or pasted, in degrees or in degrees, minutes and
-seconds. Degrees are taken as WGS84; those of a Chinese map service lie some 500 m off.
+seconds. Degrees are read as WGS84; those of a Chinese map service lie some 500 m off.
 """
 
 import re
@@ -30,7 +30,7 @@ def typed_place(text: str) -> Place | None:
     Parameters
     ----------
     text
-        Two coordinates parted by a comma, or by white space where they cannot be taken for one.
+        Two coordinates parted by a comma, or by white space where that is unambiguous.
     """
     told = _SYSTEM.sub("", text.strip())
     parting = _COMMA if _COMMA.search(told) else _SPACE

@@ -1,5 +1,5 @@
 """
-Where the map looks, told to the server while it is asked for.
+Where the map looks, sent to the server while a page needs it.
 
 The map writes its place into the address by itself, so that panning sends nothing; Streamlit
 sends the address as it knows it, which may be an older one. Whoever needs the place mounts this,
@@ -17,6 +17,6 @@ _telling = st.components.v2.component(
 
 
 def view_now(key: str) -> str:
-    """Return where the map looks, as the address holds it; empty until the browser has told."""
+    """Return where the map looks, as the address holds it; empty until the browser has sent it."""
     told = _telling(key=key, default={"view": ""}, on_view_change=lambda: None, height=1)
     return str(told.view or "")
