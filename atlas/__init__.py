@@ -33,9 +33,9 @@ from atlas.domain.finding import Finding, Quantity
 from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, no_progress
 from atlas.errors import BadDefinition, Problem
+from atlas.ingest.dry_run import dry_run
 from atlas.opening import (
     declared_text,
-    dry_run,
     edit_rows,
     facts_root,
     grids_of,

@@ -10,9 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import geopandas
 
@@ -23,9 +21,8 @@ from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
 from atlas.domain.records.pictures import Supplied
-from atlas.domain.records.stored import PASSING, Level, StoredVersion
-from atlas.domain.source import Source
 from atlas.errors import BadFacts, BadFile, Problem
+from atlas.ingest.dry_run import dry_run
 from atlas.ingest.networks.roads import read_roads
 from atlas.reading.assemble import read_catalogue
 from atlas.reading.attached_data import read_beside
@@ -186,43 +183,6 @@ def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:
     if problems := [p for s in standings if s.is_set_aside for p in s.problems]:
         raise BadFacts(problems=problems)
     return laid
-
-
-def dry_run(
-    catalogue: Catalogue,
-    layer: str,
-    frame: geopandas.GeoDataFrame,
-    *,
-    level: Level = "internal",
-    declaration: str | None = None,
-    accepted: tuple[str, ...] = (),
-) -> Catalogue:
-    """
-    Return the catalogue as it would be with these rows, before anything is kept.
-
-    Parameters
-    ----------
-    catalogue
-        What `open_atlas` returned.
-    layer
-        Id of the layer that the rows would be of.
-    frame
-        EPSG:4326, index = feature id.
-    level, declaration, accepted
-        As the version's manifest would say.
-
-    Returns
-    -------
-    catalogue
-        Its `kept[layer]` says whether the rows would stand, and what is wrong with them.
-    """
-    when = f"{datetime.now(UTC):%Y-%m-%d}"
-    source = Source("rehearsed", layer, "", "", False, "", when, "", level, "")
-    digest = uuid4().hex  # nothing is remembered of a rehearsal
-    rehearsed = StoredVersion(
-        layer, PASSING, digest, level, source, lambda: frame, declaration, accepted
-    )
-    return overlay(catalogue, [rehearsed])
 
 
 def edit_rows(

@@ -27,11 +27,11 @@ MAY_IMPORT = {
     "store": {"domain", "errors"},
     "questions": {"methods", "domain", "errors"},
     "deliverables": {"questions", "domain", "errors"},
-    "ingest": {"reading", "store", "methods", "domain", "errors", COMPOSITION},
+    "ingest": {"reading", "store", "methods", "domain", "errors"},
     "opening": {"ingest", "reading", "store", "domain", "errors", "shipped"},
     "output": {"deliverables", "questions", "domain", "errors", "shipped"},
     COMPOSITION: {
-        *("deliverables", "output", "questions", "opening", "reading", "store"),
+        *("deliverables", "output", "questions", "opening", "ingest", "reading", "store"),
         *("domain", "errors", "shipped"),
     },
     "interface": {

@@ -17,7 +17,6 @@ import geopandas
 import pandas
 import shapely
 
-import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import STORAGE_CRS
 from atlas.domain.layer import Layer, LayerSpec
@@ -28,6 +27,7 @@ from atlas.errors import Problem
 from atlas.ingest.checks import CheckList, check_incoming
 from atlas.ingest.column_memory import headings_of, remember
 from atlas.ingest.coordinates import Interpretation, convert
+from atlas.ingest.dry_run import dry_run
 from atlas.ingest.mapping.columns import with_fields
 from atlas.ingest.record_linkage import beside_others, link_records
 from atlas.reading.overlay import WorkspaceLayer
@@ -228,7 +228,7 @@ def would_stand(
     declaration: str | None = None,
 ) -> StoredStatus:
     """Return what would become of the rows in the catalogue, without keeping them."""
-    opened = atlas.dry_run(
+    opened = dry_run(
         catalogue,
         checks.spec.id,
         rows.frame,
