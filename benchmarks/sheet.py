@@ -32,8 +32,9 @@ from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.paths import points as symbols_at
 from atlas.output.sheet.drawing.paths import polygons as shapes_of
-from atlas.output.sheet.drawing.symbols import WIDTHS, marker
+from atlas.output.sheet.drawing.symbols import marker
 from atlas.output.sheet.map.marks import add
+from atlas.output.sheet.model.symbology import SYMBOL_WIDTHS_MM
 from benchmarks import city
 from benchmarks.rounds import race
 
@@ -44,7 +45,7 @@ SHOWS = {
     "zones": {"layer": "zones"},
     "radii_m": [3000],
 }
-SYMBOL = WIDTHS["circle"] * 72 / 25.4  # points
+SYMBOL = SYMBOL_WIDTHS_MM["circle"] * 72 / 25.4  # points
 ORIGIN = np.array([540_000.0, 3_740_000.0])  # EPSG:4545
 
 

@@ -22,9 +22,9 @@ from scipy.ndimage import uniform_filter
 from atlas.output.sheet import TEMPLATES
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import encoded
-from atlas.output.sheet.drawing.symbols import WIDTHS
 from atlas.output.sheet.map.marks import draw_layers
 from atlas.output.sheet.model.content import DrawnLayer
+from atlas.output.sheet.model.symbology import SYMBOL_WIDTHS_MM
 from tests.output.sheet_town import EAST, NORTH, drawn, layer, town
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -104,7 +104,7 @@ def test_many_things_drawn_fast_look_as_if_drawn_one_by_one():
     for area in areas:
         ring = Outline(shapely.get_coordinates(area), closed=True)
         slow.map.add_artist(PathPatch(ring, facecolor="#5B6776", linewidth=0, snap=False))
-    width = WIDTHS["circle"] / 25.4 * 72
+    width = SYMBOL_WIDTHS_MM["circle"] / 25.4 * 72
     dots = PathCollection(
         [Outline.circle((0, 0), 0.5)],
         sizes=[width**2],

@@ -21,11 +21,11 @@ sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
 from atlas.output.sheet.drawing.encoding import Format
 from atlas.output.sheet.model.frame import Frame
 from atlas.output.sheet.model.release import forbidden, public_version
+from atlas.output.sheet.model.sign import Entry, Sign
 from atlas.output.sheet.model.templates import TEMPLATES, Template
 from atlas.output.sheet.page.contents_page import ContentsPage, Listed, contents_pages
 from atlas.output.sheet.page.page import draw_sheet
 from atlas.output.sheet.page.picture import MapPicture, map_picture, sign_picture
-from atlas.output.sheet.page.signs import Entry, Sign
 
 __all__ = [
     "TEMPLATES",

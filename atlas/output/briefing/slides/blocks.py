@@ -20,7 +20,7 @@ from pptx.util import Inches, Pt
 
 from atlas.output.briefing.material import ACCENT, INK, POSSIBLE, REACHED, clean, sign_image
 from atlas.output.sheet import Entry
-from atlas.output.sheet.page.chart import Bars
+from atlas.output.sheet.model.bars import Bars
 from atlas.output.text_table import width
 
 Box = tuple[float, float, float, float]

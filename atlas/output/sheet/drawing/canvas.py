@@ -7,18 +7,15 @@ drawn twice, its outline as a path and itself as text, so that a PDF of it can b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import Stroke
 from numpy.typing import NDArray
-from shapely.affinity import rotate
 
 from atlas.output.sheet.drawing.typesetting import (
     LEADING,
@@ -28,45 +25,13 @@ from atlas.output.sheet.drawing.typesetting import (
     settable,
     width_mm,
 )
+from atlas.output.sheet.model.frame import Written
+from atlas.output.sheet.model.palette import INK, PAPER
 from atlas.output.sheet.model.templates import Box, Template
 
-INK = "#1B2430"
-QUIET = "#5B6776"
-LINE = "#C9D0D9"
-PAPER = "#FFFFFF"
-ACCENT = "#1F4E8C"
-WARNING = "#9A5B00"
 MM_PER_INCH = 25.4
 ASCENT = 0.88  # of the type size: how far a Chinese character rises above its baseline
 FRAME_LINE_MM = 0.6
-
-
-@dataclass(frozen=True)
-class Written:
-    """
-    A line on the page.
-
-    Parameters
-    ----------
-    text, size
-        The words, and their size in points.
-    box
-        The room it takes before it is turned, millimetres.
-    angle, anchor
-        By how many degrees it is turned, and about which point.
-    """
-
-    text: str
-    size: float
-    box: Box
-    angle: float
-    anchor: tuple[float, float]
-
-    @property
-    def shape(self) -> shapely.Polygon:
-        """The room it takes, millimetres."""
-        box = shapely.box(self.box.x, self.box.y, self.box.right, self.box.top)
-        return rotate(box, self.angle, origin=self.anchor)
 
 
 class Canvas:

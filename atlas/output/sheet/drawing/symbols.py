@@ -13,22 +13,10 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from atlas.output.sheet.drawing.canvas import PAPER
 from atlas.output.sheet.drawing.paths import points
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
-
-POINT_SYMBOLS = ("circle", "square", "triangle", "diamond", "small_diamond", "star", "dot")
-
-# widths in millimetres on A4: shapes of less area are drawn wider, to weigh the same
-WIDTHS = {
-    "circle": 2.3,
-    "square": 2.1,
-    "triangle": 2.7,
-    "diamond": 2.7,
-    "small_diamond": 2.1,
-    "star": 3.1,
-    "dot": 1.2,
-}
+from atlas.output.sheet.model.palette import PAPER
+from atlas.output.sheet.model.symbology import SYMBOL_WIDTHS_MM
 
 
 def marker(symbol: str) -> Path:
@@ -79,7 +67,7 @@ def point_marks(
     widths_mm
         Of each symbol on A4; the shape's own where not told.
     """
-    size = (WIDTHS[symbol] if widths_mm is None else widths_mm) * factor / MM_PER_POINT
+    size = (SYMBOL_WIDTHS_MM[symbol] if widths_mm is None else widths_mm) * factor / MM_PER_POINT
     how = {"offset_transform": transform}
     if hollow or symbol == "dot":
         ring = (0.5 if symbol == "dot" else 0.85) * factor

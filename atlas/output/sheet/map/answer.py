@@ -16,14 +16,14 @@ from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from atlas.domain.definition.sheet import Hatch
-from atlas.output.sheet.drawing.canvas import ACCENT, PAPER, WARNING, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, points, polygons
 from atlas.output.sheet.drawing.symbols import marker
 from atlas.output.sheet.map.marks import add
 from atlas.output.sheet.map.scores import MOST_SHAPES, score_picture
+from atlas.output.sheet.model.palette import ACCENT, PAPER, SCORES, WARNING
 
-RAMP = ("#D9EBE8", "#AFD6D3", "#7ABBBC", "#43989D", "#1A7178")  # low score to high
 TIE = "#9A3A7A"  # of relations: no hue of a layer, and neither warning nor reach
 RANKS_SHOWN = 20
 _TINT = 0.82
@@ -175,11 +175,11 @@ def _graded(canvas: Canvas, rows: geopandas.GeoDataFrame) -> Iterator[Any]:
     scores = rows["score"].to_numpy(dtype=float) if "score" in rows else np.ones(len(rows))
     low, high = np.nanmin(scores), np.nanmax(scores)
     graded = (scores - low) / (high - low) if high > low else np.ones(len(rows))
-    steps = np.minimum((graded * len(RAMP)).astype(int), len(RAMP) - 1)
+    steps = np.minimum((graded * len(SCORES)).astype(int), len(SCORES) - 1)
     if len(rows) > MOST_SHAPES:
         shapes = np.asarray(rows.geometry.array, dtype=object)
-        yield score_picture(canvas, shapes, steps, colors=RAMP, alpha=_TINT)
+        yield score_picture(canvas, shapes, steps, colors=SCORES, alpha=_TINT)
         return
     geometry = clipped(rows.geometry.array, canvas.extent)
-    for step, color in enumerate(RAMP):
+    for step, color in enumerate(SCORES):
         yield from polygons(geometry[steps == step], facecolors=[to_rgba(color, _TINT)])

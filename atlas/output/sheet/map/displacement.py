@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from atlas.output.sheet.map.marks import kind_of, style_of
 from atlas.output.sheet.model.content import DrawnLayer, Extent
+from atlas.output.sheet.model.symbology import kind_of, style_of
 
 _APART_MM = 2.9
 MOST_SPREAD = 2000  # points; more are drawn where they are

@@ -11,10 +11,11 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
-from atlas.output.sheet.drawing.canvas import QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.paths import lines
 from atlas.output.sheet.drawing.typesetting import width_mm
 from atlas.output.sheet.model.content import Extent
+from atlas.output.sheet.model.palette import QUIET
 
 _STEPS_MIN = (1, 2, 5, 10, 30, 60, 120, 300)
 _MOST_LINES = 5

@@ -16,13 +16,14 @@ from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
 from atlas.domain.messages import Language
-from atlas.output.sheet.drawing.canvas import INK, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import balanced, height_mm, width_mm
 from atlas.output.sheet.map.answer import RING_MM
 from atlas.output.sheet.map.centreline import along
 from atlas.output.sheet.map.label_placement import Label
-from atlas.output.sheet.map.marks import half_widths, kind_of, style_of
 from atlas.output.sheet.model.content import DrawnLayer
+from atlas.output.sheet.model.palette import INK
+from atlas.output.sheet.model.symbology import half_widths, kind_of, style_of
 from atlas.output.sheet.model.templates import Sizes
 
 STATIONS_FROM = 60_000

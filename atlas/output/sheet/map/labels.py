@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.messages import Language
-from atlas.output.sheet.drawing.canvas import ACCENT, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
 from atlas.output.sheet.map.answer import (
     CHOSEN,
@@ -27,8 +27,10 @@ from atlas.output.sheet.map.answer import (
 from atlas.output.sheet.map.displacement import drawn_at
 from atlas.output.sheet.map.label_candidates import Naming, names_of
 from atlas.output.sheet.map.label_placement import LabelSpace, baselines
-from atlas.output.sheet.map.marks import bubbles, darkened, half_widths, kind_of
+from atlas.output.sheet.map.marks import bubbles, darkened
 from atlas.output.sheet.model.content import DrawnLayer
+from atlas.output.sheet.model.palette import ACCENT, QUIET
+from atlas.output.sheet.model.symbology import half_widths, kind_of
 
 _EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
 _HALO_PT, _WIDE_HALO_PT = 1.1, 1.7

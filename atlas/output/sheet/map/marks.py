@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import geopandas
 import numpy as np
 import shapely
 from matplotlib.colors import to_rgb, to_rgba
@@ -18,45 +17,33 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from atlas.domain.declaration.style import Style
-from atlas.output.sheet.drawing.canvas import INK, PAPER, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, polygons
-from atlas.output.sheet.drawing.symbols import POINT_SYMBOLS, WIDTHS, point_marks
+from atlas.output.sheet.drawing.symbols import point_marks
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
 from atlas.output.sheet.model.content import DrawnLayer
+from atlas.output.sheet.model.palette import INK, PAPER, QUIET
+from atlas.output.sheet.model.symbology import (
+    BUBBLE_RING,
+    POINTS_PER_PIXEL,
+    color_groups,
+    fill_of,
+    is_planned,
+    kind_of,
+    line_width,
+    style_of,
+    symbol_widths,
+)
 
-POINTS_PER_PIXEL = 0.75  # declarations give widths in screen pixels, 96 to the inch
-PLANNED = ("planned", "proposed", "under_construction")
 PLANNED_DASH = (0, [3, 2])
-BUBBLE_RING = "#555555"
 _MOST_HALOS = 2000  # points
 _BUBBLE_FILL = 0.55
 _CASING_PT, _CASING = 0.8, 0.85  # beyond half of the line on A4, and its opacity
 _PALE = 0.5  # mean of red, green and blue
-_UNDER = 0.35  # of a tint: what is left of it below an answer
 _FADES = (0.0, 0.09, 0.18)  # of a band's breadth: how far each lighter layer of it is drawn in
-KINDS = ("zone", "bubble", "band", "point", "line", "area")  # the weightiest first
 _ORDER = {"area": 1.0, "band": 1.5, "zone": 2.0, "bubble": 3.0, "line": 5.0, "point": 6.0}
 _EDGES = {"area": 2.5, "zone": 4.6}  # those of zones stay visible over the areas of an answer
-
-
-def kind_of(shown: DrawnLayer) -> str:
-    """Return in which manner a layer is drawn: area, zone, band, bubble, line or point."""
-    style = style_of(shown)
-    if style.symbol in POINT_SYMBOLS:
-        return "point"
-    if style.symbol == "area":
-        return "zone" if shown.is_schematic_area else "area"
-    return style.symbol
-
-
-def style_of(shown: DrawnLayer) -> Style:
-    """Return a layer's declared style, or a quiet one where none is declared."""
-    if shown.layer.spec.style is not None:
-        return shown.layer.spec.style
-    symbols = {"point": "dot", "line": "line"}
-    symbol = symbols.get(shown.layer.spec.geometry, "area")
-    return Style(color="#5B6776", symbol=symbol)
 
 
 def draw_layers(
@@ -95,46 +82,12 @@ def add(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
             canvas.map.add_collection(collection, autolim=False)
 
 
-def is_planned(rows: geopandas.GeoDataFrame) -> NDArray[np.bool_]:
-    """Return which rows are planned and not yet there."""
-    if "status" not in rows:
-        return np.zeros(len(rows), dtype=bool)
-    return np.asarray(rows["status"].isin(PLANNED), dtype=bool)
-
-
-def color_groups(shown: DrawnLayer) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    """Yield each colour of a layer and the rows that have it."""
-    style = style_of(shown)
-    if shown.shading is not None:
-        colors = shown.shading.colors.reindex(shown.rows.index).to_numpy(dtype=str)
-    elif not style.colors:
-        yield style.color, np.ones(len(shown.rows), dtype=bool)
-        return
-    else:
-        colors = np.array([style.colors.get(str(name), style.color) for name in shown.rows.index])
-    for color in dict.fromkeys(colors):
-        yield str(color), colors == color
-
-
 def dashes(style: Style, width: float) -> Any:
     """Return a declared dash ("6-3", pixels) as matplotlib counts it: in widths of the line."""
     lengths = [float(part) for part in re.findall(r"[\d.]+", style.dash)]
     if not lengths:
         return "solid"
     return 0, [length * POINTS_PER_PIXEL / width for length in lengths]
-
-
-def width_of(shown: DrawnLayer) -> float:
-    """Return the width of a layer's lines or edges on A4, points."""
-    return style_of(shown).width * POINTS_PER_PIXEL
-
-
-def half_widths(shown: DrawnLayer, factor: float) -> NDArray[np.float64]:
-    """Return half the width of each symbol of a point layer on its page, millimetres."""
-    widths = widths_of(shown)
-    if widths is None:
-        widths = np.full(len(shown.rows), WIDTHS[style_of(shown).symbol])
-    return widths * factor / 2
 
 
 def _once_a_dot(canvas: Canvas, places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -144,20 +97,6 @@ def _once_a_dot(canvas: Canvas, places: NDArray[np.float64]) -> NDArray[np.float
     column, row = np.floor(canvas.map.transData.transform(places) + 0.5).astype(np.int64).T
     _, first = np.unique(row * (canvas.pixels[0] + 1) + column, return_index=True)
     return places[np.sort(first)]
-
-
-def widths_of(shown: DrawnLayer) -> NDArray[np.float64] | None:
-    """Return the width of each symbol on A4, millimetres; None where all have the shape's own."""
-    if shown.sizing is None:
-        return None
-    return np.asarray(shown.sizing.widths_mm.reindex(shown.rows.index), dtype=float)
-
-
-def fill_of(shown: DrawnLayer) -> float:
-    """Return the opacity of a layer's areas: those that show a class are nearly solid."""
-    if shown.shading is not None:
-        return shown.shading.fill
-    return style_of(shown).fill * (_UNDER if shown.is_under else 1.0)
 
 
 def _area(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
@@ -175,7 +114,7 @@ def _area(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
 
 def _edges(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
-    width = width_of(shown) * canvas.template.sizes.factor
+    width = line_width(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows) & (kind_of(shown) == "area")
     aside = width / 2 * MM_PER_POINT * canvas.metres_per_mm
     for color, rows in color_groups(shown) if width else ():
@@ -208,7 +147,7 @@ def _band(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
 def _bubble(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     geometry = bubbles(shown)
-    width = width_of(shown) * canvas.template.sizes.factor
+    width = line_width(shown) * canvas.template.sizes.factor
     yield from polygons(geometry, facecolors=[to_rgba(PAPER, _BUBBLE_FILL)])
     dash = dashes(style, width)
     yield from cased(canvas, geometry, color=BUBBLE_RING, width=width, dash=dash)
@@ -222,7 +161,7 @@ def bubbles(shown: DrawnLayer) -> NDArray[np.object_]:
 
 def _line(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
-    width = width_of(shown) * canvas.template.sizes.factor
+    width = line_width(shown) * canvas.template.sizes.factor
     planned = is_planned(shown.rows)
     for color, rows in color_groups(shown):
         for later in (True, False):
@@ -252,7 +191,7 @@ def darkened(color: str) -> str:
 def _point(canvas: Canvas, shown: DrawnLayer, places: NDArray[np.float64]) -> Iterator[Any]:
     style = style_of(shown)
     planned = is_planned(shown.rows)
-    widths = widths_of(shown)
+    widths = symbol_widths(shown)
     for color, rows in color_groups(shown):
         for later in (True, False):
             chosen = rows & (planned == later)

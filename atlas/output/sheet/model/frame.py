@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import geopandas
 import numpy as np
 import shapely
+from shapely.affinity import rotate
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
@@ -21,7 +22,6 @@ from atlas.domain.definition import LayerRef, Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.errors import Refused, UnknownName
-from atlas.output.sheet.drawing.canvas import Written
 from atlas.output.sheet.model.content import Extent, within
 from atlas.output.sheet.model.templates import Box, Template
 from atlas.questions.selection.rows import rows_in_metres
@@ -34,6 +34,34 @@ _SMALLEST_SUBJECT_M = 1000.0
 _ABOUT_M = 2500.0  # what is shown of the ground about a place
 _LEAST_FRAME_MM = 20.0
 _KNOWN_GROUND = (93.0, 3.0, 123.0, 54.0)  # where the metres of EPSG:4545 are still some
+
+
+@dataclass(frozen=True)
+class Written:
+    """
+    A line on the page.
+
+    Parameters
+    ----------
+    text, size
+        The words, and their size in points.
+    box
+        The room it takes before it is turned, millimetres.
+    angle, anchor
+        By how many degrees it is turned, and about which point.
+    """
+
+    text: str
+    size: float
+    box: Box
+    angle: float
+    anchor: tuple[float, float]
+
+    @property
+    def shape(self) -> shapely.Polygon:
+        """The room it takes, millimetres."""
+        box = shapely.box(self.box.x, self.box.y, self.box.right, self.box.top)
+        return rotate(box, self.angle, origin=self.anchor)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ one part a sheet is drawn around; and where there are none, what is shown.
 from atlas.deliverables.sheet_contents import Division
 from atlas.domain.finding import Quantity, fact
 from atlas.output.sheet.drawing.typesetting import straight
-from atlas.output.sheet.map.marks import kind_of
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.sheet_model import SheetModel
+from atlas.output.sheet.model.symbology import kind_of
 
 _MOST_TOLD = 9
 

@@ -12,20 +12,20 @@ import geopandas
 from matplotlib.colors import to_hex
 
 from atlas.domain.messages import Language, message
-from atlas.output.sheet.drawing.canvas import QUIET
-from atlas.output.sheet.map.answer import RAMP, role_of
-from atlas.output.sheet.map.marks import (
+from atlas.output.sheet.map.answer import role_of
+from atlas.output.sheet.model.content import DrawnLayer, Say
+from atlas.output.sheet.model.palette import QUIET, SCORES
+from atlas.output.sheet.model.sign import Entry, Sign
+from atlas.output.sheet.model.symbology import (
     BUBBLE_RING,
     KINDS,
     color_groups,
     fill_of,
     is_planned,
     kind_of,
+    line_width,
     style_of,
-    width_of,
 )
-from atlas.output.sheet.model.content import DrawnLayer, Say
-from atlas.output.sheet.page.signs import Entry, Sign
 
 _DEFINED_ROLES = (
     "reached",
@@ -103,7 +103,7 @@ def _layer(shown: DrawnLayer, name: str, factor: float) -> Iterator[Entry]:
 
 def _sign(shown: DrawnLayer, colors: tuple[str, ...], factor: float) -> Sign:
     kind, style = kind_of(shown), style_of(shown)
-    width = width_of(shown) * factor
+    width = line_width(shown) * factor
     if kind == "point":
         return Sign("symbol", colors[:1], symbol=style.symbol, hollow=style.symbol == "dot")
     if kind == "line":
@@ -119,7 +119,7 @@ def _sign(shown: DrawnLayer, colors: tuple[str, ...], factor: float) -> Sign:
 def _role(name: str, factor: float) -> Sign:
     role = role_of(name)
     if role.is_graded:
-        return Sign("patch", RAMP, fill=1.0)
+        return Sign("patch", SCORES, fill=1.0)
     if role.is_line:
         return Sign("line", (to_hex(role.color),), outline=role.outline * factor)
     if role.is_picked:

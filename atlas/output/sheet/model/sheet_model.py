@@ -21,27 +21,25 @@ from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, message
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.output.sheet.map.answer import role_of
-from atlas.output.sheet.map.focus import focus_of, sign_of
-from atlas.output.sheet.map.marks import KINDS, kind_of
 from atlas.output.sheet.model.content import (
     DrawnLayer,
     Extent,
     Say,
     data_version,
-    drawn_in_metres,
     sheet_date,
     sheet_layers,
     within,
 )
 from atlas.output.sheet.model.frame import FACILITIES
+from atlas.output.sheet.model.highlight import focus_of, sign_of
 from atlas.output.sheet.model.legend import entries_of
+from atlas.output.sheet.model.locator import locator_districts
 from atlas.output.sheet.model.release import mark_of
+from atlas.output.sheet.model.sign import Entry
+from atlas.output.sheet.model.symbology import KINDS, kind_of
 from atlas.output.sheet.model.templates import Template, template_named
 from atlas.output.sheet.model.themes import check_themes, shading_of, sizing_of
-from atlas.output.sheet.page.inset import is_local
-from atlas.output.sheet.page.signs import Entry
 
-LOCATOR_LAYER = "districts"
 _GROUND = ("line", "area")
 _FEATURES = (FACILITIES, "selected")
 _NAMED_IN_TITLE = 2
@@ -242,7 +240,7 @@ def build_model(
         layers=sheet_layers(catalogue, definition),
         shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
         answer=answer,
-        districts=None if definition.locator else _locator(catalogue, definition),
+        districts=None if definition.locator else locator_districts(catalogue, definition),
         supplied=supplied,
     )
 
@@ -265,16 +263,3 @@ def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None
         return None
     first = str(rows.index[0])
     return catalogue.home_of(first) if catalogue.has_feature(first) else None
-
-
-def _locator(catalogue: Catalogue, definition: Sheet) -> geopandas.GeoDataFrame | None:
-    """Return the districts of the city that has most of them; all where no city is named."""
-    if LOCATOR_LAYER not in catalogue or catalogue[LOCATOR_LAYER].is_slot:
-        return None
-    layer = catalogue[LOCATOR_LAYER]
-    if definition.release == "public" and layer.spec.release != "public":
-        return None
-    districts = drawn_in_metres([layer])[layer.id]
-    if "parent" in districts and districts["parent"].notna().any():
-        districts = districts[districts["parent"] == districts["parent"].value_counts().idxmax()]
-    return districts if is_local(districts) else None

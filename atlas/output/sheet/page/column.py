@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.map.graticule import true_north
-from atlas.output.sheet.map.marks import kind_of
+from atlas.output.sheet.model.bars import Bars, bars_of, bars_of_division
 from atlas.output.sheet.model.brief_table import MOST_ROWS, Table, table_of, table_of_layer
 from atlas.output.sheet.model.frame import Frame
 from atlas.output.sheet.model.sheet_model import SheetModel
+from atlas.output.sheet.model.symbology import kind_of
 from atlas.output.sheet.model.templates import Box
-from atlas.output.sheet.page.chart import Bars, bars_of, bars_of_division, chart_height, draw_chart
+from atlas.output.sheet.page.chart import chart_height, draw_chart
 from atlas.output.sheet.page.furniture import draw_north, draw_scale, draw_title, shown_scale
 from atlas.output.sheet.page.inset import draw_inset, draw_standard_map
 from atlas.output.sheet.page.legend_block import draw_legend

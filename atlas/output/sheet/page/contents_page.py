@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.domain.messages import Language, message
-from atlas.output.sheet.drawing.canvas import ACCENT, LINE, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.typesetting import fitted, height_mm, width_mm, wrapped
 from atlas.output.sheet.model.content import Say
+from atlas.output.sheet.model.palette import ACCENT, LINE, QUIET
 from atlas.output.sheet.model.templates import Box, Template, template_named
 from atlas.output.sheet.page.notes import draw_notes, missing_glyphs_note
 from atlas.output.sheet.page.page import drawing

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from atlas.domain.messages import Language, message
-from atlas.output.sheet.drawing.canvas import QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import height_mm, wrapped
 from atlas.output.sheet.model.content import Say
+from atlas.output.sheet.model.palette import QUIET
 from atlas.output.sheet.model.templates import Box, Sizes
 
 _LEAST_MM = 15.0  # height on A4: a heading and three lines

@@ -15,15 +15,7 @@ from numpy.typing import NDArray
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Language
 from atlas.domain.units import UNITS
-from atlas.output.sheet.drawing.canvas import (
-    ACCENT,
-    FRAME_LINE_MM,
-    INK,
-    PAPER,
-    QUIET,
-    WARNING,
-    Canvas,
-)
+from atlas.output.sheet.drawing.canvas import FRAME_LINE_MM, Canvas
 from atlas.output.sheet.drawing.typesetting import (
     MM_PER_POINT,
     balanced,
@@ -33,6 +25,7 @@ from atlas.output.sheet.drawing.typesetting import (
     width_mm,
     wrapped,
 )
+from atlas.output.sheet.model.palette import ACCENT, INK, PAPER, QUIET, WARNING
 from atlas.output.sheet.model.templates import Box, Template
 
 _BAR_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)

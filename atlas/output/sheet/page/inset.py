@@ -2,9 +2,9 @@
 Inset: where the frame lies among the districts of the city, or a standard map in their place.
 
 What is drawn here is never a map of the country: that would make a national map of a local sheet,
-which has to show the whole territory and bear the number of its review. Ground wider than a
-province is not drawn. A standard map that a planner supplies is shown whole, in its own shape,
-with nothing over it but the mark that was asked for; its number stands at its lower left.
+which has to show the whole territory and bear the number of its review. A standard map that a
+planner supplies is shown whole, in its own shape, with nothing over it but the mark that the
+definition places; its number stands at its lower left.
 
 References
 ----------
@@ -20,22 +20,16 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle, Rectangle
 
 from atlas.domain.records.pictures import Picture
-from atlas.output.sheet.drawing.canvas import ACCENT, INK, LINE, MM_PER_INCH, PAPER, Canvas
+from atlas.output.sheet.drawing.canvas import MM_PER_INCH, Canvas
 from atlas.output.sheet.drawing.paths import lines, polygons
 from atlas.output.sheet.drawing.typesetting import fitted, height_mm
 from atlas.output.sheet.model.content import Extent
+from atlas.output.sheet.model.palette import ACCENT, INK, LINE, PAPER
 from atlas.output.sheet.model.templates import Box
 
-WIDEST_M = 1_000_000.0  # a province
 _LEAST_NUMBER_PT = 6.0
 _MARK_MM = 1.5
 _INSET_FILL = "#EEF1F5"
-
-
-def is_local(districts: geopandas.GeoDataFrame) -> bool:
-    """Tell whether ground, EPSG:4545, is no wider nor higher than a province."""
-    west, south, east, north = districts.total_bounds
-    return bool(max(east - west, north - south) <= WIDEST_M)
 
 
 def draw_inset(canvas: Canvas, box: Box, caption: str, districts: geopandas.GeoDataFrame) -> Box:

@@ -8,10 +8,12 @@ goes missing in silence.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from atlas.output.sheet.drawing.canvas import INK, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import balanced, chopped, height_mm, width_mm
+from atlas.output.sheet.model.palette import INK, QUIET
+from atlas.output.sheet.model.sign import Entry
 from atlas.output.sheet.model.templates import Box
-from atlas.output.sheet.page.signs import Entry, draw_sign
+from atlas.output.sheet.page.signs import draw_sign
 
 _SIGN_MM, _SIGN_HIGH_MM, _GAP_MM = 8.4, 3.4, 2.0
 _ROW_AIR_MM = 1.5

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from atlas.domain.messages import Language, Message, message
-from atlas.output.sheet.drawing.canvas import INK, QUIET, WARNING, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import (
     fitted,
     height_mm,
@@ -19,9 +19,10 @@ from atlas.output.sheet.drawing.typesetting import (
     width_mm,
     wrapped,
 )
-from atlas.output.sheet.map.marks import widths_of
 from atlas.output.sheet.model.content import Say
+from atlas.output.sheet.model.palette import INK, QUIET, WARNING
 from atlas.output.sheet.model.sheet_model import SheetModel
+from atlas.output.sheet.model.symbology import symbol_widths
 from atlas.output.sheet.model.templates import Box, Sizes
 from atlas.output.sheet.page.continued import continued, draw_continued
 
@@ -86,7 +87,7 @@ def notes_of(
     if proxies:
         notes.append(say(message("sheet.note_proxies", count=proxies), lang))
     for part in shown:
-        widths = widths_of(part)
+        widths = symbol_widths(part)
         without = 0 if widths is None else int((widths == 0).sum())
         if without:
             missing = message("sheet.note_no_value", layer=part.layer.name, count=without)

@@ -14,16 +14,17 @@ from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.errors import BadInput
 from atlas.output.sheet.drawing.canvas import MM_PER_INCH, Canvas
 from atlas.output.sheet.drawing.encoding import encoded
+from atlas.output.sheet.model.bars import Bars
 from atlas.output.sheet.model.brief_table import Table
 from atlas.output.sheet.model.content import Say
 from atlas.output.sheet.model.frame import Frame
 from atlas.output.sheet.model.headline import headline_of
+from atlas.output.sheet.model.sign import Entry, Sign
 from atlas.output.sheet.model.templates import picture_template
-from atlas.output.sheet.page.chart import Bars
 from atlas.output.sheet.page.column import subject_bars, subject_table
 from atlas.output.sheet.page.notes import notes_of
 from atlas.output.sheet.page.page import draw_map, drawing, prepared, sources_cited
-from atlas.output.sheet.page.signs import Entry, Sign, draw_sign
+from atlas.output.sheet.page.signs import draw_sign
 
 _PIXELS = (50, 8000)
 _SIGN_HIGH_MM, _LEAST_SIGN_PX = 4.4, 8

@@ -1,77 +1,24 @@
 """
-Signs: what stands beside a line of the legend, as data, and how it is drawn on a page.
+Signs: how the sign of a legend's line is drawn on a page.
 
-A sign says everything a reader needs to draw it again, on a slide or in a document: its form,
-colours, hatching, edge and size. On the sheet it is made by the same marks as the map's, so that
-the two cannot differ.
+It is made by the same symbols and hatches as the map, so that the two cannot differ.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle
 
-from atlas.domain.definition.sheet import Hatch
-from atlas.output.sheet.drawing.canvas import PAPER, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.symbols import point_marks
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
+from atlas.output.sheet.model.palette import PAPER
+from atlas.output.sheet.model.sign import Sign
 from atlas.output.sheet.model.templates import Box
-
-Form = Literal["symbol", "line", "patch", "ring"]
-
-
-@dataclass(frozen=True)
-class Sign:
-    """
-    How one thing is drawn.
-
-    Parameters
-    ----------
-    form
-        A symbol at a place, a line, a patch of an area, or a ring about a place.
-    colors
-        One hue, or several that stand side by side in a patch.
-    symbol, hollow, size_mm
-        Of a symbol: its shape, whether it is drawn as a ring for what is planned, and its width
-        on A4; 0 for the shape's own.
-    fill
-        Opacity of a patch, 0 to 1.
-    outline, dash
-        Of the edge or the line: points on this page, and whether it is dashed.
-    hatch
-        What lies across a patch, or nothing.
-    text
-        What stands in a ring.
-    """
-
-    form: Form
-    colors: tuple[str, ...]
-    symbol: str = ""
-    hollow: bool = False
-    size_mm: float = 0.0
-    fill: float = 0.0
-    outline: float = 0.0
-    dash: bool = False
-    hatch: Hatch = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """
-    A line of the legend: its words and its sign.
-
-    One without a sign heads the classes that follow; `is_class` says that it is one of them.
-    """
-
-    text: str
-    sign: Sign | None
-    is_class: bool = False
 
 
 def draw_sign(canvas: Canvas, box: Box, sign: Sign) -> None:

@@ -4,9 +4,10 @@ The table's block: heads and rows on the page, closer together where they are ma
 Columns without room are left out, the last first: the whole table is the finding's.
 """
 
-from atlas.output.sheet.drawing.canvas import INK, LINE, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT, shortened, width_mm
 from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.palette import INK, LINE, QUIET
 from atlas.output.sheet.model.templates import Box
 
 _ROW_MM, _LEAST_ROW_MM = 4.6, 4.0

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from atlas.errors import Refused
-from atlas.output.sheet.drawing.canvas import LINE, QUIET, Canvas
+from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT, chopped, height_mm, width_mm
+from atlas.output.sheet.model.palette import LINE, QUIET
 from atlas.output.sheet.model.templates import Box
 
 _CELL_MM = 4.9

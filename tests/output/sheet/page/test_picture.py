@@ -13,7 +13,7 @@ from atlas.errors import BadInput
 from atlas.output.language import say
 from atlas.output.sheet import map_picture, sign_picture
 from atlas.output.sheet.map.graticule import true_north
-from atlas.output.sheet.page.inset import is_local
+from atlas.output.sheet.model.locator import is_local
 from tests.output.sheet_town import EAST, NORTH, box, drawn, layer, town
 
 BLUE = np.array([0x1F, 0x4E, 0x8C])
