@@ -35,6 +35,7 @@ from atlas.domain.progress import Progress, no_progress
 from atlas.errors import BadDefinition, Problem
 from atlas.ingest.dry_run import dry_run
 from atlas.opening import (
+    WorkspaceFiles,
     declared_text,
     edit_rows,
     facts_root,
@@ -57,12 +58,11 @@ from atlas.questions.siting.explanation import Reasons
 from atlas.questions.siting.explanation import reasons as _reasons
 from atlas.questions.siting.ranking import rank
 from atlas.reading.questions import read_definition, read_question
-from atlas.reading.tables import pieces_of, read_piece, version_of
 from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit
 from atlas.store.manifest import Manifest
 from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace, workspace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "Sheet",
     "Siting",
     "Versions",
+    "WorkspaceFiles",
     "briefing",
     "coverage",
     "declared_text",
@@ -89,6 +90,7 @@ __all__ = [
     "locate",
     "make_definition",
     "open_atlas",
+    "open_workspace",
     "query",
     "read_definition",
     "read_question",
@@ -272,10 +274,8 @@ def _tables_of(question: Coverage, executor: Spread) -> dict[str, Table]:
     found = {}
     for ref in question.demand:
         if isinstance(ref, TableRef):
-            folder = workspace() / "tables" / ref.parquet
-            read = partial(read_piece, weight=ref.weight)
-            pieces = pieces_of(folder)
-            found[ref.key] = Table(ref.parquet, version_of(folder), pieces, read, executor)
+            table = WorkspaceFiles().table(ref.parquet, ref.weight)
+            found[ref.key] = Table(table.name, table.version, table.pieces, table.read, executor)
     return found
 
 

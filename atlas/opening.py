@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import geopandas
@@ -20,7 +21,9 @@ from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
-from atlas.domain.records.pictures import Supplied
+from atlas.domain.records.pictures import Base, Picture, Supplied
+from atlas.domain.records.point_table import PartitionedTable
+from atlas.domain.resources import Resources
 from atlas.errors import BadFacts, BadFile, Problem
 from atlas.ingest.dry_run import dry_run
 from atlas.ingest.networks.roads import read_roads
@@ -29,13 +32,15 @@ from atlas.reading.attached_data import read_beside
 from atlas.reading.overlay import overlay
 from atlas.reading.pictures import read_base, read_picture
 from atlas.reading.rasters import read_raster
+from atlas.reading.tables import counts_of, pieces_of, read_piece, version_of
 from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit, Edits
 from atlas.store.in_force import versions_in_force
 from atlas.store.journal import Version
+from atlas.store.protocol import Files
 from atlas.store.version_folder import Content
 from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace, workspace
 
 
 def open_atlas(
@@ -106,6 +111,60 @@ def declared_text(layer: str, root: Path | str | None = None) -> str | None:
     return path.read_text(encoding="utf8") if path.is_file() else None
 
 
+class WorkspaceFiles(Resources):
+    """
+    Files of the planner's own, read by name: roads, rasters, tables, pictures of the ground.
+
+    Parameters
+    ----------
+    files
+        Of the workspace; of the one that `ATLAS_HOME` names where none are given.
+    """
+
+    def __init__(self, files: Files | None = None) -> None:
+        self._files = open_workspace().files if files is None else files
+
+    def roads(self, file: str) -> geopandas.GeoDataFrame:
+        """Read a file of roads; raises as `read_roads`."""
+        return read_roads(self._files.path("networks", file))
+
+    def grid(self, file: str) -> Grid:
+        """Read a raster of amounts by cell; raises as `read_raster`."""
+        return read_raster(self._files.path("rasters", file))
+
+    def table(self, folder: str, weight: str | None) -> PartitionedTable:
+        """
+        Find a table of points, whose parts are read later.
+
+        Parameters
+        ----------
+        folder
+            The name of the table.
+        weight
+            The column that says what each row counts for; None where each counts as one.
+
+        Raises
+        ------
+        BadFile
+            If there is no such folder, or no GeoParquet in it.
+        """
+        place = self._files.path("tables", folder)
+        read = partial(read_piece, weight=weight)
+        return PartitionedTable(folder, version_of(place), pieces_of(place), read)
+
+    def weights(self, folder: str) -> tuple[str, ...]:
+        """Return the columns of a table that may be weights; raises as `table`."""
+        return counts_of(self._files.path("tables", folder))
+
+    def base(self, file: str) -> Base:
+        """Find a picture to lie below a sheet; raises as `read_base`."""
+        return read_base(self._files.path("rasters", file))
+
+    def picture(self, file: str) -> Picture:
+        """Find a picture to be shown beside a sheet's map; raises as `read_picture`."""
+        return read_picture(self._files.path("rasters", file))
+
+
 def supplied_for(sheet: Sheet) -> Supplied:
     """
     Return the pictures that a sheet names, from the workspace's folder `rasters`.
@@ -125,10 +184,10 @@ def supplied_for(sheet: Sheet) -> Supplied:
     BadFile
         If a file is not there, or is no picture of the kind it should be.
     """
-    folder = workspace() / "rasters"
+    files = WorkspaceFiles()
     return Supplied(
-        base=read_base(folder / sheet.base) if sheet.base else None,
-        locator=read_picture(folder / sheet.locator.picture) if sheet.locator else None,
+        base=files.base(sheet.base) if sheet.base else None,
+        locator=files.picture(sheet.locator.picture) if sheet.locator else None,
     )
 
 
@@ -150,13 +209,13 @@ def roads_of(question: Coverage | Location) -> geopandas.GeoDataFrame | None:
     along = question.distance
     if not isinstance(along, Along) or along.file is None:
         return None
-    return read_roads(workspace() / "networks" / along.file)
+    return WorkspaceFiles().roads(along.file)
 
 
 def grids_of(question: Coverage) -> dict[str, Grid]:
     """Read the rasters of people that a question names."""
     names = [ref.raster for ref in question.demand if isinstance(ref, RasterRef)]
-    return {name: read_raster(workspace() / "rasters" / name) for name in names}
+    return {name: WorkspaceFiles().grid(name) for name in names}
 
 
 def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:

@@ -11,7 +11,7 @@ import geopandas
 
 from atlas.errors import Refused
 from atlas.store import version_folder
-from atlas.store.archive import exported
+from atlas.store.folder.archive import exported
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest
 from atlas.store.version_folder import folder_name

@@ -10,7 +10,22 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from atlas.store.folder.workspace import FolderWorkspace
+from atlas.store.protocol import Workspace
+
 _NAME = "silk-road-atlas"
+
+
+def open_workspace(at: Path | None = None) -> Workspace:
+    """
+    Open a workspace; nothing is read or written before it is used.
+
+    Parameters
+    ----------
+    at
+        Its folder; `workspace()` where none is given.
+    """
+    return FolderWorkspace(workspace() if at is None else at)
 
 
 def workspace(environment: Mapping[str, str] = os.environ, *, platform: str = sys.platform) -> Path:

@@ -5,6 +5,7 @@ A piece is a row group of one of the table's files. Whoever wrote them decided h
 is, and with it how much memory a worker needs.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,3 +39,24 @@ class PointTable:
     weight: NDArray[np.float64]
     unlocated: int
     unweighed: int
+
+
+@dataclass(frozen=True)
+class PartitionedTable:
+    """
+    A table of points, and how its parts are read.
+
+    Parameters
+    ----------
+    name, version
+        What it is called, and a hash of it.
+    pieces
+        Where its parts stand.
+    read
+        Reads one of them; it can be sent to another process.
+    """
+
+    name: str
+    version: str
+    pieces: tuple[Piece, ...]
+    read: Callable[[Piece], PointTable]

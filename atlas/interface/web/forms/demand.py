@@ -4,14 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+import atlas
 from atlas.domain.messages import Name
 from atlas.errors import BadFile
 from atlas.interface.outcomes import describe
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
-from atlas.interface.web.widgets.choices import NONE, layer_names, workspace_files
-from atlas.reading.tables import counts_of
-from atlas.store.workspace import workspace
+from atlas.interface.web.widgets.choices import NONE, layer_names
+from atlas.store.workspace import open_workspace
 
 _USUAL = ("universities", "enterprises")
 
@@ -47,8 +47,7 @@ def _from_files() -> list[dict[str, Any]]:
 
 
 def _tables() -> list[dict[str, Any]]:
-    folder = workspace() / "tables"
-    known = sorted({path.parent.name for path in folder.glob("*/*.parquet")})
+    known = open_workspace().files.folders("tables", ".parquet")
     if not known:
         return []
     chosen = st.multiselect(
@@ -64,7 +63,7 @@ def _tables() -> list[dict[str, Any]]:
 def _weight_of(table: str) -> dict[str, str]:
     """Choose the column by which the rows of a table count."""
     try:
-        columns = counts_of(workspace() / "tables" / table)
+        columns = atlas.WorkspaceFiles().weights(table)
     except BadFile as problem:
         st.error(unmarked(describe(problem, lang())))
         return {}
@@ -79,7 +78,7 @@ def _weight_of(table: str) -> dict[str, str]:
 
 
 def _grids() -> list[dict[str, Any]]:
-    known = workspace_files("rasters", ".tif", ".tiff")
+    known = open_workspace().files.names("rasters", ".tif", ".tiff")
     if not known:
         return []
     chosen = st.multiselect(

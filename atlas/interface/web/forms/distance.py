@@ -7,7 +7,7 @@ import streamlit as st
 from atlas.domain.definition.coverage import USUAL_KMH
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import localized, word
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace
 
 _FILES = (".gpkg", ".parquet", ".geojson", ".graphml")
 
@@ -67,8 +67,5 @@ def _sources() -> dict[str, str]:
         # a line that says which way one may go is a road; the metro's do not
         if layer.spec.geometry == "line" and "oneway" in layer.spec.columns
     ]
-    folder = workspace() / "networks"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {layer.id: localized(layer.name) for layer in layers} | {
-        path.name: path.name for path in files if path.suffix in _FILES
-    }
+    files = open_workspace().files.names("networks", *_FILES)
+    return {layer.id: localized(layer.name) for layer in layers} | {name: name for name in files}

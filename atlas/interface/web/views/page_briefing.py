@@ -17,9 +17,10 @@ from atlas.interface.web.briefing.title_box import title_box_of
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import layers_on
 from atlas.interface.web.session.session import answer_to, finding, lang, unmarked, word
-from atlas.interface.web.widgets.choices import NONE, workspace_files
+from atlas.interface.web.widgets.choices import NONE
 from atlas.interface.web.widgets.copying import copy_button
 from atlas.output.sheet import TEMPLATES, Format
+from atlas.store.workspace import open_workspace
 
 _MEDIA = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
 _PREVIEW_DPI = 90
@@ -71,7 +72,7 @@ def _asked() -> dict[str, Any]:
 
 def _picture(use: str, *endings: str) -> str:
     """Offer the pictures of the workspace for a use, if any; empty where none is chosen."""
-    known = workspace_files("rasters", *endings)
+    known = open_workspace().files.names("rasters", *endings)
     if not known:
         return ""
     chosen = st.selectbox(

@@ -9,7 +9,6 @@ from atlas.domain.messages import Language
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import drawing_order
 from atlas.interface.web.session.session import localized
-from atlas.store.workspace import workspace
 
 # among options it stands for none of them; None would be a choice without words
 NONE = ""
@@ -78,13 +77,6 @@ def layers_choice(label: str, *, key: str, default: list[str]) -> list[str]:
         key=key,
         persist_state="session",
     )
-
-
-def workspace_files(folder: str, *endings: str) -> list[str]:
-    """Return the files in a folder of the workspace, which need not be there, by their endings."""
-    room = workspace() / folder
-    files = sorted(room.iterdir()) if room.is_dir() else []
-    return [path.name for path in files if path.suffix in endings]
 
 
 def layer_names(geometry: tuple[str, ...] | None, *, tables: bool = False) -> list[str]:

@@ -1,0 +1,1 @@
+"""The workspace as a folder of the user's disk."""
