@@ -31,7 +31,11 @@ SPEAKERS = {
     "help_text": "cli.",
     "words": "sheet.",
     "phrase": "diagram.",
+    "note": "web.",
+    "fold": "web.",
 }
+# what fields of a form are called by
+LABELS = {"label", "none", "placeholder", "typed", "help"}
 # called with a reason: the number of its argument
 REFUSERS = {"_refuse": 1}
 PUT_TOGETHER = {
@@ -163,7 +167,17 @@ def keys_in_code() -> tuple[set[str], set[str]]:
             written |= {before + key for key in literals(call.args[0])}
             if isinstance(call.args[0], ast.JoinedStr):
                 together.add(before + pattern(call.args[0]))
-    return written, together
+    return written | labels_in_forms(), together
+
+
+def labels_in_forms() -> set[str]:
+    """Return the keys by which the forms of questions call their fields."""
+    found = set()
+    for path in sorted((atlas.SHIPPED / "atlas" / "questions").rglob("form.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+            if isinstance(node, ast.keyword) and node.arg in LABELS:
+                found |= {key if "." in key else f"web.{key}" for key in literals(node.value)}
+    return found
 
 
 def reasons_in_code() -> set[str]:
