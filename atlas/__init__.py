@@ -2,18 +2,25 @@
 丝路科学城规划图集: the Silk Road Science City planning atlas.
 
 >>> import atlas
->>> catalogue = atlas.open_atlas()
->>> finding = atlas.run(catalogue, {"kind": "query", "layer": "parks"})
->>> print(finding.headline("zh"))  # doctest: +SKIP
+>>> catalogue = atlas.open_atlas(stored=False)
+>>> zones = atlas.query(catalogue, atlas.Query(layer="zones"))
+>>> list(zones.table["name_zh"])
+['中央创新区', '生态文创区', '硬科技产业区']
 
-This is the composition room: it alone may import every other, and binds what the rooms must not
-know of each other, such as an answer and the words for it.
+A question is a definition, checked when it is made (`Query`, `Coverage`, `Siting`, `Location`,
+`Sheet`, `Briefing`), or the same keys and values as a question file has them. The function of a
+kind answers it, and `run` answers any kind. Distances are metres, areas square metres unless a
+name says otherwise, results of measuring are in EPSG:4545 and geometry of a finding in EPSG:4326.
+
+This module alone imports every other room, and binds what the rooms must not know of each other,
+such as an answer and the words for it.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from atlas.deliverables.pages import answered, bound
 from atlas.deliverables.sheet_contents import contents
@@ -29,10 +36,11 @@ from atlas.domain.definition import (
     make_definition,
 )
 from atlas.domain.definition.coverage import TableRef
+from atlas.domain.definition.questions import Question
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, no_progress
-from atlas.errors import BadDefinition, Problem
+from atlas.errors import BadDefinition, Problem, UnknownName
 from atlas.ingest.dry_run import dry_run
 from atlas.opening import (
     WorkspaceFiles,
@@ -84,8 +92,10 @@ __all__ = [
     "briefing",
     "coverage",
     "declared_text",
+    "draw_sheet",
     "dry_run",
     "edit_rows",
+    "explain",
     "facts_root",
     "locate",
     "make_definition",
@@ -94,9 +104,9 @@ __all__ = [
     "query",
     "read_definition",
     "read_question",
-    "reasons",
     "run",
     "search",
+    "sheet",
     "site",
     "supplied_for",
     "with_data",
@@ -105,15 +115,17 @@ __all__ = [
 
 if TYPE_CHECKING:
     from atlas.output.briefing.pack import Pack
+    from atlas.output.sheet import Format
 
-Watch: TypeAlias = Callable[[float, float], bool]
+ShouldStop: TypeAlias = Callable[[float, float], bool]
+_Kind = TypeVar("_Kind", bound=Question)
 
 
 def run(
     catalogue: Catalogue,
     definition: Definition | Mapping[str, Any],
     *,
-    should_stop: Watch | None = None,
+    should_stop: ShouldStop | None = None,
     progress: Progress = no_progress,
     executor: Spread = map,
     sheet_answer: Finding | None = None,
@@ -124,30 +136,41 @@ def run(
     Parameters
     ----------
     catalogue
-        What `open_atlas` returned.
+        From `open_atlas`.
     definition
-        The question, or its keys and values as they stand in a file.
+        The question, or its keys and values as a question file has them, `kind` among them.
     should_stop
-        Of a location question: asked during the search with (best so far, bound); true ends it.
+        Of a location question: called during the search with (best objective so far, bound);
+        true ends it with the best plan so far.
     progress
-        Of a siting question: told how many steps of how many are done, and the stage that
-        begins; may end the work by raising.
+        Of a siting question: called with (steps done, steps in all, stage that begins); ends the
+        work by raising.
     executor
-        Of a coverage question over a table: has each piece counted; here, unless a cluster does.
+        Of a coverage question: maps a function over the partitions of a table of demand.
     sheet_answer
-        Of a sheet: the answer to the question it shows, where that was asked before.
+        Of a sheet: the answer to the question that it shows, where that was computed before.
 
     Returns
     -------
     finding
-        The answer; the same whichever door the question came by.
+        The answer: the same in Python, on the page and on the command line.
 
     Raises
     ------
-    BadDefinition, UnknownName
-        If the question cannot be asked of this catalogue, with every problem at once.
+    BadDefinition
+        If keys or values are not those of a question, with every problem at once.
+    UnknownName
+        If it names a layer, feature, column or category that the catalogue does not have.
     Refused
         If it could be computed and must not be.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> finding = atlas.run(catalogue, {"kind": "query", "layer": "zones"})
+    >>> len(finding.table)
+    3
     """
     asked = make_definition(definition) if isinstance(definition, Mapping) else definition
     check_names(catalogue, asked)
@@ -158,29 +181,309 @@ def run(
     return completed(catalogue, finding, asked)
 
 
-def query(catalogue: Catalogue, **asked: Any) -> Finding:
-    """Ask what is here: `run` with a definition of kind `query`, given by its keys."""
-    return run(catalogue, {"kind": "query", **asked})
+def query(catalogue: Catalogue, definition: Query | Mapping[str, Any]) -> Finding:
+    """
+    Select features of one or several layers by attribute and place.
+
+    A missing value meets no test but `is_empty`; a feature without a known place meets no test of
+    place.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    definition
+        The question, or its keys and values; these need not say their `kind`.
+
+    Returns
+    -------
+    finding
+        `table` has one row a feature, in the order that `order_by` says; `layers["selected"]` has
+        those that are located.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        As `run`.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> photonics = {"field": "industries", "op": "has", "value": "光子"}
+    >>> parks = atlas.query(catalogue, atlas.Query(layer="parks", where=photonics))
+    >>> print(parks.headline("en").partition(";")[0])
+    Parks: 3 rows of 40 rows meet the conditions
+    """
+    return run(catalogue, _of_kind(Query, definition))
 
 
 def search(catalogue: Catalogue, words: str, *, limit: int = 50) -> Finding:
-    """Look for words in all layers, tables and sources, the best matches first."""
+    """
+    Look for words in all layers, tables and sources.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    words
+        Chinese, English or pinyin; a misspelt word finds what is nearest to it.
+    limit
+        Number of rows at most.
+
+    Returns
+    -------
+    finding
+        `table` has one row a feature, the best matches first.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> found = atlas.search(atlas.open_atlas(stored=False), "丝路硅巷", limit=1)
+    >>> list(found.table.index)
+    ['inc-csilicon']
+    """
     return found_for(catalogue, words, limit=limit).with_words(say)
 
 
-def coverage(catalogue: Catalogue, **asked: Any) -> Finding:
-    """Ask who is reached: `run` with a definition of kind `coverage`, given by its keys."""
-    return run(catalogue, {"kind": "coverage", **asked})
+def coverage(
+    catalogue: Catalogue,
+    definition: Coverage | Mapping[str, Any],
+    *,
+    executor: Spread = map,
+) -> Finding:
+    """
+    Measure which share of zones and of demand is within reach of facilities.
+
+    A facility whose position may err by more than a third of a radius is left out of that radius
+    and counted, so a share describes the facilities that are listed and placed.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    definition
+        The question, or its keys and values; these need not say their `kind`.
+    executor
+        Maps a function over the partitions of a table of demand: `map`, or that of a pool or a
+        cluster, in any order.
+
+    Returns
+    -------
+    finding
+        `table` has one row for each radius and zone, the sum of all zones last; shares are between
+        0 and 1, with the range that position uncertainty allows.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        As `run`.
+    Refused
+        If nothing can be said: no facility is placed well enough, or zones are not fit to measure.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> question = atlas.Coverage(
+    ...     facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[3000]
+    ... )
+    >>> share = atlas.coverage(catalogue, question).values["share:3000:zone-cid"]
+    >>> print(f"{share.low:.3f} {share.value:.3f} {share.high:.3f}")
+    0.337 0.344 0.351
+    """
+    return run(catalogue, _of_kind(Coverage, definition), executor=executor)
 
 
-def site(catalogue: Catalogue, **asked: Any) -> Finding:
-    """Ask where the next one should go: `run` with a definition of kind `siting`."""
-    return run(catalogue, {"kind": "siting", **asked})
+def site(
+    catalogue: Catalogue,
+    definition: Siting | Mapping[str, Any],
+    *,
+    progress: Progress = no_progress,
+) -> Finding:
+    """
+    Rank candidate sites by weighted criteria, after those that break a constraint are excluded.
+
+    Criteria are weighed against each other as they are, however much they overlap. While a red
+    line of the catalogue has no data the ranking is a first screening, and says so.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    definition
+        The question, or its keys and values; these need not say their `kind`.
+    progress
+        Called with (steps done, steps in all, stage that begins); ends the work by raising.
+
+    Returns
+    -------
+    finding
+        `table` has one row a site, the best first: score between 0 and 1, and of each criterion
+        the measured value, its score and its part in the sum.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        As `run`.
+    Refused
+        If no candidate meets the constraints, or there are too many candidates.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> near_metro = {
+    ...     "name": "metro",
+    ...     "measure": "distance",
+    ...     "of": {"layer": "metro_stations"},
+    ...     "transform": {"shape": "linear", "best": 0, "worst": 5000},
+    ...     "weight": 1,
+    ... }
+    >>> question = atlas.Siting(candidates={"layer": "parks"}, criteria=[near_metro], top=3)
+    >>> list(atlas.site(catalogue, question).table["score"])
+    [1.0, 1.0, 1.0]
+    """
+    return run(catalogue, _of_kind(Siting, definition), progress=progress)
 
 
-def locate(catalogue: Catalogue, *, should_stop: Watch | None = None, **asked: Any) -> Finding:
-    """Ask where so many more would reach the most: `run` with a definition of kind `location`."""
-    return run(catalogue, {"kind": "location", **asked}, should_stop=should_stop)
+def locate(
+    catalogue: Catalogue,
+    definition: Location | Mapping[str, Any],
+    *,
+    should_stop: ShouldStop | None = None,
+) -> Finding:
+    """
+    Choose sites for so many more facilities, to reach most demand or to shorten the way to them.
+
+    How many more is a scenario assumption and never a plan's requirement. That no plan does what
+    is asked is an answer too: `values["unreachable"]` is there then.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    definition
+        The question, or its keys and values; these need not say their `kind`. It sets the limit
+        of time of the search, in seconds.
+    should_stop
+        Called during the search with (best objective so far, bound); true ends it with the best
+        plan so far.
+
+    Returns
+    -------
+    finding
+        `table` has one row a chosen site, in the order in which they add most; `summary` says
+        whether the plan is proven optimal.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        As `run`.
+    Refused
+        If there are more pairs of site and demand than can be searched.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> question = atlas.Location(
+    ...     model="mclp",
+    ...     candidates={"layer": "parks"},
+    ...     demand=[{"layer": "universities"}],
+    ...     additional=2,
+    ...     radius_m=3000,
+    ... )
+    >>> list(atlas.locate(catalogue, question).table["cell"])
+    ['innovation-harbour', 'rongxun-port']
+    """
+    return run(catalogue, _of_kind(Location, definition), should_stop=should_stop)
+
+
+def sheet(
+    catalogue: Catalogue,
+    definition: Sheet | Mapping[str, Any],
+    *,
+    format: "Format" = "pdf",
+    sheet_answer: Finding | None = None,
+) -> bytes:
+    """
+    Draw a sheet: a map on a page with title, legend, scale bar, sources and date.
+
+    Layers for internal work are drawn and marked so; a sheet that is to be public refuses them.
+
+    Parameters
+    ----------
+    catalogue
+        From `open_atlas`.
+    definition
+        The sheet, or its keys and values; these need not say their `kind`.
+    format
+        `png`, `pdf` or `svg`.
+    sheet_answer
+        The answer to the question that the sheet shows, where that was computed before.
+
+    Returns
+    -------
+    content
+        The file.
+
+    Raises
+    ------
+    BadDefinition, UnknownName
+        As `run`.
+    Refused
+        If a public sheet would show what is for internal work only, or a text finds no room.
+    NotReady
+        If the fonts are not installed.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> drawn = atlas.sheet(catalogue, atlas.Sheet(layers=["zones"]), format="svg")
+    >>> drawn.startswith(b"<?xml")
+    True
+    """
+    finding = run(catalogue, _of_kind(Sheet, definition), sheet_answer=sheet_answer)
+    return draw_sheet(catalogue, finding, format)
+
+
+def draw_sheet(catalogue: Catalogue, finding: Finding, format: "Format") -> bytes:
+    """
+    Draw a sheet that `run` answered.
+
+    Parameters
+    ----------
+    catalogue
+        What it was answered from.
+    finding
+        The answer to a definition of kind `sheet`.
+    format
+        `png`, `pdf` or `svg`.
+
+    Returns
+    -------
+    content
+        The file.
+
+    Raises
+    ------
+    UnknownName
+        If the finding is of another kind.
+    Refused, NotReady
+        As `sheet`.
+    """
+    # drawing: a second to import, which nobody who only asks should wait
+    from atlas.output.sheet import draw_sheet as draw
+
+    definition = finding.definition
+    if not isinstance(definition, Sheet):
+        raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
+    shown = finding if definition.shows else None
+    supplied, drawn = supplied_for(definition), BytesIO()
+    draw(catalogue, definition, shown, supplied=supplied, to=drawn, format=format, say=say)
+    return drawn.getvalue()
 
 
 def briefing(
@@ -197,11 +500,11 @@ def briefing(
     Parameters
     ----------
     catalogue
-        What `open_atlas` returned.
+        From `open_atlas`.
     definition
-        A definition of kind `briefing`, or its keys and values.
+        The briefing, or its keys and values; these need not say their `kind`.
     progress
-        Is told how much of how much is done, and the stage of the work.
+        Called with (steps done, steps in all, stage that begins); ends the work by raising.
 
     Returns
     -------
@@ -211,17 +514,23 @@ def briefing(
     Raises
     ------
     BadDefinition, UnknownName
-        If it is of another kind, or names what is not there.
+        As `run`.
     Refused
         If no page of it can be made; with the reason of the first.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> pages = [{"title": "Zones", "template": "slide-16x9", "layers": ["zones"]}]
+    >>> question = atlas.Briefing(title="Zones", pages=pages, formats=["xlsx"])
+    >>> list(atlas.briefing(catalogue, question).files)
+    ['01.xlsx', 'receipt.json']
     """
     # drawing, slides and documents: a second to import, which nobody who only asks should wait
     from atlas.output.briefing.pack import make_pack
 
-    asked = make_definition(definition) if isinstance(definition, Mapping) else definition
-    if not isinstance(asked, Briefing):
-        problem = Problem("wrong_kind", "kind", asked.kind, ("briefing",))
-        raise BadDefinition(where=asked.title, problems=[problem])
+    asked = _of_kind(Briefing, definition)
     check_names(catalogue, asked)
     pages = answered(
         catalogue, asked, answer=lambda question: run(catalogue, question), progress=progress
@@ -233,20 +542,21 @@ def briefing(
     return make(catalogue, whole, pages, made=datetime.now(UTC))
 
 
-def reasons(
-    catalogue: Catalogue, definition: Definition | Mapping[str, Any], candidate: str
+def explain(
+    catalogue: Catalogue, definition: Siting | Mapping[str, Any], candidate: str
 ) -> Reasons:
     """
     Say why a candidate of a siting question stands where it does, or why it was excluded.
 
-    The question is ranked anew; what would have to change is told for one thing at a time.
+    The question is ranked anew. What would have to change is said for one thing at a time, all
+    else left as it is.
 
     Parameters
     ----------
     catalogue
-        What `open_atlas` returned.
+        From `open_atlas`.
     definition
-        A question of kind `siting`.
+        The siting question, or its keys and values; these need not say their `kind`.
     candidate
         The name of a cell or the id of a feature, listed or not.
 
@@ -258,16 +568,39 @@ def reasons(
     Raises
     ------
     BadDefinition, UnknownName
-        If the question is of another kind, cannot be asked, or has no such candidate.
+        As `run`; and if there is no such candidate.
     Refused
-        As `run`.
+        As `site`.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> near_metro = {
+    ...     "name": "metro",
+    ...     "measure": "distance",
+    ...     "of": {"layer": "metro_stations"},
+    ...     "transform": {"shape": "linear", "best": 0, "worst": 5000},
+    ...     "weight": 1,
+    ... }
+    >>> question = atlas.Siting(candidates={"layer": "parks"}, criteria=[near_metro])
+    >>> explained = atlas.explain(catalogue, question, "inc-csilicon")
+    >>> print(f"{explained.place} of {explained.kept}: {explained.total:.3f}")
+    5 of 36: 0.973
     """
-    asked = make_definition(definition) if isinstance(definition, Mapping) else definition
-    if not isinstance(asked, Siting):
-        problem = Problem("wrong_kind", "kind", asked.kind, ("siting",))
-        raise BadDefinition(where=asked.title, problems=[problem])
+    asked = _of_kind(Siting, definition)
     check_names(catalogue, asked)
     return _reasons(catalogue, rank(catalogue, asked), candidate).with_words(say)
+
+
+def _of_kind(kind: type[_Kind], given: Definition | Mapping[str, Any]) -> _Kind:
+    """Return a definition of a kind; keys and values need not say which kind they are of."""
+    name = str(kind.model_fields["kind"].default)
+    made = make_definition({"kind": name, **given}) if isinstance(given, Mapping) else given
+    if not isinstance(made, kind):
+        problem = Problem("wrong_kind", "kind", made.kind, (name,))
+        raise BadDefinition(where=made.title, problems=[problem])
+    return made
 
 
 def _tables_of(question: Coverage, executor: Spread) -> dict[str, Table]:
@@ -282,7 +615,7 @@ def _tables_of(question: Coverage, executor: Spread) -> dict[str, Table]:
 def _answer(
     catalogue: Catalogue,
     question: Definition,
-    should_stop: Watch | None = None,
+    should_stop: ShouldStop | None = None,
     progress: Progress = no_progress,
     executor: Spread = map,
 ) -> Finding:

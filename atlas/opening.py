@@ -48,7 +48,7 @@ def open_atlas(
     home: Path | str | None = None,
     *,
     at: Mapping[str, str] | None = None,
-    kept: bool = True,
+    stored: bool = True,
 ) -> Catalogue:
     """
     Read and check every layer, and lay over them what a planner keeps.
@@ -63,7 +63,7 @@ def open_atlas(
     at
         Layer id -> data version, as an answer's or a study's `versions` name it: these layers
         are opened as they were then, all others as they are.
-    kept
+    stored
         Whether the workspace is looked at; without it the shipped facts alone are opened.
 
     Returns
@@ -81,9 +81,16 @@ def open_atlas(
         versions count cannot be read: to answer from other data than the planner's would be wrong.
     UnknownName
         If a version asked for is not there.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> catalogue = atlas.open_atlas(stored=False)
+    >>> catalogue["zones"].frame.crs.to_epsg()
+    4326
     """
     shipped = read_catalogue(facts_root(root))
-    if not kept:
+    if not stored:
         return shipped
     versions = Versions(Path(home) if home else workspace())
     known = {layer.id: layer.version for layer in shipped.values()}

@@ -25,7 +25,6 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
-from atlas.interface.cli.saving import sheet_bytes
 from atlas.output.language import say
 from atlas.output.sheet import TEMPLATES, draw_sheet
 from atlas.output.sheet.drawing.canvas import Canvas
@@ -144,7 +143,7 @@ def the_preview(rounds: int = 5) -> None:
             began = time.perf_counter()
             asked = {"kind": "sheet", "dpi": PREVIEW_DPI} | more
             finding = atlas.run(catalogue, asked, sheet_answer=shown)
-            sheet_bytes(catalogue, finding, "png")
+            atlas.draw_sheet(catalogue, finding, "png")
             seconds[name].append(time.perf_counter() - began)
     for name, taken in seconds.items():
         least = median(taken[1:])  # a process's first drawing imports what it needs

@@ -41,25 +41,25 @@ def findings(town):
     near = {"name": "=near", "measure": "distance", "transform": best, "weight": 1}
     west = {"layer": "zones", "id": "west"}
     return [
-        atlas.query(town, layer="incubators"),
-        atlas.query(town, layer="mentions"),
+        atlas.query(town, {"layer": "incubators"}),
+        atlas.query(town, {"layer": "mentions"}),
         atlas.coverage(
             town,
-            facilities={"layer": "incubators"},
-            zones={"layer": "zones"},
-            demand=[{"layer": "schools"}],
-            radii_m=[500, 1000],
+            {
+                "facilities": {"layer": "incubators"},
+                "zones": {"layer": "zones"},
+                "demand": [{"layer": "schools"}],
+                "radii_m": [500, 1000],
+            },
         ),
         atlas.site(
             town,
-            candidates={"inside": west},
-            criteria=[{**near, "of": {"layer": "schools"}}],
+            {"candidates": {"inside": west}, "criteria": [{**near, "of": {"layer": "schools"}}]},
         ),
         # nothing found is an answer too
         atlas.query(
             town,
-            layer="incubators",
-            where={"field": "floor_area_m2", "op": ">", "value": 1e9},
+            {"layer": "incubators", "where": {"field": "floor_area_m2", "op": ">", "value": 1e9}},
         ),
     ]
 

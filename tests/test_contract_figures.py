@@ -224,7 +224,7 @@ def test_the_made_up_row_would_show_rounding():
 @pytest.mark.parametrize("form", EXPORTERS)
 def test_a_fact_is_written_as_it_stands(known, name, form):
     layer = known[name]
-    finding = atlas.query(known, layer=name)
+    finding = atlas.query(known, {"layer": name})
     written = dict(READERS[form](finding, EXPORTERS[form].write(finding, "zh")))
     located = set(() if layer.spec.is_table else layer.located.index)
     facts = {
@@ -243,7 +243,7 @@ def test_a_fact_is_written_as_it_stands(known, name, form):
 @every_layer
 def test_the_command_line_prints_a_fact_as_it_stands(known, name):
     layer = known[name]
-    finding = atlas.query(known, layer=name)
+    finding = atlas.query(known, {"layer": name})
     lines = finding_text(finding, "en").splitlines()
     (head,) = (number for number, line in enumerate(lines) if line.split()[:1] == ["id"])
     rows = dict(zip(finding.table.index, lines[head + 1 :], strict=False))
@@ -293,7 +293,7 @@ def test_the_small_table_of_a_sheet_tells_a_fact_as_it_stands(known):
     for layer, column in sheet_columns(known):
         if column == "uncertainty_m":  # which it does not tell
             continue
-        finding = atlas.query(known, layer=layer.id, order_by=[f"-{column}"])
+        finding = atlas.query(known, {"layer": layer.id, "order_by": [f"-{column}"]})
         table = table_of(finding, say=say, lang="zh", most=10_000)
         facts, unit = facts_of(layer), layer.spec.every_column[column].unit
         wanted = [facts.get((feature, column)) for feature in finding.table.index]
@@ -329,7 +329,9 @@ def test_a_slide_and_a_report_tell_a_fact_as_it_stands(known, monkeypatch):
     asked = {"kind": "query", "layer": layer.id, "order_by": [f"-{column}"]}
     page = {"layers": [layer.id], "shows": asked, "dpi": 60, "template": "slide-16x9"}
     pack = atlas.briefing(known, {"kind": "briefing", "title": "数", "pages": [page]})
-    first = list(atlas.query(known, layer=layer.id, order_by=[f"-{column}"]).table.index[:8])
+    first = list(
+        atlas.query(known, {"layer": layer.id, "order_by": [f"-{column}"]}).table.index[:8]
+    )
     wanted = {shown(places[layer, column][feature], unit) for feature in first}
     slide = Presentation(io.BytesIO(pack.files["briefing.pptx"])).slides[0]
     (native,) = (shape.table for shape in slide.shapes if shape.has_table)
@@ -341,7 +343,7 @@ def test_a_slide_and_a_report_tell_a_fact_as_it_stands(known, monkeypatch):
 @every_layer
 def test_the_page_shows_a_fact_as_it_stands(known, name):
     layer = known[name]
-    finding = atlas.query(known, layer=name)
+    finding = atlas.query(known, {"layer": name})
     facts = facts_of(layer)
     for column in number_columns(layer):
         texts = [plain(text) for (_, of), text in facts.items() if of == column]

@@ -306,18 +306,20 @@ def grown(tmp_path_factory):
 def test_a_new_layer_is_queried(grown):
     large = {"field": "beds", "op": ">=", "value": 10}
     near = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
-    assert list(atlas.query(grown, layer="clinics", where=large).table.index) == ["clinic-1"]
-    assert list(atlas.query(grown, layer="clinics", where=near).table.index) == ["clinic-2"]
+    assert list(atlas.query(grown, {"layer": "clinics", "where": large}).table.index) == [
+        "clinic-1"
+    ]
+    assert list(atlas.query(grown, {"layer": "clinics", "where": near}).table.index) == ["clinic-2"]
 
 
 def test_a_new_layer_serves_and_needs(grown):
     # either clinic covers a circle of pi x 0.5^2 = 0.785 km2 in its zone of 4 km2
     asked = {"zones": {"layer": "zones"}, "radii_m": [500]}
-    found = atlas.coverage(grown, facilities={"layer": "clinics"}, **asked)
+    found = atlas.coverage(grown, {"facilities": {"layer": "clinics"}, **asked})
     share = found.table.set_index("zone")["share"]
     assert share["west"] == pytest.approx(np.pi * 0.25 / 4, rel=0.01)
     found = atlas.coverage(
-        grown, facilities={"layer": "incubators"}, demand=[{"layer": "clinics"}], **asked
+        grown, {"facilities": {"layer": "incubators"}, "demand": [{"layer": "clinics"}], **asked}
     )
     assert found.table.set_index("zone").loc["west", "clinics_reached"] == 1
 
@@ -325,17 +327,19 @@ def test_a_new_layer_serves_and_needs(grown):
 def test_a_new_layer_is_a_criterion(grown):
     found = atlas.site(
         grown,
-        candidates={"size_m": 500, "inside": {"layer": "zones", "id": "west"}},
-        criteria=[
-            {
-                "name": "beds",
-                "measure": "distance",
-                "of": {"layer": "clinics", "id": "clinic-2"},
-                "transform": {"best": 0, "worst": 2000},
-                "weight": 1,
-            }
-        ],
-        top=1,
+        {
+            "candidates": {"size_m": 500, "inside": {"layer": "zones", "id": "west"}},
+            "criteria": [
+                {
+                    "name": "beds",
+                    "measure": "distance",
+                    "of": {"layer": "clinics", "id": "clinic-2"},
+                    "transform": {"best": 0, "worst": 2000},
+                    "weight": 1,
+                }
+            ],
+            "top": 1,
+        },
     )
     best = found.layers["chosen"].geometry.iloc[0]
     # a cell whose centre is 250 m east and north of the clinic at most: 354 m
@@ -349,7 +353,7 @@ def test_a_new_layer_is_a_criterion(grown):
 
 
 def test_a_new_layer_is_exported_and_drawn(grown):
-    found = atlas.query(grown, layer="clinics")
+    found = atlas.query(grown, {"layer": "clinics"})
     text = EXPORTERS["csv"].write(found, "zh").decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert "床位" in rows[0]

@@ -103,5 +103,5 @@ def test_it_answers_where_there_is_no_checkout(wheel, tmp_path):
     command = [sys.executable, "-I", "-c", code]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     here = tmp_path / "site" / "atlas" / "_shipped"
-    parks = len(atlas.open_atlas(kept=False)["parks"].frame)
+    parks = len(atlas.open_atlas(stored=False)["parks"].frame)
     assert done.stdout.split() == [str(here), str(parks)]

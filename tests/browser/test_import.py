@@ -343,15 +343,15 @@ def is_asked_like_any_other(catalogue, layer):
     near["transform"] = {"shape": "linear", "best": 0, "worst": 8000}
     inside = {"layer": "zones", "id": "zone-hardtech"}
     candidates = {"cells": "square", "size_m": 1000, "inside": inside}
-    sites = atlas.site(catalogue, candidates=candidates, criteria=[near], top=3)
+    sites = atlas.site(catalogue, {"candidates": candidates, "criteria": [near], "top": 3})
     assert len(sites.table) == 3
     reached = atlas.coverage(
-        catalogue, facilities={"layer": layer}, zones={"layer": "zones"}, radii_m=[3000]
+        catalogue, {"facilities": {"layer": layer}, "zones": {"layer": "zones"}, "radii_m": [3000]}
     )
     assert reached.values["share:3000:zone-hardtech"].value > 0
     many = {"field": "zhuang_shu", "op": ">=", "value": 6}
     assert catalogue[layer].spec.columns.keys() >= {"zhuang_shu"}
-    found = atlas.query(catalogue, layer=layer, where=many)
+    found = atlas.query(catalogue, {"layer": layer, "where": many})
     assert len(found.table) == 3
     sheet = atlas.run(catalogue, {"kind": "sheet", "layers": ["zones", layer]})
     assert layer in sheet.versions

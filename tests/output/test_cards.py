@@ -135,4 +135,4 @@ def test_an_unknown_feature_lists_the_like(town):
 def test_a_card_of_a_row_of_a_table_is_refused(town):
     with pytest.raises(UnknownName):
         card_html(town, "m-1", "zh")
-    assert atlas.query(town, layer="mentions").table.index[0] == "m-1"
+    assert atlas.query(town, {"layer": "mentions"}).table.index[0] == "m-1"

@@ -229,8 +229,8 @@ def test_the_filter_selects_what_the_condition_does(town):
             {"field": "name_zh", "op": "contains", "value": "孵化器"},
         ]
     }
-    direct = atlas.query(town, layer="incubators", where=where)
-    read = atlas.query(town, layer="incubators", where=read_filter(text(where)))
+    direct = atlas.query(town, {"layer": "incubators", "where": where})
+    read = atlas.query(town, {"layer": "incubators", "where": read_filter(text(where))})
     assert list(read.table.index) == list(direct.table.index)
     assert len(direct.table) > 0
     assert written(read.definition)["where"] == written(direct.definition)["where"]

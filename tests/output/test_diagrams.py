@@ -38,9 +38,9 @@ def test_a_matrix_tells_what_is_stated_from_what_is_inferred(shipped):
 def test_a_chosen_cell_asks_for_its_relation_and_a_column_for_all_of_a_place(shipped):
     matrix = diagrams.placement(shipped, example(shipped, "chains"), "zh", of="clusters")
     row = list(matrix.marks.index).index("光子")
-    cell = atlas.query(shipped, layer="relations", where=matrix.query(row, "光电子产业"))
+    cell = atlas.query(shipped, {"layer": "relations", "where": matrix.query(row, "光电子产业")})
     assert cell.table[["subject", "object"]].to_numpy().tolist() == [["ch-photonics", "cl-opto"]]
-    column = atlas.query(shipped, layer="relations", where=matrix.query(None, "光电子产业"))
+    column = atlas.query(shipped, {"layer": "relations", "where": matrix.query(None, "光电子产业")})
     assert len(column.table) == 7
     assert set(column.table["object"]) == {"cl-opto"}
 
@@ -118,7 +118,7 @@ def test_carriers_are_counted_and_the_list_is_said_to_be_partial(shipped):
 def test_no_text_of_a_fact_runs(tied):
     frame = tied["incubators"].frame.assign(name_zh=HOSTILE, name_en=HOSTILE)
     told = atlas.dry_run(tied, "incubators", frame)
-    found = atlas.query(told, layer="relations")
+    found = atlas.query(told, {"layer": "relations"})
     drawn = diagrams.layered(told, chain(told, "inc-a"), "zh").html
     for html in (drawn, diagrams.grouped(told, found, "zh", by="object")):
         assert "<script" not in html

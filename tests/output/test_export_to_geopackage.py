@@ -27,13 +27,13 @@ def saved(tmp_path):
 
 @pytest.fixture(scope="module")
 def incubators(town):
-    return atlas.query(town, layer="incubators")
+    return atlas.query(town, {"layer": "incubators"})
 
 
 @pytest.fixture(scope="module")
 def reached(town):
     return atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[500]
+        town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
 
 
@@ -82,13 +82,13 @@ def test_hostile_names_are_only_names(incubators, saved):
 
 def test_nothing_found_is_an_empty_layer(town, saved):
     where = {"field": "floor_area_m2", "op": ">", "value": 1e9}
-    path = saved(atlas.query(town, layer="incubators", where=where))
+    path = saved(atlas.query(town, {"layer": "incubators", "where": where}))
     assert len(geopandas.read_file(path, layer="selected")) == 0
     assert "name_zh" in geopandas.read_file(path, layer="selected")
 
 
 def test_a_table_has_no_roles(town, saved):
-    assert set(layers(saved(atlas.query(town, layer="mentions")))) == {"table", "notes"}
+    assert set(layers(saved(atlas.query(town, {"layer": "mentions"})))) == {"table", "notes"}
 
 
 def test_nothing_in_it_tells_the_time(incubators, saved):

@@ -30,12 +30,12 @@ def drawn(finding, shapes):
 
 @pytest.fixture(scope="module")
 def incubators(town):
-    return atlas.query(town, layer="incubators")
+    return atlas.query(town, {"layer": "incubators"})
 
 
 def test_each_role_is_a_folder_named_in_words(town):
     finding = atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[500]
+        town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
     folders = texts(parsed(finding), "k:Document/k:Folder/k:name")
     assert folders == ["已覆盖", "盲区", "facilities"]

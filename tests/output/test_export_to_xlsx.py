@@ -33,7 +33,7 @@ def named(finding, names):
 
 @pytest.fixture(scope="module")
 def incubators(town):
-    return atlas.query(town, layer="incubators")
+    return atlas.query(town, {"layer": "incubators"})
 
 
 def test_the_first_sheet_is_the_table_as_it_is_read(incubators):
@@ -80,16 +80,18 @@ def test_a_hostile_heading_is_text_too(town):
     best = {"shape": "linear", "best": 0, "worst": 2000}
     finding = atlas.site(
         town,
-        candidates={"inside": {"layer": "zones", "id": "west"}},
-        criteria=[
-            {
-                "name": "=1+1",
-                "measure": "distance",
-                "of": {"layer": "schools"},
-                "transform": best,
-                "weight": 1,
-            }
-        ],
+        {
+            "candidates": {"inside": {"layer": "zones", "id": "west"}},
+            "criteria": [
+                {
+                    "name": "=1+1",
+                    "measure": "distance",
+                    "of": {"layer": "schools"},
+                    "transform": best,
+                    "weight": 1,
+                }
+            ],
+        },
     )
     assert {cell.data_type for cell in opened(finding).worksheets[0][1]} == {"s"}
 
@@ -125,7 +127,7 @@ def test_a_long_definition_is_kept_whole(incubators):
 
 def test_rows_without_an_id_are_not_numbered(town):
     finding = atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[500]
+        town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
     sheet = opened(finding, "en").worksheets[0]
     assert "id" not in [cell.value for cell in sheet[1]]

@@ -13,7 +13,7 @@ MADE = datetime(2026, 11, 20, 8, 30, 15, 999, tzinfo=UTC)
 
 def test_a_receipt_is_all_it_takes_to_ask_again(town):
     finding = atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[500]
+        town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
     given = receipt(finding, {"a.csv": b"content"}, code_version="1.2.3", made=MADE)
     again = atlas.run(town, make_definition(given["definition"]))
@@ -30,9 +30,7 @@ def test_a_receipt_is_all_it_takes_to_ask_again(town):
 def test_a_range_keeps_both_ends(town):
     finding = atlas.coverage(
         town,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        radii_m=[1000],
+        {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [1000]},
     )
     told = receipt(finding, {}, code_version="1", made=MADE)["values"]
     # inc-b may err by 200 m: certain within 800 m, possible within 1200 m
@@ -41,7 +39,7 @@ def test_a_range_keeps_both_ends(town):
 
 
 def test_two_receipts_differ_in_their_time_alone(town):
-    finding = atlas.query(town, layer="schools")
+    finding = atlas.query(town, {"layer": "schools"})
     one, two = (
         receipt(finding, {}, code_version="1", made=MADE.replace(hour=hour)) for hour in (1, 2)
     )

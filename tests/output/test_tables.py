@@ -13,7 +13,7 @@ from atlas.output.tables import heading, reading_table, worded_table
 
 @pytest.fixture
 def finding(town):
-    return atlas.query(town, layer="incubators")
+    return atlas.query(town, {"layer": "incubators"})
 
 
 def test_headings_and_codes_are_in_the_language_asked(finding):

@@ -137,7 +137,7 @@ def test_a_long_filter_is_not_a_deep_one():
 
 def test_a_filter_selects_as_its_brackets_say(town):
     def ids(text):
-        found = atlas.query(town, layer="incubators", where=read_filter(text))
+        found = atlas.query(town, {"layer": "incubators", "where": read_filter(text)})
         return list(found.table.index)
 
     # a: incubator 10000; b: makerspace 500; c: accelerator, no area; d: incubator 2000

@@ -9,13 +9,13 @@ import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import typer
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Briefing, Definition
+from atlas.domain.definition import Briefing, Definition, Siting
 from atlas.domain.messages import Language, message
 from atlas.errors import AtlasError
 from atlas.interface.cli import briefing, importing, lookup, printing, saving, starting, versions
@@ -165,7 +165,8 @@ def site(
     """Rank candidate sites, or say why one of them stands where it does."""
     catalogue, asked = opened_for(atlas.open_atlas(root), file, "siting")
     if why:
-        typer.echo(reasons_text(atlas.reasons(catalogue, asked, why), language(lang)))
+        explained = atlas.explain(catalogue, cast(Siting, asked), why)
+        typer.echo(reasons_text(explained, language(lang)))
         return
     answer(catalogue, asked, format, language(lang))
 

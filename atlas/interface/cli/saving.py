@@ -1,7 +1,6 @@
 """Write results to the user's path: beside the target first, then renamed into its place."""
 
 import contextlib
-import io
 import json
 import uuid
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.errors import BadFile, UnknownName
 from atlas.output.export import EXPORTERS, MapContext, default_context
-from atlas.output.language import say
 from atlas.output.receipt import receipt
 from atlas.questions.access.partitions import Spread
 
@@ -56,38 +54,7 @@ def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], p
     if form is None:
         lang: Language = definition.lang if isinstance(definition, Sheet) else "zh"
         return write(path, _MAP.written(finding, lang, MapContext(catalogue)))
-    return write(path, sheet_bytes(catalogue, finding, form))
-
-
-def sheet_bytes(catalogue: Catalogue, finding: Finding, form: "Format") -> bytes:
-    """
-    Return the drawn sheet of a finding of kind `sheet`.
-
-    Parameters
-    ----------
-    catalogue
-        What the sheet is drawn from.
-    finding
-        The contents of the sheet, with the answer that it shows.
-    form
-        Format of the picture.
-
-    Raises
-    ------
-    UnknownName
-        If the finding is of another kind.
-    """
-    # drawing: a second to import, which a command that draws nothing should not wait
-    from atlas.output.sheet import draw_sheet
-
-    definition = finding.definition
-    if not isinstance(definition, Sheet):
-        raise UnknownName(kind="kind", name=definition.kind, known=["sheet"])
-    drawn = io.BytesIO()
-    shown = finding if definition.shows else None
-    supplied = atlas.supplied_for(definition)
-    draw_sheet(catalogue, definition, shown, supplied=supplied, to=drawn, format=form, say=say)
-    return drawn.getvalue()
+    return write(path, atlas.draw_sheet(catalogue, finding, form))
 
 
 def save_all(
@@ -125,7 +92,7 @@ def save_all(
     """
     finding = atlas.run(catalogue, definition, executor=executor)
     if isinstance(definition, Sheet):
-        files = {f"{name}.{form}": sheet_bytes(catalogue, finding, form) for form in FORMATS}
+        files = {f"{name}.{form}": atlas.draw_sheet(catalogue, finding, form) for form in FORMATS}
     else:
         ground = default_context(catalogue, finding)
         files = {

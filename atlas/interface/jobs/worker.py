@@ -77,7 +77,7 @@ def _answer(door: _Door, catalogue: Catalogue, question: Definition) -> Finding:
     return atlas.run(catalogue, question, should_stop=_watching(door), progress=tell)
 
 
-def _watching(door: _Door) -> atlas.Watch:
+def _watching(door: _Door) -> atlas.ShouldStop:
     last = 0.0
 
     def watch(best: float, bound: float) -> bool:

@@ -189,7 +189,7 @@ def test_a_question_names_a_file_that_the_user_keeps(town, tmp_path, monkeypatch
         "distance": {"file": "streets.gpkg"},
     }
     with pytest.raises(BadFile, match="not_found"):
-        atlas.coverage(town, **asked)
+        atlas.coverage(town, asked)
     (tmp_path / "networks").mkdir()
     # from inc-a north to school-1, and on
     a, school = (
@@ -198,6 +198,6 @@ def test_a_question_names_a_file_that_the_user_keeps(town, tmp_path, monkeypatch
     )
     line = geopandas.GeoDataFrame(geometry=[shapely.LineString([a, school])], crs="EPSG:4326")
     line.to_file(tmp_path / "networks" / "streets.gpkg")
-    finding = atlas.coverage(town, **asked)
+    finding = atlas.coverage(town, asked)
     assert finding.table.iloc[0]["schools_reached"] == 1
     assert len(finding.versions["streets.gpkg"]) == 12

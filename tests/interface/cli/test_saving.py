@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import atlas
 from atlas.domain.definition import make_definition
 from atlas.errors import BadFile, UnknownName
 from atlas.interface.cli import saving
@@ -88,6 +89,6 @@ def test_a_sheet_is_saved_as_a_map_to_hand_over(town, tmp_path):
 
 def test_a_sheet_is_saved_in_every_format(town, tmp_path, monkeypatch):
     # drawing is the sheet's own tests' business
-    monkeypatch.setattr(saving, "sheet_bytes", lambda _catalogue, _finding, form: form.encode())
+    monkeypatch.setattr(atlas, "draw_sheet", lambda _catalogue, _finding, form: form.encode())
     _, paths = saving.save_all(town, make_definition(SHEET), tmp_path, "en", name="s")
     assert [p.name for p in paths] == ["s.png", "s.pdf", "s.svg", "s.receipt.json"]

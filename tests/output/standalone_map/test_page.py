@@ -69,10 +69,12 @@ def told(page: bytes):
 def answer(town):
     return atlas.coverage(
         town,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        demand=[{"layer": "schools"}],
-        radii_m=[500],
+        {
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "demand": [{"layer": "schools"}],
+            "radii_m": [500],
+        },
     )
 
 
@@ -194,7 +196,7 @@ def test_a_machine_without_a_font_can_write_every_character(page):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_ends_the_block_it_stands_in(town, text):
-    found = atlas.query(town, layer="incubators", title=text)
+    found = atlas.query(town, {"layer": "incubators", "title": text})
     shown = found.layers["selected"].copy()
     shown["name_zh"] = text
     written = EXPORTERS["html"].write(replace(found, layers={"selected": shown}), "zh")

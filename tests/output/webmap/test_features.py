@@ -74,7 +74,7 @@ def test_a_shipped_layer_is_sent_whole_and_small(shipped, name):
 
 
 def test_an_answer_tells_names_and_scores_only(town):
-    found = atlas.query(town, layer="incubators")
+    found = atlas.query(town, {"layer": "incubators"})
     sent = answer_features(found.layers["selected"])
     assert [f["properties"]["id"] for f in sent["features"]] == ["inc-a", "inc-b", "inc-d"]
     assert set(sent["features"][0]["properties"]) <= {"id", "name_zh", "name_en", "score", "rank"}
@@ -90,7 +90,7 @@ def test_hostile_names_cannot_leave_the_script(town):
     # over the layer's own address it is data, kept letter by letter
     assert drawn(made, "schools")["features"][0]["properties"]["name_zh"] == hostile
     # within the page it must not end the script it stands in
-    found = atlas.query(made, layer="schools")
+    found = atlas.query(made, {"layer": "schools"})
     overlay = Overlay(layers=(), answers=found.layers, selected=None, lang="zh")
     canvas = base_map(home=(108.6, 34.0, 108.8, 34.2))
     overlay_group(overlay).add_to(canvas)

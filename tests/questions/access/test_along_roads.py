@@ -41,13 +41,15 @@ def ask(
 ):
     return atlas.coverage(
         catalogue,
-        facilities=facilities or {"layer": "incubators"},
-        zones={"layer": "zones"},
-        demand=[{"layer": demand}],
-        radii_m=[radius],
-        distance={"roads": {"layer": "streets"}, **along},
-        changes=changes,
-        advanced=advanced,
+        {
+            "facilities": facilities or {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "demand": [{"layer": demand}],
+            "radii_m": [radius],
+            "distance": {"roads": {"layer": "streets"}, **along},
+            "changes": changes,
+            "advanced": advanced,
+        },
     )
 
 
@@ -238,10 +240,7 @@ def test_a_zone_without_roads_is_named(town):
 def test_roads_must_be_lines_that_are_there(town, distance, reason):
     with pytest.raises(Refused, match=reason):
         atlas.coverage(
-            streets(town),
-            facilities=ONLY_A,
-            zones={"layer": "zones"},
-            distance=distance,
+            streets(town), {"facilities": ONLY_A, "zones": {"layer": "zones"}, "distance": distance}
         )
 
 
@@ -258,7 +257,7 @@ def test_roads_must_be_lines_that_are_there(town, distance, reason):
 def test_a_distance_is_well_formed_or_refused(town, distance, rule):
     with pytest.raises(BadDefinition) as caught:
         atlas.coverage(
-            streets(town), facilities=ONLY_A, zones={"layer": "zones"}, distance=distance
+            streets(town), {"facilities": ONLY_A, "zones": {"layer": "zones"}, "distance": distance}
         )
     assert rule in [problem.rule for problem in caught.value.parameters["problems"]]
 

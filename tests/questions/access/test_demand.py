@@ -21,11 +21,13 @@ INC_B = math.hypot(800, 900)  # from home-3 to inc-b
 def ask(catalogue, demand, radius=600, **more):
     return atlas.coverage(
         catalogue,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        demand=[demand],
-        radii_m=[radius],
-        **more,
+        {
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "demand": [demand],
+            "radii_m": [radius],
+            **more,
+        },
     )
 
 
@@ -126,10 +128,12 @@ def test_without_facilities_nobody_is_near(inhabited_town):
     none = {"layer": "incubators", "where": {"field": "name_zh", "op": "=", "value": "无"}}
     finding = atlas.coverage(
         inhabited_town,
-        facilities=none,
-        zones={"layer": "zones"},
-        demand=[{"layer": "people"}],
-        radii_m=[500],
+        {
+            "facilities": none,
+            "zones": {"layer": "zones"},
+            "demand": [{"layer": "people"}],
+            "radii_m": [500],
+        },
     )
     assert finding.values["share_of:people:500"].value == 0
     assert finding.parts["worst"].table.empty
@@ -164,9 +168,7 @@ def test_the_same_demand_twice_is_refused(inhabited_town):
     with pytest.raises(BadDefinition, match="demand_named_twice"):
         atlas.coverage(
             inhabited_town,
-            facilities={"layer": "incubators"},
-            zones={"layer": "zones"},
-            demand=twice,
+            {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "demand": twice},
         )
 
 

@@ -44,10 +44,12 @@ def home(tmp_path, monkeypatch):
 def ask(town, name="people.tif"):
     return atlas.coverage(
         town,
-        facilities={"layer": "incubators", "id": "inc-a"},
-        zones={"layer": "zones"},
-        demand=[{"raster": name}],
-        radii_m=[300],
+        {
+            "facilities": {"layer": "incubators", "id": "inc-a"},
+            "zones": {"layer": "zones"},
+            "demand": [{"raster": name}],
+            "radii_m": [300],
+        },
     )
 
 

@@ -17,12 +17,14 @@ DISC = math.pi * 0.3**2 * math.sin(math.pi / 32) * 32 / math.pi
 def ask(town, changes, **more):
     return atlas.coverage(
         town,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        demand=[{"layer": "schools"}],
-        radii_m=[300],
-        changes=changes,
-        **more,
+        {
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "demand": [{"layer": "schools"}],
+            "radii_m": [300],
+            "changes": changes,
+            **more,
+        },
     )
 
 
@@ -104,7 +106,7 @@ def test_without_changes_there_is_no_before(town):
 def test_a_change_to_one_not_asked_for_is_told(town):
     only = {"layer": "incubators", "where": {"field": "class", "op": "=", "value": "makerspace"}}
     finding = atlas.coverage(
-        town, facilities=only, zones={"layer": "zones"}, changes={"close": ["inc-a"]}
+        town, {"facilities": only, "zones": {"layer": "zones"}, "changes": {"close": ["inc-a"]}}
     )
     (told,) = [c for c in finding.caveats if c.key == "caveat.change_without_effect"]
     assert [name.zh for name in told.parameters["names"]] == ["甲孵化器"]

@@ -11,12 +11,14 @@ from tests.questions.coverage.coverage_town import box, inhabited, layer, lonlat
 def ask(catalogue, facilities="incubators", zones="zones", radius=600, changes=None, **advanced):
     return atlas.coverage(
         catalogue,
-        facilities={"layer": facilities},
-        zones={"layer": zones},
-        demand=[{"layer": "people", "weight": "heads"}],
-        radii_m=[radius],
-        changes=changes,
-        advanced=advanced,
+        {
+            "facilities": {"layer": facilities},
+            "zones": {"layer": zones},
+            "demand": [{"layer": "people", "weight": "heads"}],
+            "radii_m": [radius],
+            "changes": changes,
+            "advanced": advanced,
+        },
     )
 
 

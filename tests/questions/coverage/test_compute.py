@@ -15,11 +15,13 @@ DISC = math.sin(math.pi / 32) * 32 / math.pi
 def finding(town):
     return atlas.coverage(
         town,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        demand=[{"layer": "schools"}],
-        radii_m=[300, 600],
-        focus_m=600,
+        {
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "demand": [{"layer": "schools"}],
+            "radii_m": [300, 600],
+            "focus_m": 600,
+        },
     )
 
 
@@ -68,7 +70,7 @@ def test_who_is_too_uncertain_is_left_out_and_named(finding, town):
 
 def test_who_is_left_out_of_less_is_told_once(town):
     asked = {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "focus_m": 300}
-    finding = atlas.coverage(town, radii_m=[300, 450, 600, 7000], **asked)
+    finding = atlas.coverage(town, {"radii_m": [300, 450, 600, 7000], **asked})
     told = [caveat for caveat in finding.caveats if caveat.key.startswith("caveat.left_out")]
     # a third of 450 m is less than 200 m as well; at 7 km all are sure enough
     keys = [caveat.key.removeprefix("caveat.") for caveat in told]
@@ -112,7 +114,8 @@ def test_what_is_drawn_is_the_radius_in_focus(finding):
 def test_ground_reached_twice_is_drawn(town):
     # discs of 1500 m about inc-a and inc-b, 2000 m apart, overlap
     found = atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[1500]
+        town,
+        {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [1500]},
     )
     twice = found.layers["overlap"].to_crs(4545)
     assert twice["facilities"].tolist() == [2]
@@ -129,7 +132,9 @@ def test_places_without_or_outside_are_told(finding):
 
 def test_without_facilities_all_is_gap(town):
     none = {"layer": "incubators", "where": {"field": "name_zh", "op": "=", "value": "无"}}
-    finding = atlas.coverage(town, facilities=none, zones={"layer": "zones"}, radii_m=[500])
+    finding = atlas.coverage(
+        town, {"facilities": none, "zones": {"layer": "zones"}, "radii_m": [500]}
+    )
     assert finding.values["share:500"].value == 0
     assert finding.values["gap:500"].value == pytest.approx(800, rel=1e-3)
 
@@ -137,9 +142,11 @@ def test_without_facilities_all_is_gap(town):
 def test_more_reach_never_covers_less(town):
     finding = atlas.coverage(
         town,
-        facilities={"layer": "schools"},
-        zones={"layer": "zones"},
-        radii_m=[100, 300, 900, 2700],
+        {
+            "facilities": {"layer": "schools"},
+            "zones": {"layer": "zones"},
+            "radii_m": [100, 300, 900, 2700],
+        },
     )
     whole = finding.table[finding.table["zone"] == ""]
     # the third of four is in the middle: it is what the headline speaks of, and comes first
@@ -153,15 +160,17 @@ def test_more_reach_never_covers_less(town):
 )
 def test_zones_must_be_areas_that_are_there(town, zones, reason):
     with pytest.raises(Refused, match=reason):
-        atlas.coverage(town, facilities={"layer": "incubators"}, zones={"layer": zones})
+        atlas.coverage(town, {"facilities": {"layer": "incubators"}, "zones": {"layer": zones}})
 
 
 def test_facilities_are_held_against_the_thresholds_of_their_class(shipped):
     finding = atlas.coverage(
         shipped,
-        facilities={"layer": "incubators"},
-        zones={"layer": "zones"},
-        standards="incubator_standards",
+        {
+            "facilities": {"layer": "incubators"},
+            "zones": {"layer": "zones"},
+            "standards": "incubator_standards",
+        },
     )
     table = finding.parts["standards"].table
     # no list of carriers gives their floor area or tenants: nothing is met and nothing failed
@@ -177,7 +186,9 @@ def test_standards_must_be_a_table_of_them(shipped):
         with pytest.raises(BadDefinition, match=rule):
             atlas.coverage(
                 shipped,
-                facilities={"layer": "incubators"},
-                zones={"layer": "zones"},
-                standards=name,
+                {
+                    "facilities": {"layer": "incubators"},
+                    "zones": {"layer": "zones"},
+                    "standards": name,
+                },
             )

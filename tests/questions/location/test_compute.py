@@ -210,7 +210,7 @@ def test_who_watches_may_end_the_search(town):
         return True
 
     finding = atlas.locate(
-        town, should_stop=watch, **{**QUESTION, "model": "p_median", "demand": [IN_TOWN]}
+        town, {**QUESTION, "model": "p_median", "demand": [IN_TOWN]}, should_stop=watch
     )
     assert seen
     assert finding.values["new"].value == 1

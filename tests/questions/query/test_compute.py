@@ -93,7 +93,7 @@ def test_order_and_limit(town):
 
 def test_the_finding_counts_and_warns(town):
     west = {"spatial": "within", "of": {"layer": "zones"}}
-    finding = atlas.query(town, layer="incubators", where=west)
+    finding = atlas.query(town, {"layer": "incubators", "where": west})
     assert finding.values["matched"].value == 3
     assert finding.values["total"].value == 4
     assert {caveat.key for caveat in finding.caveats} == {"caveat.untested", "caveat.unsure"}
@@ -105,7 +105,7 @@ def test_the_finding_counts_and_warns(town):
 
 
 def test_what_has_no_place_is_listed_and_not_drawn(town):
-    finding = atlas.query(town, layer="schools")
+    finding = atlas.query(town, {"layer": "schools"})
     assert len(finding.table) == 5
     assert finding.values["unlocated"].value == 1
     assert "school-5" not in finding.layers["selected"].index
@@ -113,7 +113,7 @@ def test_what_has_no_place_is_listed_and_not_drawn(town):
 
 def test_a_table_can_be_asked(town):
     finding = atlas.query(
-        town, layer="mentions", where={"field": "entity", "op": "=", "value": "west"}
+        town, {"layer": "mentions", "where": {"field": "entity", "op": "=", "value": "west"}}
     )
     assert list(finding.table.index) == ["m-1"]
     assert finding.layers == {}
@@ -135,20 +135,20 @@ def test_any_text_is_a_rows_own_and_what_the_documents_say_of_it(town):
 
 
 def test_why_a_row_was_found_stands_in_the_table(town):
-    answer = atlas.query(town, layer="zones", where=anywhere("规划面积"))
+    answer = atlas.query(town, {"layer": "zones", "where": anywhere("规划面积")})
     cells = answer.table["matched"]
     assert "mentions/m-1" in cells["west"].split(";")
     told = answer.say(answer.columns["matched"].values[cells["west"]], "zh")
     assert "第一章：“西区规划面积4平方公里”（小城规划）" in told
-    named = atlas.query(town, layer="incubators", where=anywhere("光子"))
+    named = atlas.query(town, {"layer": "incubators", "where": anywhere("光子")})
     told = named.say(named.columns["matched"].values[named.table["matched"]["inc-a"]], "zh")
     assert told.endswith("：光子")
-    assert "matched" not in atlas.query(town, layer="zones").table
+    assert "matched" not in atlas.query(town, {"layer": "zones"}).table
 
 
 def test_several_layers_are_held_to_the_same_conditions(town):
     near = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
-    answer = atlas.query(town, layers=["schools", "incubators"], where=near)
+    answer = atlas.query(town, {"layers": ["schools", "incubators"], "where": near})
     alone = [ids(town, name, near) for name in ("schools", "incubators")]
     assert list(answer.table.index) == [*alone[0], *alone[1]]
     assert list(answer.table["layer"]) == ["schools"] * len(alone[0]) + ["incubators"] * len(
@@ -191,13 +191,13 @@ def test_several_layers_are_ordered_and_limited_as_one(town):
 )
 def test_layers_that_cannot_be_asked_together(town, asked, place, rule):
     with pytest.raises(BadDefinition) as raised:
-        atlas.query(town, **asked)
+        atlas.query(town, asked)
     told = [(p.place, p.rule) for p in raised.value.parameters["problems"]]
     assert told == [(place, rule)]
 
 
 def test_how_a_figure_is_known_is_for_downloads(shipped):
-    found = atlas.query(shipped, layer="mentions")
+    found = atlas.query(shipped, {"layer": "mentions"})
     detail = {name for name, column in found.columns.items() if column.detail}
     assert detail == {"basis", "evidence", "year_basis", "operator_text"}
 

@@ -13,7 +13,7 @@ from atlas.questions.query.grouping import summary
 
 @pytest.fixture(scope="module")
 def incubators(town):
-    return atlas.query(town, layer="incubators")
+    return atlas.query(town, {"layer": "incubators"})
 
 
 def rows(made):
@@ -69,7 +69,7 @@ def test_groups_are_named(town, incubators):
 
 
 def test_a_group_that_is_a_place_has_its_name(town):
-    made = summary(town, atlas.query(town, layer="targets"), by="entity")
+    made = summary(town, atlas.query(town, {"layer": "targets"}), by="entity")
     assert made.columns["group"].values["west"] == town["zones"].name_of("west")
 
 
@@ -82,7 +82,7 @@ def test_headings_carry_the_unit_of_the_figures(town, incubators):
 
 
 def test_years_stand_in_their_order_and_the_unknown_last(town):
-    targets = atlas.query(town, layer="targets")
+    targets = atlas.query(town, {"layer": "targets"})
     table = pandas.concat([targets.table] * 4)
     table["year"] = [2030, 2025, float("nan"), 2030]
     made = summary(town, replace(targets, table=table), by="year")
@@ -97,7 +97,7 @@ def test_the_finding_is_left_as_it_was(town, incubators):
 
 def test_nothing_found_has_no_groups(town):
     where = {"field": "floor_area_m2", "op": ">", "value": 1e9}
-    nothing = atlas.query(town, layer="incubators", where=where)
+    nothing = atlas.query(town, {"layer": "incubators", "where": where})
     made = summary(town, nothing, by="class", of=["floor_area_m2"])
     assert len(made.table) == 0
     assert set(made.table) == set(made.columns)
@@ -126,7 +126,7 @@ def test_an_unknown_column_names_the_known(town, incubators, asked):
 
 def test_only_a_query_has_rows_of_one_layer(town):
     coverage = atlas.coverage(
-        town, facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[500]
+        town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
     with pytest.raises(BadInput) as caught:
         summary(town, coverage, by="zone")

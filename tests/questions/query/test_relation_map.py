@@ -11,7 +11,7 @@ from atlas.output.sheet.model.brief_table import table_of
 
 @pytest.fixture(scope="module")
 def found(tied):
-    return atlas.query(tied, layer="relations")
+    return atlas.query(tied, {"layer": "relations"})
 
 
 def test_places_at_the_ends_are_drawn_and_things_without_one_are_not(found):
@@ -33,7 +33,7 @@ def test_a_line_joins_two_places_unless_the_one_lies_in_the_other(found, tied):
 
 def test_a_line_is_as_secret_as_its_ends(tied):
     frame = tied["incubators"].frame.assign(sensitive="yes", release="internal")
-    told = atlas.query(atlas.dry_run(tied, "incubators", frame), layer="relations")
+    told = atlas.query(atlas.dry_run(tied, "incubators", frame), {"layer": "relations"})
     assert told.layers["ties"].loc["rel-1", ["sensitive", "release"]].to_list() == [
         "yes",
         "internal",
@@ -48,11 +48,11 @@ def test_the_answer_names_the_data_that_it_was_drawn_from(found, tied):
 
 def test_relations_without_any_place_draw_nothing(tied):
     only = {"field": "id", "op": "=", "value": "none"}
-    empty = atlas.query(tied, layer="relations", where=only)
+    empty = atlas.query(tied, {"layer": "relations", "where": only})
     assert empty.layers == {}
     assert empty.caveats == ()
     one_end = {"field": "id", "op": "=", "value": "rel-3"}
-    assert set(atlas.query(tied, layer="relations", where=one_end).layers) == {"related"}
+    assert set(atlas.query(tied, {"layer": "relations", "where": one_end}).layers) == {"related"}
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
@@ -67,6 +67,6 @@ def test_a_sheet_shows_places_and_lines(tied):
 
 
 def test_a_table_of_relations_stands_on_a_sheet_by_its_three_parts(tied):
-    rows = table_of(atlas.query(tied, layer="relations"), say=say, lang="zh", most=3)
+    rows = table_of(atlas.query(tied, {"layer": "relations"}), say=say, lang="zh", most=3)
     assert rows.heads == ("主体", "关系", "客体")
     assert rows.rows[0] == ("甲孵化器", "合作", "一校")

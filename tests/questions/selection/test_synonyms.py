@@ -34,7 +34,7 @@ def worded(town, shipped):
 
 def found(catalogue, **test):
     where = {"field": "industries", "op": "has", **test}
-    return atlas.query(catalogue, layer="incubators", where=where)
+    return atlas.query(catalogue, {"layer": "incubators", "where": where})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_answer_says_which_words_were_looked_for_too(worded):
 def test_a_condition_within_another_question_is_told_too(worded):
     of = {"layer": "incubators", "where": {"field": "industries", "op": "has", "value": "芯片"}}
     near = {"spatial": "within_distance", "distance_m": 500.001, "of": of}
-    answer = atlas.query(worded, layer="schools", where=near)
+    answer = atlas.query(worded, {"layer": "schools", "where": near})
     assert "synonyms" in answer.versions
 
 

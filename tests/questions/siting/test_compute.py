@@ -23,7 +23,7 @@ def criterion(name="near", measure="distance", of=None, best=0, worst=2000, weig
 def site(town, *criteria, size=1000, inside=None, **more):
     inside = inside or {"layer": "zones", "id": "west"}
     candidates = {"size_m": size, "inside": inside}
-    return atlas.site(town, candidates=candidates, criteria=list(criteria), **more)
+    return atlas.site(town, {"candidates": candidates, "criteria": list(criteria), **more})
 
 
 def test_cells_lie_on_the_lattice(town):
@@ -62,7 +62,7 @@ def test_a_site_inside_a_thing_is_not_near_it(town):
 
 
 def test_what_has_a_name_needs_no_landmark(town):
-    named = atlas.site(town, candidates={"layer": "schools"}, criteria=[criterion("a")])
+    named = atlas.site(town, {"candidates": {"layer": "schools"}, "criteria": [criterion("a")]})
     assert "near_zh" not in named.table
 
 

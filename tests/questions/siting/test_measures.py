@@ -13,7 +13,7 @@ RISING = {"shape": "linear", "best": 1, "worst": 0}
 
 def ask(town, criterion, *, layer="schools", **more):
     criterion = {"name": "c", "transform": RISING, "weight": 1, **criterion}
-    return atlas.site(town, candidates={"layer": layer}, criteria=[criterion], **more)
+    return atlas.site(town, {"candidates": {"layer": layer}, "criteria": [criterion], **more})
 
 
 def raw(finding):

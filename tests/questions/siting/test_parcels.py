@@ -23,10 +23,12 @@ CHEAP = {
 def site(land, *constraints, criteria=(CHEAP,), **more):
     return atlas.site(
         land,
-        candidates={"layer": "parcels"},
-        constraints=list(constraints),
-        criteria=list(criteria),
-        **more,
+        {
+            "candidates": {"layer": "parcels"},
+            "constraints": list(constraints),
+            "criteria": list(criteria),
+            **more,
+        },
     )
 
 
@@ -97,9 +99,13 @@ def test_a_condition_needs_columns(town):
     with pytest.raises(BadDefinition, match="candidates_have_no_columns"):
         atlas.site(
             town,
-            candidates={"inside": {"layer": "zones"}},
-            constraints=[{"where": {"field": "far", "op": "=", "value": 1}}],
-            criteria=[{**CHEAP, "measure": "distance", "field": None, "of": {"layer": "schools"}}],
+            {
+                "candidates": {"inside": {"layer": "zones"}},
+                "constraints": [{"where": {"field": "far", "op": "=", "value": 1}}],
+                "criteria": [
+                    {**CHEAP, "measure": "distance", "field": None, "of": {"layer": "schools"}}
+                ],
+            },
         )
 
 
@@ -133,7 +139,7 @@ def test_within_is_stricter_than_inside(town):
 def test_an_empty_slot_has_no_candidates(town):
     asked = {**CHEAP, "measure": "distance", "field": None, "of": {"layer": "schools"}}
     with pytest.raises(Refused, match="no_features"):
-        atlas.site(town, candidates={"layer": "red_line"}, criteria=[asked])
+        atlas.site(town, {"candidates": {"layer": "red_line"}, "criteria": [asked]})
 
 
 def test_hexagons_cover_the_area_about_once(town):
@@ -147,10 +153,13 @@ def test_hexagons_cover_the_area_about_once(town):
 def test_hexagons_are_ranked_like_squares(town):
     finding = atlas.site(
         town,
-        candidates={"cells": "h3", "resolution": 9, "inside": {"layer": "zones", "id": "west"}},
-        criteria=[{**CHEAP, "measure": "distance", "field": None, "of": {"layer": "schools"},
-                   "transform": {"best": 0, "worst": 3000}}],
-        top=3,
+        {
+            "candidates": {"cells": "h3", "resolution": 9,
+                           "inside": {"layer": "zones", "id": "west"}},
+            "criteria": [{**CHEAP, "measure": "distance", "field": None,
+                          "of": {"layer": "schools"}, "transform": {"best": 0, "worst": 3000}}],
+            "top": 3,
+        },
     )  # fmt: skip
     assert len(finding.table) == 3
     assert "备选六边形" in finding.headline("zh")

@@ -29,7 +29,7 @@ def judged(*judgements, **more):
 
 def site(town, criteria, **more):
     land = with_layers(town, parcels())
-    return atlas.site(land, candidates={"layer": "parcels"}, criteria=criteria, **more)
+    return atlas.site(land, {"candidates": {"layer": "parcels"}, "criteria": criteria, **more})
 
 
 def parts(finding):
@@ -156,7 +156,8 @@ def test_permuted_and_doubled_candidates_score_the_same(town):
     doubled = rows | {"zz": rows["z"]}
     scores = [
         atlas.site(
-            with_layers(town, parcels(land)), candidates={"layer": "parcels"}, criteria=given
+            with_layers(town, parcels(land)),
+            {"candidates": {"layer": "parcels"}, "criteria": given},
         ).table.set_index("cell")["score"].to_dict()
         for land in (rows, backward, doubled)
     ]  # fmt: skip

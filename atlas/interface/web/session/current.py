@@ -121,7 +121,7 @@ class LiveCatalogue:
             now = atlas.open_atlas()
         except AtlasError as error:
             # shipped facts that are themselves at fault end the server here, with their problems
-            served = atlas.open_atlas(kept=False) if before is None else before
+            served = atlas.open_atlas(stored=False) if before is None else before
             self.fault, self.shows_shipped = error, self.shows_shipped or before is None
             return served
         self.fault, self.shows_shipped = None, False

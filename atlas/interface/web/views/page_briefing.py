@@ -7,7 +7,7 @@ import streamlit as st
 import atlas
 from atlas.domain.definition import Record, Sheet, definition_hash, make_definition, written
 from atlas.errors import AtlasError
-from atlas.interface.cli.saving import FORMATS, sheet_bytes
+from atlas.interface.cli.saving import FORMATS
 from atlas.interface.outcomes import describe
 from atlas.interface.web.briefing.briefing_list import add, briefing_list
 from atlas.interface.web.briefing.frame import frame_of
@@ -30,7 +30,7 @@ _PREVIEW_DPI = 90
 def _drawn(key: str, _asked: dict[str, Any], form: Format) -> bytes:  # noqa: ARG001 the cache's
     # the answer does not change with the words round it
     shown = answer_to(_asked["shows"]) if "shows" in _asked else None
-    return sheet_bytes(catalogue(), atlas.run(catalogue(), _asked, sheet_answer=shown), form)
+    return atlas.sheet(catalogue(), _asked, format=form, sheet_answer=shown)
 
 
 def _key(question: dict[str, Any]) -> str:
