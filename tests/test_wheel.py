@@ -1,5 +1,6 @@
 """The wheel carries what the atlas reads, needs what the requirement files say, and runs alone."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -43,12 +44,13 @@ def named(file: str) -> set[str]:
     return {line.split("#")[0].strip() for line in lines if line[0] not in "#-"}
 
 
-def test_code_facts_declarations_and_examples_are_in_it(names):
+def test_code_facts_declarations_examples_and_docs_are_in_it(names):
     for folder, inside in {
         "atlas": "atlas",
         "layers": "atlas/_shipped/layers",
         "geodata": "atlas/_shipped/geodata",
         "examples": "atlas/_shipped/examples",
+        "docs": "atlas/_shipped/docs",
     }.items():
         files = [path for path in (CHECKOUT / folder).rglob("*") if path.is_file()]
         held = [path for path in files if "__pycache__" not in path.parts]
@@ -56,6 +58,14 @@ def test_code_facts_declarations_and_examples_are_in_it(names):
         wanted = {f"{inside}/{path.relative_to(CHECKOUT / folder).as_posix()}" for path in held}
         assert wanted - names == set()
     assert "atlas/py.typed" in names
+
+
+def test_whatever_the_code_reads_beside_itself_is_in_it(names):
+    code = [path.read_text(encoding="utf8") for path in (CHECKOUT / "atlas").rglob("*.py")]
+    read = {name for text in code for name in re.findall(r'SHIPPED / "([^"]+)"', text)}
+    assert {"examples", "node_modules", "LICENSE"} <= read
+    held = {name.split("/")[2] for name in names if name.startswith("atlas/_shipped/")}
+    assert read - held == set()
 
 
 def test_every_asset_that_is_served_is_in_it(names):
