@@ -106,7 +106,7 @@ def test_it_answers_where_there_is_no_checkout(wheel, tmp_path):
         f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\n"
         "import atlas\n"
         "from atlas.output.assets import font_path\n"
-        "found = atlas.query(atlas.open_atlas(), layer='parks')\n"
+        "found = atlas.query(atlas.open_atlas(), atlas.Query(layer='parks'))\n"
         "assert font_path('bold').is_relative_to(atlas.SHIPPED)\n"
         "print(atlas.SHIPPED, len(found.table))\n"
     )

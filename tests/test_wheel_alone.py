@@ -57,7 +57,11 @@ def test_a_question_file_is_run_and_a_sheet_drawn(installed, tmp_path):
 
 
 def test_python_finds_the_facts(installed, tmp_path):
-    code = "import atlas; print(len(atlas.query(atlas.open_atlas(), layer='zones').table))"
+    code = (
+        "import atlas\n"
+        "question = atlas.Query(layer='zones')\n"
+        "print(len(atlas.query(atlas.open_atlas(), question).table))\n"
+    )
     assert int(said([installed / "python", "-c", code], tmp_path)) > 0
 
 
