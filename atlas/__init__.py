@@ -16,56 +16,48 @@ This module alone imports every other room, and binds what the rooms must not kn
 such as an answer and the words for it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from atlas.deliverables.briefing import Briefing
+from atlas.deliverables.files import read_definition, read_question
 from atlas.deliverables.pages import answered, bound
+from atlas.deliverables.register import definition_of_kind, make_definition
+from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import (
-    Briefing,
-    Coverage,
-    Definition,
-    Location,
-    Query,
-    Sheet,
-    Siting,
-    make_definition,
-)
-from atlas.domain.definition.coverage import TableRef
-from atlas.domain.definition.questions import Question
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, no_progress
-from atlas.errors import BadDefinition, Problem, UnknownName
+from atlas.domain.question import Question
+from atlas.errors import UnknownName
 from atlas.ingest.dry_run import dry_run
 from atlas.opening import (
     WorkspaceFiles,
     declared_text,
     edit_rows,
     facts_root,
-    grids_of,
     open_atlas,
-    roads_of,
     supplied_for,
     with_data,
     with_pictures,
 )
 from atlas.output.language import say
-from atlas.questions.access.partitions import Spread, Table
+from atlas.questions import kind_of
+from atlas.questions.access.partitions import Spread
 from atlas.questions.completion import completed
-from atlas.questions.coverage.compute import coverage as _coverage
-from atlas.questions.location.compute import location as _location
-from atlas.questions.query.compute import query as _query
+from atlas.questions.coverage.definition import Coverage
+from atlas.questions.kind import Run, ShouldStop
+from atlas.questions.location.definition import Location
+from atlas.questions.query.definition import Query
 from atlas.questions.selection.search_answer import found_for
-from atlas.questions.siting.compute import siting as _siting
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.explanation import Reasons
 from atlas.questions.siting.explanation import reasons as _reasons
 from atlas.questions.siting.ranking import rank
-from atlas.reading.questions import read_definition, read_question
 from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit
 from atlas.store.manifest import Manifest
@@ -117,13 +109,10 @@ if TYPE_CHECKING:
     from atlas.output.briefing.pack import Pack
     from atlas.output.sheet import Format
 
-ShouldStop: TypeAlias = Callable[[float, float], bool]
-_Kind = TypeVar("_Kind", bound=Question)
-
 
 def run(
     catalogue: Catalogue,
-    definition: Definition | Mapping[str, Any],
+    definition: Question | Mapping[str, Any],
     *,
     should_stop: ShouldStop | None = None,
     progress: Progress = no_progress,
@@ -177,7 +166,8 @@ def run(
     if isinstance(asked, Sheet) and sheet_answer is not None:
         finding = with_pictures(contents(catalogue, asked, sheet_answer), [asked]).with_words(say)
     else:
-        finding = _answer(catalogue, asked, should_stop, progress, executor).with_words(say)
+        run_with = Run(WorkspaceFiles(), progress, should_stop, executor)
+        finding = _answer(catalogue, asked, run_with).with_words(say)
     return completed(catalogue, finding, asked)
 
 
@@ -215,7 +205,7 @@ def query(catalogue: Catalogue, definition: Query | Mapping[str, Any]) -> Findin
     >>> print(parks.headline("en").partition(";")[0])
     Parks: 3 rows of 40 rows meet the conditions
     """
-    return run(catalogue, _of_kind(Query, definition))
+    return run(catalogue, definition_of_kind(Query, definition))
 
 
 def search(catalogue: Catalogue, words: str, *, limit: int = 50) -> Finding:
@@ -292,7 +282,7 @@ def coverage(
     >>> print(f"{share.low:.3f} {share.value:.3f} {share.high:.3f}")
     0.337 0.344 0.351
     """
-    return run(catalogue, _of_kind(Coverage, definition), executor=executor)
+    return run(catalogue, definition_of_kind(Coverage, definition), executor=executor)
 
 
 def site(
@@ -344,7 +334,7 @@ def site(
     >>> list(atlas.site(catalogue, question).table["score"])
     [1.0, 1.0, 1.0]
     """
-    return run(catalogue, _of_kind(Siting, definition), progress=progress)
+    return run(catalogue, definition_of_kind(Siting, definition), progress=progress)
 
 
 def locate(
@@ -397,7 +387,7 @@ def locate(
     >>> list(atlas.locate(catalogue, question).table["cell"])
     ['innovation-harbour', 'rongxun-port']
     """
-    return run(catalogue, _of_kind(Location, definition), should_stop=should_stop)
+    return run(catalogue, definition_of_kind(Location, definition), should_stop=should_stop)
 
 
 def sheet(
@@ -445,7 +435,7 @@ def sheet(
     >>> drawn.startswith(b"<?xml")
     True
     """
-    finding = run(catalogue, _of_kind(Sheet, definition), sheet_answer=sheet_answer)
+    finding = run(catalogue, definition_of_kind(Sheet, definition), sheet_answer=sheet_answer)
     return draw_sheet(catalogue, finding, format)
 
 
@@ -530,7 +520,7 @@ def briefing(
     # drawing, slides and documents: a second to import, which nobody who only asks should wait
     from atlas.output.briefing.pack import make_pack
 
-    asked = _of_kind(Briefing, definition)
+    asked = definition_of_kind(Briefing, definition)
     check_names(catalogue, asked)
     pages = answered(
         catalogue, asked, answer=lambda question: run(catalogue, question), progress=progress
@@ -588,50 +578,20 @@ def explain(
     >>> print(f"{explained.place} of {explained.kept}: {explained.total:.3f}")
     5 of 36: 0.973
     """
-    asked = _of_kind(Siting, definition)
+    asked = definition_of_kind(Siting, definition)
     check_names(catalogue, asked)
     return _reasons(catalogue, rank(catalogue, asked), candidate).with_words(say)
 
 
-def _of_kind(kind: type[_Kind], given: Definition | Mapping[str, Any]) -> _Kind:
-    """Return a definition of a kind; keys and values need not say which kind they are of."""
-    name = str(kind.model_fields["kind"].default)
-    made = make_definition({"kind": name, **given}) if isinstance(given, Mapping) else given
-    if not isinstance(made, kind):
-        problem = Problem("wrong_kind", "kind", made.kind, (name,))
-        raise BadDefinition(where=made.title, problems=[problem])
-    return made
-
-
-def _tables_of(question: Coverage, executor: Spread) -> dict[str, Table]:
-    found = {}
-    for ref in question.demand:
-        if isinstance(ref, TableRef):
-            table = WorkspaceFiles().table(ref.parquet, ref.weight)
-            found[ref.key] = Table(table.name, table.version, table.pieces, table.read, executor)
-    return found
-
-
-def _answer(
-    catalogue: Catalogue,
-    question: Definition,
-    should_stop: ShouldStop | None = None,
-    progress: Progress = no_progress,
-    executor: Spread = map,
-) -> Finding:
-    if isinstance(question, Query):
-        return _query(catalogue, question)
-    if isinstance(question, Coverage):
-        tables, grids = _tables_of(question, executor), grids_of(question)
-        return _coverage(catalogue, question, roads=roads_of(question), grids=grids, tables=tables)
-    if isinstance(question, Siting):
-        return _siting(catalogue, question, progress=progress)
-    if isinstance(question, Location):
-        return _location(catalogue, question, should_stop=should_stop, roads=roads_of(question))
+def _answer(catalogue: Catalogue, question: Question, run_with: Run) -> Finding:
+    if (kind := kind_of(question)) is not None:
+        return kind.answer(catalogue, question, run_with)
     if isinstance(question, Briefing):
         pages = answered(
             catalogue, question, answer=lambda q: run(catalogue, q), progress=no_progress
         )
         return with_pictures(bound(question, pages), [page.sheet for page in pages])
-    shown = _answer(catalogue, question.shows) if question.shows else None
-    return with_pictures(contents(catalogue, question, shown), [question])
+    sheet = definition_of_kind(Sheet, question)
+    files = Run(WorkspaceFiles())
+    shown = _answer(catalogue, sheet.shows, files) if sheet.shows else None
+    return with_pictures(contents(catalogue, sheet, shown), [sheet])

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import geopandas
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage, Location, Sheet
-from atlas.domain.definition.coverage import Along, RasterRef
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
@@ -209,20 +208,6 @@ def with_pictures(finding: Finding, sheets: Iterable[Sheet]) -> Finding:
         with contextlib.suppress(BadFile):
             versions |= supplied_for(sheet).versions
     return replace(finding, versions=versions)
-
-
-def roads_of(question: Coverage | Location) -> geopandas.GeoDataFrame | None:
-    """Read the file of roads that a question names; only what the user keeps can be named."""
-    along = question.distance
-    if not isinstance(along, Along) or along.file is None:
-        return None
-    return WorkspaceFiles().roads(along.file)
-
-
-def grids_of(question: Coverage) -> dict[str, Grid]:
-    """Read the rasters of people that a question names."""
-    names = [ref.raster for ref in question.demand if isinstance(ref, RasterRef)]
-    return {name: WorkspaceFiles().grid(name) for name in names}
 
 
 def with_data(catalogue: Catalogue, data: Mapping[str, Path]) -> Catalogue:

@@ -13,7 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.questions.query import Prepared, prepare
+from atlas.methods.predicates import Prepared, prepare
 from benchmarks import city
 from benchmarks.rounds import Rival, race
 

@@ -22,8 +22,8 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.output.language import say
 from atlas.output.sheet import TEMPLATES, draw_sheet

@@ -27,8 +27,8 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.questions.candidates.candidates import candidates_of
 from atlas.questions.siting.compute import siting
@@ -137,7 +137,7 @@ def both(cells: int, points: int) -> dict[str, Callable[[], np.ndarray]]:
     """Return the two forms, each with its data at hand."""
     atlas_town = town(points)
     asked = make_definition(question(cells))
-    made = candidates_of(atlas_town, asked)[["geometry"]]
+    made = candidates_of(atlas_town, asked.candidates)[["geometry"]]
     known = {
         name: geopandas.GeoDataFrame(geometry=one.frame.geometry.to_crs(CRS).array, crs=CRS)
         for name, one in atlas_town.items()

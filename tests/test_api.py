@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 import atlas
-from atlas.domain.definition import written
+from atlas.domain.question import written
 from atlas.errors import BadDefinition
 
 FUNCTIONS = [name for name in atlas.__all__ if inspect.isfunction(getattr(atlas, name))]

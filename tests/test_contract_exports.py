@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 import atlas
-from atlas.domain.definition import definition_hash
 from atlas.domain.messages import LANGUAGES
+from atlas.domain.question import definition_hash
 from atlas.output.export import EXPORTERS
 
 HOSTILE = [

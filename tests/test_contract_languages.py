@@ -14,7 +14,7 @@ import pytest
 
 import atlas
 from atlas import errors
-from atlas.domain.definition import KINDS
+from atlas.deliverables.register import KINDS
 from atlas.domain.layer import COMMON_COLUMNS, POSITION_BASES, STATUSES, TABLE_COLUMNS
 from atlas.domain.messages import LANGUAGES
 from atlas.domain.units import UNITS

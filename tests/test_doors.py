@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.domain.definition import definition_hash
 from atlas.domain.messages import Message
+from atlas.domain.question import definition_hash
 from atlas.interface.cli.main import app
 from atlas.interface.web.server import routes
 from atlas.opening import open_atlas

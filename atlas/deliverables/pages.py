@@ -11,15 +11,15 @@ from typing import Any
 
 import pandas
 
+from atlas.deliverables.briefing import Briefing
 from atlas.deliverables.series import subjects_of
+from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import definition_hash, written
-from atlas.domain.definition.briefing import Briefing
-from atlas.domain.definition.sheet import Sheet
 from atlas.domain.finding import Finding, Part, Quantity, TableColumn
 from atlas.domain.messages import message
 from atlas.domain.progress import Progress
+from atlas.domain.question import definition_hash, written
 from atlas.errors import AtlasError, Refused
 
 Answer = Callable[[Any], Finding]

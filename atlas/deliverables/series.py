@@ -11,13 +11,14 @@ from typing import Any
 
 import pandas
 
+from atlas.deliverables.briefing import Briefing, Series
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage, LayerRef
-from atlas.domain.definition.briefing import Briefing, Series
-from atlas.domain.definition.sheet import Sheet
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.messages import Language, Message, Name, Text, message
 from atlas.errors import Refused
+from atlas.questions.coverage.definition import Coverage
 from atlas.questions.selection.rows import row_mask
 
 _TOLD = (":raw", "adds_share")  # the columns a site is spoken of by

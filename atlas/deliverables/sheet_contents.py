@@ -11,11 +11,12 @@ from decimal import Decimal
 import geopandas
 import pandas
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet, written
 from atlas.domain.finding import Finding, Quantity, TableColumn, fact
 from atlas.domain.layer import Layer
 from atlas.domain.messages import message
+from atlas.domain.question import written
 from atlas.domain.units import SQUARE_METRES
 
 MOST_PARTS = 12

@@ -16,8 +16,8 @@ from typing import Any, Literal, TypeAlias
 import geopandas
 import pandas
 
-from atlas.domain.definition import Definition, Record
 from atlas.domain.messages import Language, Message, Speaker, Text, keys_only
+from atlas.domain.question import Question
 from atlas.domain.source import Source
 from atlas.domain.units import as_printed, as_read, decimals_of, figure, unit_of
 
@@ -167,7 +167,7 @@ class Finding:
         Further tables by key, in the order they are told.
     """
 
-    definition: Definition | Record
+    definition: Question
     name: Message
     summary: Message
     method: Message

@@ -2,99 +2,123 @@
 Whether the names in a question exist: layers, features, columns and the values of categories.
 
 Form is checked when a definition is made; this checks it against one catalogue, before any
-work, and reports every fault at once.
+work, and reports every fault at once. What a name refers to is a mark on its field.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from atlas.domain.catalogue import Catalogue, nearest
-from atlas.domain.definition import (
-    AttributeTest,
-    Condition,
-    Coverage,
-    Criterion,
-    Definition,
-    Having,
-    LayerRef,
-    Query,
-    Sheet,
-    Siting,
-    SpatialTest,
-)
-from atlas.domain.definition.conditions import AllOf, NotOf
-from atlas.domain.definition.coverage import DemandRef
-from atlas.domain.definition.location import PlaceDemand
+from atlas.domain.conditions import AllOf, AttributeTest, Condition, NotOf, SpatialTest
 from atlas.domain.layer import ANY_TEXT, ColumnKind, Layer
 from atlas.domain.layer_union import together, unlike_columns
+from atlas.domain.question import Question
+from atlas.domain.references import (
+    ColumnOf,
+    ConditionOn,
+    FeaturesOf,
+    Holds,
+    LayerName,
+    Mark,
+    NeedsColumn,
+    TableName,
+)
 from atlas.errors import BadDefinition, Problem
 
 _ORDERED = {"<", "<=", ">", ">=", "between"}
 _WORDED = {"contains", "starts_with"}
 
 
-def check_names(catalogue: Catalogue, definition: Definition) -> None:
+def check_names(catalogue: Catalogue, definition: Question) -> None:
     """
     Refuse a question that names what is not there.
 
     Parameters
     ----------
     catalogue
-        What there is.
+        The layers.
     definition
-        What is asked.
+        The question.
 
     Raises
     ------
     BadDefinition
         With every unknown layer, feature, column and value, and the known ones.
     """
-    problems = list(_faults(catalogue, definition, ""))
+    problems = list(_faults(_Scope(catalogue, definition, definition), ""))
     if problems:
         raise BadDefinition(where=definition.title, problems=problems)
 
 
 def layers_named(part: Any) -> Iterator[str]:
-    """Return the layers a question names, wherever in it they stand."""
-    if isinstance(part, Query):
-        yield from part.every_layer
-    if isinstance(part, LayerRef):
-        yield part.layer
-    if isinstance(part, Sheet):
-        yield from part.layers
+    """Yield the layers a question names, wherever in it they stand."""
     if isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from layers_named(getattr(part, name))
+        for name, field in type(part).model_fields.items():
+            value = getattr(part, name)
+            if any(isinstance(mark, LayerName) for mark in field.metadata):
+                yield from _ids(value)
+            else:
+                yield from layers_named(value)
     elif isinstance(part, tuple):
         for item in part:
             yield from layers_named(item)
 
 
-def _faults(catalogue: Catalogue, part: Any, place: str) -> Iterator[Problem]:
-    if isinstance(part, Query):
-        yield from _query_faults(catalogue, part, place)
-        return
-    if isinstance(part, LayerRef):
-        yield from _ref_faults(catalogue, part, place)
-        return
-    if isinstance(part, Sheet):
-        for number, name in enumerate(part.layers):
-            yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
-    if isinstance(part, Siting):
-        yield from _siting_faults(catalogue, part, place)
-    if isinstance(part, Coverage):
-        yield from _changes_faults(catalogue, part, place)
-        yield from _standards_faults(catalogue, part, place)
-    if isinstance(part, BaseModel):
-        for name, field in type(part).model_fields.items():
-            key = field.alias or name
-            yield from _faults(catalogue, getattr(part, name), f"{place}{key}.")
-    elif isinstance(part, tuple):
-        for number, item in enumerate(part):
-            yield from _faults(catalogue, item, f"{place}{number}.")
+@dataclass(frozen=True)
+class _Scope:
+    """A part of a question, with the question and the catalogue that its names are held against."""
+
+    catalogue: Catalogue
+    question: BaseModel
+    part: BaseModel
+
+    def layers(self, field: str, or_field: str = "") -> tuple[Layer, ...] | None:
+        """Return the layers that a field names; None where any is unknown or they are unlike."""
+        ids = self.ids(field, or_field)
+        if any(name not in self.catalogue for name in ids):
+            return None
+        layers = tuple(self.catalogue[name] for name in ids)
+        is_mixed = len({layer.spec.is_table for layer in layers}) > 1
+        return None if is_mixed or any(unlike_columns(layers)) else layers
+
+    def ids(self, field: str, or_field: str = "") -> tuple[str, ...]:
+        """Return the ids of the layers that a field names, or else another."""
+        for name in (field, or_field):
+            for part in (self.part, self.question):
+                value = getattr(part, name, None)
+                if ids := _ids(getattr(value, "layer", value)):
+                    return ids
+        return ()
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    """Return the names that a field holds: one, several, or none."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(value) if isinstance(value, tuple | Mapping) else ()
+
+
+def _faults(scope: _Scope, place: str) -> Iterator[Problem]:
+    for name, field in type(scope.part).model_fields.items():
+        value, at = getattr(scope.part, name), f"{place}{field.alias or name}"
+        marks = [mark for mark in field.metadata if isinstance(mark, Mark)]
+        for mark in marks if value not in (None, (), "") else ():
+            yield from _CHECKS[type(mark)](scope, mark, value, at)
+        if not any(isinstance(mark, ConditionOn) for mark in marks):
+            yield from _inner_faults(scope, value, at)
+
+
+def _inner_faults(scope: _Scope, value: Any, place: str) -> Iterator[Problem]:
+    if isinstance(value, BaseModel):
+        question = value if isinstance(value, Question) else scope.question
+        yield from _faults(replace(scope, part=value, question=question), f"{place}.")
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _inner_faults(scope, item, f"{place}.{number}")
 
 
 def _layer_faults(catalogue: Catalogue, name: str, place: str) -> Iterator[Problem]:
@@ -103,156 +127,121 @@ def _layer_faults(catalogue: Catalogue, name: str, place: str) -> Iterator[Probl
         yield Problem("unknown_layer", place, name, known)
 
 
-def _query_faults(catalogue: Catalogue, query: Query, place: str) -> Iterator[Problem]:
-    faults = list(_asked_layers_faults(catalogue, query, place))
-    yield from faults
-    if faults:
+def _check_layer(scope: _Scope, mark: LayerName, value: Any, place: str) -> Iterator[Problem]:
+    for at, name in _placed(value, place):
+        yield from _layer_faults(scope.catalogue, name, at)
+        if mark.located and name in scope.catalogue and scope.catalogue[name].spec.is_table:
+            yield Problem("not_a_place", at, name)
+    if mark.alike:
+        yield from _unlike(scope.catalogue, _ids(value), place)
+
+
+def _placed(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that a field holds, each with its place in the question."""
+    if isinstance(value, str):
+        yield place, value
         return
-    whole = together(catalogue, query.every_layer)
-    for number, name in enumerate(query.order_by):
-        yield from _column_faults(whole, name.removeprefix("-"), f"{place}order_by.{number}")
-    if query.where is not None:
-        for layer in (catalogue[name] for name in query.every_layer):
-            yield from _condition_faults(catalogue, layer, query.where, f"{place}where")
+    for number, name in enumerate(value):
+        yield f"{place}.{number}", name
 
 
-def _asked_layers_faults(catalogue: Catalogue, query: Query, place: str) -> Iterator[Problem]:
-    if not query.layers:
-        yield from _layer_faults(catalogue, query.layer, f"{place}layer")
-        return
-    for number, name in enumerate(query.layers):
-        yield from _layer_faults(catalogue, name, f"{place}layers.{number}")
-    asked = [catalogue[name] for name in query.layers if name in catalogue]
-    if len({layer.spec.is_table for layer in asked}) > 1:
-        tables = ", ".join(layer.id for layer in asked if layer.spec.is_table)
-        yield Problem("not_a_place", f"{place}layers", tables)
-    for column in unlike_columns(asked):
-        yield Problem("unlike_columns", f"{place}layers", column)
+def _unlike(catalogue: Catalogue, names: Iterable[str], place: str) -> Iterator[Problem]:
+    layers = [catalogue[name] for name in names if name in catalogue]
+    if len({layer.spec.is_table for layer in layers}) > 1:
+        tables = ", ".join(layer.id for layer in layers if layer.spec.is_table)
+        yield Problem("not_a_place", place, tables)
+    for column in unlike_columns(layers):
+        yield Problem("unlike_columns", place, column)
 
 
-def _ref_faults(catalogue: Catalogue, ref: LayerRef, place: str) -> Iterator[Problem]:
-    faults = list(_layer_faults(catalogue, ref.layer, f"{place}layer"))
-    yield from faults
-    if faults:
-        return
-    layer = catalogue[ref.layer]
-    if layer.spec.is_table:
-        yield Problem("not_a_place", f"{place}layer", ref.layer)
-    if ref.id is not None and ref.id not in layer.frame.index:
-        yield Problem("unknown_feature", f"{place}id", ref.id, nearest(ref.id, layer.frame.index))
-    if ref.where is not None:
-        yield from _condition_faults(catalogue, layer, ref.where, f"{place}where")
-    if isinstance(ref, DemandRef | PlaceDemand):
-        yield from _weight_faults(layer, ref, place)
-    if isinstance(ref, DemandRef):
-        yield from _class_faults(layer, ref, place)
+def _check_table(scope: _Scope, mark: TableName, value: str, place: str) -> Iterator[Problem]:
+    yield from _layer_faults(scope.catalogue, value, place)
+    tables = [layer for layer in scope.catalogue.values() if layer.spec.is_table]
+    known = tuple(layer.id for layer in tables if mark.column in layer.spec.columns)
+    if value in scope.catalogue and value not in known:
+        yield Problem(mark.rule, place, value, known)
 
 
-def _weight_faults(layer: Layer, ref: DemandRef | PlaceDemand, place: str) -> Iterator[Problem]:
-    known = layer.spec.every_column
-    if ref.weight is not None:
-        yield from _column_faults(layer, ref.weight, f"{place}weight")
-        if ref.weight in known and not known[ref.weight].is_number:
-            yield Problem("weight_is_not_a_number", f"{place}weight", ref.weight)
-
-
-def _class_faults(layer: Layer, ref: DemandRef, place: str) -> Iterator[Problem]:
-    known = layer.spec.every_column
-    if ref.by is not None:
-        yield from _column_faults(layer, ref.by, f"{place}by")
-        # free text in a column of every layer has no words of its own
-        named = ref.by in layer.spec.columns or bool(ref.by in known and known[ref.by].values)
-        if ref.by in known and (known[ref.by].is_number or not named):
-            yield Problem("not_a_class", f"{place}by", ref.by)
-
-
-def _changes_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Iterator[Problem]:
-    if coverage.changes is None or coverage.facilities.layer not in catalogue:
-        return
-    known = catalogue[coverage.facilities.layer].frame.index
-    for key, names in (("close", coverage.changes.close), ("move", tuple(coverage.changes.move))):
-        for name in names:
+def _check_features(scope: _Scope, mark: FeaturesOf, value: Any, place: str) -> Iterator[Problem]:
+    for layer in scope.layers(mark.field) or ():
+        known = layer.frame.index
+        for name in _ids(value):
             if name not in known:
-                at = f"{place}changes.{key}"
-                yield Problem("unknown_feature", at, name, nearest(name, known))
+                yield Problem("unknown_feature", place, name, nearest(name, known))
 
 
-def _standards_faults(catalogue: Catalogue, coverage: Coverage, place: str) -> Iterator[Problem]:
-    if coverage.advanced is not None and coverage.advanced.supply is not None:
-        yield from _supply_faults(catalogue, coverage, f"{place}advanced.supply")
-    name = coverage.standards
-    if name is None:
+def _check_column(scope: _Scope, mark: ColumnOf, value: Any, place: str) -> Iterator[Problem]:
+    layers = scope.layers(mark.field, mark.or_field)
+    if layers == ():
+        yield Problem("candidates_have_no_columns", place)
+    if not layers:
         return
-    at = f"{place}standards"
-    yield from _layer_faults(catalogue, name, at)
-    known = [
-        v.id for v in catalogue.values() if v.spec.is_table and "standard_zh" in v.spec.columns
-    ]
-    if name in catalogue and name not in known:
-        yield Problem("not_standards", at, name, tuple(known))
+    whole = together(scope.catalogue, [layer.id for layer in layers])
+    for at, name in _placed(value, place):
+        yield from _column_faults(whole, name.removeprefix("-"), at)
+        yield from _content_faults(whole, name, mark.holds, at)
 
 
-def _supply_faults(catalogue: Catalogue, coverage: Coverage, at: str) -> Iterator[Problem]:
-    name = coverage.advanced.supply if coverage.advanced else None
-    if name is None or coverage.facilities.layer not in catalogue:
-        return
-    layer = catalogue[coverage.facilities.layer]
-    yield from _column_faults(layer, name, at)
+def _content_faults(layer: Layer, name: str, holds: Holds, place: str) -> Iterator[Problem]:
     kind = layer.spec.every_column.get(name)
-    if kind is not None and not kind.is_number:
-        yield Problem("weight_is_not_a_number", at, name)
-
-
-def _siting_faults(catalogue: Catalogue, siting: Siting, place: str) -> Iterator[Problem]:
-    """Check what is said of the candidates' own columns, and of those of what is summed."""
-    ref = siting.candidates if isinstance(siting.candidates, LayerRef) else None
-    own = catalogue[ref.layer] if ref and ref.layer in catalogue else None
-    for number, constraint in enumerate(siting.constraints):
-        at = f"{place}constraints.{number}.where"
-        if isinstance(constraint, Having) and own is not None:
-            yield from _condition_faults(catalogue, own, constraint.where, at)
-        elif isinstance(constraint, Having) and ref is None:
-            yield Problem("candidates_have_no_columns", at)
-    for number, criterion in enumerate(siting.criteria):
-        at = f"{place}criteria.{number}."
-        if criterion.measure == "attribute" and ref is None:
-            yield Problem("candidates_have_no_columns", f"{at}field")
-            continue
-        layer = own
-        if criterion.of is not None:
-            layer = catalogue.get(criterion.of.layer)
-        if layer is not None:
-            yield from _measured_faults(layer, criterion, at)
-
-
-def _measured_faults(layer: Layer, criterion: Criterion, place: str) -> Iterator[Problem]:
-    """Check the column that a criterion reads: a number's, or a list of industries."""
-    name = "industries" if criterion.measure == "industry" else criterion.field
-    if name is None:
+    if kind is None or holds == "anything":
         return
-    faults = list(_column_faults(layer, name, f"{place}field"))
-    yield from faults
-    kind = layer.spec.every_column.get(name)
-    if kind is not None and criterion.measure != "industry" and not kind.is_number:
-        yield Problem("not_a_number_column", f"{place}field", name, (kind.type,))
+    if holds == "classes":
+        # free text in a column of every layer has no words of its own
+        named = name in layer.spec.columns or bool(kind.values)
+        if kind.is_number or not named:
+            yield Problem("not_a_class", place, name)
+    elif not kind.is_number and holds == "counts":
+        yield Problem("weight_is_not_a_number", place, name)
+    elif not kind.is_number:
+        yield Problem("not_a_number_column", place, name, (kind.type,))
+
+
+def _check_needed(scope: _Scope, mark: NeedsColumn, _value: Any, place: str) -> Iterator[Problem]:
+    at = ".".join([*place.split(".")[:-1], mark.at])
+    for layer in scope.layers(mark.field) or ():
+        yield from _column_faults(layer, mark.column, at)
+
+
+def _check_condition(
+    scope: _Scope, mark: ConditionOn, value: Condition, place: str
+) -> Iterator[Problem]:
+    layers = scope.layers(mark.field, mark.or_field)
+    if layers == ():
+        yield Problem("candidates_have_no_columns", place)
+    for layer in layers or ():
+        yield from _condition_faults(scope, layer, value, place)
+
+
+_CHECKS = cast(
+    dict[type[Mark], Callable[[_Scope, Mark, Any, str], Iterator[Problem]]],
+    {
+        LayerName: _check_layer,
+        TableName: _check_table,
+        FeaturesOf: _check_features,
+        ColumnOf: _check_column,
+        NeedsColumn: _check_needed,
+        ConditionOn: _check_condition,
+    },
+)
 
 
 def _condition_faults(
-    catalogue: Catalogue, layer: Layer, condition: Condition, place: str
+    scope: _Scope, layer: Layer, condition: Condition, place: str
 ) -> Iterator[Problem]:
     if isinstance(condition, AttributeTest):
         yield from _test_faults(layer, condition, place)
     elif isinstance(condition, SpatialTest):
         if layer.spec.is_table:
             yield Problem("not_a_place", place, layer.id)
-        yield from _faults(catalogue, condition.of, f"{place}.of.")
+        yield from _faults(replace(scope, part=condition.of), f"{place}.of.")
     elif isinstance(condition, NotOf):
-        yield from _condition_faults(catalogue, layer, condition.not_, f"{place}.not")
+        yield from _condition_faults(scope, layer, condition.not_, f"{place}.not")
     else:
         key = "all" if isinstance(condition, AllOf) else "any"
         parts = condition.all if isinstance(condition, AllOf) else condition.any
         for number, part in enumerate(parts):
-            yield from _condition_faults(catalogue, layer, part, f"{place}.{key}.{number}")
+            yield from _condition_faults(scope, layer, part, f"{place}.{key}.{number}")
 
 
 def _column_faults(layer: Layer, name: str, place: str) -> Iterator[Problem]:

@@ -7,10 +7,10 @@ import geopandas
 import pandas
 import shapely
 
-from atlas.domain.definition.data import Preview
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Text, message
+from atlas.ingest.records import Preview
 
 MOST_ROWS = 200  # of the table
 MOST_CORNERS = 200_000  # drawn as they are; more are thinned for the eye

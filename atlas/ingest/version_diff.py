@@ -16,12 +16,12 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.crs import STORAGE_CRS, to_measuring
-from atlas.domain.definition.data import Comparison
 from atlas.domain.finding import Finding, Quantity, TableColumn, computed
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Message, Text, message
 from atlas.errors import BadInput
 from atlas.ingest.checks.areas import M2_PER_HA, ellipsoidal_m2
+from atlas.ingest.records import Comparison
 
 Change: TypeAlias = Literal["added", "removed", "moved", "reshaped", "changed", "same"]
 CHANGES: tuple[Change, ...] = ("added", "removed", "moved", "reshaped", "changed", "same")

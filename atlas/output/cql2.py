@@ -17,7 +17,7 @@ from typing import Any
 
 import shapely
 
-from atlas.domain.definition import (
+from atlas.domain.conditions import (
     AllOf,
     AnyOf,
     AttributeTest,

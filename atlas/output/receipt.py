@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Message, message
+from atlas.domain.question import definition_hash, written
 from atlas.output.export.notes import values
 from atlas.output.export.to_json import records
 

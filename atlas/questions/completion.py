@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.name_check import layers_named
+from atlas.domain.question import Question
 from atlas.questions.data_caveats import data_caveats
 from atlas.questions.selection.synonyms import with_synonyms
 
 
-def completed(catalogue: Catalogue, finding: Finding, question: Definition) -> Finding:
+def completed(catalogue: Catalogue, finding: Finding, question: Question) -> Finding:
     """
     Return an answer with what holds of any question.
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas
 
-from atlas.domain.definition import written
 from atlas.domain.finding import Finding, Quantity
+from atlas.domain.question import written
 from atlas.errors import BadInput, Refused
 
 ENTERED, LEFT, UP, DOWN, SAME, ABSENT = "entered", "left", "up", "down", "same", "absent"

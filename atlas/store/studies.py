@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from atlas.domain.definition import make_definition, written
+from atlas.domain.question import Question, written
 from atlas.errors import BadInput, Refused, UnknownName
 from atlas.store.sqlite import Store
 
@@ -75,7 +75,7 @@ class Studies:
     def save(
         self,
         name: str,
-        definition: Mapping[str, Any],
+        definition: Question,
         versions: Mapping[str, str],
         *,
         revision: int | None = None,
@@ -89,7 +89,7 @@ class Studies:
         name
             Space around it is taken away.
         definition
-            Keys and values; defaults are written out.
+            Defaults are written out.
         versions
             Layer id -> data version, of the answer on screen.
         revision
@@ -106,8 +106,8 @@ class Studies:
         ------
         BadInput
             If the name is empty.
-        BadDefinition, UnknownName
-            If the definition is none.
+        UnknownName
+            If a revision is given of a name not used yet.
         Refused
             If the name is in use and its save is not the one given: `study_changed`, with the
             name, the save that counts and the one under which this was kept.
@@ -115,7 +115,7 @@ class Studies:
             If the workspace cannot be written.
         """
         name = _tidy(name)
-        asked = json.dumps(written(make_definition(definition)), ensure_ascii=False)
+        asked = json.dumps(written(definition), ensure_ascii=False)
         with self._store.transaction() as file:
             study = _find(file, name)
             if study is None and revision is not None:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from atlas.domain.definition import Query, definition_hash, make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import definition_hash, written
 from atlas.errors import BadDefinition, UnknownName
+from atlas.questions.query.definition import Query
 
 NEAR = {"spatial": "within_distance", "distance_m": 3000, "of": {"layer": "incubators"}}
 SITING = {

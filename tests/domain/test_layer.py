@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Message, Name
 

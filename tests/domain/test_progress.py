@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.domain.progress import Steps, part_of
 from atlas.questions.siting.ranking import rank
 

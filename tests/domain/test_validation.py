@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadDefinition
 
 QUERY = {"kind": "query", "layer": "parks"}

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import atlas
-from atlas.domain.definition import LayerRef, Query
+from atlas.domain.conditions import LayerRef
 from atlas.domain.records.imported import ImportedTable
 from atlas.errors import Refused, UnknownName
 from atlas.ingest import pipeline
@@ -18,6 +18,7 @@ from atlas.ingest.coordinates import recognise
 from atlas.ingest.pipeline import Choices, SourceFile
 from atlas.output.language import has_words
 from atlas.questions.candidates.reference_trees import targets_of
+from atlas.questions.query.definition import Query
 from atlas.questions.selection.search import search
 from atlas.store.versions import Versions
 

@@ -4,9 +4,9 @@ import geopandas
 import numpy as np
 import shapely
 
-from atlas.domain.definition.data import Preview
 from atlas.domain.messages import Name
 from atlas.ingest.preview import MOST_CORNERS, preview
+from atlas.ingest.records import Preview
 from atlas.output.language import say
 
 

@@ -12,7 +12,7 @@ import time
 import pytest
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadDefinition, Refused
 from atlas.interface.jobs import Pool, is_long
 from atlas.interface.jobs import pool as pool_module

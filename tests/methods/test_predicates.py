@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
 from atlas.errors import BadInput, UnknownName
-from atlas.questions.query import prepare
+from atlas.methods.predicates import prepare
 
 # row: 0 a unit square, 1 a point on its east border, 2 a line through it, 3 empty, 4 missing,
 # 5 a square that holds the first, 6 a point 3 east and 4 north of (1, 1)

@@ -10,10 +10,11 @@ import io
 import geopandas
 import shapely
 
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import MEASURING_CRS, to_storage
-from atlas.domain.definition import definition_hash, make_definition
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING
 from atlas.domain.source import Source
 from atlas.output.language import say

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.domain.definition import AllOf, AnyOf, NotOf, Query, written
+from atlas.domain.conditions import AllOf, AnyOf, NotOf
+from atlas.domain.question import written
 from atlas.errors import Refused
 from atlas.output.cql2 import condition_text
+from atlas.questions.query.definition import Query
 from atlas.reading.filters import read_filter
 
 POND = {"type": "Polygon", "coordinates": [[[108, 34], [109, 34], [109, 35], [108, 34]]]}

@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 
 import atlas
-from atlas.domain.definition import definition_hash, written
+from atlas.domain.question import definition_hash, written
 from atlas.output.export.to_geopackage import EXPORTER
 
 HOSTILE = ["=1+1", "<script>", "quote ' \"", "a\nb", "丁\u2028", "'; DROP TABLE notes; --"]

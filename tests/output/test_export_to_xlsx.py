@@ -10,9 +10,10 @@ import pandas
 import pytest
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.deliverables.register import make_definition
 from atlas.domain.finding import Part
 from atlas.domain.messages import message
+from atlas.domain.question import definition_hash, written
 from atlas.interface.cli.printing import finding_text
 from atlas.output.export.to_json import EXPORTER as JSON
 from atlas.output.export.to_xlsx import EXPORTER

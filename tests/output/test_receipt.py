@@ -5,7 +5,8 @@ import json
 from datetime import UTC, datetime
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import definition_hash
 from atlas.output.receipt import changes, receipt
 
 MADE = datetime(2026, 11, 20, 8, 30, 15, 999, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
 from atlas.domain.messages import LANGUAGES, Name, message
 from atlas.errors import BadDefinition, BadFile, Refused
 from atlas.interface.outcomes import describe

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.domain.records.pictures import Picture, Supplied
 from atlas.errors import BadDefinition, BadInput, Refused
 from atlas.output.sheet import public_version

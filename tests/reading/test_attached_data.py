@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadDefinition, BadFacts, BadFile, UnknownName
 
 PLOT = [[[108.8, 34.1], [108.801, 34.1], [108.801, 34.101], [108.8, 34.101], [108.8, 34.1]]]

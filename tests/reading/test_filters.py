@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import AtlasError, Refused
 from atlas.reading.filters import read_filter
 

@@ -6,10 +6,10 @@ import tomllib
 import pytest
 
 import atlas
-from atlas.domain.definition import definition_hash, written
+from atlas.deliverables.files import read_definition
+from atlas.domain.question import definition_hash, written
 from atlas.errors import BadDefinition, BadFile, UnknownName
 from atlas.interface.outcomes import describe
-from atlas.reading.questions import read_definition
 
 TOML = """
 kind = "query"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile, BadInput, UnknownName
 from atlas.store.actuals import Actuals
 from atlas.store.studies import Studies
@@ -97,7 +98,7 @@ def test_an_entry_is_for_a_target(actuals):
 
 
 def test_studies_and_actuals_live_side_by_side(actuals, tmp_path):
-    Studies(tmp_path).save("a", {"kind": "query", "layer": "parks"}, {})
+    Studies(tmp_path).save("a", make_definition({"kind": "query", "layer": "parks"}), {})
     actuals.enter("a", value=1, date="2025")
     assert len(Studies(tmp_path).list()) == 1
     assert len(actuals.current()) == 1

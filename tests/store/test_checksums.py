@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import written
 from atlas.errors import BadFile, UnknownName
 from atlas.store import checksums
 from atlas.store.actuals import Actuals
 from atlas.store.sqlite import Store
 from atlas.store.studies import Studies
 
-ASKED = {"kind": "query", "layer": "zones"}
+ASKED = make_definition({"kind": "query", "layer": "zones"})
 NAMES = ("三大片区", "秦岭北麓", "产业园区", "人才公寓")
 FLIPS = 300
 OF_FORMAT_1 = """
@@ -42,7 +44,9 @@ def filled(home):
     studies, actuals = Studies(home), Actuals(home)
     for name in NAMES:
         first = studies.save(name, ASKED, {"zones": "0123456789ab"}, by="李工")
-        studies.save(name, {**ASKED, "title": name}, {}, revision=first.revision, by="王工")
+        studies.save(
+            name, ASKED.model_copy(update={"title": name}), {}, revision=first.revision, by="王工"
+        )
     studies.delete(NAMES[-1])
     for number in range(6):
         actuals.enter(f"target-{number % 3}", value=number + 0.5, date="2026-05", by="李工")
@@ -224,7 +228,7 @@ def old(tmp_path):
         file.executescript(OF_FORMAT_1)
         studies = [(1, "甲", 1, None), (2, "乙", 1, "2026-05-02"), (3, "乙", 1, "2026-05-03")]
         file.executemany("INSERT INTO study VALUES (?, ?, ?, ?)", studies)
-        asked, when = json.dumps(ASKED), "2026-05-01T08:00:00.000000+00:00"
+        asked, when = json.dumps(written(ASKED)), "2026-05-01T08:00:00.000000+00:00"
         saves = [(n, 1, name, asked, "{}", when, f"by-{n}") for n, name, _, _ in studies]
         file.executemany("INSERT INTO save VALUES (?, ?, ?, ?, ?, ?, ?)", saves)
         file.execute("INSERT INTO actual VALUES (1, 't', 0.1, '2026', '', 0, ?, '李工')", (when,))

@@ -10,6 +10,7 @@ import geopandas
 import pytest
 import shapely
 
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile
 from atlas.store.actuals import Actuals
 from atlas.store.cache import remembered
@@ -22,7 +23,7 @@ from atlas.store.versions import Versions
 from tests.store.looks import seen
 
 MANIFEST = Manifest("李工", datetime(2026, 5, 4, 12, tzinfo=UTC))
-ASKED = {"kind": "query", "layer": "zones"}
+ASKED = make_definition({"kind": "query", "layer": "zones"})
 
 
 def rows(*names):

@@ -15,7 +15,6 @@ import shapely
 from pyarrow import compute
 
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
-from atlas.domain.definition.data import Check
 from atlas.domain.gc_pause import gc_paused
 from atlas.domain.layer import LayerSpec
 from atlas.domain.progress import Progress, no_progress, part_of
@@ -26,6 +25,7 @@ from atlas.ingest.checks.checklist import CheckList, content_of, stored_places
 from atlas.ingest.checks.faults import NO_ROW, Faults, Shapes, faults, joined
 from atlas.ingest.checks.parts import check_gaps, check_outside, check_overlaps, parts_of
 from atlas.ingest.checks.shapes import check_shapes, check_slivers
+from atlas.ingest.records import Check
 
 STAGES = ("cells", "shapes", "parts", "overlaps", "gaps", "areas")
 SLIVER_M = 2.0

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from pyarrow import compute
 
 from atlas.domain.crs import STORAGE_CRS
-from atlas.domain.definition.data import Check
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import LayerSpec
 from atlas.domain.messages import Message, Text, message
 from atlas.errors import Problem, Refused
 from atlas.ingest.checks.faults import LEVELS, Level
+from atlas.ingest.records import Check
 
 # rules that the making of rows and the check of them both know
 _FOUND_ANYWAY = {"required", "wrong_geometry", "fact_not_given"}

@@ -7,9 +7,9 @@ import typer
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
+from atlas.domain.question import Question
 from atlas.errors import UnknownName
 from atlas.interface.cli import printing
 from atlas.output.export import EXPORTERS, default_context
@@ -18,7 +18,7 @@ FORMATS = ("table", *EXPORTERS)
 
 
 def answer(
-    catalogue: Catalogue, question: Definition | dict[str, Any], form: str, lang: Language
+    catalogue: Catalogue, question: Question | dict[str, Any], form: str, lang: Language
 ) -> Finding:
     """
     Answer a question, print the answer and return it.

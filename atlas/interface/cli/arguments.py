@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import atlas
+from atlas.deliverables.files import read_question
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition
+from atlas.domain.question import Question
 from atlas.errors import BadDefinition, Problem, Refused
 from atlas.reading.filters import read_filter
-from atlas.reading.questions import read_question
 
 
 def query_definition(
@@ -100,7 +100,7 @@ def coverage_definition(
 
 def opened_for(
     catalogue: Catalogue, file: Path, kind: str | None = None
-) -> tuple[Catalogue, Definition]:
+) -> tuple[Catalogue, Question]:
     """
     Read a question, and lay the data beside it over a catalogue.
 

@@ -13,9 +13,10 @@ from typing import Annotated, Any
 import typer
 
 import atlas
+from atlas.deliverables.briefing import Briefing
+from atlas.deliverables.files import keys_and_values
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
-from atlas.domain.definition.briefing import Briefing
 from atlas.domain.messages import Language, message
 from atlas.errors import BadFile
 from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, help_text, language
@@ -24,7 +25,6 @@ from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, missing_part
 from atlas.output.language import say
 from atlas.output.receipt import RECEIPT, changes
 from atlas.output.text_table import bullet
-from atlas.reading.questions import keys_and_values
 
 _RECEIPT = Annotated[Path, typer.Argument(help=help_text("opt_receipt"))]
 

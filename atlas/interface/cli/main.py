@@ -14,9 +14,10 @@ from typing import Annotated, Any, TypeVar, cast
 import typer
 
 import atlas
+from atlas.deliverables.briefing import Briefing
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Briefing, Definition, Siting
 from atlas.domain.messages import Language, message
+from atlas.domain.question import Question
 from atlas.errors import AtlasError
 from atlas.interface.cli import briefing, importing, lookup, printing, saving, starting, versions
 from atlas.interface.cli.answer import answer
@@ -26,6 +27,7 @@ from atlas.interface.cli.explain import reasons_text
 from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, help_text, language
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, describe, exit_code, problem_text
 from atlas.output.language import say
+from atlas.questions.siting.definition import Siting
 from atlas.reading.assemble import inspect
 from atlas.reading.evidence import Held, check_evidence, read_texts
 
@@ -259,7 +261,7 @@ def _asked(
     given: dict[str, Any] | None,
     options: str,
     lang: str,
-) -> tuple[Catalogue, Definition | dict[str, Any]]:
+) -> tuple[Catalogue, Question | dict[str, Any]]:
     if file is not None:
         return opened_for(atlas.open_atlas(root), file, kind)
     if given is None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import atlas
+from atlas.deliverables.register import make_definition
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, Sheet, make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
+from atlas.domain.question import Question
 from atlas.errors import BadFile, UnknownName
 from atlas.output.export import EXPORTERS, MapContext, default_context
 from atlas.output.receipt import receipt
@@ -25,7 +27,7 @@ _MAP = EXPORTERS["html"]
 FORMATS: "tuple[Format, ...]" = ("png", "pdf", "svg")
 
 
-def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], path: Path) -> Path:
+def save_sheet(catalogue: Catalogue, question: Question | Mapping[str, Any], path: Path) -> Path:
     """
     Draw a sheet into a file whose ending says its format; `.html` is a standalone map.
 
@@ -59,7 +61,7 @@ def save_sheet(catalogue: Catalogue, question: Definition | Mapping[str, Any], p
 
 def save_all(
     catalogue: Catalogue,
-    definition: Definition,
+    definition: Question,
     folder: Path,
     lang: Language,
     *,

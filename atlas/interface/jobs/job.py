@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Literal
 
-from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
+from atlas.domain.question import Question
 from atlas.errors import AtlasError
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
@@ -32,7 +32,7 @@ class Job:
     """
 
     key: str
-    definition: Definition
+    definition: Question
     limit_s: float
     state: State = "waiting"
     best: float | None = None

@@ -8,10 +8,12 @@ Both are estimates, made before a single cell is.
 """
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, Location, Siting
 from atlas.domain.name_check import check_names
+from atlas.domain.question import Question
 from atlas.errors import Refused
 from atlas.questions.candidates.candidates import expected_places
+from atlas.questions.location.definition import Location
+from atlas.questions.siting.definition import Siting
 
 LONG_FROM = 30_000  # candidates
 LONG_STEPS = 20_000_000  # pairs, each for so many plans
@@ -21,7 +23,7 @@ _WORK_S = 600.0  # for a question that sets no limit of its own
 _PREVIEW_S = 120.0  # for a plan without a proof
 
 
-def is_long(catalogue: Catalogue, definition: Definition) -> bool:
+def is_long(catalogue: Catalogue, definition: Question) -> bool:
     """
     Return whether a question should be answered beside the page.
 
@@ -47,7 +49,7 @@ def is_long(catalogue: Catalogue, definition: Definition) -> bool:
     return False
 
 
-def limit_of(definition: Definition) -> float:
+def limit_of(definition: Question) -> float:
     """Return after how many seconds a question is ended."""
     if isinstance(definition, Location) and definition.solve == "preview":
         return _PREVIEW_S

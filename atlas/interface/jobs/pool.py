@@ -20,11 +20,12 @@ from typing import IO, Any, cast
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, Location, definition_hash
 from atlas.domain.finding import Finding
+from atlas.domain.question import Question, definition_hash
 from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs.job import Job
 from atlas.interface.jobs.length import limit_of
+from atlas.questions.location.definition import Location
 
 _MOST_KEPT = 60
 _GRACE_S = 3.0  # to end politely in
@@ -53,7 +54,7 @@ class _Process:
     def pid(self) -> int:
         return self._run.pid
 
-    def ask(self, catalogue: Catalogue, definition: Definition) -> None:
+    def ask(self, catalogue: Catalogue, definition: Question) -> None:
         with self._sending:
             if catalogue is not self._holds:
                 self._send("catalogue", catalogue)
@@ -190,7 +191,7 @@ class Pool:
     def submit(
         self,
         catalogue: Catalogue,
-        definition: Definition,
+        definition: Question,
         *,
         limit_s: float | None = None,
         is_here: Callable[[], bool] | None = None,
@@ -231,13 +232,13 @@ class Pool:
         self._waiting.put((job, catalogue))
         return job
 
-    def answered(self, catalogue: Catalogue, definition: Definition) -> Finding | None:
+    def answered(self, catalogue: Catalogue, definition: Question) -> Finding | None:
         """Return the answer, if a job gave it on the data as they are now."""
         with self._lock:
             job = self._jobs.get(job_key(catalogue, definition))
         return job.finding if job is not None and job.state == "done" else None
 
-    def at_once(self, catalogue: Catalogue, definition: Definition) -> Definition:
+    def at_once(self, catalogue: Catalogue, definition: Question) -> Question:
         """Return the question as it can be answered without a wait: by a preview, if need be."""
         if not isinstance(definition, Location) or self.answered(catalogue, definition):
             return definition
@@ -289,7 +290,7 @@ def _always() -> bool:
     return True
 
 
-def job_key(catalogue: Catalogue, definition: Definition) -> str:
+def job_key(catalogue: Catalogue, definition: Question) -> str:
     """Return the key of a question and the data that would answer it."""
     versions = ",".join(f"{layer.id}={layer.version}" for layer in catalogue.values())
     data = hashlib.sha256(versions.encode()).hexdigest()[:12]

@@ -17,8 +17,8 @@ from typing import IO, Any
 
 import atlas
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition
 from atlas.domain.finding import Finding
+from atlas.domain.question import Question
 from atlas.errors import AtlasError, Refused
 
 _TELL_EVERY_S = 0.2
@@ -68,7 +68,7 @@ def serve(given: IO[bytes], told: IO[bytes]) -> None:
             door.tell("failed", error)
 
 
-def _answer(door: _Door, catalogue: Catalogue, question: Definition) -> Finding:
+def _answer(door: _Door, catalogue: Catalogue, question: Question) -> Finding:
     def tell(done: int, total: int, stage: str) -> None:
         if door.is_stopped.is_set():
             raise Refused(reason="stopped")

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from atlas.deliverables.pages import Page
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.messages import Language, Text, message
+from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.domain.units import UNITS
 from atlas.output.language import quantity, say

@@ -15,10 +15,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
+from atlas.deliverables.briefing import Briefing, Deliverable
 from atlas.deliverables.pages import Page
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
-from atlas.domain.definition.briefing import Briefing, Deliverable
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
 from atlas.domain.progress import Progress

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
+from atlas.domain.question import definition_hash, written
 
 
 def notes(finding: Finding, lang: Language) -> dict[str, Any]:

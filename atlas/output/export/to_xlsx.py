@@ -26,9 +26,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from atlas.domain.definition import definition_hash, written
 from atlas.domain.finding import Finding, Part, TableColumn
 from atlas.domain.messages import Language, message
+from atlas.domain.question import definition_hash, written
 from atlas.domain.units import unit_of
 from atlas.output.export.base import Exporter
 from atlas.output.language import say

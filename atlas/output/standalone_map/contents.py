@@ -12,9 +12,9 @@ from functools import cached_property
 import geopandas
 import shapely
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import to_storage
-from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.ground import grounds
 from atlas.domain.layer import Layer

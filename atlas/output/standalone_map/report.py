@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from atlas.domain.definition import Sheet, definition_hash, written
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.layer import Layer
 from atlas.domain.messages import LANGUAGES, Language, Message, Name, Text, message
+from atlas.domain.question import definition_hash, written
 from atlas.domain.source import Source, surest_first
 from atlas.output.language import say
 from atlas.output.sheet.model.content import newest_date

@@ -7,6 +7,7 @@ less of the same way: where it would put a place beyond a river, the truth diffe
 that a range along roads is a likely one and not a certain one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.domain.definition.coverage import Along
+from atlas.domain.catalogue import Catalogue
+from atlas.domain.crs import to_measuring
+from atlas.errors import Refused
 from atlas.methods.arrays import TOLERANCE_M, Floats
 from atlas.methods.coverage.depth import Shapes, areal
 from atlas.methods.network.graph import (
@@ -25,10 +28,12 @@ from atlas.methods.network.graph import (
     nearest_source,
     service_area,
 )
+from atlas.questions.access.definition import Along, Distance
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.facilities import MEASURED, Facilities
-from atlas.questions.access.roads import METRES_A_MINUTE, Roads
+from atlas.questions.access.roads import METRES_A_MINUTE, Roads, roads_of
 from atlas.questions.access.straight import CoveredGround
+from atlas.questions.selection.rows import rows_in_metres
 
 _SEGMENTS = 4  # a quarter circle at the end of a way that is reached
 
@@ -205,3 +210,47 @@ class RoadReach:
         beyond = (x.max(axis=0) < west) | (x.min(axis=0) > east)
         outside: NDArray[np.bool_] = beyond | (y.max(axis=0) < south) | (y.min(axis=0) > north)
         return ~outside
+
+
+def roads_of_file(
+    distance: Distance, read: Callable[[str], geopandas.GeoDataFrame]
+) -> geopandas.GeoDataFrame | None:
+    """Read the file of roads that a distance names; None where it names none."""
+    if not isinstance(distance, Along) or distance.file is None:
+        return None
+    return read(distance.file)
+
+
+def ways_of(
+    catalogue: Catalogue,
+    distance: Distance,
+    roads: geopandas.GeoDataFrame | None,
+) -> Ways | None:
+    """
+    Return the roads that a distance is measured along; None for straight lines.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    distance
+        Straight, or along a layer or a file of roads; names already checked.
+    roads
+        The lines of that file, any coordinates; None where none is named.
+
+    Raises
+    ------
+    Refused
+        If there are none, or what is named has no lines.
+    """
+    if not isinstance(distance, Along):
+        return None
+    name = distance.file or ""
+    if distance.roads is not None:
+        name = distance.roads.layer
+        if catalogue[name].spec.geometry != "line":
+            raise Refused(reason="roads_are_not_lines", layer=name)
+        roads = rows_in_metres(catalogue, distance.roads)
+    if roads is None or roads.empty:
+        raise Refused(reason="no_roads", name=name)
+    return Ways(roads_of(to_measuring(roads), distance), distance)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import xy
-from atlas.domain.definition.coverage import DemandRef, RasterRef, TableRef
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Text, message
 from atlas.domain.records.grid import Grid
@@ -26,6 +25,7 @@ from atlas.errors import Refused
 from atlas.methods.arrays import Floats
 from atlas.methods.coverage.depth import areal
 from atlas.methods.coverage.membership import ZoneRows, zone_of
+from atlas.questions.access.definition import DemandRef, RasterRef, TableRef
 from atlas.questions.access.facilities import uncertainty
 from atlas.questions.access.zonal_statistics import amounts
 from atlas.questions.selection.rows import rows_in_metres, rows_of

@@ -9,9 +9,9 @@ import geopandas
 import numpy as np
 import shapely
 
-from atlas.domain.definition.coverage import RasterRef
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.records.grid import Grid
+from atlas.questions.access.definition import RasterRef
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.zonal_statistics import amounts
 

@@ -15,9 +15,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from atlas.domain.definition.coverage import Along
 from atlas.methods.arrays import Floats
 from atlas.methods.network.graph import Network
+from atlas.questions.access.definition import Along
 
 STEP_M = 50.0  # the longest stretch without a vertex
 _SAME_PLACE_M = 1e-3

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from atlas.domain.definition.coverage import TableRef
 from atlas.domain.layer import Layer, LayerSpec
+from atlas.questions.access.definition import TableRef
 from atlas.questions.access.demand import Demand
 from atlas.questions.access.partitions import RadiusOfFacilities, Table, unpacked
 

@@ -14,26 +14,28 @@ import numpy as np
 import shapely
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
-from atlas.domain.definition import Candidates, Hexagons, LayerRef, Siting
 from atlas.domain.memo import latest
 from atlas.errors import Refused
+from atlas.questions.candidates.definition import Candidates, Hexagons
 from atlas.questions.selection.rows import rows_in_metres
 
 MOST_CELLS = 250_000
 _LATTICE = 8  # so many times the most may be looked at for those whose centre lies inside
 
 
-def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoDataFrame:
+@latest
+def candidates_of(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoDataFrame:
     """
-    Return the candidates of a question.
+    Return the places a site could go.
 
     Parameters
     ----------
     catalogue
         The layers.
-    definition
-        Whose `candidates` say which.
+    candidates
+        Cells, or features of a layer; names already checked.
 
     Returns
     -------
@@ -45,11 +47,6 @@ def candidates_of(catalogue: Catalogue, definition: Siting) -> geopandas.GeoData
     Refused
         If cells are asked for in what is no area, there is none, or there are too many.
     """
-    return _candidates(catalogue, definition.candidates)
-
-
-@latest
-def _candidates(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoDataFrame:
     if isinstance(candidates, LayerRef):
         places = _features(rows_in_metres(catalogue, candidates))
         if places.empty:
@@ -70,7 +67,7 @@ def _candidates(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoDa
 @latest
 def grounds_in_storage(catalogue: Catalogue, candidates: Candidates) -> geopandas.GeoSeries:
     """Return the ground of all candidates in EPSG:4326, indexed by name or id."""
-    return to_storage(_candidates(catalogue, candidates).geometry)
+    return to_storage(candidates_of(catalogue, candidates).geometry)
 
 
 def expected_places(catalogue: Catalogue, candidates: Candidates) -> int:

@@ -14,21 +14,21 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import (
-    AtLeast,
-    AtMost,
-    Constraint,
-    Having,
-    Inside,
-    LayerRef,
-    Limit,
-    Outside,
-    Siting,
-    Within,
-)
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Quantity, TableColumn, computed, fact
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, Text, message
+from atlas.questions.candidates.definition import (
+    AtLeast,
+    AtMost,
+    Candidates,
+    Constraint,
+    Having,
+    Inside,
+    Limit,
+    Outside,
+    Within,
+)
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats, Targets, targets_of
 from atlas.questions.selection.condition_text import condition_text
 from atlas.questions.selection.rows import row_mask
@@ -69,9 +69,9 @@ class CriterionValues:
         return make(value, self.units[criterion])
 
 
-def applied(catalogue: Catalogue, definition: Siting) -> list[Constraint]:
+def applied(catalogue: Catalogue, constraints: tuple[Constraint, ...]) -> list[Constraint]:
     """Return the red lines whose data is loaded, then the planner's own constraints in order."""
-    return [*_red_lines(catalogue), *definition.constraints]
+    return [*_red_lines(catalogue), *constraints]
 
 
 def verdicts(
@@ -99,7 +99,7 @@ def verdict(
     catalogue: Catalogue,
     constraint: Constraint,
     places: geopandas.GeoDataFrame,
-    definition: Siting,
+    candidates: Candidates,
     measured: CriterionValues,
 ) -> Verdict:
     """
@@ -113,25 +113,25 @@ def verdict(
         One of `applied`.
     places
         Candidates from `candidates_of`.
-    definition
-        Whose candidates they are: a condition is put to their own layer.
+    candidates
+        What the question names as such: a condition is put to their own layer.
     measured
         What the criteria measured, for limits on it.
     """
-    text = constraint_text(catalogue, constraint, definition, measured)
+    text = constraint_text(catalogue, constraint, candidates, measured)
     if isinstance(constraint, Having):
-        return Verdict(text, _meets(catalogue, constraint, places, definition))
+        return Verdict(text, _meets(catalogue, constraint, places, candidates))
     if isinstance(constraint, Limit):
         return Verdict(text, _keeps_within(constraint, measured.values[constraint.criterion]))
     return Verdict(text, _stands(catalogue, constraint, places))
 
 
 def constraint_text(
-    catalogue: Catalogue, constraint: Constraint, definition: Siting, measured: CriterionValues
+    catalogue: Catalogue, constraint: Constraint, candidates: Candidates, measured: CriterionValues
 ) -> Message:
     """Return what a constraint asks, in words."""
     if isinstance(constraint, Having):
-        ref = _own_layer(definition)
+        ref = _own_layer(candidates)
         text = condition_text(catalogue[ref.layer], constraint.where)
         return message("constraint.where", condition=text)
     if isinstance(constraint, Limit):
@@ -188,9 +188,9 @@ def _red_line(layer: Layer) -> Outside | Inside:
     return Outside(outside=ref) if layer.spec.constraint == "outside" else Inside(inside=ref)
 
 
-def _own_layer(definition: Siting) -> LayerRef:
+def _own_layer(candidates: Candidates) -> LayerRef:
     # that a condition has columns to be put to was checked with the names
-    return cast(LayerRef, definition.candidates)
+    return cast(LayerRef, candidates)
 
 
 def _limit_text(limit: Limit, unit: str) -> Message:
@@ -213,9 +213,9 @@ def _keeps_within(limit: Limit, values: Floats) -> NDArray[np.bool_]:
 
 
 def _meets(
-    catalogue: Catalogue, having: Having, places: geopandas.GeoDataFrame, definition: Siting
+    catalogue: Catalogue, having: Having, places: geopandas.GeoDataFrame, candidates: Candidates
 ) -> NDArray[np.bool_]:
-    layer = catalogue[_own_layer(definition).layer]
+    layer = catalogue[_own_layer(candidates).layer]
     met = layer.frame.index[row_mask(catalogue, layer, having.where)]
     return np.asarray(places.index.isin(met))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import LayerRef
+from atlas.domain.conditions import LayerRef
 from atlas.domain.layer import Layer
 from atlas.domain.memo import derived
 from atlas.questions.selection.rows import located_in_metres, target_shapes

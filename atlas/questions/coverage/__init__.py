@@ -1,1 +1,7 @@
-"""Coverage: who is reached by facilities, and who is not."""
+"""Coverage: whom facilities reach within radii."""
+
+from atlas.questions.coverage.compute import coverage
+from atlas.questions.coverage.definition import Coverage
+from atlas.questions.kind import Kind
+
+COVERAGE = Kind(definition=Coverage, answer=coverage)

@@ -12,12 +12,12 @@ import pandas
 import shapely
 
 from atlas.domain.crs import MEASURING_CRS, to_storage
-from atlas.domain.definition.coverage import Coverage
 from atlas.domain.finding import Quantity, TableColumn, computed, fact
 from atlas.domain.messages import Message, Name, message
 from atlas.methods.coverage.depth import areal
 from atlas.questions.access.demand import Demand
 from atlas.questions.coverage.by_radius import RadiusResult
+from atlas.questions.coverage.definition import Coverage
 from atlas.questions.coverage.inputs import CoverageInputs
 
 _SHOWS = 0.0005  # of a share: less is no tenth of a per cent

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_storage, xy
-from atlas.domain.definition.coverage import Changes
 from atlas.domain.messages import Name
 from atlas.questions.access.facilities import Facilities
+from atlas.questions.coverage.definition import Changes
 
 ADDED = "added-"
 

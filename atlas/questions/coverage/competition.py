@@ -15,7 +15,6 @@ import pandas
 import shapely
 from scipy.spatial.distance import cdist
 
-from atlas.domain.definition.coverage import Advanced
 from atlas.domain.finding import Part, TableColumn, computed
 from atlas.domain.messages import message
 from atlas.errors import Refused
@@ -24,6 +23,7 @@ from atlas.methods.competition import shared_demand
 from atlas.methods.equity import gini, moran, theil
 from atlas.methods.floating_catchment import enhanced_two_step_fca, huff, two_step_fca
 from atlas.questions.access.demand import Demand
+from atlas.questions.coverage.definition import Advanced
 from atlas.questions.coverage.demand_breakdown import demand_columns
 from atlas.questions.coverage.inputs import CoverageInputs
 

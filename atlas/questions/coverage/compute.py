@@ -5,25 +5,26 @@ The answer describes the list of facilities it was given, not the city: the head
 many are in the list and how many are known to exist.
 """
 
-from collections.abc import Mapping
-
 import geopandas
 import pandas
 import shapely
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.crs import MEASURING_CRS, to_storage
-from atlas.domain.definition import Coverage, LayerRef, written
-from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Finding, Part
 from atlas.domain.messages import message
+from atlas.domain.question import written
 from atlas.domain.records.grid import Grid
 from atlas.domain.source import Source
+from atlas.questions.access.along_roads import roads_of_file
+from atlas.questions.access.definition import Along, RasterRef, TableRef
 from atlas.questions.access.partitions import Table
 from atlas.questions.coverage.before_after import change_values, gained, with_before
 from atlas.questions.coverage.by_radius import RadiusResult, at_radius, values_of
 from atlas.questions.coverage.changes import drawn
 from atlas.questions.coverage.competition import advanced_parts
+from atlas.questions.coverage.definition import Coverage
 from atlas.questions.coverage.demand_breakdown import demand_part
 from atlas.questions.coverage.detour import compared, detour_parts, detour_values
 from atlas.questions.coverage.gaps import gap_part, gap_pieces
@@ -31,17 +32,11 @@ from atlas.questions.coverage.inputs import CoverageInputs, case_of
 from atlas.questions.coverage.nearest_facility import nearest_by_zone, worst_served
 from atlas.questions.coverage.report import caveats_of, columns_of, ground_part, summary
 from atlas.questions.coverage.standards_part import standards_part
+from atlas.questions.kind import Run
 from atlas.questions.selection.rows import rows_of
 
 
-def coverage(
-    catalogue: Catalogue,
-    definition: Coverage,
-    *,
-    roads: geopandas.GeoDataFrame | None = None,
-    grids: Mapping[str, Grid] | None = None,
-    tables: Mapping[str, Table] | None = None,
-) -> Finding:
+def coverage(catalogue: Catalogue, definition: Coverage, run: Run) -> Finding:
     """
     Measure the ground and the places of each zone within radii of the nearest facility.
 
@@ -54,12 +49,8 @@ def coverage(
         The layers.
     definition
         Facilities, zones, demand, radii and changes; names already checked.
-    roads
-        The lines of the file of roads that the question names; None if it names none.
-    grids
-        The grids that the question names as demand, by the name of their file.
-    tables
-        The tables that the question names as demand, by the key of the demand.
+    run
+        Opens the files that the question names; its executor counts tables in parts.
 
     Returns
     -------
@@ -75,7 +66,9 @@ def coverage(
         If the zones are not polygons, none of them has a place, or they may not be measured; if
         a weight is no count, there are no roads to measure along, or a table would have to be.
     """
-    case = case_of(catalogue, definition, roads=roads, grids=grids or {}, tables=tables or {})
+    roads = roads_of_file(definition.distance, run.resources.roads)
+    grids, tables = _grids(definition, run), _tables(definition, run)
+    case = case_of(catalogue, definition, roads=roads, grids=grids, tables=tables)
     radii_m = definition.reading_order
     at = {r: at_radius(case, case.facilities, r) for r in radii_m}
     focus = at[definition.focus]
@@ -107,9 +100,23 @@ def coverage(
         sources=_sources(catalogue, definition),
         parts=parts | _asked_beside(catalogue, case),
         versions=_versions(catalogue, definition, roads)
-        | {name: grid.version for name, grid in (grids or {}).items()}
-        | {table.name: table.version for table in (tables or {}).values()},
+        | {name: grid.version for name, grid in grids.items()}
+        | {table.name: table.version for table in tables.values()},
     )
+
+
+def _grids(definition: Coverage, run: Run) -> dict[str, Grid]:
+    refs = [ref for ref in definition.demand if isinstance(ref, RasterRef)]
+    return {ref.raster: run.resources.grid(ref.raster) for ref in refs}
+
+
+def _tables(definition: Coverage, run: Run) -> dict[str, Table]:
+    refs = [ref for ref in definition.demand if isinstance(ref, TableRef)]
+    opened = {ref.key: run.resources.table(ref.parquet, ref.weight) for ref in refs}
+    return {
+        key: Table(one.name, one.version, one.pieces, one.read, run.executor)
+        for key, one in opened.items()
+    }
 
 
 def _parts(

@@ -3,27 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 import geopandas
 import numpy as np
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.crs import to_measuring
-from atlas.domain.definition import Coverage, LayerRef
-from atlas.domain.definition.coverage import Along, RasterRef, TableRef
+from atlas.domain.conditions import LayerRef
 from atlas.domain.layer import Layer
 from atlas.domain.records.grid import Grid
 from atlas.errors import Refused
-from atlas.questions.access.along_roads import RoadReach, Ways
+from atlas.questions.access.along_roads import RoadReach, Ways, ways_of
+from atlas.questions.access.definition import RasterRef, TableRef
 from atlas.questions.access.demand import Demand, demand_of
 from atlas.questions.access.facilities import Facilities
 from atlas.questions.access.partitions import RadiusOfFacilities, Table
 from atlas.questions.access.raster_demand import surface_of
-from atlas.questions.access.roads import roads_of
 from atlas.questions.access.straight import StraightReach
 from atlas.questions.access.table_demand import tabled
 from atlas.questions.coverage.changes import changed
+from atlas.questions.coverage.definition import Coverage
 from atlas.questions.selection.rows import rows_in_metres, rows_of
 
 
@@ -157,32 +155,6 @@ def _with_tables(case: CoverageInputs, tables: Mapping[str, Table]) -> CoverageI
         if isinstance(ref, TableRef):
             found[ref.key] = tabled(ref, tables[ref.key], shapes, asked)
     return replace(case, demand=tuple(found[ref.key] for ref in case.definition.demand))
-
-
-def ways_of(
-    catalogue: Catalogue,
-    along: Along | Literal["straight"],
-    roads: geopandas.GeoDataFrame | None,
-) -> Ways | None:
-    """
-    Return the roads that a distance is measured along; None for straight lines.
-
-    Raises
-    ------
-    Refused
-        If there are none, or what is named has no lines.
-    """
-    if not isinstance(along, Along):
-        return None
-    name = along.file or ""
-    if along.roads is not None:
-        name = along.roads.layer
-        if catalogue[name].spec.geometry != "line":
-            raise Refused(reason="roads_are_not_lines", layer=name)
-        roads = rows_in_metres(catalogue, along.roads)
-    if roads is None or roads.empty:
-        raise Refused(reason="no_roads", name=name)
-    return Ways(roads_of(to_measuring(roads), along), along)
 
 
 def _zones(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:

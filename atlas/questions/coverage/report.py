@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pandas
 
-from atlas.domain.definition.coverage import Along
 from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
 from atlas.domain.layer import DeclaredTotal
 from atlas.domain.messages import Message, Name, message
+from atlas.questions.access.definition import Along
 from atlas.questions.access.demand import Demand
 from atlas.questions.coverage.before_after import change_columns, change_summary
 from atlas.questions.coverage.inputs import CoverageInputs

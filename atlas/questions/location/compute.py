@@ -10,16 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas
 import numpy as np
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import LayerRef, written
-from atlas.domain.definition.coverage import Along
-from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells, Hexagons
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Finding, Quantity, fact
+from atlas.domain.question import written
 from atlas.domain.source import Source
 from atlas.errors import BadInput
 from atlas.methods.arrays import TOLERANCE_M, Floats
@@ -28,8 +25,12 @@ from atlas.methods.location.median_center import p_center, p_median
 from atlas.methods.location.mip import ShouldStop
 from atlas.methods.location.solution import Solution, relative_gap
 from atlas.methods.location.tradeoff_curve import CoverCurve, cover_curve
+from atlas.questions.access.along_roads import roads_of_file, ways_of
+from atlas.questions.access.definition import Along
 from atlas.questions.candidates.constraints import target_of
-from atlas.questions.coverage.inputs import ways_of
+from atlas.questions.candidates.definition import Cells, Hexagons
+from atlas.questions.kind import Run
+from atlas.questions.location.definition import Location
 from atlas.questions.location.evaluation import (
     Ranked,
     before_and_after,
@@ -62,13 +63,7 @@ class _Found:
     smallest_radius_m: float | None = None
 
 
-def location(
-    catalogue: Catalogue,
-    definition: Location,
-    *,
-    should_stop: ShouldStop | None = None,
-    roads: geopandas.GeoDataFrame | None = None,
-) -> Finding:
+def location(catalogue: Catalogue, definition: Location, run: Run) -> Finding:
     """
     Choose sites for so many more facilities, those of today kept.
 
@@ -81,11 +76,9 @@ def location(
         The layers; loaded red lines take candidate cells away without being asked for.
     definition
         Model, candidates, demand, existing facilities; names already checked.
-    should_stop
-        Asked during the search with (best so far, bound), both as the model counts; true ends it
-        with the best plan so far.
-    roads
-        The lines of the file that a distance along roads names, where it names one.
+    run
+        Opens the file of roads that the question names; may stop the search, whose best and bound
+        are as the model counts.
 
     Returns
     -------
@@ -107,10 +100,11 @@ def location(
     Church & ReVelle (1974), Toregas and others (1971), Hakimi (1964): see `mclp`, `lscp`,
     `p_median`.
     """
+    roads = roads_of_file(definition.distance, run.resources.roads)
     demand, sites = demand_of(catalogue, definition), sites_of(catalogue, definition)
     _hold_number(definition, sites)
     cost = distances(demand, sites, ways_of(catalogue, definition.distance, roads))
-    found = _solve(definition, demand, sites, cost, should_stop)
+    found = _solve(definition, demand, sites, cost, run.should_stop)
     curve = _curve(definition, demand, sites, cost)
     new = ranked(demand, cost, sites, found.selected, definition.radius_m)
     radius = definition.radius_m

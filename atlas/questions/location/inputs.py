@@ -16,8 +16,6 @@ from scipy.spatial.distance import cdist
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import MEASURING_CRS, xy
-from atlas.domain.definition.location import CellDemand, Location, PlaceDemand
-from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.messages import Name, Text, message
 from atlas.errors import BadInput, Refused
 from atlas.methods.arrays import Floats
@@ -25,6 +23,8 @@ from atlas.questions.access.along_roads import Ways
 from atlas.questions.access.facilities import Facilities, uncertainty
 from atlas.questions.candidates.candidates import hexagons, square_cells
 from atlas.questions.candidates.constraints import Verdict, verdicts
+from atlas.questions.candidates.definition import Cells, Hexagons
+from atlas.questions.location.definition import CellDemand, Location, PlaceDemand
 from atlas.questions.selection.rows import rows_in_metres, rows_of
 
 MOST_PAIRS = 40_000_000  # of a demand row and a site: 320 MB of distances

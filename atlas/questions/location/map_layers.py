@@ -13,11 +13,11 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.crs import MEASURING_CRS, to_storage
-from atlas.domain.definition import LayerRef
-from atlas.domain.definition.coverage import Along
-from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells, Hexagons
+from atlas.questions.access.definition import Along
+from atlas.questions.candidates.definition import Cells, Hexagons
+from atlas.questions.location.definition import Location
 from atlas.questions.location.evaluation import Ranked
 from atlas.questions.location.inputs import DemandRows, Sites
 from atlas.questions.selection.rows import target_shapes

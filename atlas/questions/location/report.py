@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import to_storage
-from atlas.domain.definition.coverage import Along
-from atlas.domain.definition.location import Location
-from atlas.domain.definition.siting import Cells, Hexagons
 from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.methods.arrays import Floats
 from atlas.methods.location.tradeoff_curve import CoverCurve
+from atlas.questions.access.definition import Along
+from atlas.questions.candidates.definition import Cells, Hexagons
 from atlas.questions.data_caveats import schematic_caveats
+from atlas.questions.location.definition import Location
 from atlas.questions.location.evaluation import Ranked, demand_table
 from atlas.questions.location.inputs import DemandRows, Sites
 from atlas.questions.location.landmarks import landmarks

@@ -1,5 +1,7 @@
-"""Spatial queries: which rows of a layer stand in a relation to a shape."""
+"""Query: which features of a layer, or of several, meet conditions."""
 
-from atlas.methods.predicates import Prepared, prepare
+from atlas.questions.kind import Kind
+from atlas.questions.query.compute import query
+from atlas.questions.query.definition import Query
 
-__all__ = ["Prepared", "prepare"]
+QUERY = Kind(definition=Query, answer=query)

@@ -4,13 +4,15 @@ import numpy as np
 import pandas
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Query, written
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.layer import Layer
 from atlas.domain.layer_union import LAYER, together
 from atlas.domain.messages import Language, Message, Text, message
+from atlas.domain.question import written
 from atlas.domain.relations import TABLE
 from atlas.questions.data_caveats import schematic_caveats
+from atlas.questions.kind import Run
+from atlas.questions.query.definition import Query
 from atlas.questions.query.match_reasons import with_reasons
 from atlas.questions.query.relation_map import drawn_ties, ends_of
 from atlas.questions.selection.rows import groundless, has_spatial_test, row_mask
@@ -18,7 +20,7 @@ from atlas.questions.selection.rows import groundless, has_spatial_test, row_mas
 _UNSURE_M = 1000.0  # from here on a position is worth a word
 
 
-def query(catalogue: Catalogue, definition: Query) -> Finding:
+def query(catalogue: Catalogue, definition: Query, _run: Run) -> Finding:
     """
     Select the features of a layer, or of several, that meet conditions.
 

@@ -14,12 +14,12 @@ from typing import Any
 import pandas
 
 from atlas.domain.catalogue import Catalogue, nearest
-from atlas.domain.definition import Query
 from atlas.domain.finding import Finding, TableColumn, computed
 from atlas.domain.layer import ColumnKind, Layer
 from atlas.domain.layer_union import together
 from atlas.domain.messages import Message, Text, message
 from atlas.errors import BadInput, UnknownName
+from atlas.questions.query.definition import Query
 
 _ORDERED = {"integer", "date"}  # groups that have an order of their own
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Condition, attribute_tests
+from atlas.domain.conditions import Condition, attribute_tests
 from atlas.domain.finding import Quantity, TableColumn
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.messages import Text, message

@@ -1,6 +1,6 @@
 """A condition in words: what a constraint on the candidates' own columns asks."""
 
-from atlas.domain.definition import AllOf, AnyOf, AttributeTest, Condition, NotOf
+from atlas.domain.conditions import AllOf, AnyOf, AttributeTest, Condition, NotOf
 from atlas.domain.finding import Quantity, fact
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, Text, message

@@ -19,8 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.crs import STORAGE_CRS, to_measuring
-from atlas.domain.definition import (
+from atlas.domain.conditions import (
     AllOf,
     AnyOf,
     AttributeTest,
@@ -31,6 +30,7 @@ from atlas.domain.definition import (
     SpatialTest,
     Target,
 )
+from atlas.domain.crs import STORAGE_CRS, to_measuring
 from atlas.domain.ground import grounds, wholes
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.memo import derived

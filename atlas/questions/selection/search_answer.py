@@ -5,11 +5,11 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import STORAGE_CRS
-from atlas.domain.definition import written
-from atlas.domain.definition.data import Search
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.messages import LANGUAGES, Language, Message, Name, Text, message
+from atlas.domain.question import written
 from atlas.errors import BadInput
+from atlas.questions.selection.definition import Search
 from atlas.questions.selection.search_everywhere import BEST_FIRST, SOURCES, Found, find
 from atlas.questions.selection.synonyms import widened
 

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import AttributeTest, Definition, attribute_tests
+from atlas.domain.conditions import AttributeTest, attribute_tests
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.memo import derived
 from atlas.domain.messages import message
+from atlas.domain.question import Question
 
 TABLE = "synonyms"
 _WIDENED_OPS = {"has", "contains"}
@@ -68,7 +69,7 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(_alone(word) for word in words), re.IGNORECASE)
 
 
-def with_synonyms(catalogue: Catalogue, finding: Finding, question: Definition) -> Finding:
+def with_synonyms(catalogue: Catalogue, finding: Finding, question: Question) -> Finding:
     """Return an answer that says which words were widened by which, and on what that rests."""
     given = {
         str(t.value): words for t in attribute_tests(question) if (words := _more(catalogue, t))

@@ -1,1 +1,7 @@
-"""Site selection: candidates, constraints, weighted criteria, and the reasons of a ranking."""
+"""Siting: candidates ranked by weighted criteria."""
+
+from atlas.questions.kind import Kind
+from atlas.questions.siting.compute import siting
+from atlas.questions.siting.definition import Siting
+
+SITING = Kind(definition=Siting, answer=siting)

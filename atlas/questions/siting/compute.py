@@ -11,23 +11,25 @@ import numpy as np
 import pandas
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.crs import to_storage
-from atlas.domain.definition import Criterion, Hexagons, LayerRef, Siting, written
 from atlas.domain.finding import Finding, Quantity, TableColumn, computed
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, message
-from atlas.domain.progress import Progress, no_progress
+from atlas.domain.question import written
 from atlas.domain.units import SQUARE_METRES
 from atlas.questions.candidates.candidates import grounds_in_storage
 from atlas.questions.candidates.constraints import CriterionValues, removed
+from atlas.questions.candidates.definition import Hexagons
+from atlas.questions.kind import Run
 from atlas.questions.siting import report
+from atlas.questions.siting.criteria import Criterion
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.landmarks import landmarks
 from atlas.questions.siting.ranking import Ranked, rank
 
 
-def siting(
-    catalogue: Catalogue, definition: Siting, *, progress: Progress = no_progress
-) -> Finding:
+def siting(catalogue: Catalogue, definition: Siting, run: Run) -> Finding:
     """
     Rank the candidates that break no constraint.
 
@@ -40,9 +42,8 @@ def siting(
         The layers; loaded red lines are applied without being asked for.
     definition
         Candidates, constraints, criteria; names already checked.
-    progress
-        Is told how many steps of how many are done, and which begins; may end the work by
-        raising.
+    run
+        Its progress is called before each step.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def siting(
     ----------
     Malczewski (1999), GIS and Multicriteria Decision Analysis, chapter 6.
     """
-    return answer(catalogue, rank(catalogue, definition, progress=progress))
+    return answer(catalogue, rank(catalogue, definition, progress=run.progress))
 
 
 def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:

@@ -13,19 +13,11 @@ import numpy as np
 import shapely
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import (
-    AtLeast,
-    AtMost,
-    AttributeTest,
-    Having,
-    Inside,
-    LayerRef,
-    Limit,
-    Outside,
-)
+from atlas.domain.conditions import AttributeTest, LayerRef
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message
 from atlas.questions.candidates.constraints import OfPlace, applied, constraint_text, target_of
+from atlas.questions.candidates.definition import AtLeast, AtMost, Having, Inside, Limit, Outside
 from atlas.questions.candidates.reference_trees import Targets, targets_of
 from atlas.questions.siting.ranking import Ranked
 
@@ -67,8 +59,10 @@ def margins(catalogue: Catalogue, ranked: Ranked, site: str) -> list[Margin]:
     """
     row = ranked.places.index.get_loc(site)
     found = []
-    for constraint, one in zip(applied(catalogue, ranked.definition), ranked.tested, strict=False):
-        text = constraint_text(catalogue, constraint, ranked.definition, ranked.measured)
+    question = ranked.definition
+    tests = applied(catalogue, question.constraints)
+    for constraint, one in zip(tests, ranked.tested, strict=False):
+        text = constraint_text(catalogue, constraint, question.candidates, ranked.measured)
         kept = bool(one.kept[row])
         if isinstance(constraint, Limit):
             value = float(ranked.measured.values[constraint.criterion][row])

@@ -13,9 +13,11 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Criterion, LayerRef, Siting
+from atlas.domain.conditions import LayerRef
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats, Targets, targets_of
 from atlas.questions.selection.rows import rows_in_metres, rows_of
+from atlas.questions.siting.criteria import Criterion
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.travel_time import travel_minutes
 
 _AT_ONCE = 2_000  # centres whose finds are held at a time

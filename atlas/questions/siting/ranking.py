@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Criterion, LayerRef, Siting
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import fact
 from atlas.domain.messages import Name, message
 from atlas.domain.progress import Progress, Steps, no_progress
@@ -25,6 +25,8 @@ from atlas.questions.candidates.candidates import candidates_of
 from atlas.questions.candidates.constraints import CriterionValues, Verdict, applied, verdict
 from atlas.questions.candidates.reference_trees import TOLERANCE_M, Floats
 from atlas.questions.siting.contiguity import large_enough
+from atlas.questions.siting.criteria import Criterion
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.measures import raw_values
 from atlas.questions.siting.value_functions import Scored, as_measure, scored
 from atlas.questions.siting.weights import weights_of
@@ -113,10 +115,10 @@ def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_pr
         If judgements do not link all criteria.
     """
     weights, judged = weights_of(definition)
-    tests = applied(catalogue, definition)
+    tests = applied(catalogue, definition.constraints)
     steps = Steps(progress, 2 + len(definition.criteria) + len(tests))
     steps.begin("candidates")
-    places = candidates_of(catalogue, definition)
+    places = candidates_of(catalogue, definition.candidates)
     measured = _measured(catalogue, definition, places, steps)
     tested = _tested(catalogue, definition, places, measured, steps)
     steps.begin("scoring")
@@ -177,9 +179,9 @@ def _tested(
 ) -> list[Verdict]:
     """Test constraints, then whether what must be known is, then the ground of the patches."""
     tested = []
-    for constraint in applied(catalogue, definition):
+    for constraint in applied(catalogue, definition.constraints):
         steps.begin("testing")
-        tested.append(verdict(catalogue, constraint, places, definition, measured))
+        tested.append(verdict(catalogue, constraint, places, definition.candidates, measured))
     for criterion in definition.criteria:
         unknown = np.isnan(measured.values[criterion.name])
         if criterion.missing == "exclude" and unknown.any():

@@ -6,13 +6,15 @@ import numpy as np
 import pandas
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Having, Hexagons, LayerRef, Limit, Siting
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.domain.source import Source
 from atlas.questions.candidates.constraints import applied, reference_name, removed, target_of
+from atlas.questions.candidates.definition import Having, Hexagons, Limit
 from atlas.questions.data_caveats import schematic_caveats
 from atlas.questions.selection.rows import rows_of
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.ranking import METHODS, Ranked
 
 _SAME = 1e-9  # totals that differ by less are equal
@@ -108,7 +110,7 @@ def references(catalogue: Catalogue, definition: Siting) -> list[LayerRef]:
     for criterion in definition.criteria:
         roads = criterion.network.roads if criterion.network else None
         refs += [ref for ref in (criterion.of, roads) if ref is not None]
-    for constraint in applied(catalogue, definition):
+    for constraint in applied(catalogue, definition.constraints):
         if not isinstance(constraint, Having | Limit):
             refs.append(target_of(constraint))
     return refs

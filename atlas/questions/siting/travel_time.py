@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition.coverage import Along
 from atlas.errors import Refused
 from atlas.methods.network.graph import nearest_source
+from atlas.questions.access.definition import Along
 from atlas.questions.access.roads import METRES_A_MINUTE, roads_of
 from atlas.questions.candidates.reference_trees import Floats, Targets
 from atlas.questions.selection.rows import rows_in_metres

@@ -11,11 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.domain.definition import Criterion, Linear
-from atlas.domain.definition.criteria import Gaussian, Inverse, Sigmoid, Steps, Transform
 from atlas.domain.messages import Name
 from atlas.errors import Refused
 from atlas.questions.candidates.reference_trees import Floats
+from atlas.questions.siting.criteria import (
+    Criterion,
+    Gaussian,
+    Inverse,
+    Linear,
+    Sigmoid,
+    Steps,
+    Transform,
+)
 
 Mask = NDArray[np.bool_]
 

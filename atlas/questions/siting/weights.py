@@ -7,12 +7,12 @@ arithmetic without a meaning. The judgement that does most harm is named with wh
 
 import numpy as np
 
-from atlas.domain.definition import Pairwise, Siting
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Name
 from atlas.errors import Refused
 from atlas.methods.multicriteria.ahp import ACCEPTED_CR, Weighting, ahp
 from atlas.questions.candidates.reference_trees import Floats
+from atlas.questions.siting.definition import Pairwise, Siting
 
 
 def weights_of(definition: Siting) -> tuple[Floats, Weighting | None]:

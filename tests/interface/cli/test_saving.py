@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile, UnknownName
 from atlas.interface.cli import saving
 from atlas.interface.cli.saving import save_all, save_sheet, write

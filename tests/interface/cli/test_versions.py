@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.interface.cli.main import app
 from atlas.store.studies import Studies
 from atlas.store.versions import Versions
@@ -184,7 +185,7 @@ def test_a_secret_is_listed_and_not_handed_on_where_the_atlas_is_shared(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_damaged_store_is_told_with_the_versions(versions, town, lang):
     studies = Studies(versions.home)
-    studies.save("三片区", {"kind": "query", "layer": "zones"}, {})
+    studies.save("三片区", make_definition({"kind": "query", "layer": "zones"}), {})
     added(versions, town)
     assert "三片区" not in told(0, "versions", lang=lang)
     with closing(sqlite3.connect(versions.home / "atlas.sqlite3")) as file:

@@ -5,11 +5,11 @@ from typing import get_args
 import pandas
 import pytest
 
-from atlas.domain.definition.data import Check, Comparison, Preview
 from atlas.ingest.checks import KINDS, LEVELS, STAGES
 from atlas.ingest.checks.checklist import SHOWN
 from atlas.ingest.mapping.location_columns import NOTATIONS
 from atlas.ingest.pipeline import LEVELS as SECRECY
+from atlas.ingest.records import Check, Comparison, Preview
 from atlas.interface.web.data.edit import _edits, with_places
 from atlas.interface.web.importing import new_layer
 from atlas.interface.web.importing.new_layer import _COLORS, id_of

@@ -6,7 +6,8 @@ import shapely
 from streamlit.testing.v1 import AppTest
 
 import atlas
-from atlas.domain.definition import make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import written
 from atlas.interface.web.server import routes
 from atlas.store.studies import Studies
 
@@ -113,7 +114,7 @@ def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     asked = {"kept": ASKED, "beyond": ASKED | {"radii_m": [700], "focus_m": 700}}
     for name, question in asked.items():
-        Studies(tmp_path).save(name, written(make_definition(question)), {}, revision=None)
+        Studies(tmp_path).save(name, make_definition(question), {}, revision=None)
     shown.run()
     shown.button(key="study_run_kept").click().run()
     assert not shown.exception

@@ -19,7 +19,7 @@ from rasterio.transform import Affine
 
 import atlas
 from atlas.deliverables.pages import answered, bound
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import AtlasError, BadDefinition, Refused
 from atlas.output.briefing import material
 from atlas.output.briefing import pack as packing

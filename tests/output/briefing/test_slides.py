@@ -10,7 +10,7 @@ from pptx.util import Inches
 
 import atlas
 from atlas.deliverables.pages import Page
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.output.briefing import material
 from atlas.output.briefing.material import material_of
 from atlas.output.briefing.slides import slides_of

@@ -12,8 +12,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import atlas
-from atlas.domain.definition import definition_hash
 from atlas.domain.messages import message
+from atlas.domain.question import definition_hash
 from atlas.errors import Refused
 from atlas.output.export import EXPORTERS, MapContext, default_context
 from atlas.output.language import say

@@ -13,9 +13,9 @@ from shapely.affinity import translate
 
 import atlas
 from atlas.domain.crs import MEASURING_CRS
-from atlas.domain.definition.coverage import Along
 from atlas.errors import BadDefinition, Refused
 from atlas.output.language import say
+from atlas.questions.access.definition import Along
 from atlas.questions.access.roads import roads_of
 from tests.questions.coverage.coverage_town import EAST, NORTH, layer, lonlat, point, with_layers
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.domain.definition import definition_hash, make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import definition_hash, written
 from atlas.errors import BadDefinition, BadInput, Refused
 from tests.conftest import TINY_TOWN
 

@@ -3,7 +3,7 @@
 import pytest
 
 import atlas
-from atlas.domain.definition import LayerRef
+from atlas.domain.conditions import LayerRef
 from atlas.domain.ground import wholes
 from atlas.errors import BadDefinition
 from atlas.questions.selection.rows import rows_in_metres

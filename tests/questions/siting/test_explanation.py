@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import atlas
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.errors import BadDefinition, UnknownName
 from atlas.output.language import say
 from atlas.questions.siting.explanation_text import sentences

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from atlas.domain.definition.criteria import Transform
+from atlas.questions.siting.criteria import Transform
 from atlas.questions.siting.value_functions import beyond_ends, score, value_for
 
 

@@ -7,10 +7,10 @@ import pandas
 import streamlit as st
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Siting, definition_hash, written
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Message
 from atlas.domain.progress import Progress, no_progress
+from atlas.domain.question import definition_hash, written
 from atlas.interface.jobs import is_long
 from atlas.interface.web.forms.presets import open_siting
 from atlas.interface.web.session import background
@@ -18,6 +18,7 @@ from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
 from atlas.output.explanation_tables import duel_table, margins_table, parts_table, stability_table
 from atlas.output.language import say
+from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.explanation import Reasons, reasons
 from atlas.questions.siting.explanation_text import sentences
 from atlas.questions.siting.ranking import Ranked, rank

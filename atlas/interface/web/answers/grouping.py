@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pandas
 import streamlit as st
 
-from atlas.domain.definition import Query
 from atlas.domain.finding import Finding
 from atlas.domain.layer_union import together
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.tables import heading
+from atlas.questions.query.definition import Query
 from atlas.questions.query.grouping import summary
 
 if TYPE_CHECKING:

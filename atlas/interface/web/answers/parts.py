@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding, Part
+from atlas.domain.question import definition_hash
 from atlas.interface.web.session.plain_text import Marked
 from atlas.interface.web.session.session import lang, localized, look_at, unmarked, word
 from atlas.interface.web.widgets.figures import figure_columns

@@ -7,13 +7,14 @@ import altair
 import pandas
 import streamlit as st
 
-from atlas.domain.definition import Location, definition_hash
 from atlas.domain.finding import Finding
+from atlas.domain.question import definition_hash
 from atlas.interface.jobs import Job, jobs
 from atlas.interface.outcomes import describe
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.presence import presence
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
+from atlas.questions.location.definition import Location
 
 _LOOK_EVERY_S = 1.0
 _HEIGHT = 190

@@ -12,15 +12,19 @@ from functools import partial
 import streamlit as st
 
 from atlas.deliverables.pages import Page
+from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Coverage, Location, Query, Sheet, Siting
 from atlas.domain.finding import Finding
 from atlas.domain.name_check import layers_named
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import drawing_order
 from atlas.interface.web.session.session import lang, word
 from atlas.output.language import say
+from atlas.questions.coverage.definition import Coverage
+from atlas.questions.location.definition import Location
+from atlas.questions.query.definition import Query
+from atlas.questions.siting.definition import Siting
 
 _WHERE = ("districts", "metro_lines")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language
+from atlas.domain.question import definition_hash
 from atlas.interface.web.answers.explanation import reason_button
 from atlas.interface.web.answers.grouping import groups_of, show_summary
 from atlas.interface.web.answers.parts import part_names, show_parts

@@ -10,7 +10,6 @@ import shapely
 import streamlit as st
 
 from atlas.domain.crs import STORAGE_CRS, to_measuring, xy
-from atlas.domain.definition import written
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Message
 from atlas.errors import AtlasError
@@ -60,7 +59,7 @@ def _save(kind: str) -> None:
         return
     name = st.text_input(word("scenario_name"), key=f"scenario_name_{kind}", max_chars=60)
     if st.button(word("scenario_save"), key=f"scenario_save_{kind}", disabled=not name.strip()):
-        keep(name, written(answer.definition))
+        keep(name, answer.definition)
 
 
 def _choose(kind: str) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import make_definition, written
+from atlas.deliverables.files import keys_and_values
+from atlas.deliverables.register import make_definition
 from atlas.domain.messages import Name
+from atlas.domain.question import Question
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.forms.open_question import open_question
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.data_as_of import DataAsOf, look_back
 from atlas.interface.web.session.session import finding, lang, unmarked, word
-from atlas.reading.questions import keys_and_values
 from atlas.store.studies import Studies, Study
 
 
@@ -36,7 +37,7 @@ def store() -> Studies:
     return Studies(atlas.workspace())
 
 
-def keep(name: str, definition: Mapping[str, Any]) -> None:
+def keep(name: str, definition: Question) -> None:
     """
     Save a question under a name, with the data versions of the answer on screen.
 
@@ -60,7 +61,7 @@ def _save(question: Mapping[str, Any]) -> None:
     name = st.text_input(word("study_name"), key=f"study_name_{kind}", max_chars=60)
     if not st.button(word("save"), key=f"save_{kind}", disabled=not name.strip()):
         return
-    keep(name, written(make_definition({**question, "title": name})))
+    keep(name, make_definition({**question, "title": name}))
 
 
 def saved(kind: str) -> None:

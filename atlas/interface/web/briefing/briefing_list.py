@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import Record, definition_hash, make_definition, written
+from atlas.deliverables.register import DEFINITIONS, make_definition
 from atlas.domain.finding import Finding
+from atlas.domain.question import definition_hash, written
 from atlas.interface.outcomes import missing_part
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session import background
@@ -28,7 +29,7 @@ def items() -> list[dict[str, Any]]:
 
 def add_button(answer: Finding) -> None:
     """Offer to add what is on screen to the briefing."""
-    if answer.kind == "sheet" or isinstance(answer.definition, Record):
+    if answer.kind == "sheet" or answer.kind not in DEFINITIONS:
         return
     if st.button(word("add_to_briefing"), key="add_to_briefing", type="tertiary"):
         add({"title": answer.title(lang()), "shows": written(answer.definition)})

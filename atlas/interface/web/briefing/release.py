@@ -4,7 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Sheet, make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.deliverables.sheet import Sheet
+from atlas.domain.question import written
 from atlas.errors import AtlasError
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import answer_to, word

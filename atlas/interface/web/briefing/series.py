@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition.briefing import CHOOSING
+from atlas.deliverables.briefing import CHOOSING
 from atlas.domain.messages import message
 from atlas.interface.web.briefing.briefing_list import set_series
 from atlas.interface.web.server.routes import catalogue

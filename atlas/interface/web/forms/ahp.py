@@ -7,7 +7,6 @@ import numpy as np
 import pandas
 import streamlit as st
 
-from atlas.domain.definition import Pairwise
 from atlas.domain.messages import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
@@ -15,6 +14,7 @@ from atlas.interface.web.forms.presets import begun
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.methods.arrays import Floats
 from atlas.methods.multicriteria.ahp import ACCEPTED_CR, Weighting, ahp
+from atlas.questions.siting.definition import Pairwise
 from atlas.questions.siting.weights import matrix_of, mended
 
 _SCALE = tuple(range(9, 0, -1))

@@ -12,14 +12,13 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import (
+from atlas.domain.conditions import (
     AllOf,
     AnyOf,
     AttributeTest,
     Condition,
     GeometryRef,
     NotOf,
-    Query,
     SpatialTest,
 )
 from atlas.domain.layer import Layer
@@ -34,6 +33,7 @@ from atlas.interface.web.forms.condition_editor import (
     values_of,
 )
 from atlas.interface.web.widgets.choices import NONE
+from atlas.questions.query.definition import Query
 
 Branch = dict[str, Any]
 

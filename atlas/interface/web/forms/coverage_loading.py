@@ -10,12 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Coverage, written
-from atlas.domain.definition.coverage import Advanced, Along
+from atlas.domain.question import written
 from atlas.interface.web.forms.demand import countable
 from atlas.interface.web.forms.location_loading import Unlike, distance_widgets
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.widgets.choices import NONE, layer_names
+from atlas.questions.access.definition import Along
+from atlas.questions.coverage.definition import Advanced, Coverage
 
 _RADII_KM = (0.5, 1, 2, 3, 5, 10, 15)
 _JUDGED = ("permutations", "seed")

@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition.coverage import USUAL_KMH
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import localized, word
+from atlas.questions.access.definition import USUAL_KMH
 from atlas.store.workspace import open_workspace
 
 _FILES = (".gpkg", ".parquet", ".geojson", ".graphml")

@@ -11,10 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import LayerRef, Location, SpatialTest, written
-from atlas.domain.definition.coverage import USUAL_KMH
+from atlas.domain.conditions import LayerRef, SpatialTest
+from atlas.domain.question import written
 from atlas.interface.web.forms.place_constraints import can_be_laid_out, lay_out_constraints
 from atlas.interface.web.widgets.choices import NONE
+from atlas.questions.access.definition import USUAL_KMH
+from atlas.questions.location.definition import Location
 
 MOST_SITES = 20
 RADIUS_KM = (0.5, 15.0)

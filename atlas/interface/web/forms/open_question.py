@@ -12,13 +12,18 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Coverage, Location, Query, Siting, make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import written
 from atlas.interface.web.forms.condition_loading import load_condition
 from atlas.interface.web.forms.coverage_loading import load_coverage
 from atlas.interface.web.forms.location_loading import load_location
 from atlas.interface.web.forms.presets import open_siting
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import ask, word
+from atlas.questions.coverage.definition import Coverage
+from atlas.questions.location.definition import Location
+from atlas.questions.query.definition import Query
+from atlas.questions.siting.definition import Siting
 
 
 def open_question(definition: Mapping[str, Any]) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import written
 from atlas.domain.messages import Message
+from atlas.domain.question import written
 from atlas.interface.web.forms.place_constraints import can_be_laid_out, lay_out_constraints
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.examples import FOLDER, criterion_name

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Having
 from atlas.domain.layer import Layer
 from atlas.interface.web.forms.condition_editor import condition_of
 from atlas.interface.web.forms.land import land_conditions
@@ -13,6 +12,7 @@ from atlas.interface.web.forms.presets import begun, is_avoided, is_opened
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import NONE, feature_names, layer_choice
+from atlas.questions.candidates.definition import Having
 from atlas.questions.selection.condition_text import condition_text
 
 _LAND = "parcels"

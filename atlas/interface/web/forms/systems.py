@@ -3,7 +3,7 @@
 from typing import Any
 
 import atlas
-from atlas.domain.definition import written
+from atlas.domain.question import written
 from atlas.interface.web.session.examples import FOLDER
 from atlas.interface.web.session.session import word
 

@@ -12,10 +12,9 @@ import pandas
 import streamlit as st
 from geopandas import GeoDataFrame
 
-from atlas.domain.definition import definition_hash
-from atlas.domain.definition.data import Preview
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.domain.messages import Message
+from atlas.domain.question import definition_hash
 from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError, BadInput
 from atlas.ingest import pipeline
@@ -30,6 +29,7 @@ from atlas.ingest.coordinates import (
 )
 from atlas.ingest.coordinates.control_points import LEAST_POINTS
 from atlas.ingest.preview import preview
+from atlas.ingest.records import Preview
 from atlas.interface.outcomes import describe
 from atlas.interface.web.importing.draft import Draft
 from atlas.interface.web.server.routes import catalogue

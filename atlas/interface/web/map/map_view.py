@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from atlas.domain.definition import definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
+from atlas.domain.question import definition_hash
 from atlas.interface.web.map.card import card
 from atlas.interface.web.map.layers import layer_tree
 from atlas.interface.web.map.proposed_moves import propose, shown_moves

@@ -10,10 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from atlas.deliverables.register import DEFINITIONS, make_definition
+from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Record, Sheet, make_definition, written
 from atlas.domain.finding import Finding
+from atlas.domain.question import written
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.briefing.release import release_of, without_borders
@@ -46,7 +48,7 @@ def _offer() -> None:
     more = st.toggle(word("handover_more"), key="handover_more", help=word("handover_more_help"))
     answer = finding()
     # what was said of a file is no question of a sheet
-    shown = None if answer is None or isinstance(answer.definition, Record) else answer
+    shown = None if answer is None or answer.kind not in DEFINITIONS else answer
     asked: dict[str, Any] = {
         "kind": "sheet",
         "lang": lang(),

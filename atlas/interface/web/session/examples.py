@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Any
 
 import atlas
-from atlas.domain.definition import written
 from atlas.domain.messages import Language, Message, Name
+from atlas.domain.question import written
 from atlas.interface.web.server.routes import catalogue
 from atlas.output.language import say
 

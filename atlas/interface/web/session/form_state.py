@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import Definition, written
+from atlas.domain.question import Question, written
 
 
 @dataclass
@@ -61,7 +61,7 @@ def form_state(form: str) -> FormState:
     return state
 
 
-def open_in_form(question: Definition) -> None:
+def open_in_form(question: Question) -> None:
     """
     Have the form of its kind begin with a question.
 

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from atlas.deliverables.files import keys_and_values
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Definition, make_definition, written
 from atlas.domain.messages import Language, Message, Name, message
 from atlas.domain.name_check import check_names
+from atlas.domain.question import Question, written
 from atlas.errors import AtlasError
-from atlas.reading.questions import keys_and_values
 
 MOST_PACKED = 8_000  # characters of an address
 MOST_UNPACKED = 200_000  # bytes of a question
@@ -36,7 +37,7 @@ class Link:
     lang: Language
     layers: tuple[str, ...] | None
     selected: str | None
-    question: Definition | None
+    question: Question | None
     beside: tuple[str, ...] | None = None
     faults: tuple[Message, ...] = ()
 

@@ -7,15 +7,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import (
-    Definition,
-    Record,
-    definition_hash,
-    make_definition,
-    written,
-)
+from atlas.deliverables.register import DEFINITIONS, make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Language, Message, Text
+from atlas.domain.question import Question, definition_hash, written
 from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs import Job, is_long, jobs
 from atlas.interface.outcomes import describe
@@ -90,7 +85,7 @@ def renew_choices() -> None:
 def _ask_again() -> None:
     """Answer anew what is on the screen and was answered from data that changed since."""
     answer, now = finding(), catalogue()
-    if answer is None or isinstance(answer.definition, Record):
+    if answer is None or answer.kind not in DEFINITIONS:
         return
     held = answer.versions.items()
     if all(name in now and now[name].version == version for name, version in held):
@@ -130,11 +125,11 @@ def keep_address() -> None:
     st.session_state["address"] = address
 
 
-def _asked_again(answer: Finding | None) -> Definition | None:
+def _asked_again(answer: Finding | None) -> Question | None:
     """Return a question that a link can ask again; what was said of a file is no such question."""
     if (job := under_way()) is not None:
         return job.definition
-    if answer is None or isinstance(answer.definition, Record):
+    if answer is None or answer.kind not in DEFINITIONS:
         return None
     return answer.definition
 

@@ -5,7 +5,9 @@ from typing import Any
 import streamlit as st
 
 import atlas
-from atlas.domain.definition import Record, Sheet, definition_hash, make_definition, written
+from atlas.deliverables.register import DEFINITIONS, make_definition
+from atlas.deliverables.sheet import Sheet
+from atlas.domain.question import definition_hash, written
 from atlas.errors import AtlasError
 from atlas.interface.cli.saving import FORMATS
 from atlas.interface.outcomes import describe
@@ -111,7 +113,7 @@ def _locator() -> dict[str, Any]:
 def _shown() -> dict[str, Any]:
     """Offer to draw the answer on screen over the layers."""
     answer = finding()
-    if answer is None or answer.kind == "sheet" or isinstance(answer.definition, Record):
+    if answer is None or answer.kind == "sheet" or answer.kind not in DEFINITIONS:
         return {}
     told = unmarked(answer.headline(lang()))
     with_it = st.toggle(word("with_answer"), value=True, key="with_answer", help=told)

@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import definition_hash, make_definition
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import definition_hash
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
 from atlas.interface.web.answers.plan_quality import proof, show_curve, use_smallest

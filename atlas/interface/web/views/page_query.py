@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import AllOf, Condition, Query, make_definition
+from atlas.deliverables.register import make_definition
+from atlas.domain.conditions import AllOf, Condition
 from atlas.domain.layer_union import unlike_columns
 from atlas.errors import AtlasError, Refused
 from atlas.interface.outcomes import describe
@@ -16,6 +17,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import answer_to, ask, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import layer_choice, layer_names
 from atlas.output.cql2 import condition_text
+from atlas.questions.query.definition import Query
 from atlas.questions.selection.synonyms import words_of
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.domain.finding import Finding
 from atlas.domain.relations import TABLE, chain
 from atlas.interface.web.forms.systems import SYSTEMS, question

@@ -13,7 +13,7 @@ import shapely
 from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba
 
-from atlas.domain.definition.sheet import Hatch
+from atlas.deliverables.sheet import Hatch
 from atlas.output.sheet.drawing.paths import Coordinates, Geometries, lines, points
 from atlas.output.sheet.drawing.symbols import marker
 

@@ -15,7 +15,7 @@ import shapely
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
-from atlas.domain.definition.sheet import Hatch
+from atlas.deliverables.sheet import Hatch
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, points, polygons

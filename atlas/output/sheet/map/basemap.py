@@ -7,7 +7,7 @@ wider halo, so that both can be read on light and on dark ground; tints are as f
 
 import math
 
-from atlas.domain.definition import Sheet
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.records.pictures import Base, Supplied
 from atlas.errors import BadInput
 from atlas.output.sheet.drawing.canvas import MM_PER_INCH, Canvas

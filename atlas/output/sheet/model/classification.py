@@ -19,7 +19,7 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import NDArray
 
-from atlas.domain.definition.sheet import Method, Palette
+from atlas.deliverables.sheet import Method, Palette
 from atlas.errors import BadInput
 
 Values: TypeAlias = NDArray[np.float64]

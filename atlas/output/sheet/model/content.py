@@ -18,9 +18,8 @@ import pandas
 import shapely
 from numpy.typing import NDArray
 
+from atlas.deliverables.sheet import Hatch, Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
-from atlas.domain.definition.sheet import Hatch
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.memo import derived

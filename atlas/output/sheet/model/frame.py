@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 from shapely.affinity import rotate
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storage
-from atlas.domain.definition import LayerRef, Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.errors import Refused, UnknownName

@@ -6,7 +6,7 @@ A line, and a feature of a layer that is not shown, are not highlighted.
 
 from collections.abc import Sequence
 
-from atlas.domain.definition import Sheet
+from atlas.deliverables.sheet import Sheet
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.palette import ACCENT
 from atlas.output.sheet.model.sign import Form, Sign

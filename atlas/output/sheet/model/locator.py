@@ -7,8 +7,8 @@ and bear the number of its review.
 
 import geopandas
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
 from atlas.output.sheet.model.content import drawn_in_metres
 
 LOCATOR_LAYER = "districts"

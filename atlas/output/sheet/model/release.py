@@ -19,8 +19,8 @@ from typing import Any
 
 import pandas
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Message, Name, Text, message

@@ -12,13 +12,14 @@ from typing import Any
 
 import geopandas
 
+from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import Division, division_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import to_measuring
-from atlas.domain.definition import Sheet, definition_hash
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, message
+from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.output.sheet.map.answer import role_of
 from atlas.output.sheet.model.content import (

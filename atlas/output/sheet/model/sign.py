@@ -8,7 +8,7 @@ colours, hatching, edge and size.
 from dataclasses import dataclass
 from typing import Literal
 
-from atlas.domain.definition.sheet import Hatch
+from atlas.deliverables.sheet import Hatch
 
 Form = Literal["symbol", "line", "patch", "ring"]
 

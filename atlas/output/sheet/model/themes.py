@@ -13,8 +13,7 @@ import geopandas
 import numpy as np
 import pandas
 
-from atlas.domain.definition import Sheet
-from atlas.domain.definition.sheet import ClassedBy, Method, SizedBy
+from atlas.deliverables.sheet import ClassedBy, Method, Sheet, SizedBy
 from atlas.domain.finding import fact
 from atlas.domain.layer import ColumnKind, Layer
 from atlas.domain.messages import Language, Message, message

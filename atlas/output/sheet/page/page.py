@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import matplotlib as mpl
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.errors import BadInput, Refused

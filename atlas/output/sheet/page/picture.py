@@ -7,8 +7,8 @@ words are those of the sheet, from the same finding, so that picture, table and 
 
 from dataclasses import dataclass
 
+from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import Sheet
 from atlas.domain.finding import Finding
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.errors import BadInput

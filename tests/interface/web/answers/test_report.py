@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 import atlas
-from atlas.domain.definition import Sheet
+from atlas.deliverables.sheet import Sheet
 from atlas.interface.web.answers import report
 from atlas.output.briefing import material
 

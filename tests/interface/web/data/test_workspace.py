@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.interface.web.server import routes
 from atlas.store.studies import Studies
 from atlas.store.versions import Versions
@@ -29,7 +30,7 @@ def kept(tmp_path_factory, shipped):
     for names in (["甲", "乙", "丙"], ["子", "丑", "寅"]):
         frame = shipped["zones"].frame.assign(name_zh=names)
         versions.add("zones", frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))
-    Studies(home).save("三片区", ASKED, {})
+    Studies(home).save("三片区", make_definition(ASKED), {})
     return home
 
 
@@ -137,7 +138,7 @@ def test_a_store_that_is_gone_is_told_on_every_page(home):
 
 
 def test_a_damaged_row_is_told_by_its_name(home):
-    Studies(home).save("四片区", ASKED, {})
+    Studies(home).save("四片区", make_definition(ASKED), {})
     with closing(sqlite3.connect(home / "atlas.sqlite3")) as file:
         file.execute("UPDATE save SET definition = replace(definition, 'zones', 'zonez')")
         file.execute("UPDATE save SET seal = 'x' WHERE study = 1")

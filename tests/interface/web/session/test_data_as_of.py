@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.interface.web.server import routes
 from atlas.store.studies import Studies
 from atlas.store.versions import Versions
@@ -36,7 +37,7 @@ def told(shown):
 def test_a_question_is_opened_with_the_data_it_was_saved_with_and_left_again(home, shipped):
     asked = {"kind": "query", "layer": "zones", "title": "三大片区"}
     before = atlas.run(shipped, asked)
-    Studies(home).save("三大片区", asked, dict(before.versions))
+    Studies(home).save("三大片区", make_definition(asked), dict(before.versions))
     frame = shipped["zones"].frame.assign(name_zh=["甲", "乙", "丙"])
     versions = Versions(home)
     version = versions.add("zones", frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))

@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas
-from atlas.domain.definition import make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import written
 from atlas.interface.jobs import Job, Pool
 from atlas.interface.web.session.linking import packed
 from atlas.store.studies import Studies
@@ -45,7 +46,7 @@ def shown(tmp_path, monkeypatch):
         ("parks", {**ASKED, "candidates": {"layer": "parks", "where": HERE}, "additional": 1}),
         ("other", {**ASKED, "candidates": {"layer": "parks", "where": PARKS}}),
     ):
-        Studies(tmp_path).save(name, written(make_definition(question)), {}, revision=None)
+        Studies(tmp_path).save(name, make_definition(question), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import atlas
-from atlas.domain.definition import make_definition, written
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import written
 from atlas.interface.jobs import Job, Pool
 from atlas.interface.web.answers import explanation
 from atlas.interface.web.server import routes
@@ -62,7 +63,7 @@ SAVED = {
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
-    Studies(tmp_path).save("备份", written(make_definition(SAVED)), {}, revision=None)
+    Studies(tmp_path).save("备份", make_definition(SAVED), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()

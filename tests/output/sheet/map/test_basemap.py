@@ -9,7 +9,7 @@ import rasterio
 from PIL import Image
 from rasterio.transform import Affine
 
-from atlas.domain.definition import make_definition
+from atlas.deliverables.register import make_definition
 from atlas.domain.records.pictures import Base, Supplied
 from atlas.errors import BadDefinition, BadFile, BadInput, Refused
 from atlas.output.language import say

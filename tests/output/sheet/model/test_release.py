@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
 from atlas.domain.source import Source
 from atlas.errors import BadDefinition, Refused
 from atlas.output.sheet import forbidden, public_version

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 import atlas
+from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.definition import make_definition
 from atlas.errors import BadInput
 from atlas.output.language import say
 from atlas.output.sheet import map_picture, sign_picture

@@ -7,36 +7,38 @@ for it to decide: what is drawn decides.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import LayerRef
-from atlas.domain.definition.coverage import Coverage, RasterFile
-from atlas.domain.definition.location import Location
-from atlas.domain.definition.questions import Query, Question
-from atlas.domain.definition.siting import Siting
+from atlas.domain.conditions import LayerRef
 from atlas.domain.layer import Strict
+from atlas.domain.question import Question
+from atlas.domain.references import LayerName
+from atlas.questions import QUESTIONS
+from atlas.questions.access.definition import RasterFile
 
-_ANSWERABLE = ("query", "coverage", "siting", "location")
+_KINDS = tuple(kind.name for kind in QUESTIONS)
 
 
 def _which_answer(value: object) -> str:
     kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
-    return f"<{kind}>" if kind in _ANSWERABLE else "unknown"
+    return f"<{kind}>" if kind in _KINDS else "unknown"
 
 
-Answerable: TypeAlias = Annotated[
-    Annotated[Query, Tag("<query>")]
-    | Annotated[Coverage, Tag("<coverage>")]
-    | Annotated[Siting, Tag("<siting>")]
-    | Annotated[Location, Tag("<location>")],
-    Discriminator(
-        _which_answer,
-        custom_error_type="unknown_answer",
-        custom_error_message="kind is one of: query, coverage, siting, location",
-    ),
-]
+if TYPE_CHECKING:
+    Answerable: TypeAlias = Question
+else:
+    # tags keep the place of a problem: without them it would be told of every kind
+    _TAGGED = tuple(Annotated[kind.definition, Tag(f"<{kind.name}>")] for kind in QUESTIONS)
+    Answerable = Annotated[
+        Union[_TAGGED],  # noqa: UP007
+        Discriminator(
+            _which_answer,
+            custom_error_type="unknown_answer",
+            custom_error_message="kind is one of: " + ", ".join(_KINDS),
+        ),
+    ]
 Hatch = Literal["", "lines", "backlines", "horizontal", "vertical", "cross", "dots"]
 Palette = Literal["teal", "blue", "violet", "grey"]
 Method = Literal["quantile", "natural", "equal"]
@@ -101,7 +103,12 @@ class Sheet(Question):
     """
 
     kind: Literal["sheet"] = "sheet"
-    layers: tuple[str, ...] = ("zones", "clusters", "districts", "metro_lines")
+    layers: Annotated[tuple[str, ...], LayerName()] = (
+        "zones",
+        "clusters",
+        "districts",
+        "metro_lines",
+    )
     shows: Answerable | None = None
     template: str = "a4-landscape"
     lang: Literal["zh", "en"] = "zh"

@@ -1,15 +1,15 @@
 """
-What was asked beside the questions: a check of rows before they are kept, a comparison, a search.
+What an import answers beside the questions: a check of rows, a comparison of versions, a preview.
 
-The first two name what they were made from by a hash, so that the same rows give the same
+Check and comparison name what they were made from by a hash, so that the same rows give the same
 document. All are records of an answer and no questions that a page could lay out again.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from atlas.domain.definition.questions import Question
+from atlas.domain.question import Question
 
 
 class Check(Question):
@@ -44,14 +44,3 @@ class Preview(Question):
     table: str
     reading: str
     rows: Annotated[int, Field(ge=0)]
-
-
-class Search(Question):
-    """Where do these words stand, in any layer, table or source?"""
-
-    kind: Literal["search"] = "search"
-    words: str
-    limit: Annotated[int, Field(ge=1)]
-
-
-Record: TypeAlias = Check | Comparison | Preview | Search

@@ -9,10 +9,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from atlas.domain.definition.conditions import LayerRef
-from atlas.domain.definition.questions import Question
-from atlas.domain.definition.sheet import Sheet
+from atlas.deliverables.sheet import Sheet
+from atlas.domain.conditions import LayerRef
 from atlas.domain.layer import Strict
+from atlas.domain.question import Question
 
 Deliverable: TypeAlias = Literal["pptx", "docx", "pdf", "png", "xlsx"]
 CHOOSING = ("siting", "location")

@@ -1,25 +1,13 @@
-"""
-Questions: what a page, a line of Python and `atlas run FILE` all execute to the same answer.
-
-Each is a small document (TOML or JSON). Defaults are written out when it is hashed, so that a
-changed default changes the hash. The larger kinds have a module each beside this one.
-"""
+"""The question of a query: which features of a layer, or of several, meet conditions."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from atlas.domain.definition.conditions import Condition, DefinitionPart
-
-Metres = Annotated[float, Field(gt=0, le=200_000)]
-
-
-class Question(DefinitionPart):
-    """What every kind has: the version of its form, and the planner's own title for it."""
-
-    version: Literal[1] = 1
-    title: str = ""
+from atlas.domain.conditions import Condition
+from atlas.domain.question import Question
+from atlas.domain.references import ColumnOf, ConditionOn, LayerName
 
 
 def _nothing(value: object) -> bool:
@@ -35,10 +23,10 @@ class Query(Question):
 
     kind: Literal["query"] = "query"
     # what is not given is not written: a question of one layer keeps its hash
-    layers: Annotated[tuple[str, ...], Field(exclude_if=_nothing)] = ()
-    layer: Annotated[str, Field(exclude_if=_nothing, validate_default=True)] = ""
-    where: Condition | None = None
-    order_by: tuple[str, ...] = ()
+    layers: Annotated[tuple[str, ...], Field(exclude_if=_nothing), LayerName(alike=True)] = ()
+    layer: Annotated[str, Field(exclude_if=_nothing, validate_default=True), LayerName()] = ""
+    where: Annotated[Condition | None, ConditionOn("layers", "layer")] = None
+    order_by: Annotated[tuple[str, ...], ColumnOf("layers", "layer")] = ()
     limit: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("layer")

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import DefinitionPart, LayerRef
-from atlas.domain.definition.coverage import Along
-from atlas.domain.definition.questions import Metres
+from atlas.domain.conditions import DefinitionPart, LayerRef
+from atlas.domain.question import Finite, Metres
+from atlas.domain.references import ColumnOf, NeedsColumn
+from atlas.questions.access.definition import Along
 
 Measure = Literal["distance", "travel_time", "count", "sum", "share", "attribute", "industry"]
 Better = Literal["low", "high"]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 MISSING = ("exclude", "worst", "median")
 
@@ -128,8 +128,8 @@ class Criterion(DefinitionPart):
     of: LayerRef | None = None
     network: Along | None = None
     radius_m: Metres | None = None
-    field: str | None = None
-    industries: tuple[str, ...] = ()
+    field: Annotated[str | None, ColumnOf("of", "candidates", holds="numbers")] = None
+    industries: Annotated[tuple[str, ...], NeedsColumn("of", "industries", at="field")] = ()
     transform: Transform
     missing: Literal["exclude", "worst", "median"] = "exclude"
     weight: Positive | None = None

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.definition.conditions import LayerRef
-from atlas.domain.definition.coverage import Distance
-from atlas.domain.definition.questions import Metres, Question
-from atlas.domain.definition.siting import Candidates, Cells, PlaceConstraint
+from atlas.domain.conditions import LayerRef
+from atlas.domain.question import Metres, Question
+from atlas.domain.references import ColumnOf
+from atlas.questions.access.definition import Distance
+from atlas.questions.candidates.definition import Candidates, Cells, PlaceConstraint
 
 Model = Literal["mclp", "lscp", "p_median", "p_center"]
 
@@ -23,7 +24,7 @@ class PlaceDemand(LayerRef):
     `emphasis` is what the whole layer weighs beside the other demand.
     """
 
-    weight: str | None = None
+    weight: Annotated[str | None, ColumnOf("layer", holds="counts")] = None
     emphasis: Annotated[float, Field(gt=0)] = 1.0
 
 

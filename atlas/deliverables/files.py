@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas.domain.definition import Definition, make_definition
+from atlas.deliverables.register import make_definition
+from atlas.domain.question import Question
 from atlas.errors import BadDefinition, BadFile, Problem
 
 _DATA = "data"
@@ -27,14 +28,14 @@ _DATA = "data"
 class FromFile:
     """A question, and the files of data that are opened for it, by layer id."""
 
-    definition: Definition
+    definition: Question
     data: Mapping[str, Path]
 
 
 MOST_NESTED = 64  # levels; a question of conditions within conditions has some twenty
 
 
-def read_definition(path: Path) -> Definition:
+def read_definition(path: Path) -> Question:
     """
     Read a question from a file; the data beside it are not opened.
 

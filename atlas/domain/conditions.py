@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from atlas.domain.references import ConditionOn, FeaturesOf, LayerName
+
 AttributeOp = Literal[
     "=",
     "!=",
@@ -40,9 +42,9 @@ class DefinitionPart(BaseModel):
 class LayerRef(DefinitionPart):
     """A layer, one feature of it, or those of its features that meet a condition."""
 
-    layer: str
-    id: str | None = None
-    where: "Condition | None" = None
+    layer: Annotated[str, LayerName(located=True)]
+    id: Annotated[str | None, FeaturesOf("layer")] = None
+    where: Annotated["Condition | None", ConditionOn("layer")] = None
 
 
 class GeometryRef(DefinitionPart):
