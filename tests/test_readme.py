@@ -12,8 +12,8 @@ from atlas.interface.cli.main import app
 
 README = (atlas.SHIPPED / "README.md").read_text(encoding="utf8")
 CHINESE = (atlas.SHIPPED / "README.zh-CN.md").read_text(encoding="utf8")
-CONSOLE = re.findall(r"```console\n\$ python -m atlas (.+?)\n(.*?)```", README, re.DOTALL)
-PYTHON = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)
+BOTH = pytest.mark.parametrize("text", [README, CHINESE], ids=["en", "zh"])
+CONSOLE = re.findall(r"```console\n\$ python -m atlas (.+?)\n(.*?)```", README + CHINESE, re.DOTALL)
 
 
 @pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[c for c, _ in CONSOLE])
@@ -28,13 +28,14 @@ def test_a_command_prints_what_is_shown(command, shown, tmp_path, monkeypatch):
     assert result.stdout.startswith(wanted)
 
 
-def test_the_python_prints_what_is_shown(capsys):
-    code, shown = PYTHON.groups()
+@BOTH
+def test_the_python_prints_what_is_shown(text, capsys):
+    code, shown = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", text, re.DOTALL).groups()
     exec(compile(code, "README.md", "exec"), {})
     assert capsys.readouterr().out == shown
 
 
-@pytest.mark.parametrize("text", [README, CHINESE], ids=["en", "zh"])
+@BOTH
 def test_every_file_named_exists(text):
     named = re.findall(r"\]\(([^)#:]+)\)", text)
     named += re.findall(r"\bexamples/\w+\.toml", text)
@@ -48,3 +49,19 @@ def test_both_languages_name_commands_that_there_are():
         named = set(re.findall(r"python -m atlas (\w+)", text))
         assert len(named) > 5
         assert named - known == set()
+
+
+@BOTH
+def test_it_is_short_and_has_three_pictures(text):
+    assert len(text.splitlines()) < 150
+    assert len(re.findall(r"!\[.+\]\(docs/handbook/images/\w+\.png\)", text)) == 3
+
+
+def test_both_languages_have_the_same_parts():
+    def outline(text):
+        links = re.findall(r"\]\(([^)#:]+)\)", text)
+        rows = len(re.findall(r"^\|", text, re.MULTILINE))
+        named = {re.sub(r"_?(?:zh|en)\b", "", one) for one in links if "README" not in one}
+        return text.count("\n## "), rows, named
+
+    assert outline(README) == outline(CHINESE)

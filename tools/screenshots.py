@@ -3,7 +3,7 @@ Photograph every page of the atlas, in both languages, as a visitor sees it.
 
     python tools/screenshots.py OUT            every page, Chinese and English, 1440 x 900
     python tools/screenshots.py OUT --size 1366x768 --dark --pages browse targets
-    python tools/screenshots.py --docs         the two pictures of docs/images
+    python tools/screenshots.py --docs         the pictures of docs/handbook/images, 1280 x 800
 
 The atlas is served on a free port with an empty workspace, so nothing of yours is in the pictures.
 Needs what `make test` needs: the packages of requirements-dev.txt and a Chromium or Chrome.
@@ -20,23 +20,22 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import geopandas as gpd
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PAGES = (
     *("browse", "query", "siting", "location", "coverage"),
-    *("targets", "documents", "briefing", "data"),
+    *("targets", "documents", "briefing", "data", "help"),
 )
-Shot = tuple[str, str | None]  # an address, and what is pressed there
-DOCS: dict[str, Shot] = {
-    "browse": ("/?sel=zone-eco", None),
-    "coverage": ("/", ".st-key-example_coverage button"),
-}
+Step = tuple[str, str, str]  # what is done, to which element, with what
+Shot = tuple[str, tuple[Step, ...]]  # an address, and what is done there
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AT_REST = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -86,21 +85,48 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def photograph(
-    browser: Browser, url: str, file: Path, *, size: tuple[int, int], dark: bool, press: str | None
+    browser: Browser,
+    url: str,
+    file: Path,
+    steps: Sequence[Step],
+    *,
+    size: tuple[int, int],
+    dark: bool,
 ) -> None:
-    """Open a page, press what is to be pressed, and keep what is seen once it is at rest."""
+    """Open a page, take the steps, and save what is seen once it is at rest."""
     scheme = "dark" if dark else "light"
     width, height = size
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(url)
     rest(page)
-    if press:
-        page.locator(press).first.click()
-        rest(page)
+    for step in steps:
+        take(page, step)
+        if step[0] == "see":  # a form that is built while a file is read
+            page.wait_for_timeout(6000)
+        elif step[0] != "file":
+            rest(page)
+    if steps:
         page.mouse.move(width / 2, 4)
     page.screenshot(path=file)
     page.close()
     print(file)
+
+
+def take(page: Page, step: Step) -> None:
+    """Press, type, choose a file, or wait for an element and scroll to it."""
+    action, selector, value = step
+    found = page.locator(selector).first
+    found.wait_for(state="attached", timeout=90_000)
+    if action == "press":
+        found.click()
+    elif action == "type":
+        found.click()
+        found.press_sequentially(value)
+        found.press("Enter")
+    elif action == "file":
+        found.set_input_files(value)
+    else:
+        found.scroll_into_view_if_needed()
 
 
 def rest(page: Page) -> None:
@@ -113,43 +139,97 @@ def rest(page: Page) -> None:
 def every(pages: Sequence[str], langs: Sequence[str]) -> dict[str, Shot]:
     """Return what to photograph: each page in each language, as it is opened first."""
     return {
-        f"{page}_{lang}": (f"/{'' if page == PAGES[0] else page}?lang={lang}", None)
+        f"{page}_{lang}": (f"/{'' if page == PAGES[0] else page}?lang={lang}", ())
         for page in pages
         for lang in langs
     }
+
+
+def handbook(file: Path) -> dict[str, Shot]:
+    """Return the pictures of the handbook in both languages; one imports the file."""
+    shots: dict[str, Shot] = {}
+    for lang, words in (("zh", "光子"), ("en", "photonics")):
+        home = f"/?lang={lang}"
+        answered: dict[str, tuple[Step, ...]] = {
+            kind: (("press", f".st-key-example_{kind} button", ""),)
+            for kind in ("query", "coverage", "siting", "location")
+        }
+        shots |= {f"{kind}_{lang}": (home, steps) for kind, steps in answered.items()}
+        shots |= {
+            f"browse_{lang}": (f"{home}&sel=zone-eco", ()),
+            f"search_{lang}": (home, (("type", ".st-key-search input", words),)),
+            f"targets_{lang}": (f"/targets?lang={lang}", ()),
+            f"why_{lang}": (home, (*answered["siting"], ("press", ".st-key-why_now button", ""))),
+            f"import_{lang}": (
+                f"/data?lang={lang}",
+                (
+                    ("file", ".st-key-question input[type=file]", str(file)),
+                    ("see", "[class*=st-key-source_] input", ""),
+                ),
+            ),
+            f"briefing_{lang}": (
+                home,
+                (
+                    *answered["coverage"],
+                    ("press", ".st-key-add_to_briefing button", ""),
+                    ("press", ".st-key-bar a[href$=briefing]", ""),
+                ),
+            ),
+        }
+    return shots
+
+
+def official_zones(folder: Path) -> Path:
+    """Write the zones as an official file might bring them: EPSG:4524, GBK, names of its own."""
+    zones = gpd.read_file(CHECKOUT / "geodata" / "zones.geojson").to_crs(4524)
+    cells = {"片区名称": zones["name_zh"].to_numpy()}
+    moved = zones.translate(60, -40)
+    gpd.GeoDataFrame(cells, geometry=moved, crs=4524).to_file(folder / "zones.shp", encoding="GBK")
+    pack = folder / "zones.zip"
+    with zipfile.ZipFile(pack, "w") as packed:
+        for part in sorted(folder.glob("zones.*")):
+            if part.suffix not in {".cpg", ".zip"}:
+                packed.write(part, part.name)
+    return pack
 
 
 def main() -> None:
     """Read the command line and photograph."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("out", type=Path, nargs="?")
-    parser.add_argument("--docs", action="store_true", help="renew docs/images")
+    parser.add_argument("--docs", action="store_true", help="renew the handbook's pictures")
     parser.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES)
     parser.add_argument("--lang", nargs="+", choices=("zh", "en"), default=("zh", "en"))
     parser.add_argument("--size", default="1440x900", help="of the window, in pixels")
     parser.add_argument("--dark", action="store_true")
-    asked = parser.parse_args()
-    out = CHECKOUT / "docs" / "images" if asked.docs else asked.out
+    parser.add_argument("--only", nargs="+", help="with --docs: names of pictures")
+    options = parser.parse_args()
+    out = CHECKOUT / "docs" / "handbook" / "images" if options.docs else options.out
     if out is None:
         parser.error("name a folder, or --docs")
     out.mkdir(parents=True, exist_ok=True)
-    width, height = map(int, asked.size.split("x"))
-    shots = DOCS if asked.docs else every(asked.pages, asked.lang)
+    with tempfile.TemporaryDirectory() as folder:
+        if options.docs:
+            every_shot = handbook(official_zones(Path(folder)))
+            shots = {n: shot for n, shot in every_shot.items() if n in (options.only or every_shot)}
+            options.size = "1280x800"
+        else:
+            shots = every(options.pages, options.lang)
+        photograph_all(shots, out, size=options.size, dark=options.dark)
+    if options.docs:
+        shrink(out / f"{name}.png" for name in shots)
+
+
+def photograph_all(shots: Mapping[str, Shot], out: Path, *, size: str, dark: bool) -> None:
+    """Serve the atlas and photograph each shot into a folder."""
+    width, height = map(int, size.split("x"))
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with served() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for name, (path, press) in shots.items():
-            photograph(
-                browser,
-                address + path,
-                out / f"{name}.png",
-                size=(width, height),
-                dark=asked.dark,
-                press=press,
-            )
+        for name, (path, steps) in shots.items():
+            file = out / f"{name}.png"
+            photograph(browser, address + path, file, steps, size=(width, height), dark=dark)
         browser.close()
-    if asked.docs:
-        shrink(out / f"{name}.png" for name in shots)
 
 
 def shrink(files: Iterable[Path]) -> None:

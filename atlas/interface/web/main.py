@@ -34,6 +34,7 @@ PAGES = (
     "relations",
     "briefing",
     "data",
+    "help",
 )
 
 
