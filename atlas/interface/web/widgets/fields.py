@@ -448,13 +448,13 @@ class WebFields:
             self._part.say(path, value, decides=decides)
         return value
 
-    def _title(self, label: Label | None, path: str) -> str:
+    def _title(self, label: Label | None, path: str) -> Marked:
         return self._say(path.rpartition(".")[2] if label is None else label)
 
-    def _say(self, label: Label) -> str:
+    def _say(self, label: Label) -> Marked:
         """Return a label as markdown, in which what comes from facts is only text."""
         if isinstance(label, str) and "." not in label:
-            return word(label)
+            return Marked(word(label))
         if isinstance(label, Name):
             return unmarked(localized(label))
         text = Message(label) if isinstance(label, str) else label

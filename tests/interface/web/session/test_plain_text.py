@@ -73,6 +73,8 @@ def is_harmless(node, known):
             return True
         case ast.Call(func=ast.Name(id=name)):
             return name in {"word", "unmarked", "symbol_address"} | known.makers
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=name)):
+            return name in known.makers
         case ast.Call(func=ast.Attribute(attr="replace" | "join") as called):
             inner = node.args if called.attr == "join" else [called.value]
             return all(is_harmless(one, known) for one in inner)
