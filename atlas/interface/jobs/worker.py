@@ -20,6 +20,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.question import Question
 from atlas.errors import AtlasError, Refused
+from atlas.questions.kind import ShouldStop
 
 _TELL_EVERY_S = 0.2
 
@@ -77,7 +78,7 @@ def _answer(door: _Door, catalogue: Catalogue, question: Question) -> Finding:
     return atlas.run(catalogue, question, should_stop=_watching(door), progress=tell)
 
 
-def _watching(door: _Door) -> atlas.ShouldStop:
+def _watching(door: _Door) -> ShouldStop:
     last = 0.0
 
     def watch(best: float, bound: float) -> bool:
