@@ -17,7 +17,7 @@ from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.domain.units import UNITS
 from atlas.output.language import quantity, say
-from atlas.output.sheet import MapPicture, Sign, map_picture, sign_picture
+from atlas.output.sheet import MapPicture, Marginalia, Sign, map_picture, sign_picture
 
 LATIN_FACE, CHINESE_FACE = "Arial", "Microsoft YaHei"
 INK, QUIET, ACCENT, WARNING, LINE = "1B2430", "5B6776", "1F4E8C", "9A5B00", "D9DEE5"
@@ -42,7 +42,7 @@ class Material:
     finding
         Its answer.
     picture
-        Map, legend, small table, chart, notes.
+        The map, and what stands round it.
     """
 
     number: int
@@ -52,9 +52,14 @@ class Material:
     lang: Language
 
     @property
+    def marginalia(self) -> Marginalia:
+        """What stands round the map: legend, table, chart, notes and sources."""
+        return self.picture.marginalia
+
+    @property
     def title(self) -> str:
         """The title of the page."""
-        return self.picture.title
+        return self.marginalia.title
 
     @property
     def method(self) -> str:
@@ -64,7 +69,7 @@ class Material:
     @property
     def schematic_note(self) -> str:
         """What stands first among the notes: that geometry is schematic, where it is."""
-        return self.picture.notes[0] if self.picture.notes else ""
+        return self.marginalia.notes[0] if self.marginalia.notes else ""
 
     @property
     def marks(self) -> str:
@@ -113,7 +118,9 @@ def material_of(
     picture = map_picture(
         catalogue, sheet, shown, supplied=supplied, width_px=wide, height_px=high, say=say
     )
-    return Material(page.number, page.name or picture.title, finding, picture, sheet.lang)
+    return Material(
+        page.number, page.name or picture.marginalia.title, finding, picture, sheet.lang
+    )
 
 
 def clean(text: str) -> str:

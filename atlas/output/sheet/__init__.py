@@ -10,10 +10,13 @@ The map frame alone, for a slide or a document with words of its own::
     picture = map_picture(catalogue, definition, finding, width_px=1600, height_px=1000, say=say)
 
 `definition` is a `Sheet`; `finding` what `atlas.run` answers it with where it `shows` a question,
-else None; `say` is `atlas.output.language.say`. A picture has `content` (PNG), `title`,
-`subtitle`, `headline`, `legend` (entries of words and a `Sign`: form, colours, fill, hatch, edge,
-symbol), `table` (heads and rows of words), `notes`, `sources`, `mark` and `metres_per_pixel`. The
+else None; `say` is `atlas.output.language.say`. A picture has `content` (PNG), `frame`,
+`metres_per_pixel` and `marginalia`: title, subtitle, headline, legend (entries of words and a
+`Sign`: form, colours, fill, hatch, edge, symbol), small table, bars, notes, sources and mark. The
 sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
+
+`model/` says as data what stands on a page, `drawing/` draws lines and type, `map/` the map frame
+and `page/` lays out the rest; imports point in the opposite order.
 
 `public_version` gives the borderless sheet that may go out where one is `forbidden` to.
 """
@@ -21,6 +24,7 @@ sign of an entry is a picture too: `sign_picture(entry.sign, height_px=40)`.
 from atlas.output.sheet.drawing.encoding import Format
 from atlas.output.sheet.model.frame import Frame
 from atlas.output.sheet.model.release import forbidden, public_version
+from atlas.output.sheet.model.sheet_model import Marginalia
 from atlas.output.sheet.model.sign import Entry, Sign
 from atlas.output.sheet.model.templates import TEMPLATES, Template
 from atlas.output.sheet.page.contents_page import ContentsPage, Listed, contents_pages
@@ -35,6 +39,7 @@ __all__ = [
     "Frame",
     "Listed",
     "MapPicture",
+    "Marginalia",
     "Sign",
     "Template",
     "contents_pages",

@@ -60,11 +60,11 @@ def test_no_part_of_a_slide_lies_over_another(slide):
 def test_table_and_legend_are_whole(slide):
     page, shown = slide
     texts = [shape.text_frame.text for shape in shown.shapes if shape.has_text_frame]
-    assert {entry.text for entry in page.picture.legend} <= set(texts)
+    assert {entry.text for entry in page.marginalia.legend} <= set(texts)
     (table,) = [shape.table for shape in shown.shapes if shape.has_table]
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert len(rows) == 11
-    assert [row[0] for row in rows[1:]] == [row[0] for row in page.picture.table.rows]
+    assert [row[0] for row in rows[1:]] == [row[0] for row in page.marginalia.table.rows]
     for row in table.rows:
         size = row.cells[1].text_frame.paragraphs[0].runs[0].font.size.pt
         assert size >= 9

@@ -46,7 +46,7 @@ def document_of(materials: Sequence[Material], *, title: str, lang: Language) ->
     told.author, told.title, told.comments = "", clean(title), ""
     told.created = told.modified = _EARLIEST
     first = materials[0]
-    head_and_foot(report, mark=first.picture.mark, title=title, note=first.schematic_note)
+    head_and_foot(report, mark=first.marginalia.mark, title=title, note=first.schematic_note)
     if len(materials) > 1:
         report.add_paragraph(clean(title), style="Title")
         report.add_paragraph(say(message("briefing.contents"), lang), style="Heading 2")
@@ -55,7 +55,7 @@ def document_of(materials: Sequence[Material], *, title: str, lang: Language) ->
             line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(1), True
             below = report.add_paragraph()
             below.paragraph_format.left_indent = _INDENT
-            run(below, unbroken(material.picture.headline), size=8.5, color=QUIET)
+            run(below, unbroken(material.marginalia.headline), size=8.5, color=QUIET)
     for material in materials:
         add_page(report, material, begins_page=len(materials) > 1)
     out = io.BytesIO()

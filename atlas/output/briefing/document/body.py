@@ -44,16 +44,16 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
     """Add a page of a briefing; whether it begins on a page of its own is asked for."""
     head = report.add_heading(clean(material.title), level=1)
     head.paragraph_format.page_break_before = begins_page
-    picture = material.picture
-    if picture.subtitle:
-        run(report.add_paragraph(), picture.subtitle, size=9, color=WARNING)
-    headline(report.add_paragraph(), picture.headline)
+    around = material.marginalia
+    if around.subtitle:
+        run(report.add_paragraph(), around.subtitle, size=9, color=WARNING)
+    headline(report.add_paragraph(), around.headline)
     _map(report, material)
-    _legend(report, picture.legend)
-    if picture.table is not None:
+    _legend(report, around.legend)
+    if around.table is not None:
         # so that the table does not touch the legend
         report.add_paragraph().paragraph_format.line_spacing = Pt(4)
-        _table(report, picture.table)
+        _table(report, around.table)
     if (listing := listing_of(material.finding, material.lang)) is not None:
         title, table = listing
         told = report.add_paragraph()
@@ -61,8 +61,8 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
         run(told, title, size=_TABLE, color=QUIET, bold=True)
         _table(report, table)
     _told(report, material.say(message("web.method")), material.method, size=_SMALL)
-    _listed(report, material.say(message("sheet.notes")).rstrip(":： "), picture.notes)
-    _listed(report, material.say(message("web.sources_graded")), picture.sources)
+    _listed(report, material.say(message("sheet.notes")).rstrip(":： "), around.notes)
+    _listed(report, material.say(message("web.sources_graded")), around.sources())
     run(report.add_paragraph(), material.marks, size=6, color=QUIET)
 
 
@@ -70,7 +70,7 @@ def _map(report: Document, material: Material) -> None:
     place = report.add_paragraph()
     place.paragraph_format.space_after = Pt(1)
     shown = _placed(place, material.picture.content, width=Mm(_MAP_MM))
-    shown._inline.docPr.set("descr", clean(material.picture.headline))
+    shown._inline.docPr.set("descr", clean(material.marginalia.headline))
     _framed(shown)
     share, words = bar_of(material.picture, material.lang)
     place.paragraph_format.left_indent = Mm((_WIDE_MM - _MAP_MM) / 2)

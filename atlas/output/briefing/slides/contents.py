@@ -42,7 +42,7 @@ def add_contents(
         slide = show.slides.add_slide(show.slide_layouts[0])
         slide.shapes.title.text_frame.text = clean(title)
         listed = materials[first : first + _PER_SLIDE]
-        add_foot(slide, mark=listed[0].picture.mark, note=listed[0].schematic_note)
+        add_foot(slide, mark=listed[0].marginalia.mark, note=listed[0].schematic_note)
         head = say(message("briefing.contents"), lang)
         add_text(slide, (MARGIN, 0.88, 4, 0.3), head, size=12, color=QUIET, bold=True)
         for number, material in enumerate(listed):
@@ -57,6 +57,6 @@ def add_contents(
 
 def _headline(slide: Slide, material: Material, y: float) -> None:
     box = (MARGIN + 0.5, y, WIDTH - 2 * MARGIN - 0.5, _STEP - _LINE - _AIR)
-    text = material.picture.headline
+    text = material.marginalia.headline
     size = size_that_fits(text, box, largest=10, least=6)
     add_text(slide, box, text, size=size, color=QUIET)

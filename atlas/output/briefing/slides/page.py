@@ -70,7 +70,7 @@ def add_page(show: Show, material: Material) -> Slide:
     _headline(slide, material)
     _map(slide, material)
     rest = _column(slide, material, _TOP)
-    bars = material.picture.bars
+    bars = material.marginalia.bars
     if bars is not None and chart_height(bars) <= _FOOT - rest:
         _chart(slide, material, (_COLUMN, rest, _COLUMN_WIDE, chart_height(bars)))
     elif bars is not None:
@@ -111,14 +111,14 @@ def _begun(show: Show, material: Material) -> Slide:
     box = (0.0, 0.0, _WIDE - 0.3, 0.5)
     size = size_that_fits(title, box, largest=24, least=10)
     holder.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
-    add_foot(slide, mark=material.picture.mark, note=material.schematic_note)
+    add_foot(slide, mark=material.marginalia.mark, note=material.schematic_note)
     slide.notes_slide.notes_text_frame.text = clean(_notes(material))
     return slide
 
 
 def _headline(slide: Slide, material: Material) -> None:
     box = (MARGIN, 0.86, _WIDE, 0.72)
-    text = unbroken(material.picture.headline)
+    text = unbroken(material.marginalia.headline)
     size = size_that_fits(text, box, largest=16, least=9)
     add_text(slide, box, text, size=size, color=ACCENT, bold=True, name="headline")
 
@@ -133,7 +133,7 @@ def _map(slide: Slide, material: Material) -> None:
     picture.line.color.rgb = RGBColor.from_string(INK)
     picture.line.width = Pt(1)
     # what a reader who cannot see it is told
-    picture._element.find(f".//{qn('p:cNvPr')}").set("descr", clean(material.picture.headline))
+    picture._element.find(f".//{qn('p:cNvPr')}").set("descr", clean(material.marginalia.headline))
     y = _TOP + high + 0.14
     share, words = bar_of(material.picture, material.lang)
     length = share * wide
@@ -145,7 +145,7 @@ def _map(slide: Slide, material: Material) -> None:
     bar.line.color.rgb = RGBColor.from_string(INK)
     add_text(slide, (MARGIN + length + 0.1, y - 0.1, 1.2, 0.2), words, size=10)
     _north(slide, material, MARGIN + wide, y)
-    subtitle = material.picture.subtitle
+    subtitle = material.marginalia.subtitle
     room = (MARGIN + 4.0, y - 0.1, 2.9, 0.2)
     size = size_that_fits(subtitle, room, largest=10, least=7)
     if subtitle:
@@ -173,7 +173,7 @@ def _plain(shape: Any) -> None:
 
 def _column(slide: Slide, material: Material, y: float) -> float:
     """Place table and legend below each other; return where the room left begins."""
-    entries = list(material.picture.legend)
+    entries = list(material.marginalia.legend)
     columns = legend_columns(entries, _COLUMN_WIDE)
     legend = _HEAD + LEGEND_ROW * -(-len(entries) // columns)
     laid = _table_over(material, _FOOT - y - _GAP - legend)
@@ -193,14 +193,14 @@ def _column(slide: Slide, material: Material, y: float) -> float:
 
 def _table_over(material: Material, room: float) -> Laid | None:
     """Return the table, smaller where that leaves the legend its room."""
-    if material.picture.table is None:
+    if material.marginalia.table is None:
         return None
-    laid = [laid_table(material.picture.table, _COLUMN_WIDE, size=size) for size in _TABLE_SIZES]
+    laid = [laid_table(material.marginalia.table, _COLUMN_WIDE, size=size) for size in _TABLE_SIZES]
     return next((fits for fits in laid if fits.height <= room), laid[-1])
 
 
 def _chart(slide: Slide, material: Material, box: tuple[float, float, float, float]) -> None:
-    bars = material.picture.bars
+    bars = material.marginalia.bars
     if bars is None:
         return
     x, y, wide, high = box
@@ -211,13 +211,13 @@ def _chart(slide: Slide, material: Material, box: tuple[float, float, float, flo
 
 def _notes(material: Material) -> str:
     head = material.say(message("sheet.notes"))
-    sources = [f"[{n}] {text}" for n, text in enumerate(material.picture.sources, start=1)]
+    sources = [f"[{n}] {text}" for n, text in enumerate(material.marginalia.sources(), start=1)]
     lines = [
-        material.picture.headline,
+        material.marginalia.headline,
         "",
         f"{material.say(message('web.method'))} {material.method}",
         "",
     ]
-    lines += [head, *(f"· {note}" for note in material.picture.notes), ""]
+    lines += [head, *(f"· {note}" for note in material.marginalia.notes), ""]
     lines += [material.say(message("web.sources_graded")), *sources, "", material.marks]
     return "\n".join(lines)

@@ -33,7 +33,6 @@ _UNIT = rf"(?:{'|'.join(re.escape(word) for word in _SIGNS if word)}|[{_WIDE}])(
 _PIECES = re.compile(
     rf"\d[\d.,–]* {_UNIT}|\s+|[{_WIDE}“”‘’…]|[^\s{_WIDE}“”‘’…]+"  # a figure keeps its unit
 )
-_QUOTED = re.compile("“([\x20-\x7e]+)”")
 _SEPARATOR = " · "
 _UNSEEN = {"Cf", "Cc"}  # marks of direction and joining, control characters
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -116,11 +115,6 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tupl
                 line += piece
         lines.append(line.rstrip())
     return tuple(lines)
-
-
-def straight(text: str) -> str:
-    """Return a text whose quotes about Latin words are narrow: the face's curly ones are wide."""
-    return _QUOTED.sub(r'"\1"', text)
 
 
 def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:

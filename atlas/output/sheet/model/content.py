@@ -1,8 +1,8 @@
 """
-Content: which layers a sheet shows, whether it may, and what must be said of them.
+Content: the layers and the answer that a sheet shows in its frame.
 
-What is shown is what was asked for and lies within the frame. A layer that still waits for its
-data is not shown and is named in the notes. The date of a sheet is that of its newest fact,
+A sheet shows what its definition names and what lies within the frame. A layer that still waits
+for its data is not shown and is named in the notes. The date of a sheet is that of its newest fact,
 never the day it was printed.
 """
 
@@ -19,11 +19,13 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.deliverables.sheet import Hatch, Sheet
+from atlas.deliverables.sheet_contents import Division
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.domain.memo import derived
 from atlas.domain.messages import Language, Text
+from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.domain.source import Source, surest_first
 from atlas.errors import Refused
 from atlas.questions.selection.rows import located_in_metres
@@ -95,6 +97,63 @@ class DrawnLayer:
     def is_schematic_area(self) -> bool:
         """Whether it is drawn as schematic polygons, which may not be enlarged at will."""
         return self.layer.is_schematic and self.layer.spec.geometry == "polygon"
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """
+    What a sheet shows, with nothing beyond its frame.
+
+    Parameters
+    ----------
+    definition, finding
+        The sheet, and the answer over its layers or None.
+    layers
+        Those that the definition names, slots included.
+    shown
+        The layers that have rows in the frame, and those rows.
+    answer
+        The rows of the finding in the frame, by role; EPSG:4545.
+    focus
+        The one feature that the sheet is drawn around, where it is shown.
+    divided
+        The zones that divide a whole by area, where there is no answer.
+    districts
+        What the inset shows where no standard map stands in it, or None; EPSG:4545.
+    supplied
+        The pictures that the definition names.
+    """
+
+    definition: Sheet
+    finding: Finding | None
+    layers: tuple[Layer, ...]
+    shown: tuple[DrawnLayer, ...]
+    answer: Mapping[str, geopandas.GeoDataFrame]
+    focus: DrawnLayer | None = None
+    divided: tuple[DrawnLayer, Division] | None = None
+    districts: geopandas.GeoDataFrame | None = None
+    supplied: Supplied = NOTHING
+
+    @property
+    def lang(self) -> Language:
+        """The language of the sheet."""
+        return self.definition.lang
+
+    @property
+    def drawn_finding(self) -> Finding | None:
+        """The finding, where it has geometry to draw."""
+        return self.finding if self.finding is not None and self.finding.layers else None
+
+    @property
+    def is_structure(self) -> bool:
+        """Whether schematic polygons are drawn, which have no scale to be printed."""
+        return any(part.is_schematic_area for part in self.shown)
+
+    @property
+    def has_inset(self) -> bool:
+        """Whether a locator is wanted and there is something to show in it."""
+        exists = self.supplied.locator is not None or self.districts is not None
+        return exists and "inset" in self.definition.parts
 
 
 def sheet_layers(catalogue: Catalogue, definition: Sheet) -> list[Layer]:

@@ -1,14 +1,13 @@
 """
-The subject of a sheet: everything that goes onto it, gathered before anything is drawn.
+The model of a sheet: what is drawn in its frame, and what stands round it, as data.
 
-Points of an answer that are features of a layer are drawn as that layer; what else an answer
-has is drawn by its role. Title and headline are the planner's or the answer's; a sheet without
-either names what it shows.
+`page` lays it out and draws it; slides and documents set the same words and figures. Points of an
+answer that are features of a layer are drawn as that layer; what else an answer has is drawn by
+its role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import geopandas
 
@@ -16,169 +15,119 @@ from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import Division, division_of
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import to_measuring
-from atlas.domain.finding import Finding
+from atlas.domain.finding import Finding, Quantity
 from atlas.domain.layer import Layer
-from atlas.domain.messages import Language, message
+from atlas.domain.messages import message
 from atlas.domain.question import definition_hash
-from atlas.domain.records.pictures import NOTHING, Supplied
+from atlas.domain.records.pictures import Supplied
+from atlas.errors import Refused
 from atlas.output.sheet.map.answer import role_of
+from atlas.output.sheet.model.bars import Bars, bars_of, bars_of_division
+from atlas.output.sheet.model.brief_table import MOST_ROWS, Table, table_of, table_of_layer
 from atlas.output.sheet.model.content import (
     DrawnLayer,
     Extent,
     Say,
+    SheetContent,
     data_version,
     sheet_date,
     sheet_layers,
     within,
 )
-from atlas.output.sheet.model.frame import FACILITIES
+from atlas.output.sheet.model.frame import FACILITIES, MM_PER_METRE
 from atlas.output.sheet.model.highlight import focus_of, sign_of
 from atlas.output.sheet.model.legend import entries_of
 from atlas.output.sheet.model.locator import locator_districts
+from atlas.output.sheet.model.notes_text import Citation, citations_of, notes_of
 from atlas.output.sheet.model.release import mark_of
 from atlas.output.sheet.model.sign import Entry
-from atlas.output.sheet.model.symbology import KINDS, kind_of
+from atlas.output.sheet.model.symbology import kind_of
 from atlas.output.sheet.model.templates import Template, template_named
 from atlas.output.sheet.model.themes import check_themes, shading_of, sizing_of
+from atlas.output.sheet.model.titles import headline_of, subtitle_of, title_of
 
-_GROUND = ("line", "area")
 _FEATURES = (FACILITIES, "selected")
-_NAMED_IN_TITLE = 2
 _SYMBOL_MM = 1.7  # half of the widest symbol: nearer to the frame it would be cut
+_TABLE_ROWS = (MOST_ROWS, 8, 6, 4)
+
+
+@dataclass(frozen=True)
+class Captions:
+    """
+    What the blocks of a page are called.
+
+    Parameters
+    ----------
+    north, legend, inset
+        Which north the arrow points to, the legend, and the small map.
+    scale
+        The number of the scale; empty where none is printed.
+    review_number
+        Of the standard map in the inset, or empty.
+    """
+
+    north: str
+    legend: str
+    inset: str
+    scale: str
+    review_number: str
+
+
+@dataclass(frozen=True)
+class Marginalia:
+    """
+    What stands round the map, in the language of the sheet.
+
+    Parameters
+    ----------
+    title, subtitle, headline
+        The subtitle says 结构示意图 where schematic areas are drawn, and may be empty.
+    mark, is_internal
+        What stands at the lower left: 内部资料, the review number, or why there is none; and
+        whether it keeps the sheet in the house.
+    legend
+        Its lines: words and signs.
+    tables
+        The small table in ever fewer rows, to choose from by the room there is; or none.
+    bars
+        What a chart shows, or None.
+    notes, citations
+        Sentences, and sources as they are cited; the weightiest first.
+    title_box
+        Names and values of the title box; without a value where a hand fills it in.
+    captions
+        Of the blocks of the page.
+    """
+
+    title: str
+    subtitle: str
+    headline: str
+    mark: str
+    is_internal: bool
+    legend: tuple[Entry, ...]
+    tables: tuple[Table, ...]
+    bars: Bars | None
+    notes: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    title_box: tuple[tuple[str, str], ...]
+    captions: Captions
+
+    @property
+    def table(self) -> Table | None:
+        """The small table with as many rows as it may have, or None."""
+        return self.tables[0] if self.tables else None
+
+    def sources(self, *, has_inset: bool = False) -> tuple[str, ...]:
+        """Return the sources of what is drawn, with those of the inset or without."""
+        return tuple(one.text for one in self.citations if has_inset or not one.is_of_inset)
 
 
 @dataclass(frozen=True)
 class SheetModel:
-    """
-    Everything that goes onto one sheet.
+    """A sheet before it is laid out: the content of its frame, and what stands round it."""
 
-    Parameters
-    ----------
-    catalogue, definition, finding, say
-        As they were given.
-    layers
-        What was asked for, slots included.
-    shown
-        The layers that have rows in the frame, and those rows.
-    answer
-        The rows of the finding in the frame, by role.
-    districts
-        What the inset shows where no standard map stands in it, or None.
-    supplied
-        The pictures that the definition names.
-    """
-
-    catalogue: Catalogue
-    definition: Sheet
-    finding: Finding | None
-    say: Say
-    layers: list[Layer]
-    shown: list[DrawnLayer]
-    answer: dict[str, geopandas.GeoDataFrame]
-    districts: geopandas.GeoDataFrame | None
-    supplied: Supplied = NOTHING
-
-    @property
-    def lang(self) -> Language:
-        """The language of the sheet."""
-        return self.definition.lang
-
-    @property
-    def answered(self) -> Finding | None:
-        """The finding, where it has an answer to draw."""
-        return self.finding if self.finding is not None and self.finding.layers else None
-
-    @property
-    def is_structure(self) -> bool:
-        """Whether schematic polygons are drawn, which have no scale to be printed."""
-        return any(part.is_schematic_area for part in self.shown)
-
-    @property
-    def has_inset(self) -> bool:
-        """Whether a locator is wanted and there is something to show in it."""
-        given = self.supplied.locator is not None or self.districts is not None
-        return given and "inset" in self.definition.parts
-
-    @property
-    def by_weight(self) -> tuple[list[DrawnLayer], list[DrawnLayer]]:
-        """What the sheet is about, and what lies under it for orientation."""
-        parts = sorted(self.shown, key=lambda part: KINDS.index(kind_of(part)))
-        ground = [part for part in parts if kind_of(part) in _GROUND]
-        return [part for part in parts if part not in ground], ground
-
-    @property
-    def title(self) -> str:
-        """The title, from what is most the planner's own to what is most general."""
-        if self.definition.title:
-            return self.definition.title
-        if self.answered is not None:
-            return self.answered.title(self.lang)
-        if any(kind_of(part) == "zone" for part in self.shown):
-            return self.words("structure_title")
-        main, ground = self.by_weight
-        named = tuple(part.layer.name for part in (main or ground)[:_NAMED_IN_TITLE])
-        return self.words("layers_title", layers=named)
-
-    @property
-    def subtitle(self) -> str:
-        """What kind of map it is, what it shows and for which years."""
-        asked = [self.definition.subtitle, self.definition.title_box.period]
-        kind = [self.words("structure")] if self.is_structure else []
-        return " · ".join(part for part in (*kind, *asked) if part)
-
-    @property
-    def mark(self) -> tuple[str, bool]:
-        """What stands at the lower left, and whether it keeps the sheet in the house."""
-        text, is_internal = mark_of(self.definition)
-        return self.say(text, self.lang), is_internal
-
-    @property
-    def focus(self) -> DrawnLayer | None:
-        """The one feature that the sheet is drawn around, where it is shown."""
-        return focus_of(self.definition, self.shown)
-
-    @property
-    def legend(self) -> list[Entry]:
-        """The lines of the legend."""
-        factor = template_named(self.definition.template).sizes.factor
-        entries = entries_of(self.shown, self.answer, say=self.say, lang=self.lang, factor=factor)
-        if self.focus is None:
-            return entries
-        called = self.focus.layer.name_of(str(self.focus.rows.index[0]))
-        name = called.in_language(self.lang)
-        return [Entry(self.words("focus", name=name), sign_of(self.focus, factor)), *entries]
-
-    @property
-    def divided(self) -> tuple[DrawnLayer, Division] | None:
-        """The zones that divide a whole by area, where there is no answer to speak of."""
-        if self.answered is not None:
-            return None
-        zones = (part for part in self.shown if kind_of(part) == "zone")
-        found = ((part, division_of(part.layer, part.rows)) for part in zones)
-        return next(((part, division) for part, division in found if division), None)
-
-    @property
-    def title_box(self) -> list[tuple[str, str]]:
-        """Names and values of the title box; who made and checked it may be filled in by hand."""
-        versions = {**(self.finding.versions if self.finding else {}), **self.supplied.versions}
-        date = sheet_date(self.definition, [part.rows for part in self.shown])
-        box = self.definition.title_box
-        asked = (("drawing_number", box.number), ("page", box.page), ("period", box.period))
-        hands = [("made_by", box.maker), ("checked_by", box.reviewer)]
-        if not template_named(self.definition.template).is_paper:  # nobody signs a slide by hand
-            hands = [(key, value) for key, value in hands if value]
-        return [
-            (self.words("coordinates"), self.words("coordinates_value")),
-            (self.words("date"), date),
-            (self.words("data_version"), data_version(self.layers, versions)),
-            (self.words("definition"), definition_hash(self.definition)),
-            *((self.words(key), value) for key, value in asked if value),
-            *((self.words(key), value) for key, value in hands),
-        ]
-
-    def words(self, key: str, **parameters: Any) -> str:
-        """Say one of the sheet's own messages."""
-        return self.say(message(f"sheet.{key}", **parameters), self.lang)
+    content: SheetContent
+    marginalia: Marginalia
 
 
 def build_model(
@@ -193,14 +142,14 @@ def build_model(
     say: Say,
 ) -> SheetModel:
     """
-    Gather what goes onto a sheet.
+    Collect what goes onto a sheet.
 
     Parameters
     ----------
     catalogue, definition, finding, supplied, say
-        As `draw_sheet` was given them.
+        As `draw_sheet` takes them.
     rows
-        The layers asked for, EPSG:4545, by id.
+        The layers of the definition, EPSG:4545, by id.
     page
         The template, with its map frame.
     extent
@@ -208,13 +157,20 @@ def build_model(
 
     Returns
     -------
-    subject
+    model
         Without anything beyond the frame.
+
+    Raises
+    ------
+    UnknownName
+        If a class, size or hatch is of a layer that is not shown, or of no such column.
+    Refused
+        If there is nothing in the frame, or a column cannot be classed.
     """
+    check_themes(definition)
     per_mm = (extent[2] - extent[0]) / page.map.width
     margin = _SYMBOL_MM * page.sizes.factor * per_mm
-    check_themes(definition)
-    shown = [
+    layers = [
         DrawnLayer(
             catalogue[name],
             within(rows[name], extent, margin=margin),
@@ -224,26 +180,46 @@ def build_model(
         )
         for name in rows
     ]
-    answer = {}
-    for role, given in (finding.layers if finding else {}).items():
-        located = given[given.geometry.notna() & ~given.geometry.is_empty]
-        seen = within(to_measuring(located), extent, margin=margin)
-        home = _home_of(catalogue, seen) if role in _FEATURES else None
-        if home is not None and home.id not in rows:
-            shown.append(DrawnLayer(home, seen))
-        elif len(seen) and role != FACILITIES:
-            answer[role] = seen
-    return SheetModel(
-        catalogue=catalogue,
+    homes, answer = _answer_in(catalogue, finding, rows, extent, margin=margin)
+    shown = _with_wholes(
+        [part for part in (*layers, *homes) if len(part.rows)], is_under=_has_areas(answer)
+    )
+    named = tuple(sheet_layers(catalogue, definition))
+    if not shown and not answer:
+        raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in named])
+    content = SheetContent(
         definition=definition,
         finding=finding,
-        say=say,
-        layers=sheet_layers(catalogue, definition),
-        shown=_with_wholes([part for part in shown if len(part.rows)], is_under=_has_areas(answer)),
+        layers=named,
+        shown=shown,
         answer=answer,
+        focus=focus_of(definition, shown),
+        divided=None if finding is not None and finding.layers else _divided(shown),
         districts=None if definition.locator else locator_districts(catalogue, definition),
         supplied=supplied,
     )
+    return SheetModel(content, _marginalia(catalogue, content, per_mm, page, say))
+
+
+def _answer_in(
+    catalogue: Catalogue,
+    finding: Finding | None,
+    layers: Mapping[str, geopandas.GeoDataFrame],
+    extent: Extent,
+    *,
+    margin: float,
+) -> tuple[list[DrawnLayer], dict[str, geopandas.GeoDataFrame]]:
+    """Return the layers that an answer's points are features of, and the rest of it by role."""
+    homes, answer = [], {}
+    for role, rows in (finding.layers if finding else {}).items():
+        located = rows[rows.geometry.notna() & ~rows.geometry.is_empty]
+        seen = within(to_measuring(located), extent, margin=margin)
+        home = _home_of(catalogue, seen) if role in _FEATURES else None
+        if home is not None and home.id not in layers:
+            homes.append(DrawnLayer(home, seen))
+        elif len(seen) and role != FACILITIES:
+            answer[role] = seen
+    return homes, answer
 
 
 def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
@@ -252,10 +228,10 @@ def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
     return any(rows.geom_type.isin(("Polygon", "MultiPolygon")).any() for rows in tints)
 
 
-def _with_wholes(shown: list[DrawnLayer], *, is_under: bool) -> list[DrawnLayer]:
+def _with_wholes(shown: list[DrawnLayer], *, is_under: bool) -> tuple[DrawnLayer, ...]:
     areas = [part.rows for part in shown if kind_of(part) in {"zone", "area"}]
     wholes = {str(name) for rows in areas if "parent" in rows for name in rows["parent"].dropna()}
-    return [replace(part, wholes=frozenset(wholes), is_under=is_under) for part in shown]
+    return tuple(replace(part, wholes=frozenset(wholes), is_under=is_under) for part in shown)
 
 
 def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None:
@@ -264,3 +240,99 @@ def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None
         return None
     first = str(rows.index[0])
     return catalogue.home_of(first) if catalogue.has_feature(first) else None
+
+
+def _divided(shown: tuple[DrawnLayer, ...]) -> tuple[DrawnLayer, Division] | None:
+    zones = (part for part in shown if kind_of(part) == "zone")
+    found = ((part, division_of(part.layer, part.rows)) for part in zones)
+    return next(((part, division) for part, division in found if division), None)
+
+
+def _marginalia(
+    catalogue: Catalogue, content: SheetContent, per_mm: float, page: Template, say: Say
+) -> Marginalia:
+    mark, is_internal = mark_of(content.definition)
+    is_printed = page.is_paper and not content.is_structure
+    return Marginalia(
+        title=title_of(content, say),
+        subtitle=subtitle_of(content, say),
+        headline=headline_of(content, say),
+        mark=say(mark, content.lang),
+        is_internal=is_internal,
+        legend=tuple(_legend(content, say)),
+        tables=tuple(dict.fromkeys(_tables(content, say))),
+        bars=_bars(content, say),
+        notes=tuple(notes_of(content, say)),
+        citations=tuple(citations_of(catalogue, content, say)),
+        title_box=tuple(_title_box(content, say)),
+        captions=_captions(content, per_mm * MM_PER_METRE if is_printed else None, say),
+    )
+
+
+def _legend(content: SheetContent, say: Say) -> list[Entry]:
+    factor = template_named(content.definition.template).sizes.factor
+    how = {"say": say, "lang": content.lang, "factor": factor}
+    entries = entries_of(content.shown, content.answer, **how)  # type: ignore[arg-type]
+    if content.focus is None:
+        return entries
+    name = content.focus.layer.name_of(str(content.focus.rows.index[0]))
+    text = say(message("sheet.focus", name=name.in_language(content.lang)), content.lang)
+    return [Entry(text, sign_of(content.focus, factor)), *entries]
+
+
+def _tables(content: SheetContent, say: Say) -> Iterator[Table]:
+    """Yield the small table of the answer, or of the zones where there is no answer."""
+    finding, lang = content.drawn_finding, content.lang
+    if finding is not None:
+        tables = [table_of(finding, say=say, lang=lang, most=most) for most in _TABLE_ROWS]
+        yield from (table for table in tables if table is not None)
+        return
+    zones = [p for p in content.shown if kind_of(p) == "zone" and not p.is_whole.all()]
+    of_zones = (table_of_layer(part, say=say, lang=lang) for part in zones)
+    yield from [table for table in of_zones if table][:1]
+
+
+def _bars(content: SheetContent, say: Say) -> Bars | None:
+    """Return the chart of the answer, or of the parts of a whole; None where none is wanted."""
+    if "chart" not in content.definition.parts:
+        return None
+    if content.divided is not None:
+        part, division = content.divided
+        return bars_of_division(part.layer, division, say=say, lang=content.lang)
+    return bars_of(content.drawn_finding, say=say, lang=content.lang)
+
+
+def _title_box(content: SheetContent, say: Say) -> Iterator[tuple[str, str]]:
+    """Yield names and values; who made and checked a sheet may be filled in by hand."""
+    definition, finding = content.definition, content.finding
+    box = definition.title_box
+    versions = {**(finding.versions if finding else {}), **content.supplied.versions}
+    rows = [
+        ("date", sheet_date(definition, [part.rows for part in content.shown])),
+        ("data_version", data_version(content.layers, versions)),
+        ("definition", definition_hash(definition)),
+    ]
+    own = (("drawing_number", box.number), ("page", box.page), ("period", box.period))
+    hands = (("made_by", box.maker), ("checked_by", box.reviewer))
+    is_paper = template_named(definition.template).is_paper  # nobody signs a slide by hand
+    rows += [(key, value) for key, value in own if value]
+    rows += [(key, value) for key, value in hands if value or is_paper]
+    coordinates = message("sheet.coordinates"), message("sheet.coordinates_value")
+    yield say(coordinates[0], content.lang), say(coordinates[1], content.lang)
+    yield from ((say(message(f"sheet.{key}"), content.lang), value) for key, value in rows)
+
+
+def _captions(content: SheetContent, scale: float | None, say: Say) -> Captions:
+    lang, located = content.lang, content.definition.locator
+    is_true = content.definition.north == "true"
+    north = message("sheet.north_true") if is_true else message("sheet.north")
+    inset = message("sheet.standard_map") if located else message("sheet.inset")
+    number = message("sheet.map_number", number=located.number.strip()) if located else None
+    printed = None if scale is None else Quantity(round(scale), "").figure
+    return Captions(
+        north=say(north, lang),
+        legend=say(message("sheet.legend"), lang),
+        inset=say(inset, lang),
+        scale=say(message("sheet.scale", n=printed), lang) if printed else "",
+        review_number=say(number, lang) if number else "",
+    )

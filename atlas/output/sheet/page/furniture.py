@@ -12,7 +12,6 @@ import numpy as np
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from atlas.domain.finding import Quantity
 from atlas.domain.messages import Language
 from atlas.domain.units import UNITS
 from atlas.output.sheet.drawing.canvas import FRAME_LINE_MM, Canvas
@@ -207,11 +206,6 @@ def draw_north(canvas: Canvas, top: float, name: str, *, angle: float = 0.0) -> 
     em = sizes.quiet * MM_PER_POINT
     canvas.write(middle, foot - 1.0 - 0.88 * em, name, size=sizes.quiet, align="center")
     return foot - 1.0 - em
-
-
-def shown_scale(scale: float) -> str:
-    """Return the denominator of a scale with its thousands set apart."""
-    return Quantity(round(scale), "").figure
 
 
 def _turned(

@@ -1,5 +1,5 @@
 """
-Notes: what must be said under a map, and where it comes from, in the room there is.
+Notes: what must be said below a map, and where it comes from, in the room there is.
 
 What does not fit is never dropped in silence: a line says how many notes or sources more there
 are, and where they stand in full.
@@ -15,15 +15,13 @@ from atlas.output.sheet.drawing.typesetting import (
     height_mm,
     lacking,
     shortened,
-    straight,
     width_mm,
     wrapped,
 )
 from atlas.output.sheet.model.content import Say
 from atlas.output.sheet.model.palette import INK, QUIET, WARNING
-from atlas.output.sheet.model.sheet_model import SheetModel
-from atlas.output.sheet.model.symbology import symbol_widths
 from atlas.output.sheet.model.templates import Box, Sizes
+from atlas.output.sheet.model.titles import straight_quotes
 from atlas.output.sheet.page.continued import continued, draw_continued
 
 _MARK_MM = 27.0
@@ -33,73 +31,39 @@ _SOURCE_LINES = 2
 _UNLISTED_NAMED = 5
 
 
-def notes_of(
-    subject: SheetModel,
+def with_page_notes(
+    notes: Sequence[str],
     *,
     left_out: int = 0,
     moved: int = 0,
     lacks_locator: bool = False,
     unlisted: Sequence[str] = (),
     replaced: Collection[str] = (),
-) -> list[str]:
+    say: Say,
+    lang: Language,
+) -> tuple[str, ...]:
     """
-    Return what must be said with a sheet, the weightiest first.
+    Return the notes of a sheet with those that its layout makes necessary.
 
     Parameters
     ----------
-    subject
-        What is drawn; the caveats of its finding are part of the notes.
+    notes
+        Those of the content, the weightiest first.
     left_out, moved
         How many names found no room, and how many points do not stand at their place.
     lacks_locator
-        Whether a standard map that was asked for found no room.
+        Whether a standard map of the definition found no room.
     unlisted
         What is drawn and found no room in the legend.
     replaced
         Characters for which a square stands on the page; those of the notes are added.
-
-    Returns
-    -------
-    notes
-        Sentences.
+    say, lang
+        Words.
     """
-    shown, layers, finding = subject.shown, subject.layers, subject.finding
-    say, lang = subject.say, subject.lang
-    notes = []
-    areas = [part.layer for part in shown if part.layer.is_fitted]
-    others = [part.layer for part in shown if part.layer.is_schematic and part.layer not in areas]
-    if areas:
-        names = tuple(layer.name for layer in areas)
-        notes.append(say(message("sheet.note_schematic", layers=names), lang))
-    if others:
-        names = tuple(layer.name for layer in others)
-        notes.append(say(message("sheet.note_schematic_places", layers=names), lang))
-    if finding is not None:
-        said = {"caveat.schematic"} if areas else set()
-        said |= {"caveat.schematic_places"} if others else set()
-        told = [caveat for caveat in finding.caveats if caveat.key not in said]
-        notes += [finding.say(caveat, lang) for caveat in told]
-    proxies = sum(
-        int((part.rows["position_basis"] == "proxy").sum())
-        for part in shown
-        if "position_basis" in part.rows
-    )
-    if proxies:
-        notes.append(say(message("sheet.note_proxies", count=proxies), lang))
-    for part in shown:
-        widths = symbol_widths(part)
-        without = 0 if widths is None else int((widths == 0).sum())
-        if without:
-            missing = message("sheet.note_no_value", layer=part.layer.name, count=without)
-            notes.append(say(missing, lang))
-    slots = tuple(layer.name for layer in layers if layer.is_slot)
-    if slots:
-        notes.append(say(message("sheet.note_slots", layers=slots), lang))
     found = _of_the_page(left_out, moved, unlisted, lacks_locator=lacks_locator)
-    notes += [say(note, lang) for note in found]
-    if lost := lacking("".join(notes)).union(replaced):
-        notes.insert(0, say(missing_glyphs_note(lost), lang))
-    return [straight(note) for note in notes]
+    every = (*notes, *(straight_quotes(say(note, lang)) for note in found))
+    lost = lacking("".join(every)).union(replaced)
+    return (say(missing_glyphs_note(lost), lang), *every) if lost else every
 
 
 def missing_glyphs_note(replaced: Collection[str]) -> Message:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import matplotlib as mpl
 
@@ -19,7 +19,7 @@ from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.records.pictures import NOTHING, Supplied
-from atlas.errors import BadInput, Refused
+from atlas.errors import BadInput
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import METADATA, SETTINGS, Format, encoded, written
 from atlas.output.sheet.drawing.typesetting import lacking
@@ -33,19 +33,18 @@ from atlas.output.sheet.map.marks import draw_layers
 from atlas.output.sheet.model.content import (
     Extent,
     Say,
+    SheetContent,
     drawn_in_metres,
     letters_of,
     sheet_layers,
-    sources_of,
 )
-from atlas.output.sheet.model.frame import Frame, fit_frame, pixel_box
-from atlas.output.sheet.model.headline import headline_of
+from atlas.output.sheet.model.frame import MM_PER_METRE, Frame, fit_frame, pixel_box
 from atlas.output.sheet.model.release import check_release
 from atlas.output.sheet.model.sheet_model import SheetModel, build_model
-from atlas.output.sheet.model.templates import Box, Template, lowered, template_named
+from atlas.output.sheet.model.templates import Template, lowered, template_named
 from atlas.output.sheet.page.column import draw_column
 from atlas.output.sheet.page.furniture import draw_headline, draw_map_frame, headline_lacks
-from atlas.output.sheet.page.notes import draw_notes, notes_of
+from atlas.output.sheet.page.notes import draw_notes, with_page_notes
 
 _DRAWING = Lock()
 
@@ -102,9 +101,9 @@ def draw_sheet(
     with drawing():
         template = template_named(definition.template)
         how = {"supplied": supplied, "template": template, "say": say}
-        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
-        frame = _compose(canvas, subject)
-        likely = letters_of(catalogue, subject.layers, subject.lang)
+        canvas, model = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        frame = _compose(canvas, model, say)
+        likely = letters_of(catalogue, model.content.layers, model.content.lang)
         content = encoded(canvas, format, likely=likely)
     written(content, to)
     return frame
@@ -127,7 +126,7 @@ def prepared(
     say: Say,
 ) -> tuple[Canvas, SheetModel]:
     """
-    Return an empty page of the right frame, and all that goes onto it.
+    Return an empty page of the right frame, and the model of the sheet.
 
     Raises
     ------
@@ -146,15 +145,13 @@ def prepared(
         how = {"supplied": supplied, "page": page, "extent": extent, "say": say}
         return page, extent, build_model(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
 
-    page, extent, subject = laid_out(template)
-    if more := headline_lacks(template, headline_of(subject)):
-        page, extent, subject = laid_out(lowered(template, more))
-    if not subject.shown and not subject.answer:
-        raise Refused(reason="nothing_in_frame", layers=[layer.name for layer in layers])
-    return Canvas(page, extent, dpi=definition.dpi), subject
+    page, extent, model = laid_out(template)
+    if more := headline_lacks(template, model.marginalia.headline):
+        page, extent, model = laid_out(lowered(template, more))
+    return Canvas(page, extent, dpi=definition.dpi), model
 
 
-def draw_map(canvas: Canvas, subject: SheetModel) -> tuple[Frame, int]:
+def draw_map(canvas: Canvas, content: SheetContent) -> tuple[Frame, int]:
     """
     Draw what stands in the map frame.
 
@@ -165,76 +162,53 @@ def draw_map(canvas: Canvas, subject: SheetModel) -> tuple[Frame, int]:
     """
     factor = canvas.template.sizes.factor
     places, moved = spread(
-        subject.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
+        content.shown, canvas.extent, metres_per_mm=canvas.metres_per_mm, factor=factor
     )
-    if subject.supplied.base is not None:
-        draw_base(canvas, subject.supplied.base)
-    if subject.definition.graticule:
+    if content.supplied.base is not None:
+        draw_base(canvas, content.supplied.base)
+    if content.definition.graticule:
         draw_graticule(canvas)
-    draw_layers(canvas, subject.shown, places)
-    draw_answer(canvas, subject.answer, drawn_at(subject.shown, places))
-    draw_focus(canvas, subject.focus)
-    left_out = place_names(canvas, subject.shown, subject.answer, places, lang=subject.lang)
+    draw_layers(canvas, content.shown, places)
+    draw_answer(canvas, content.answer, drawn_at(content.shown, places))
+    draw_focus(canvas, content.focus)
+    left_out = place_names(canvas, content.shown, content.answer, places, lang=content.lang)
     frame = Frame(
         extent=canvas.extent,
-        scale=canvas.metres_per_mm * 1000,
+        scale=canvas.metres_per_mm * MM_PER_METRE,
         map=canvas.template.map,
         pixel_box=pixel_box(canvas.template.map, dpi=canvas.dpi, height=canvas.pixels[1]),
-        scale_is_printed=canvas.template.is_paper and not subject.is_structure,
-        layers=tuple(part.layer.id for part in subject.shown),
+        scale_is_printed=canvas.template.is_paper and not content.is_structure,
+        layers=tuple(part.layer.id for part in content.shown),
         labels_left_out=left_out,
     )
     return frame, moved
 
 
-def _compose(canvas: Canvas, subject: SheetModel) -> Frame:
-    frame, moved = draw_map(canvas, subject)
+def _compose(canvas: Canvas, model: SheetModel, say: Say) -> Frame:
+    content, around = model.content, model.marginalia
+    frame, moved = draw_map(canvas, content)
     draw_map_frame(canvas)
-    draw_headline(canvas, headline_of(subject))
-    frame, spare = draw_column(canvas, subject, frame)
-    lacks_locator = subject.has_inset and subject.supplied.locator and frame.inset is None
-    counted = {"left_out": frame.labels_left_out, "moved": moved}
-    told = {"lacks_locator": bool(lacks_locator), "unlisted": frame.legend_left_out}
-    cited = sources_cited(subject, has_inset=frame.inset is not None)
-    replaced = canvas.replaced | lacking("".join(cited))
-    notes = notes_of(subject, replaced=replaced, **counted, **told)  # type: ignore[arg-type]
-    _draw_notes(canvas, subject, notes, cited, spare=spare)
-    mark, is_internal = subject.mark
+    draw_headline(canvas, around.headline)
+    frame, spare = draw_column(canvas, model, frame, say=say)
+    lacks_locator = content.has_inset and content.supplied.locator and frame.inset is None
+    cited = around.sources(has_inset=frame.inset is not None)
+    notes = with_page_notes(
+        around.notes,
+        left_out=frame.labels_left_out,
+        moved=moved,
+        lacks_locator=bool(lacks_locator),
+        unlisted=frame.legend_left_out,
+        replaced=canvas.replaced | lacking("".join(cited)),
+        say=say,
+        lang=content.lang,
+    )
+    mark = {"mark": around.mark, "is_internal": around.is_internal}
+    draw_notes(canvas, notes, cited, **mark, say=say, lang=content.lang, spare=spare)  # type: ignore[arg-type]
     return replace(
         frame,
         texts=tuple(canvas.written),
-        title=subject.title,
-        headline=headline_of(subject),
-        mark=mark,
-        is_internal=is_internal,
-    )
-
-
-def sources_cited(subject: SheetModel, *, has_inset: bool) -> list[str]:
-    """Return the sources of all that is drawn: pictures, then layers, the surest first."""
-    frames: list[Any] = [part.rows for part in subject.shown]
-    if has_inset and subject.districts is not None:
-        frames.append(subject.districts)
-    base, located = subject.supplied.base, subject.definition.locator
-    cited = [] if base is None else [subject.words("base", file=base.name)]
-    if has_inset and located is not None:
-        told = {"file": located.picture, "number": located.number.strip()}
-        cited.append(subject.words("standard_map_cited", **told))
-    sources = sources_of(subject.catalogue, frames, subject.answered)
-    return cited + [source.citation(subject.lang) for source in sources]
-
-
-def _draw_notes(
-    canvas: Canvas, subject: SheetModel, notes: list[str], cited: list[str], *, spare: Box
-) -> None:
-    mark, is_internal = subject.mark
-    draw_notes(
-        canvas,
-        notes,
-        cited,
-        mark=mark,
-        is_internal=is_internal,
-        say=subject.say,
-        lang=subject.lang,
-        spare=spare,
+        title=around.title,
+        headline=around.headline,
+        mark=around.mark,
+        is_internal=around.is_internal,
     )

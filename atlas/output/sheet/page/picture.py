@@ -5,7 +5,7 @@ For a slide or a document that sets title, legend, table and notes as its own, e
 words are those of the sheet, from the same finding, so that picture, table and sentence agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.deliverables.sheet import Sheet
 from atlas.domain.catalogue import Catalogue
@@ -14,16 +14,13 @@ from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.errors import BadInput
 from atlas.output.sheet.drawing.canvas import MM_PER_INCH, Canvas
 from atlas.output.sheet.drawing.encoding import encoded
-from atlas.output.sheet.model.bars import Bars
-from atlas.output.sheet.model.brief_table import Table
 from atlas.output.sheet.model.content import Say
 from atlas.output.sheet.model.frame import Frame
-from atlas.output.sheet.model.headline import headline_of
-from atlas.output.sheet.model.sign import Entry, Sign
+from atlas.output.sheet.model.sheet_model import Marginalia
+from atlas.output.sheet.model.sign import Sign
 from atlas.output.sheet.model.templates import picture_template
-from atlas.output.sheet.page.column import subject_bars, subject_table
-from atlas.output.sheet.page.notes import notes_of
-from atlas.output.sheet.page.page import draw_map, drawing, prepared, sources_cited
+from atlas.output.sheet.page.notes import with_page_notes
+from atlas.output.sheet.page.page import draw_map, drawing, prepared
 from atlas.output.sheet.page.signs import draw_sign
 
 _PIXELS = (50, 8000)
@@ -33,7 +30,7 @@ _SIGN_HIGH_MM, _LEAST_SIGN_PX = 4.4, 8
 @dataclass(frozen=True)
 class MapPicture:
     """
-    The map frame as a picture, and what stands round it on a sheet as words.
+    The map frame as a picture, and what stands round it on a sheet as data.
 
     Parameters
     ----------
@@ -41,33 +38,15 @@ class MapPicture:
         PNG.
     frame
         What was really drawn; `frame.extent` in metres, EPSG:4545.
-    title, subtitle, headline
-        Words; the subtitle says 结构示意图 where schematic areas are drawn, and may be empty.
-    legend
-        Its lines: words and signs as data.
-    table
-        The small table, or None.
-    bars
-        What a chart shows, or None.
-    notes, sources
-        Sentences, the weightiest first; sources as they are cited.
-    mark
-        What stands at the lower left: 内部资料, the review number, or why there is none.
+    marginalia
+        Title, headline, legend, table, chart, notes and sources.
     metres_per_pixel
         For a bar beside the picture.
     """
 
     content: bytes
     frame: Frame
-    title: str
-    subtitle: str
-    headline: str
-    legend: tuple[Entry, ...]
-    table: Table | None
-    bars: Bars | None
-    notes: tuple[str, ...]
-    sources: tuple[str, ...]
-    mark: str
+    marginalia: Marginalia
     metres_per_pixel: float
 
 
@@ -114,28 +93,22 @@ def map_picture(
     template = picture_template(width_px * mm, height_px * mm, factor=1.1)
     with drawing():
         how = {"supplied": supplied, "template": template, "say": say}
-        canvas, subject = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
-        frame, moved = draw_map(canvas, subject)
+        canvas, model = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        frame, moved = draw_map(canvas, model.content)
         content = encoded(canvas, "png")
+    notes = with_page_notes(
+        model.marginalia.notes,
+        left_out=frame.labels_left_out,
+        moved=moved,
+        replaced=canvas.replaced,
+        say=say,
+        lang=definition.lang,
+    )
+    citations = tuple(one for one in model.marginalia.citations if not one.is_of_inset)
     return MapPicture(
         content=content,
         frame=frame,
-        title=subject.title,
-        subtitle=subject.subtitle,
-        headline=headline_of(subject),
-        legend=tuple(subject.legend),
-        table=subject_table(subject),
-        bars=subject_bars(subject),
-        notes=tuple(
-            notes_of(
-                subject,
-                left_out=frame.labels_left_out,
-                moved=moved,
-                replaced=canvas.replaced,
-            )
-        ),
-        sources=tuple(sources_cited(subject, has_inset=False)),
-        mark=subject.mark[0],
+        marginalia=replace(model.marginalia, notes=notes, citations=citations),
         metres_per_pixel=frame.metres_per_mm * mm,
     )
 

@@ -10,10 +10,10 @@ from atlas.output.sheet.drawing.typesetting import (
     lacking,
     settable,
     shortened,
-    straight,
     width_mm,
     wrapped,
 )
+from atlas.output.sheet.model.titles import straight_quotes
 
 EM = 10 * 25.4 / 72  # of 10 points, in millimetres
 
@@ -70,7 +70,10 @@ def test_a_name_breaks_into_even_lines_or_at_its_bracket():
 
 
 def test_quotes_about_latin_words_are_narrow():
-    assert straight("主要来自“近高校”；mostly “near it”.") == '主要来自“近高校”；mostly "near it".'
+    assert (
+        straight_quotes("主要来自“近高校”；mostly “near it”.")
+        == '主要来自“近高校”；mostly "near it".'
+    )
 
 
 def test_a_square_stands_for_what_the_face_lacks():

@@ -81,7 +81,10 @@ def test_its_file_is_cited_on_the_sheet_and_beside_the_picture(corners):
     assert "底图 a.tif（使用者提供）" in "".join(line.text for line in frame.texts)
     asked = make_definition({"kind": "sheet"} | ASKED)
     how = {"supplied": corners, "width_px": 200, "height_px": 200, "say": say}
-    assert map_picture(town(), asked, None, **how).sources[0] == "底图 a.tif（使用者提供）"
+    assert (
+        map_picture(town(), asked, None, **how).marginalia.sources()[0]
+        == "底图 a.tif（使用者提供）"
+    )
 
 
 def test_no_more_pixels_are_asked_for_than_the_page_has():

@@ -44,15 +44,15 @@ def test_the_words_of_a_picture_are_those_of_its_sheet():
     picture = pictured(made, **asked)
     _, frame = drawn(made, dpi=50, **asked)
     texts = "".join(line.text for line in frame.texts)
-    assert picture.title == "虚构图"
-    assert picture.subtitle == "结构示意图"
-    assert tuple(entry.text for entry in picture.legend) == frame.legend
-    assert picture.legend[0].sign.form == "patch"
-    assert picture.legend[0].sign.dash
-    assert picture.headline in texts
-    assert picture.notes[0] in texts
-    assert picture.mark == "内部资料"
-    assert any("虚字〔2025〕1号" in source for source in picture.sources)
+    assert picture.marginalia.title == "虚构图"
+    assert picture.marginalia.subtitle == "结构示意图"
+    assert tuple(entry.text for entry in picture.marginalia.legend) == frame.legend
+    assert picture.marginalia.legend[0].sign.form == "patch"
+    assert picture.marginalia.legend[0].sign.dash
+    assert picture.marginalia.headline in texts
+    assert picture.marginalia.notes[0] in texts
+    assert picture.marginalia.mark == "内部资料"
+    assert any("虚字〔2025〕1号" in source for source in picture.marginalia.sources())
 
 
 def test_sentence_table_and_picture_are_of_one_answer(town):
@@ -66,10 +66,10 @@ def test_sentence_table_and_picture_are_of_one_answer(town):
         },
     )
     picture = pictured(town, finding, layers=["zones"])
-    assert picture.headline == finding.headline("zh")
-    zones = [row[0] for row in picture.table.rows]
+    assert picture.marginalia.headline == finding.headline("zh")
+    zones = [row[0] for row in picture.marginalia.table.rows]
     assert zones[:-1] == list(finding.table["zone_zh"][:-1])
-    assert {"已覆盖", "盲区"} <= {entry.text for entry in picture.legend}
+    assert {"已覆盖", "盲区"} <= {entry.text for entry in picture.marginalia.legend}
 
 
 def test_a_zone_alone_is_told_radius_by_radius(town):
@@ -81,24 +81,26 @@ def test_a_zone_alone_is_told_radius_by_radius(town):
     }
     finding = atlas.run(town, asked)
     picture = pictured(town, finding, layers=["zones"], shows=asked)
-    assert picture.table.heads == ("西区", "覆盖率", "缺口 (公顷)")
-    assert [row[0] for row in picture.table.rows] == ["500 米", "1 公里", "2 公里"]
-    assert [bar.name for bar in picture.bars.bars] == ["500 米", "1 公里", "2 公里"]
+    assert picture.marginalia.table.heads == ("西区", "覆盖率", "缺口 (公顷)")
+    assert [row[0] for row in picture.marginalia.table.rows] == ["500 米", "1 公里", "2 公里"]
+    assert [bar.name for bar in picture.marginalia.bars.bars] == ["500 米", "1 公里", "2 公里"]
     # table and chart tell the same shares, those of the answer
-    assert [bar.text for bar in picture.bars.bars] == [row[1] for row in picture.table.rows]
+    assert [bar.text for bar in picture.marginalia.bars.bars] == [
+        row[1] for row in picture.marginalia.table.rows
+    ]
     rows = finding.table[finding.table["zone"] == "west"].sort_values("radius_m")
-    assert [bar.high for bar in picture.bars.bars] == list(rows["share_high"])
+    assert [bar.high for bar in picture.marginalia.bars.bars] == list(rows["share_high"])
     # with several zones the head says of which radius the shares are
     both = atlas.run(town, asked | {"zones": {"layer": "zones"}})
     picture = pictured(town, both, layers=["zones"], lang="en")
-    assert picture.table.heads[1] == "Coverage share within 1 km"
-    assert picture.bars.heading == "Coverage share within 1 km"
+    assert picture.marginalia.table.heads[1] == "Coverage share within 1 km"
+    assert picture.marginalia.bars.heading == "Coverage share within 1 km"
 
 
 def test_a_query_tells_what_it_is_ordered_by_before_what_few_rows_have(town):
     asked = {"kind": "query", "layer": "incubators", "order_by": ["class"]}
     finding = atlas.run(town, asked)
-    heads = pictured(town, finding, layers=["zones"]).table.heads
+    heads = pictured(town, finding, layers=["zones"]).marginalia.table.heads
     assert heads[1] == "类别"
     assert heads[2].startswith("建筑面积")
 
@@ -122,11 +124,11 @@ def wards(parents=("town", "town"), areas=(300.0, 100.0)):
 def test_sentence_table_and_chart_tell_the_parts_of_a_whole():
     picture = pictured(wards(), layers=["wards"])
     # 300 of 400 are 75 %
-    assert picture.headline == (
+    assert picture.marginalia.headline == (
         "虚构wards规划面积合计 400 平方公里，其中西片 300 平方公里，占 75.0 %"
     )
-    assert picture.table.rows == (("西片", "300"), ("东片", "100"), ("合计", "400"))
-    assert [(bar.name, bar.text) for bar in picture.bars.bars] == [
+    assert picture.marginalia.table.rows == (("西片", "300"), ("东片", "100"), ("合计", "400"))
+    assert [(bar.name, bar.text) for bar in picture.marginalia.bars.bars] == [
         ("西片", "75.0 %"),
         ("东片", "25.0 %"),
     ]
@@ -138,8 +140,8 @@ def test_sentence_table_and_chart_tell_the_parts_of_a_whole():
 def test_areas_that_make_up_no_whole_are_never_added_up():
     for made in (wards(parents=("town", "")), wards(areas=(300.0, np.nan))):
         picture = pictured(made, layers=["wards"])
-        assert picture.headline == "图示虚构wards"
-        assert picture.bars is None
+        assert picture.marginalia.headline == "图示虚构wards"
+        assert picture.marginalia.bars is None
 
 
 def test_a_sheet_around_a_part_speaks_of_it_and_marks_it():
@@ -147,15 +149,15 @@ def test_a_sheet_around_a_part_speaks_of_it_and_marks_it():
     picture = pictured(
         wards(), layers=["wards"], around={"layer": "wards", "id": "ward-e"}, scale=400_000
     )
-    assert picture.headline.startswith("东片规划面积 100 平方公里，占虚构wards合计")
-    assert picture.legend[0].text == "本图对象：东片"
+    assert picture.marginalia.headline.startswith("东片规划面积 100 平方公里，占虚构wards合计")
+    assert picture.marginalia.legend[0].text == "本图对象：东片"
     accent = abs(pixels(picture.content) - BLUE).sum(axis=2) < 30
     assert accent.sum() > 50
-    assert "本图对象" not in "".join(entry.text for entry in plain.legend)
+    assert "本图对象" not in "".join(entry.text for entry in plain.marginalia.legend)
 
 
 def test_every_sign_of_a_legend_can_be_drawn_alone():
-    for entry in pictured(town(), layers=["quarters", "kiosks", "block"]).legend:
+    for entry in pictured(town(), layers=["quarters", "kiosks", "block"]).marginalia.legend:
         sign = pixels(sign_picture(entry.sign, height_px=40))
         assert sign.shape == (40, 100, 3)
         assert (sign < 200).any()
