@@ -175,7 +175,7 @@ def query(catalogue: Catalogue, definition: Query | Mapping[str, Any]) -> Findin
     """
     Select features of one or several layers by attribute and place.
 
-    A missing value meets no test but `is_empty`; a feature without a known place meets no test of
+    A missing value meets no test but `is_empty`; a feature without a position meets no test of
     place.
 
     Parameters
@@ -347,7 +347,7 @@ def locate(
     Choose sites for so many more facilities, to reach most demand or to shorten the way to them.
 
     How many more is a scenario assumption and never a plan's requirement. That no plan does what
-    is asked is an answer too: `values["unreachable"]` is there then.
+    is requested is an answer too: `values["unreachable"]` is there then.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ class AtlasError(Exception):
 
 
 class UnknownName(AtlasError, KeyError):
-    """A layer, column, feature, template, language ... that is not there; lists the known."""
+    """A layer, column, feature, template, language ... that does not exist; lists those that do."""
 
     key = "unknown_name"
 
@@ -56,7 +56,7 @@ class UnknownName(AtlasError, KeyError):
 
 
 class BadDefinition(AtlasError, ValueError):
-    """A question that cannot be asked; every problem of it at once."""
+    """An invalid question; every problem of it at once."""
 
     key = "bad_definition"
 

@@ -55,10 +55,10 @@ def open_atlas(
     Parameters
     ----------
     root
-        A folder with `layers/` and `geodata/`; where none is given, the one that `ATLAS_ROOT`
+        A folder with `layers/` and `geodata/`; by default the one that `ATLAS_ROOT`
         names, or the facts that come with the code.
     home
-        The workspace with the kept versions; `workspace()` where none is given.
+        The workspace with the stored versions; by default `workspace()`.
     at
         Layer id -> data version, as an answer's or a study's `versions` name it: these layers
         are opened as they were then, all others as they are.
@@ -68,7 +68,7 @@ def open_atlas(
     Returns
     -------
     catalogue
-        Layers, tables, slots and sources; `kept` says which kept versions stand and which were
+        Layers, tables, slots and sources; `kept` says which stored versions stand and which were
         set aside, and why.
 
     Raises
@@ -79,7 +79,7 @@ def open_atlas(
         If the root has no such folders, a newer atlas wrote the workspace, or what says which
         versions count cannot be read: to answer from other data than the planner's would be wrong.
     UnknownName
-        If a version asked for is not there.
+        If a requested version does not exist.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def open_atlas(
 
 
 def facts_root(root: Path | str | None = None) -> Path:
-    """Return where `layers/` and `geodata/` are: as given, as `ATLAS_ROOT` says, or our own."""
+    """Return where `layers/` and `geodata/` are: `root`, `ATLAS_ROOT` or our own."""
     return Path(root or os.environ.get("ATLAS_ROOT") or SHIPPED)
 
 
@@ -124,7 +124,7 @@ class WorkspaceFiles(Resources):
     Parameters
     ----------
     files
-        Of the workspace; of the one that `ATLAS_HOME` names where none are given.
+        Of the workspace; of the one that `ATLAS_HOME` names by default.
     """
 
     def __init__(self, files: Files | None = None) -> None:
@@ -262,7 +262,7 @@ def edit_rows(
     note
         Why.
     home
-        The workspace; `workspace()` where none is given.
+        The workspace; by default `workspace()`.
     seen
         The layer as the editor saw it, where it may be older than the catalogue: a row that
         somebody changed since is not overwritten.
@@ -275,7 +275,7 @@ def edit_rows(
     Raises
     ------
     BadFacts
-        If the rows would break a rule; nothing is kept then.
+        If the rows would break a rule; nothing is stored then.
     BadInput, UnknownName, Refused
         As `Edits.apply`.
     """

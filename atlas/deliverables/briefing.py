@@ -24,7 +24,7 @@ class Series(Strict):
     One page for each of these features, drawn around it and titled by its name.
 
     `of` is a layer's features, or `chosen`: the sites that the question of the page chose.
-    `page` says the rest. A coverage question that it shows is asked of the feature alone where
+    `page` says the rest. A coverage question that it shows is answered for the feature alone where
     its zones are of the same layer; any other answer is shown whole on every page.
     """
 

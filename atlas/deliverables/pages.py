@@ -1,7 +1,7 @@
 """
 A briefing's pages: which there are, what answers each, and all of their figures as one finding.
 
-A page whose question has no answer is kept with its error, so that the others can be delivered
+A page whose question has no answer carries its error, so that the others can be delivered
 and this one named. The figures of page 3 are called `3.` and their own name.
 """
 
@@ -50,7 +50,7 @@ def answered(
     catalogue: Catalogue, definition: Briefing, *, answer: Answer, progress: Progress
 ) -> tuple[Page, ...]:
     """
-    Return the pages of a briefing with their answers; a question that recurs is asked once.
+    Return the pages of a briefing with their answers; a question that recurs is answered once.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def answered(
     answer
         Answers a question.
     progress
-        Is told how many of how many pages are answered.
+        Receives the number of pages answered, and of all.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The register of all that can be asked: the kinds of questions, then sheet and briefing."""
+"""The register of all definitions: the kinds of questions, then sheet and briefing."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -42,7 +42,7 @@ def make_definition(given: Mapping[str, Any], *, where: str = "") -> Question:
     Raises
     ------
     UnknownName
-        If `kind` is none of the known kinds.
+        If `kind` is none of the registered kinds.
     BadDefinition
         With every problem of form at once.
     """

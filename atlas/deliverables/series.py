@@ -1,8 +1,8 @@
 """
 The series: a page for each feature of a layer, or for each site that an answer chose.
 
-A coverage question is asked of each zone alone; what a page says then names that zone. Sites are
-those of one answer: their pages differ in the ground they show and the figures they tell.
+Coverage is answered for each zone alone; what a page says then names that zone. Sites are
+those of one answer: their pages differ in the ground and the figures they show.
 """
 
 from collections.abc import Callable, Iterator

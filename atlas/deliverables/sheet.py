@@ -1,8 +1,8 @@
 """
 The sheet: what is drawn on a page, what stands round it, and which answer it shows.
 
-Everything a reader sees is asked for here or comes from the data: the same definition and the
-same data give the same page. Whether a sheet may be shown in public is asked for too and not
+Everything a reader sees is set here or comes from the data: the same definition and the
+same data give the same page. Whether a sheet may be shown in public is requested too and not
 for it to decide: what is drawn decides.
 """
 

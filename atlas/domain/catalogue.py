@@ -107,7 +107,7 @@ class Catalogue(Mapping[str, Layer]):
 
     @property
     def unapplied_constraints(self) -> list[Layer]:
-        """Red-line slots that are empty: what no siting answer has taken into account."""
+        """Red-line slots that are empty: constraints that no siting answer has applied."""
         return [layer for layer in self.slots if layer.spec.constraint]
 
     def home_of(self, feature: str) -> Layer:
@@ -165,6 +165,6 @@ class Catalogue(Mapping[str, Layer]):
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 8) -> list[str]:
-    """Return the known names most like a misspelt one, or the first few."""
+    """Return the existing names most like a misspelt one, or the first few."""
     names = list(known)
     return difflib.get_close_matches(name, names, n=most, cutoff=0.5) or names[:most]

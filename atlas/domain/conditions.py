@@ -5,7 +5,7 @@ An attribute test compares a column; a spatial test relates a feature to others;
 and `not` combine them. Distances are straight-line metres and inclusive. A missing value meets
 no attribute test but `is_empty`, and so meets the `not` of any other: ask `is_empty` beside it
 where that matters. The field `*` is any text of a row: its own words and what the documents say
-of it. `has` and `contains` find the synonyms of a word too, unless told not to.
+of it. `has` and `contains` find the synonyms of a word too, unless `synonyms` is false.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ class LayerRef(DefinitionPart):
 
 
 class GeometryRef(DefinitionPart):
-    """A geometry given in the question itself: GeoJSON, WGS84."""
+    """A geometry in the question itself: GeoJSON, WGS84."""
 
     geometry: dict[str, Any]
 
@@ -95,7 +95,7 @@ class AttributeTest(DefinitionPart):
 
 
 class SpatialTest(DefinitionPart):
-    """A relation to other features, or to a given geometry."""
+    """A relation to other features, or to a geometry of the question."""
 
     spatial: SpatialOp
     of: Target

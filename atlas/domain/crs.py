@@ -8,7 +8,7 @@ ever measured in degrees or in web Mercator, which overstates areas here by 46 %
 
 GCJ-02 and BD-09 are the shifted coordinates of Chinese map services. Their formulas are public
 reverse engineering, the same in every library: agreement with another library is no proof
-against the state's own transform, whose difference is taken to be a few metres.
+against the state's own transform, whose difference is assumed to be a few metres.
 """
 
 from collections.abc import Callable
@@ -162,7 +162,7 @@ def wgs84_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     Returns
     -------
     lon, lat
-        Degrees, shaped as given.
+        Degrees, in the shape of the input.
 
     Raises
     ------

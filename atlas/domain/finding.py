@@ -30,7 +30,7 @@ class Quantity:
     A figure with its unit.
 
     `low` and `high` are what position uncertainty allows: certain at least, possible at most.
-    A share is kept in [0, 1]. A figure of the data is made by `fact`, or by its column.
+    A share is in [0, 1]. A figure of the data is made by `fact`, or by its column.
     """
 
     value: float
@@ -145,7 +145,7 @@ class Finding:
     Parameters
     ----------
     definition
-        The question, as asked.
+        The question, unchanged.
     name, summary, method
         What will be said: title, headline sentence, how it was measured.
     values
@@ -164,7 +164,7 @@ class Finding:
     versions
         Layer id -> data version, of the layers used.
     parts
-        Further tables by key, in the order they are told.
+        Further tables by key, in the order of the report.
     """
 
     definition: Question

@@ -2,7 +2,7 @@
 Ground: what the rows of a layer cover, wholes among them that have no shape of their own.
 
 A city that is listed beside its districts is the union of them. It is not drawn and not counted
-with them, since ground counts once; asked for by name it has their ground. Which rows those are
+with them, since ground counts once; by name it has their ground. Which rows those are
 says `position_basis`: `parts`; which are the parts says their `parent`. A whole whose parts are
 not all here must not be declared so: its ground would be too small.
 """

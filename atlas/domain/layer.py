@@ -118,7 +118,7 @@ _BOOKKEEPING = {"id", "source", "clause", "position_note", "position_source"}
 
 
 class DeclaredTotal(Strict):
-    """How many such things are known to exist, of which the list holds only some."""
+    """How many such things exist by a source, of which the list holds only some."""
 
     count: int
     as_of: str
@@ -267,7 +267,7 @@ class Layer:
 
     @cached_property
     def located(self) -> geopandas.GeoDataFrame:
-        """The rows whose place is known."""
+        """The rows that have a position."""
         frame = self.frame
         shapes = frame.geometry.array
         is_known = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))

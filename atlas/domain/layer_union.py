@@ -1,9 +1,9 @@
 """
-Layers taken together: several asked as if they were one.
+A union of layers: several queried as if they were one.
 
 The columns are those of all of them; a row has only its own layer's, and the others are empty or
 missing. What the same column is called is said by the layer named first. Columns that hold
-different kinds of thing under one name cannot be taken together.
+different kinds of thing under one name cannot be united.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ LAYER = "layer"  # the column that says which layer a row is of
 
 
 class _SpecOfSeveral(LayerSpec):
-    """The declaration of several layers, with the column that tells them apart."""
+    """The declaration of several layers, with the column that names the layer of each row."""
 
     parts: tuple[LayerSpec, ...]
 

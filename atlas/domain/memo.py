@@ -1,5 +1,5 @@
 """
-Derived: what is worked out of a layer once and kept as long as the layer is, and no longer.
+Derived: what is worked out of a layer once and stored as long as the layer is, and no longer.
 
 A layer never changes, so what follows from it stays right, and a catalogue of layers likewise. A
 server that takes in new versions all day makes new ones all day: what was derived from those
@@ -40,14 +40,14 @@ def latest(
     make: Callable[[Catalogue, Argument], Result],
 ) -> Callable[[Catalogue, Argument], Result]:
     """
-    Return a function that keeps what it last made of a catalogue, should it be asked again.
+    Return a function that stores what it last made of a catalogue, for the next call.
 
     Only the last: such things are large, and who asks anew mostly changes something else.
 
     Parameters
     ----------
     make
-        Makes it of what is asked, which must compare by value; the result is shared and must not
+        Makes it of the argument, which must compare by value; the result is shared and must not
         be changed.
     """
     kept: WeakKeyDictionary[Catalogue, tuple[Argument, Result]] = WeakKeyDictionary()

@@ -22,7 +22,7 @@ class Name:
     en: str = ""
 
     def in_language(self, lang: Language) -> str:
-        """Return the wording, the Chinese one where no English one is known."""
+        """Return the wording, the Chinese one where there is no English one."""
         return self.en if lang == "en" and self.en else self.zh
 
 

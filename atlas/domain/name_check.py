@@ -47,7 +47,7 @@ def check_names(catalogue: Catalogue, definition: Question) -> None:
     Raises
     ------
     BadDefinition
-        With every unknown layer, feature, column and value, and the known ones.
+        With every unknown layer, feature, column and value, and the existing ones.
     """
     problems = list(_faults(_Scope(catalogue, definition, definition), ""))
     if problems:

@@ -1,7 +1,7 @@
 """
 Progress: what long work says of itself while it goes on, and how it is stopped.
 
-Whoever is told may raise, which ends the work at that word; nothing that was begun is kept. The
+The callback may raise, which ends the work at that step; nothing that was begun is stored. The
 shares are estimates: a bar may move unevenly, and never back.
 """
 
@@ -17,12 +17,12 @@ def no_progress(done: int, total: int, stage: str) -> None:
 
 def part_of(progress: Progress, first: int, last: int) -> Progress:
     """
-    Return what a piece of work tells, which is a part of the whole.
+    Return the callback of a piece of work that is a part of the whole.
 
     Parameters
     ----------
     progress
-        Is told of the whole, in 100ths.
+        Receives the progress of the whole, in 100ths.
     first, last
         Where in the whole the piece begins and ends.
     """
@@ -40,7 +40,7 @@ class Steps:
     Parameters
     ----------
     tell
-        Is told how many of how many steps are done, and the stage that begins.
+        Receives the steps done, the steps in all, and the stage that begins.
     total
         How many there will be.
     """
@@ -49,6 +49,6 @@ class Steps:
         self._tell, self._total, self._begun = progress, total, 0
 
     def begin(self, stage: str) -> None:
-        """Say that the next step begins; whoever is told may end the work by raising."""
+        """Report that the next step begins; the callback may end the work by raising."""
         self._tell(self._begun, self._total, stage)
         self._begun += 1

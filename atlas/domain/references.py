@@ -22,7 +22,7 @@ class LayerName:
     located
         Whether it must be a layer with places and not a table.
     alike
-        Whether several are asked as one: all with places or none, their columns alike.
+        Whether several are queried as one: all with places or none, their columns alike.
     """
 
     located: bool = False

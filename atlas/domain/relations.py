@@ -220,6 +220,6 @@ def chain(catalogue: Catalogue, feature: str, *, steps: int = 2) -> Network:
 
 
 def _is_ground(catalogue: Catalogue, thing: str, feature: str) -> bool:
-    """Tell whether a thing is merely what the asked one lies in or belongs to."""
+    """Return whether a thing is merely what the requested one lies in or belongs to."""
     ties = [tie for tie in related(catalogue, feature) if tie.other == thing]
     return bool(ties) and all(tie.is_forward and tie.relation in WHOLES for tie in ties)

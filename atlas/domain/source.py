@@ -44,5 +44,5 @@ class Source:
 
 
 def surest_first(sources: Iterable[Source]) -> list[Source]:
-    """Return sources by their grade, those of a grade in the order given."""
+    """Return sources by their grade, those of a grade in their input order."""
     return sorted(sources, key=lambda source: source.grade)

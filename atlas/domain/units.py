@@ -1,7 +1,7 @@
 """
 Units, and how many digits a figure deserves.
 
-One table: the unit a figure is kept in, what it may be shown in, and its rounding. The rounding
+One table: the unit a figure is stored in, what it may be shown in, and its rounding. The rounding
 is of figures that were computed: a digit that the data cannot carry is not shown, and a schematic
 area is never finer than a square kilometre. A figure that stands in the data is never rounded.
 Which of the two a figure is, says `domain.finding`, the only caller of `figure` and `as_printed`.

@@ -30,7 +30,7 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     """
     Measure inequality as the area between the Lorenz curve and the line of equality, doubled.
 
-    Insensitive to changes at the ends of the spread. Values are taken as if everyone in a place
+    Insensitive to changes at the ends of the spread. Values are counted as if everyone in a place
     had the same, so inequality within places is not seen.
 
     Parameters
@@ -38,7 +38,7 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     values
         What a head has in each place, at least zero.
     weights
-        Heads in each place; 1 where none are given.
+        Heads in each place; 1 by default.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def moran(values: ArrayLike, weights_matrix: Any, *, permutations: int, seed: in
         One a place.
     weights_matrix
         How much each place neighbours each other, dense or sparse, shape (places, places), used
-        as given: standardise the rows first if they should count alike. The diagonal is zero.
+        unchanged: standardise the rows first if they should count alike. The diagonal is zero.
     permutations
         How many shuffled maps to compare with.
     seed

@@ -36,7 +36,7 @@ def prepare(frame: Any) -> "Prepared":
     Returns
     -------
     prepared
-        The geometries, ready to be asked.
+        The indexed geometries.
 
     Raises
     ------
@@ -89,7 +89,7 @@ class Prepared:
         Parameters
         ----------
         geometry
-            The shape asked about, in metres. An empty shape matches nothing.
+            The other shape, in metres. An empty shape matches nothing.
         predicate
             `intersects`, `within` (the row lies in the shape), `contains` (the shape lies in the
             row), `within_distance`, or `nearest`.
@@ -97,7 +97,7 @@ class Prepared:
             Reach of `within_distance`, inclusive.
         mask
             Which rows may be found: one flag a row of the layer, or a function from row numbers
-            to flags, which is asked about near rows only.
+            to flags, which is called with near rows only.
         k
             How many rows `nearest` finds, fewer where fewer may be found; of equally near ones
             the lowest.
@@ -186,7 +186,7 @@ def _box_distance(geometry: Any, shapes: Shapes) -> NDArray[np.float64]:
 def _stand_by_corner(
     predicate: str, geometry: Any, corners: NDArray[np.float64], reach: float
 ) -> NDArray[np.bool_]:
-    """Tell which shapes stand in the relation since a corner of theirs does: a quicker test."""
+    """Flag shapes of which a corner stands in the relation: a quicker test."""
     x, y = corners.T
     stands = np.zeros(len(corners), dtype=bool)
     if predicate == "intersects":
@@ -197,7 +197,7 @@ def _stand_by_corner(
 
 
 def _stand(predicate: str, geometry: Any, shapes: Shapes, reach: float) -> NDArray[np.bool_]:
-    """Tell which shapes stand in the relation; the question is the prepared side."""
+    """Flag shapes that stand in the relation; the other shape is the prepared side."""
     found: NDArray[np.bool_]
     if predicate == "within":
         found = shapely.contains(geometry, shapes)

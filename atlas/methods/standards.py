@@ -1,5 +1,5 @@
 """
-Standards: who reaches every threshold of a class, who nearly does, and what is not known.
+Standards: who reaches every threshold of a class, who nearly does, and for whom data are missing.
 
 A threshold is the least that a figure must be. A figure that is missing is unknown: it neither
 meets nor fails, and a standard with an unknown figure is not met, only not failed. To be near a
@@ -39,7 +39,7 @@ def judged(figures: pandas.DataFrame, thresholds: pandas.DataFrame) -> pandas.Da
         One row a feature, with `class`; columns that are not there are unknown for all.
     thresholds
         One row a threshold, with `COLUMNS`: `column` is compared, divided by `per` where that
-        is given; of rows of a standard with the same `either` one is enough. A row without a
+        is set; of rows of a standard with the same `either` one is enough. A row without a
         value is a standard that was not found, which nobody meets or fails.
 
     Returns
@@ -116,7 +116,7 @@ def _verdicts(actual: Floats, value: float) -> NDArray[np.str_]:
 
 
 def _requirements(own: pandas.DataFrame) -> list[str]:
-    """Return one verdict for each requirement; of alternatives the best, if it is known to be."""
+    """Return one verdict for each requirement; of alternatives the best, if it is certain."""
     alone = list(own.loc[own["either"] == "", "verdict"])
     choices = own[own["either"] != ""].groupby("either")["verdict"]
     return alone + [_best(set(verdicts)) for _, verdicts in choices]

@@ -1,5 +1,5 @@
 """
-Targets: which are due, and how far along those are for which an actual value is known.
+Targets: which are due, and how far along those are that have an actual value.
 
 Levels are never added up: a province's target holds the city's. Only what was printed as a
 target with a value can be compared; figures that the documents print oddly or as an order of
@@ -29,7 +29,7 @@ def standing(
     targets
         Rows of the targets table: `value`, `year`, `operator`, `comparable`.
     actual
-        Target id -> value known by now, in the unit of the target.
+        Target id -> latest actual value, in the unit of the target.
     today
         The day that decides what is past.
 

@@ -2,7 +2,7 @@
 Where the scripts, styles, pictures and fonts of the browser lie on this disk.
 
 An asset is a file of a pinned npm package (package.json), installed below `node_modules` and
-never copied into the repository. It is known by its served path, the part of a URL after
+never copied into the repository. Its key is its served path, the part of a URL after
 `/assets/`. `ALLOWED` lists all there are: a request is looked up in it and never joined to a
 folder, so no path can lead anywhere else. Being listed says nothing about being installed:
 `asset_file` looks, and refuses when the file is not there.

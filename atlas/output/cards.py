@@ -59,7 +59,7 @@ def card_html(
     lang
         Language of the words.
     has_nearby
-        Whether it tells what lies nearest: things of other layers, each looked for.
+        Whether it lists what lies nearest: things of other layers, each looked for.
 
     Raises
     ------

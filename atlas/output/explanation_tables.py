@@ -10,7 +10,7 @@ from atlas.questions.siting.explanation import Duel, Reasons
 
 
 def parts_table(told: Reasons, lang: Language) -> pandas.DataFrame:
-    """Return what each criterion adds, with the weights that keep the winner where known."""
+    """Return what each criterion adds, with the weights that keep the winner."""
     keeps = {one.criterion: one for one in told.intervals}
     rows = [
         {

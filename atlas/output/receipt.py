@@ -1,8 +1,8 @@
 """
-The receipt: what was asked, of which data, with which code, when, and what came out.
+The receipt: the question, of which data, with which code, when, and what came out.
 
 Held against an answer of today it says what changed. Figures are the same within a billionth:
-another machine may differ in the last digit of a sum. That data or code changed is told and is
+another machine may differ in the last digit of a sum. That data or code changed is reported and is
 no difference by itself; only other figures, other table rows or another question are.
 """
 
@@ -103,7 +103,7 @@ def changes(
 
 
 def _question(kept: Mapping[str, Any], finding: Finding) -> Iterator[Change]:
-    """Notice a question that was altered after its hash was taken, or reads otherwise today."""
+    """Notice a question that was altered after its hash was computed, or reads otherwise today."""
     was, now = kept.get("definition_hash", "-"), definition_hash(finding.definition)
     if was != now:
         yield Change(message("verify.definition", was=was, now=now), is_difference=True)

@@ -69,14 +69,14 @@ def worded_table(finding: Finding | Part, lang: Language) -> tuple[pandas.DataFr
 def read_columns(
     finding: Finding | Part, lang: Language, *, detail: bool = False
 ) -> Iterator[tuple[str, TableColumn]]:
-    """Yield names and columns that a reader sees: of the language, not empty, details if asked."""
+    """Yield names and columns that a reader sees: of the language, not empty."""
     for name, column in finding.columns.items():
         if _is_read(finding.table[name], column, lang, detail=detail):
             yield name, column
 
 
 def is_figures(cells: pandas.Series) -> bool:
-    """Tell whether cells are numbers, and not yes or no."""
+    """Return whether cells are numbers, and not yes or no."""
     is_flag = pandas.api.types.is_bool_dtype(cells)
     return pandas.api.types.is_numeric_dtype(cells) and not is_flag
 

@@ -109,7 +109,7 @@ def _rows(layer: Layer, where: str) -> list[Problem]:
 
 
 def check_places(layer: Layer, where: str) -> list[Problem]:
-    """Return the rows whose place does not say how it is known, or lies far off."""
+    """Return the rows whose position has no basis, or lies far off."""
     frame, located = layer.frame, layer.located
     shapes = frame.geometry.array
     is_located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))

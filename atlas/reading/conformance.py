@@ -2,7 +2,7 @@
 Rows that are a frame already, held against a declaration: the rules of `facts`, for whole columns.
 
 A column that the declaration has meanwhile and the rows have not is empty in them; one that it has
-no longer is left out. Neither is a guess, and the second is told.
+no longer is left out. Neither is a guess, and the second is reported.
 """
 
 import geopandas
@@ -79,7 +79,7 @@ def as_text(cells: pandas.Series) -> pandas.Series:
 def _column(
     given: pandas.Series, kind: ColumnKind
 ) -> tuple[pandas.Series, pandas.Series | None, str]:
-    """Return a column as it is kept, the cells not of its kind, and the rule they break."""
+    """Return a column as it is stored, the cells not of its kind, and the rule they break."""
     if kind.is_number:
         return _numbers(given, kind)
     cells = as_text(given)

@@ -1,4 +1,4 @@
-"""From `layers/<id>.toml` to a `LayerSpec`: unknown keys are refused, with the known ones."""
+"""From `layers/<id>.toml` to a `LayerSpec`: unknown keys are refused, with the valid ones."""
 
 import tomllib
 from pathlib import Path

@@ -53,7 +53,7 @@ def with_following(
     Parameters
     ----------
     layers
-        As filed, and kept ones over them.
+        As filed, with stored ones over them.
     before
         Those of the last time: what has not changed is the same object again.
     """

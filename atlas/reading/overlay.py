@@ -1,11 +1,11 @@
 """
-Kept versions laid over the shipped facts: whose rows stand, and what they change in what is said.
+Stored versions laid over the shipped facts: whose rows stand, and what they change in what is said.
 
 A version replaces the rows of its layer wholly. What is called schematic follows the rows and not
 the layer: with the last schematic row the dashes, the limit of scale and the fitted area go, and
 rows that are all official may be counted by. A version that breaks a rule is set aside and the
 shipped rows are shown: the atlas opens in any case. Whether what a planner calls surveyed is so,
-nobody here can tell.
+this cannot be decided here.
 """
 
 import hashlib

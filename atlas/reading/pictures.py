@@ -3,7 +3,7 @@ Pictures: of the ground, looked at through a frame, and of maps made elsewhere, 
 
 A picture of the ground is a GeoTIFF that says where it lies. Only what lies in the frame is read,
 at the frame's own pixels: the size of a file is no matter. Whether the coordinates it declares are
-true cannot be told from it: a picture made of shifted tiles (GCJ-02) lies half a kilometre off, and
+true cannot be read off it: a picture made of shifted tiles (GCJ-02) lies half a kilometre off, and
 looks as good.
 """
 

@@ -1,5 +1,5 @@
 """
-Rules for relations: known kinds, no circle of parts, nothing said twice.
+Rules for relations: defined kinds, no circle of parts, no duplicates.
 
 What layers state in columns of their own is held to the same rules as the table of relations.
 """
@@ -37,7 +37,7 @@ def check_relations(layers: Mapping[str, Layer]) -> list[Problem]:
 
 
 def _declared(layer: Layer, table: Layer) -> Iterator[Problem]:
-    """Tell of columns that state a relation that is none, or do not say of what."""
+    """Report columns that state a relation that is none, or do not say of what."""
     known = table.spec.columns["relation"].values
     for name, column in layer.spec.columns.items():
         place = f"layers/{layer.id}.toml: columns.{name}.relation"
@@ -66,7 +66,7 @@ def _to_itself(told: pandas.DataFrame) -> Iterator[Problem]:
 
 
 def _twice(told: pandas.DataFrame) -> Iterator[Problem]:
-    """Tell of rows of the table that a layer says already in a column of its own."""
+    """Report rows of the table that repeat a column of a layer."""
     by_layers = told[told["layer"] != ""].drop_duplicates(_TOLD).set_index(_TOLD)["place"]
     for row in told[told["layer"] == ""].itertuples():
         said = (row.subject, row.relation, row.object)
@@ -75,7 +75,7 @@ def _twice(told: pandas.DataFrame) -> Iterator[Problem]:
 
 
 def _circles(told: pandas.DataFrame) -> Iterator[Problem]:
-    """Tell of each circle of parts once, at the cell that closes it."""
+    """Report each circle of parts once, at the cell that closes it."""
     wholes = told[told["relation"].isin(WHOLES) & (told["subject"] != told["object"])]
     above: dict[str, list[tuple[str, str]]] = {}
     for row in wholes.itertuples():

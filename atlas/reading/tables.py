@@ -150,7 +150,7 @@ def _weights(
 ) -> tuple[
     np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.bool_]]
 ]:
-    """Return what each row counts for, nothing where that is not known, and which those are."""
+    """Return what each row counts for, nothing where it is missing, and which rows those are."""
     if weight is None:
         return np.ones(len(rows)), np.zeros(len(rows), dtype=bool)
     cells = rows[weight].to_pandas()

@@ -15,7 +15,7 @@ class Evidence(BaseModel):
     The columns that a phrase, its clause and its document bear out.
 
     Columns by what they hold, empty where the layer has none. `entities` is what the phrase
-    speaks of, `basis` how that is known (stated, subject, inferred), `words` where an inferred
+    speaks of, `basis` on what that rests (stated, subject, inferred), `words` where an inferred
     one is named. `kind` says whether a row is an aim or something reached: its values of either
     are `aims` and `reached`. `responsible` stands as written in `responsible_clause`. `begins`,
     `ends` and `subjects` make the layer the table of clauses itself.
@@ -60,6 +60,6 @@ class Evidence(BaseModel):
 
     @property
     def grounds(self) -> frozenset[str]:
-        """The columns that say how the others are known: for downloads and cards."""
+        """The columns that say what the others rest on: for downloads and cards."""
         given = (self.basis, self.words, self.year_basis, self.operator_text)
         return frozenset((*given, self.baseline_quote, self.responsible_clause)) - {""}

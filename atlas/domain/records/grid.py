@@ -2,7 +2,7 @@
 A grid: amounts counted by cell, such as people, and where the cells lie.
 
 An amount is of the whole cell. Where a line cuts a cell, the part of the amount on either side
-is taken to be as large as the part of the cell: true of nobody in particular.
+is assumed to be as large as the part of the cell: true of nobody in particular.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Grid:
     name
         What the file is called.
     values
-        Rows from north to south, columns from west to east; NaN where nothing is known.
+        Rows from north to south, columns from west to east; NaN without data.
     bounds
         West, south, east and north, in the units of `crs`.
     crs

@@ -1,9 +1,9 @@
 """
-What a planner's file brought in, before it means anything, and what was done to its coordinates.
+The tables of a planner's file, before they mean anything, and what was done to coordinates.
 
 An `ImportedTable` is a table as it was read: numbers in whatever coordinates the file has, columns
 by the file's own names, nothing converted, renamed or repaired. What the file says of its own
-coordinates is hearsay until a guard has compared it with known layers: a `.prj` is often copied
+coordinates is unconfirmed until it was compared with existing layers: a `.prj` is often copied
 from another file. A `Conversion` is the record without which no coordinate may be moved.
 """
 
@@ -40,7 +40,7 @@ class Conversion:
     `found` is what the coordinates were ("EPSG:4524", "GCJ-02", "BD-09", "control_points");
     `steps` are machine words in order ("swap_axes", "drop_zone_prefix", "epsg:4524->epsg:4326",
     "gcj02->wgs84", "similarity"); `shift_m` is the median move of the points where comparable;
-    `residual_m` how well the result fits known layers or the control points, in metres;
+    `residual_m` how well the result fits existing layers or the control points, in metres;
     `parameters` are those of a fitted transform.
     """
 

@@ -2,7 +2,7 @@
 What a planner supplies to be drawn with a sheet: pictures from files of the workspace.
 
 A picture carries no licence, source or uncertainty of its own: who supplies it answers for them.
-It is looked at in the sheet's frame only when that frame is known, and never whole.
+It is read within the frame of the sheet alone, once that frame is set, and never whole.
 """
 
 from collections.abc import Callable, Mapping

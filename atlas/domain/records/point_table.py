@@ -30,7 +30,7 @@ class PointTable:
     xy
         Where those are that have a place, metres, shape (n, 2).
     weight
-        What each of them counts for; 0 where that is not known.
+        What each of them counts for; 0 where it is missing.
     unlocated, unweighed
         How many rows have no place, and no weight.
     """

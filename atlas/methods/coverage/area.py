@@ -104,7 +104,7 @@ def _shared_area(zones: Shapes, cover: Any) -> Floats:
 
 
 def _sorted_by(cover: Any, zones: Shapes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell the zones that lie wholly under the cover, and those that its border passes."""
+    """Flag the zones that lie wholly under the cover, and those that its border passes."""
     inside = shapely.contains_properly(cover, zones)
     return inside, shapely.intersects(cover, zones) & ~inside
 

@@ -17,7 +17,7 @@ from atlas.methods.arrays import Floats, refuse
 
 
 def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
-    """Return one finite weight of at least zero a row; ones, to be read only, for none given."""
+    """Return one finite weight of at least zero a row; read-only ones where there are none."""
     if weights is None:
         return np.broadcast_to(1.0, rows)
     values = np.asarray(weights, dtype=np.float64)

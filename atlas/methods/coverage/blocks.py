@@ -1,8 +1,8 @@
 """
-Places gathered into blocks, blocks into larger blocks: the distances of many from a few.
+Places grouped into blocks, blocks into larger blocks: the distances of many from a few.
 
 A block holds neighbouring places of one zone: those of one lattice cell. The circle around it
-tells at once whether a radius covers all of it or none of it, so that only blocks which the rim
+shows at once whether a radius covers all of it or none of it, so that only blocks which the rim
 of a disc passes are opened, level by level, down to single places. Nothing is approximated.
 """
 

@@ -84,12 +84,12 @@ def covered_weight(
         Reach in metres, inclusive: R positive radii, or an array (R, facilities) where each
         facility has its own. A facility whose own radius is negative covers nothing.
     weights
-        What each place counts for, a count and not a rate; 1 where none are given.
+        What each place counts for, a count and not a rate; 1 by default.
 
     Returns
     -------
     covered
-        Weight within reach, shape (zones, R), radii in the order given.
+        Weight within reach, shape (zones, R), radii in input order.
 
     Raises
     ------
@@ -126,12 +126,12 @@ def prepare(
     zones
         Polygons in metres.
     weights
-        What each place counts for; 1 where none are given.
+        What each place counts for; 1 by default.
 
     Returns
     -------
     prepared
-        The places, ready to be asked. They are copied: later changes do not reach it.
+        The indexed places. They are copied: later changes do not reach it.
 
     Raises
     ------

@@ -27,7 +27,7 @@ def zone_of(xy: Floats, zones: NDArray[np.object_]) -> ZoneRows:
 
     Lattice cells that follow each other in a row, and that no border crosses, lie in one zone or
     in none, and one of them answers for all their places; only the places of crossed cells are
-    asked one by one.
+    tested one by one.
     """
     if not len(xy):
         return np.empty(0, dtype=np.int32)
@@ -44,7 +44,7 @@ def zone_of(xy: Floats, zones: NDArray[np.object_]) -> ZoneRows:
 def _zone_of_cells(
     lattice: Lattice, crossed: NDArray[np.bool_], candidates: Cells, zones: NDArray[np.object_]
 ) -> ZoneRows:
-    """Find the zone of those cells asked about that no border crosses, row after row."""
+    """Find the zone of the requested cells that no border crosses, row after row."""
     begins = crossed.copy()
     begins[:: 2**lattice.bits] = True
     # a stretch is what follows a crossed cell, or the edge of the lattice, up to the next
@@ -63,7 +63,7 @@ def _zone_of_each(x: Floats, y: Floats, zones: NDArray[np.object_]) -> ZoneRows:
     """
     Ask each zone about the places in its box.
 
-    Places are sorted by northing, so that a zone looks only at the band it spans, and are handed
+    Places are sorted by northing, so that a zone looks only at the band it spans, and are passed
     over as coordinates: the zone is the prepared side and no point object is made.
     """
     by_northing = np.argsort(y)

@@ -36,7 +36,7 @@ class Service:
         """
         Measure the shortfall of each place, shape (radii, places).
 
-        Infinite without facilities. Shortfalls beyond `within_m` may be given as infinite.
+        Infinite without facilities. Shortfalls beyond `within_m` may be infinite.
         """
         least = np.full((self.radii, len(xy)), np.inf)
         if not least.size or not self._count:

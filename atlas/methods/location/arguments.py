@@ -60,7 +60,7 @@ def checked_count(name: str, value: int, *, sites: int, predefined: Integers) ->
 
 
 def checked_predefined(predefined: Sequence[int] | Integers, *, sites: int) -> Integers:
-    """Columns of the facilities that stand already: whole numbers, known, each once."""
+    """Columns of the facilities that stand already: whole numbers, in range, each once."""
     given = np.asarray(predefined)
     if not given.size:
         return np.empty(0, dtype=np.intp)

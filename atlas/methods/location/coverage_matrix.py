@@ -1,7 +1,7 @@
 """
 Who covers whom, in as few rows as possible.
 
-Demand rows that the same sites cover cannot be told apart by a covering model: they are merged
+Demand rows that the same sites cover are the same to a covering model: they are merged
 and their weights added. Rows that a predefined facility covers already are settled, and rows that
 no site covers are lost; both leave the program.
 """
@@ -39,7 +39,7 @@ class Cover:
 
     @property
     def whole(self) -> bool:
-        """Tell whether all plans differ by whole numbers, so that less than 1 is nothing."""
+        """Return whether all plans differ by whole numbers, so that less than 1 is nothing."""
         return bool(np.all(self.weights == np.rint(self.weights)) and self.weights.max() <= 1e6)
 
 

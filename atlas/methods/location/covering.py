@@ -1,7 +1,7 @@
 """
 Covering models: as many as possible within reach of a few sites, or all within reach of few.
 
-MCLP (Church & ReVelle 1974) covers the most weight with a given number of sites; LSCP (Toregas
+MCLP (Church & ReVelle 1974) covers the most weight with a fixed number of sites; LSCP (Toregas
 and others 1971) covers every row with the fewest. A row a metre outside the radius counts for
 nothing and a row at the door no more than one at the edge: look at several radii.
 """
@@ -57,7 +57,7 @@ def mclp(
     time_limit_s
         Seconds for the search; the best plan by then is returned with its gap.
     should_stop
-        Asked during the search with (best covered weight so far, bound); true ends it.
+        Called during the search with (best covered weight so far, bound); true ends it.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def lscp(
     cost, service_radius, predefined, time_limit_s
         As `mclp`.
     should_stop
-        Asked during the search with (fewest sites so far, bound); true ends it.
+        Called during the search with (fewest sites so far, bound); true ends it.
 
     Returns
     -------

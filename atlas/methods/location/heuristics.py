@@ -1,7 +1,7 @@
 """
 A good plan at once, with a bound that certifies how good.
 
-The plan is the better of two: sites added greedily, and sites taken from the linear relaxation;
+The plan is the better of two: sites added greedily, and sites rounded from the linear relaxation;
 both improved by exchanging one site at a time until no exchange helps (Teitz & Bart 1968); the
 winner is shaken and improved again some twenty times. The bound comes from the relaxation's
 prices by a sum anyone can repeat, so it does not rest on the solver's tolerances. It says how
@@ -33,7 +33,7 @@ def improve(
     cover: Cover, count: int, start: Integers, relaxed: Relaxation
 ) -> tuple[Integers, float, float]:
     """
-    Extend a plan of free sites to `count`, as well as can be told at once.
+    Extend a plan of free sites to `count` by the marginal gain of each site.
 
     Give it with the weight it covers and a bound on any plan of as many sites.
     """

@@ -53,7 +53,7 @@ def p_median(
     time_limit_s
         Seconds for the search; the best plan by then is returned with its gap.
     should_stop
-        Asked during the search with (least sum so far, bound); true ends it.
+        Called during the search with (least sum so far, bound); true ends it.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def p_center(
     cost, p_facilities, predefined, time_limit_s
         As `p_median`.
     should_stop
-        Asked between and during the steps with (least radius so far, bound); true ends it.
+        Called between and during the steps with (least radius so far, bound); true ends it.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 The p-median: a start from exchanges, then a program that proves or improves it.
 
 Most rows end up at one of their nearest sites, so the program knows only those at first and is
-given more where a plan asks for it. Measured: 50 000 pairs of rows and sites take seconds; with
+extended where a plan needs it. Measured: 50 000 pairs of rows and sites take seconds; with
 few sites among many, or several times the pairs, expect minutes and a gap.
 """
 
@@ -87,9 +87,9 @@ def exchanged(demand: DistinctDemand, count: int) -> Integers:
 
 
 def _best_exchange(
-    priced: Floats, worst: Floats, chosen: Integers, kept: int
+    priced: Floats, worst: Floats, chosen: Integers, fixed: int
 ) -> tuple[int, int, float]:
-    """Position to give up, site to take and what that saves; the first `kept` positions stay."""
+    """Return the position to drop, the site to add and the gain; the first `fixed` stay."""
     order = np.argsort(priced[:, chosen], axis=1, kind="stable")
     mine = order[:, 0]
     rows = np.arange(len(priced))
@@ -99,7 +99,7 @@ def _best_exchange(
     loss = np.minimum(second[:, None], priced) - with_first
     owner = sparse.csr_array((np.ones(len(rows)), (mine, rows)), shape=(len(chosen), len(rows)))
     totals = with_first.sum(axis=0) + owner @ loss
-    totals[:kept] = np.inf
+    totals[:fixed] = np.inf
     totals[:, chosen] = np.inf
     out, new = np.unravel_index(np.argmin(totals), totals.shape)
     return int(out), int(new), float(first.sum() - totals[out, new])

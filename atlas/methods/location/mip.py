@@ -1,7 +1,7 @@
 """
-A mixed-integer program handed to HiGHS, and what came back.
+A mixed-integer program solved by HiGHS, and its result.
 
-The only place that knows the solver. Its word is taken for the bound; the objective of an answer
+The only module that imports the solver. Its bound is used as it is; the objective of an answer
 is always counted again from the chosen sites by the caller.
 """
 
@@ -29,12 +29,12 @@ class Patience:
     should_stop: ShouldStop | None = None
 
     def is_over(self, best: float, bound: float) -> bool:
-        """Tell whether to stop with what there is, asking the caller."""
+        """Return whether the caller stops the search with the best plan so far."""
         asked = self.should_stop is not None and self.should_stop(best, bound)
         return asked or perf_counter() >= self.deadline
 
     def told(self, units: Callable[[float], float], *, least: float, most: float) -> "Patience":
-        """Give the same patience, asked in the caller's units and within what is known."""
+        """Return the same patience in the units of the caller, within certified bounds."""
         ask = self.should_stop
         if ask is None:
             return self
@@ -45,7 +45,7 @@ class Patience:
         return Patience(self.deadline, lambda best, bound: ask(known(best), known(bound)))
 
     def holding(self, best: float, bound: float) -> "Patience":
-        """Give the same patience for one step of a longer search, asked about the whole."""
+        """Return the same patience for one step of a longer search, in figures of the whole."""
         ask = self.should_stop
         return self if ask is None else Patience(self.deadline, lambda *_: ask(best, bound))
 

@@ -32,7 +32,7 @@ class Weighting:
 
     `weights` sum to 1, in the order of the criteria. `worst_judgement` is (i, j, suggested): the
     judgement i < j that gains most consistency by being replaced with what the others imply,
-    kept within 1/9 to 9; None where no such change gains anything. `missing` counts the pairs
+    limited to 1/9 to 9; None where no such change gains anything. `missing` counts the pairs
     nobody judged. `consistent` is the verdict `cr <= 0.10`.
     """
 
@@ -57,11 +57,11 @@ def ahp(matrix: ArrayLike, *, method: str = "eigenvector") -> Weighting:
     ----------
     matrix
         Square, 1 to 9 criteria; entry (i, j) says how many times i matters more than j. NaN where
-        nobody judged; a pair given on one side only is mirrored, so a triangle is enough. A pair
-        given on both sides must be reciprocal within 0.1 percent.
+        nobody judged; a pair on one side only is mirrored, so a triangle is enough. A pair
+        on both sides must be reciprocal within 0.1 percent.
     method
         "eigenvector" (missing judgements by Harker's method) or "geometric_mean" (missing ones by
-        logarithmic least squares; with all given, the geometric means of the rows).
+        logarithmic least squares; of a full matrix, the geometric means of the rows).
 
     Returns
     -------

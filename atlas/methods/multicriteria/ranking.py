@@ -1,11 +1,11 @@
 """
 Ranking of alternatives by several criteria, and how much the ranking is worth.
 
-Rows are alternatives, columns criteria. The linear methods take scores already brought to one
+Rows are alternatives, columns criteria. The linear methods need scores already scaled to one
 scale where more is better; TOPSIS takes raw measures and brings them to one scale itself. Where
 it misleads: a weighted sum lets a good score make up for any bad one; TOPSIS and min-max scaling
 depend on which other alternatives are in the list, so adding a poor one can swap the first two.
-`weight_interval` and `rank_stability` tell how far the weights may move before the winner falls.
+`weight_interval` and `rank_stability` compute how far the weights may move before the winner falls.
 """
 
 import numpy as np
@@ -129,7 +129,7 @@ def topsis(
     -------
     closeness
         One per alternative, 0 (the worst on all criteria) to 1 (the best on all); 0.5 for all
-        when no criterion tells the alternatives apart, as when there is only one.
+        when all alternatives are equal by every criterion, as when there is only one.
 
     Raises
     ------
@@ -196,7 +196,7 @@ def weight_interval(scores: ArrayLike, weights: ArrayLike) -> Floats:
 
 def rank_stability(scores: ArrayLike, *, draws: int, seed: int, top: int) -> Floats:
     """
-    Measure how often each alternative is among the first when the weights are not known at all.
+    Measure how often each alternative is among the first over all possible weights.
 
     Weights are drawn evenly from all that sum to 1 (flat Dirichlet); judgements already made
     about them are not used.

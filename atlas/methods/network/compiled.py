@@ -4,11 +4,11 @@ Service areas by compiled code: what `network.search` asks scipy for, on all pro
 Importing this takes numba, which is optional: without it scipy gives the same answers, later. The
 search is Dial's, with shelves instead of a heap: a node waits on the shelf of its cost, shelves
 are emptied in order, and a node found cheaper moves to a lower one. An edge shorter than a shelf
-is wide may bring a node back to the shelf it was just taken from, to be searched once more. The
+is wide may bring a node back to the shelf it just left, to be searched once more. The
 cost of a node is the least of sums over ways, each added up from the start on: no order of search
 and no width of shelf changes a digit.
 
-The first search of all compiles for some seconds. What it makes is kept where numba may write,
+The first search of all compiles for some seconds. Its result is cached where numba may write,
 beside this file or in the user's cache; elsewhere every process compiles for itself.
 """
 
@@ -58,7 +58,7 @@ def reached_from(
     """
     Find what each start reaches within a cost.
 
-    Safe to be asked by several threads at once, each of which gets threads and arrays of its own:
+    Safe for several threads at once, each of which has threads and arrays of its own:
     with n processors, n times the memory of three numbers a node.
 
     Parameters
@@ -112,7 +112,7 @@ def _streets(graph: csr_array) -> Streets:
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a function compiled on its first call, and the result kept if there is a place."""
+    """Have a function compiled on its first call, and the result cached where possible."""
     try:
         kept: Callable[..., Any] = njit(nogil=True, cache=True)(function)
     except RuntimeError:  # neither this folder nor the user's own may be written

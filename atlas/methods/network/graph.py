@@ -3,7 +3,7 @@ Travel along a network: what can be reached within a cost, and what it costs to 
 
 A network is directed: a two-way street is two edges. Costs are whatever its edges carry (metres,
 minutes), add up along the way, and know nothing of turns, signals or timetables. Points are
-taken to the nearest node in a straight line, as if nothing stood between.
+snapped to the nearest node in a straight line, as if nothing stood between.
 """
 
 from typing import NamedTuple
@@ -167,7 +167,7 @@ def cost_matrix(
     origins, destinations
         Node numbers.
     limit
-        The highest cost of interest, inclusive; none if not given.
+        The highest cost of interest, inclusive; no limit by default.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def nearest_source(
         Node numbers, shape (sources,); several may stand at one node.
     head_start
         What using each source costs beside the way, in the unit of the costs; it may be
-        negative. Nothing where none is given.
+        negative. Zero by default.
     towards
         Whether to go to the sources instead of coming from them.
 

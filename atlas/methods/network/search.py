@@ -4,7 +4,7 @@ Searches from many nodes of a network: the cost of all nodes, or of those within
 Reach is searched in one of two ways that agree to the last digit: by scipy, which writes a cost
 for every node of the network whether it is reached or not, or by `network.compiled`, which
 touches what is reached alone and works on all processors, but takes numba and the seconds in
-which that compiles. The second is taken where it is there and the work is worth those seconds.
+which that compiles. The second is used where it is installed and the work is worth those seconds.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -38,7 +38,7 @@ def folded(text: str) -> str:
 
 
 def is_hanzi(text: str) -> bool:
-    """Tell whether there is a Chinese character in a text."""
+    """Return whether a text has a Chinese character."""
     return _HANZI.search(text) is not None
 
 

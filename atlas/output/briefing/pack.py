@@ -109,7 +109,7 @@ def make_pack(
     pages
         Each with its answer or its error.
     progress
-        Is told how much of how much is done, and the stage; may raise to stop.
+        Receives the steps done, the steps in all and the stage; may raise to stop.
     supplied_for
         Finds the pictures that a sheet names.
     code_version, made

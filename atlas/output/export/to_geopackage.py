@@ -1,7 +1,7 @@
 """
 GeoPackage: a map layer for each role, the whole table, and the notes, for a GIS to open.
 
-Codes and headings stay as they are kept, so that a GIS can filter on them; nothing is rounded.
+Codes and headings stay as they are stored, so that a GIS can filter on them; nothing is rounded.
 Rows without a place have no role: they stand in `table` alone. The format notes when it was
 written, which would make every file another: that time is set to a fixed one.
 """

@@ -1,7 +1,7 @@
 """
 Words: every sentence a reader sees, once for each language, in `zh.toml` and `en.toml`.
 
-A message's parameters are spoken before they fill its gaps: a quantity with its unit and range,
+A message's parameters are formatted before they fill its gaps: a quantity with its unit and range,
 a name in its wording, a list with the language's own comma.
 """
 
@@ -37,7 +37,7 @@ def say(text: Text, lang: Language) -> str:
 
 
 def has_words(key: str) -> bool:
-    """Tell whether the languages have words for a key."""
+    """Return whether the languages have words for a key."""
     return key in words_of("zh")
 
 

@@ -15,7 +15,7 @@ from atlas.domain.messages import Language
 
 @lru_cache(maxsize=1)
 def terms() -> Mapping[str, Mapping[str, str]]:
-    """Return the English of each known word, by the column it stands in."""
+    """Return the English of each listed word, by the column it stands in."""
     path = Path(__file__).with_suffix(".toml")
     return tomllib.loads(path.read_text(encoding="utf8"))
 
@@ -36,7 +36,7 @@ def term(column: str, cell: str, lang: Language) -> str:
     Returns
     -------
     told
-        English as far as it is known, parted by commas; the cell as it is in Chinese.
+        English as far as it is listed, parted by commas; the cell as it is in Chinese.
     """
     known = terms().get(column)
     if lang == "zh" or known is None:

@@ -1,8 +1,8 @@
 """
-Cards: what a click on the map tells, in both languages.
+Cards: what a click on the map shows, in both languages.
 
 A card is the one of the page without what lies nearest, which the map shows; before it stand the
-rows of the answer that speak of the place. Past a number of cards a place tells its name and how
+rows of the answer that speak of the place. Past a number of cards a place shows its name and how
 sure it is, and no more.
 """
 
@@ -33,7 +33,7 @@ def cards(handover: Handover) -> dict[str, dict[Language, str]]:
 
 
 def has_all_cards(handover: Handover) -> bool:
-    """Tell whether every feature that comes along has its card."""
+    """Return whether every feature that comes along has its card."""
     return len(set(_features(handover))) <= MOST_CARDS
 
 

@@ -1,5 +1,5 @@
 """
-What is handed over: an answer or the contents of a sheet, over some layers, seen from somewhere.
+Contents of the map: an answer or the contents of a sheet, over some layers, seen from somewhere.
 
 What would make a file that no mail carries is left out and named: a layer of too many rows or
 corners, and those that would make all of them too many, the lowest first.
@@ -56,7 +56,7 @@ def view_of(written: str) -> View | None:
 @dataclass(frozen=True)
 class Handover:
     """
-    What is handed over.
+    The contents of a standalone map.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Handover:
     catalogue
         Where layers and cards are found; an empty one shows the answer alone.
     layers
-        The layers brought along, from the ground up; of a sheet, its own.
+        The layers included, from the ground up; of a sheet, its own.
     on
         Those of them that are switched on at first; None for all.
     view
@@ -86,13 +86,13 @@ class Handover:
 
     @property
     def sheet(self) -> Sheet | None:
-        """The definition, where a sheet is handed over."""
+        """The definition, where it shows a sheet."""
         asked = self.finding.definition
         return asked if isinstance(asked, Sheet) else None
 
     @cached_property
     def requested_layers(self) -> list[Layer]:
-        """The layers asked for, from the ground up, slots and all."""
+        """The layers requested, from the ground up, slots and all."""
         names = self.layers or (self.sheet.layers if self.sheet and self.catalogue else ())
         return [self.catalogue[name] for name in dict.fromkeys(names)]
 
@@ -118,7 +118,7 @@ class Handover:
 
     @property
     def waiting(self) -> list[Layer]:
-        """The layers asked for that wait for their data."""
+        """The layers requested that wait for their data."""
         return [layer for layer in self.requested_layers if layer.is_slot]
 
     @property
@@ -142,7 +142,7 @@ class Handover:
 
     @property
     def extent(self) -> Extent | None:
-        """What to look at where no view is given: what the sheet frames, the answer, the home."""
+        """What to look at without a view: what the sheet frames, the answer, the home."""
         framed = _framed(self.sheet, self.catalogue) if self.sheet else None
         found = framed or extent_of(drawable_roles(self.finding.layers))
         homes = [layer for layer in self.drawn_layers if layer.spec.home] or self.drawn_layers

@@ -61,7 +61,7 @@ def handover_page(handover: Handover) -> bytes:
     Parameters
     ----------
     handover
-        What is handed over.
+        The contents of the map.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def handover_page(handover: Handover) -> bytes:
     Raises
     ------
     Refused
-        If a sheet handed over is public and may not go out, as `draw_sheet` refuses it.
+        If its sheet is public and may not go out, as `draw_sheet` refuses it.
     NotReady
         If the browser assets are not installed.
     """

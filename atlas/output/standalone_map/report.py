@@ -123,7 +123,7 @@ def _drawn_how(handover: Handover) -> Iterator[Text]:
 
 
 def _without(handover: Handover) -> Iterator[Text]:
-    """Yield what is not in the file though it was asked for."""
+    """Yield what was requested and is not in the file."""
     if handover.waiting:
         yield message("sheet.note_slots", layers=_names(handover.waiting))
     missing = (*_names(handover.left_out), *map(_role, handover.roles_left_out))

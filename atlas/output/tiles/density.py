@@ -59,7 +59,7 @@ def density(
     zoom
         At most 20.
     area_m2
-        Ground each covers; None for points and lines, of which only the number is told.
+        Ground each covers; None for points and lines, which are only counted.
     categories
         Name, each row's value as a number (-1 for none), and what the numbers stand for; these
         are counted apart, as `name=value`, so that a filter still has something to show.

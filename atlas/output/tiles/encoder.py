@@ -3,7 +3,7 @@ Mapbox Vector Tiles 2.1, written with arrays.
 
 Everything within a feature is a varint: field keys, lengths, tags, drawing commands. So all
 features of a tile are laid out as one array of whole numbers and turned into bytes at once.
-A value of an attribute is kept as the bytes it has in a tile; missing ones have no tag.
+A value of an attribute is stored as the bytes it has in a tile; missing ones have no tag.
 
 References
 ----------

@@ -1,5 +1,5 @@
 """
-Which layers go to the browser as tiles, and how the map is told of one.
+Which layers go to the browser as tiles, and how the map is informed of one.
 
 Small layers go whole, as GeoJSON: they are drawn with names, tooltips and symbols, which tiles
 do not have. Past about a thousand shapes a browser can no longer move such a layer smoothly.
@@ -26,7 +26,7 @@ def tile_address(layer: Layer) -> str:
 
 
 def tile_listing(layer: Layer) -> dict[str, Any]:
-    """Return a layer as the map is told of it: id, names, address, geometry, style."""
+    """Return a layer as the map lists it: id, names, address, geometry, style."""
     style = layer.spec.style.model_dump(exclude={"colors"}) if layer.spec.style else {}
     return {
         "id": layer.id,

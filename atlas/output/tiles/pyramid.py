@@ -4,7 +4,7 @@ A layer as a pyramid of tiles: squares with counts above, shapes below.
 From `detail_zoom` on a tile holds the things themselves (layer `shapes`: id and the columns a
 style may ask for); above it, squares (layer `cells`: see `density`). A tile that would hold more
 than `MOST_SHAPES` holds the largest, and says in a third layer, `thinned`, how many there are.
-Names and texts stay out: what a feature is called is told by its card.
+Names and texts stay out: the name of a feature is on its card.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _CHUNK = 50_000  # rows measured at once, which bounds the copies made on the wa
 
 class Pyramid:
     """
-    The tiles of one layer, made when asked for.
+    The tiles of one layer, made on request.
 
     Making it takes time and memory in proportion to the vertices: do it once for a version.
 

@@ -1,7 +1,7 @@
 """
 Geometry as runs of vertices: rings, lines or points laid end to end in one array.
 
-A feature owns some runs, a run some vertices; both are told by where they begin. Made once for
+A feature owns some runs, a run some vertices; both are stored as offsets. Made once for
 a layer, cut out and rounded for a tile. After rounding, a ring without an area or a line
 without a length is dropped, and with a polygon's outer ring its holes. Outlines that reach far
 beyond the tile are clipped, which may lay borders along the clipping box, outside the tile.

@@ -1,7 +1,7 @@
 """
-Tiles kept once made: by layer, version, zoom, column and row, squeezed, the last used longest.
+A cache of tiles: by layer, version, zoom, column and row, squeezed, the last used longest.
 
-What is kept is bounded in bytes. A layer's pyramid is made at its first tile, or before by
+The cache is bounded in bytes. A layer's pyramid is made at its first tile, or before by
 `prepare`, once however many ask at the same time; the pyramid of an older version is let go.
 """
 
@@ -21,7 +21,7 @@ _Key = tuple[str, str, Tile]
 
 class TileStore:
     """
-    The tiles of every layer asked for; safe to use from several threads.
+    The tiles of every requested layer; safe to use from several threads.
 
     Parameters
     ----------

@@ -237,7 +237,7 @@ def _notice(overlay: Overlay) -> str:
 
 
 def is_cut(answers: Mapping[str, geopandas.GeoDataFrame]) -> bool:
-    """Tell whether an answer has more rows than are drawn, and is not drawn as a picture."""
+    """Return whether an answer has more rows than are drawn, and is not drawn as a picture."""
     return any(
         len(frame) > MOST_ANSWER_FEATURES
         for role, frame in answers.items()
@@ -254,7 +254,7 @@ def layer_address(layer: Layer, mark: str = "") -> str:
     layer
         Any that is drawn whole.
     mark
-        Of the catalogue: points that share a place are told so, whatever layers they are of.
+        Of the catalogue: points that share a place are marked so, whatever layers they are of.
     """
     among = f"?among={mark}" if mark and layer.spec.geometry == "point" else ""
     return f"/layers/{layer.id}/{layer.version}.json{among}"

@@ -1,5 +1,5 @@
 """
-What may be dragged on the map: the points of one layer, and handles for places not kept yet.
+What may be dragged on the map: the points of one layer, and handles for places not stored yet.
 
 A handle is a proposal. What it says is on the screen only, until the page keeps it.
 """
@@ -14,9 +14,9 @@ Place = tuple[float, float]  # longitude, latitude in degrees
 @dataclass(frozen=True)
 class Handle:
     """
-    A row that can be taken hold of.
+    A row that can be dragged.
 
-    `at` is where its handle stands, `was` where the row is kept now, None of one without a place.
+    `at` is where its handle stands, `was` where the row is stored now, None of one without a place.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """
-A layer as the browser gets it: GeoJSON with just what is drawn or told by it.
+A layer as the browser gets it: GeoJSON with just what is drawn or labelled.
 
-Things that share one point, whatever their layers, are told how many they are and which turn
+Things that share one point, whatever their layers, carry how many they are and which turn
 each takes, so that they can be spread. A sensitive thing is sent like any other: this is an
 internal screen; public sheets leave it out.
 """

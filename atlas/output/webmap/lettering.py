@@ -100,7 +100,7 @@ def letters_version(letters: str) -> str:
 
 
 def font_css(letters: str) -> str:
-    """Return the style that offers the fonts; of two faces the later is asked first."""
+    """Return the style that offers the fonts; of two faces the later has priority."""
     version = letters_version(letters)
     faces = []
     for weight in _WEIGHTS:

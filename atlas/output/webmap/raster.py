@@ -38,7 +38,7 @@ class _Picture(folium.raster_layers.ImageOverlay):
 
 
 def is_pictured(role: str, rows: int, *, most: int) -> bool:
-    """Tell whether a role of so many rows is drawn as a picture and not as shapes."""
+    """Return whether a role of so many rows is drawn as a picture and not as shapes."""
     return role in PICTURED and rows > most
 
 
@@ -69,7 +69,7 @@ def pictured(
 
 
 class _Drawn:
-    """Rows to draw, known by a digest of what is drawn: the same rows are drawn once."""
+    """Rows to draw, identified by a digest of what is drawn: the same rows are drawn once."""
 
     def __init__(self, role: str, rows: geopandas.GeoDataFrame) -> None:
         self.role, self.rows = role, rows

@@ -84,7 +84,7 @@ class Index:
         return [claim.fault("row_twice", "id", claim.feature, twins)] if twins else []
 
     def _verdicts(self, claim: Claim) -> tuple[list[Problem], bool]:
-        """Return the problems of a row, and whether its places tell different tales."""
+        """Return the problems of a row, and whether its passages disagree."""
         phrase, label = bare(claim.cell("quote")), claim.cell("clause")
         without_texts = self._unknown_label(claim, label) + self._twins(claim)
         if without_texts or not self.texts:

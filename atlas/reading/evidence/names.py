@@ -73,7 +73,7 @@ class Names:
 
 
 class NamesIn:
-    """The names found in one text, to be asked for by stretches of it."""
+    """The names found in one text, by the stretches they stand in."""
 
     def __init__(self, names: Names, text: str) -> None:
         self.found = names.found_in(text)

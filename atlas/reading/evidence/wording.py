@@ -10,7 +10,7 @@ _TABLE = Path(__file__).with_name("wording.toml")
 
 
 class Unit(NamedTuple):
-    """A unit of the facts taken apart: 亿元 is 1e8 of 元, 场/年 one of 场 each year."""
+    """A unit of the facts, parsed: 亿元 is 1e8 of 元, 场/年 one of 场 each year."""
 
     scale: float
     base: str

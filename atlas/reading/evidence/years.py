@@ -43,7 +43,7 @@ def governing_year(text: Text, at: int, *, clause_start: int = 0) -> int | None:
 
 
 def is_of_the_year_published(text: Text, at: int) -> bool:
-    """Whether the sentence around a position says 今年, or that it tells of the occasion itself."""
+    """Whether the sentence around a position says 今年, or that it is about the occasion itself."""
     sentence = text.bare[text.sentence_start(at) : text.sentence_end(at)]
     return any(word in sentence for word in wording()["years"]["published"])
 

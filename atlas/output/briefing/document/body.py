@@ -41,7 +41,7 @@ _PAD_MM = 6.0
 
 
 def add_page(report: Document, material: Material, *, begins_page: bool) -> None:
-    """Add a page of a briefing; whether it begins on a page of its own is asked for."""
+    """Add a page of a briefing; `begins_page` puts a page break before it."""
     head = report.add_heading(clean(material.title), level=1)
     head.paragraph_format.page_break_before = begins_page
     around = material.marginalia
@@ -146,7 +146,7 @@ def _widen(
 
 
 def _count(cells: Sequence[str]) -> bool:
-    """Tell whether a column holds figures, some of which may be missing."""
+    """Return whether a column holds figures, some of which may be missing."""
     return all(not text[:1].isalpha() for text in cells)
 
 

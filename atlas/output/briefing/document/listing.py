@@ -1,8 +1,8 @@
 """
 Listing: those that an answer of coverage serves worst, each with its distance.
 
-Only the first few: the whole list is the finding's. A distance is told with what position
-uncertainty allows. Where no places were asked about, the gaps are listed.
+Only the first few: the whole list is the finding's. A distance is printed with what position
+uncertainty allows. Where the question has no places, the gaps are listed.
 """
 
 from typing import Any
