@@ -13,9 +13,10 @@ from atlas.deliverables.sheet import Sheet
 from atlas.domain.conditions import LayerRef
 from atlas.domain.layer import Strict
 from atlas.domain.question import Question
+from atlas.questions import QUESTIONS
 
 Deliverable: TypeAlias = Literal["pptx", "docx", "pdf", "png", "xlsx"]
-CHOOSING = ("siting", "location")
+CHOOSING = tuple(kind.name for kind in QUESTIONS if kind.site_figures)
 DELIVERABLES: tuple[Deliverable, ...] = ("pptx", "docx", "pdf", "png", "xlsx")
 
 

@@ -1,13 +1,13 @@
 """
 The series: a page for each feature of a layer, or for each site that an answer chose.
 
-Coverage is answered for each zone alone; what a page says then names that zone. Sites are
+A question that can be is answered for each feature alone; what a page says then names it. Sites are
 those of one answer: their pages differ in the ground and the figures they show.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas
 
@@ -17,11 +17,12 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Finding, Quantity, TableColumn
 from atlas.domain.messages import Language, Message, Name, Text, message
+from atlas.domain.question import Question
 from atlas.errors import Refused
-from atlas.questions.coverage.definition import Coverage
+from atlas.questions import kind_of
 from atlas.questions.selection.rows import row_mask
 
-_TOLD = (":raw", "adds_share")  # the columns a site is spoken of by
+_Summary: TypeAlias = Callable[[Message, Name], Message]
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,10 @@ def _features(
         name = layer.name_of(feature)
         ref = LayerRef(layer=of.layer, id=feature)
         changes: dict[str, Any] = {"around": ref, "extent": None, "extent_m": None, "centre": None}
-        asked = page.shows
-        is_alone = isinstance(asked, Coverage) and asked.zones.layer == of.layer
-        if isinstance(asked, Coverage) and is_alone:
-            changes["shows"] = asked.model_copy(update={"zones": ref})
-        told = _naming(name) if is_alone else _as_it_is
+        told: Callable[[Finding], Finding] = _as_it_is
+        if (alone := _asked_alone(page.shows, ref)) is not None:
+            changes["shows"], summary = alone
+            told = _naming(name, summary)
         yield SeriesPage(
             name.in_language(lang), _titled(page, name.in_language(lang), changes), told
         )
@@ -83,6 +83,8 @@ def _features(
 def _sites(series: Series, finding: Finding, lang: Language) -> Iterator[SeriesPage]:
     if finding.table.empty:
         raise Refused(reason="briefing_without_sites")
+    kind = kind_of(series.page.shows)
+    names = kind.site_figures(finding) if kind is not None and kind.site_figures else ()
     for place in range(len(finding.table)):
         row = finding.table.iloc[place]
         called = row.get(f"name_{lang}")
@@ -90,7 +92,7 @@ def _sites(series: Series, finding: Finding, lang: Language) -> Iterator[SeriesP
         name = f"{row['rank']} {site}"
         centre = (float(row["lon"]), float(row["lat"]))
         changes: dict[str, Any] = {"around": None, "extent": None, "extent_m": None}
-        told = _telling(place, site)
+        told = _telling(place, site, names)
         yield SeriesPage(name, _titled(series.page, name, changes | {"centre": centre}), told)
 
 
@@ -103,22 +105,21 @@ def _as_it_is(finding: Finding) -> Finding:
     return finding
 
 
-def _naming(name: Name) -> Callable[[Finding], Finding]:
-    """Have an answer's sentence name the one zone it is of, and not its whole layer."""
-    return lambda finding: replace(finding, summary=_of_one(finding.summary, name))
+def _asked_alone(question: Question | None, feature: LayerRef) -> tuple[Question, _Summary] | None:
+    """Return a question of one feature alone, and how its answer then names it."""
+    kind = kind_of(question)
+    if kind is None or kind.of_feature is None:
+        return None
+    alone = kind.of_feature.question(question, feature)
+    return None if alone is None else (alone, kind.of_feature.summary)
 
 
-def _of_one(summary: Message, name: Name) -> Message:
-    told = {
-        key: _of_one(value, name) if isinstance(value, Message) else value
-        for key, value in summary.parameters.items()
-    }
-    if summary.key == "coverage.headline":
-        return Message("coverage.headline_one", told | {"zones": name})
-    return Message(summary.key, told)
+def _naming(name: Name, summary: _Summary) -> Callable[[Finding], Finding]:
+    """Have an answer's sentence name the one feature it is of, and not its whole layer."""
+    return lambda finding: replace(finding, summary=summary(finding.summary, name))
 
 
-def _telling(place: int, site: str) -> Callable[[Finding], Finding]:
+def _telling(place: int, site: str, names: tuple[str, ...]) -> Callable[[Finding], Finding]:
     """Have an answer speak of one of its sites: its rank, its score and its figures."""
 
     def told(finding: Finding) -> Finding:
@@ -126,7 +127,7 @@ def _telling(place: int, site: str) -> Callable[[Finding], Finding]:
         figures = [
             message("briefing.site_figure", column=column.label, value=_figure(row[name], column))
             for name, column in finding.columns.items()
-            if str(name) == "score" or str(name).endswith(_TOLD)
+            if name in names
         ]
         say: dict[str, Text | tuple[Message, ...] | str] = {
             "answer": finding.name,

@@ -12,6 +12,7 @@ from atlas.questions.siting import SITING
 QUESTIONS: tuple[Kind[Any], ...] = (QUERY, COVERAGE, SITING, LOCATION)
 
 
-def kind_of(question: Question) -> Kind[Any] | None:
+def kind_of(question: Question | None) -> Kind[Any] | None:
     """Return the kind of a question; None of a sheet, a briefing or a record."""
-    return next((kind for kind in QUESTIONS if kind.name == question.kind), None)
+    name = question.kind if question is not None else ""
+    return next((kind for kind in QUESTIONS if kind.name == name), None)

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import Finding
+from atlas.domain.messages import Message, Name
 from atlas.domain.progress import Progress, no_progress
 from atlas.domain.question import Question
 from atlas.domain.resources import Resources
+from atlas.errors import Refused
 from atlas.questions.access.partitions import Spread
 
 Q = TypeVar("Q", bound=Question)
@@ -44,6 +47,46 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How much work a question is, estimated before any is done: whether a page waits for it."""
+
+    is_long: bool = False
+    refusal: Refused | None = None  # where a page should not ask it at all
+
+
+@dataclass(frozen=True)
+class OfFeature(Generic[Q]):
+    """
+    How a series asks a question of one feature alone.
+
+    Parameters
+    ----------
+    question
+        Returns the question of that feature; None where it is not about features of its layer.
+    summary
+        Returns the headline of such an answer, which then names the feature.
+    """
+
+    question: Callable[[Q, LayerRef], Q | None]
+    summary: Callable[[Message, Name], Message]
+
+
+def no_effort(_catalogue: Catalogue, _question: Question) -> Effort:
+    """Estimate a question that a page answers at once."""
+    return Effort()
+
+
+def usual_limit(_question: Question) -> float:
+    """Return the seconds after which a question without a limit of its own is ended."""
+    return 660.0
+
+
+def itself(question: Q) -> Q:
+    """Return a question as it is: a page answers it whole."""
+    return question
+
+
+@dataclass(frozen=True)
 class Kind(Generic[Q]):
     """
     One kind of question.
@@ -54,12 +97,39 @@ class Kind(Generic[Q]):
         The class of its questions; the default of its field `kind` names it.
     answer
         Answers a question whose names are checked; the finding has no words yet.
+    effort
+        Estimates the work; a long question is answered by a worker process.
+    limit_s
+        Seconds after which a worker is ended.
+    preview
+        The question that a page answers at once in its stead.
+    of_feature
+        How a series asks it of one feature alone; None where it does not.
+    site_figures
+        Of a kind that chooses sites, whose table has `rank`, `cell`, `lon` and `lat`: the columns
+        that describe one. None where none are chosen.
+    examples
+        Files in `examples/`, without their ending; a page offers the first.
+    left_to_downloads
+        Columns that a page does not show.
     """
 
     definition: type[Q]
     answer: Callable[[Catalogue, Q, Run], Finding]
+    effort: Callable[[Catalogue, Q], Effort] = no_effort
+    limit_s: Callable[[Q], float] = usual_limit
+    preview: Callable[[Q], Q] = itself
+    of_feature: OfFeature[Q] | None = None
+    site_figures: Callable[[Finding], tuple[str, ...]] | None = None
+    examples: tuple[str, ...] = ()
+    left_to_downloads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The word that stands in a file after `kind =`."""
         return str(self.definition.model_fields["kind"].default)
+
+    def question_of(self, finding: Finding) -> Q | None:
+        """Return the question that a finding answers, None where it is of another kind."""
+        question = finding.definition
+        return question if isinstance(question, self.definition) else None

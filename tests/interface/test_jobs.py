@@ -127,9 +127,9 @@ def test_a_location_question_of_many_pairs_is_long_and_of_too_many_refused(town,
         SHORT | {"candidates": {"size_m": 500, **CELLS}, "demand": [{"size_m": 500, **CELLS}]}
     )
     for most, is_so in ((16_384, True), (16_385, False)):
-        monkeypatch.setattr("atlas.interface.jobs.length.LONG_STEPS", most)
+        monkeypatch.setattr("atlas.questions.location.effort.LONG_STEPS", most)
         assert is_long(town, asked) == is_so
-    monkeypatch.setattr("atlas.interface.jobs.length.MOST_STEPS", 16_383)
+    monkeypatch.setattr("atlas.questions.location.effort.MOST_STEPS", 16_383)
     with pytest.raises(Refused, match="location_too_large") as refused:
         is_long(town, asked)
     for lang in ("zh", "en"):
@@ -142,7 +142,7 @@ def test_a_ranking_of_many_candidates_is_long(town):
     few, many = (RANKING | {"candidates": {"size_m": m, **CELLS}} for m in (500, 50))
     assert not is_long(town, make_definition(few))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.interface.jobs.length.LONG_FROM", 3_000)
+        patch.setattr("atlas.questions.siting.effort.LONG_FROM", 3_000)
         assert is_long(town, make_definition(many))
         assert not is_long(town, make_definition(few))
         assert not is_long(town, make_definition(LONG))

@@ -25,7 +25,7 @@ from atlas.domain.question import Question, definition_hash
 from atlas.errors import AtlasError, Refused
 from atlas.interface.jobs.job import Job
 from atlas.interface.jobs.length import limit_of
-from atlas.questions.location.definition import Location
+from atlas.questions import kind_of
 
 _MOST_KEPT = 60
 _GRACE_S = 3.0  # to end politely in
@@ -240,9 +240,10 @@ class Pool:
 
     def at_once(self, catalogue: Catalogue, definition: Question) -> Question:
         """Return the question as it can be answered without a wait: by a preview, if need be."""
-        if not isinstance(definition, Location) or self.answered(catalogue, definition):
+        kind = kind_of(definition)
+        if kind is None or self.answered(catalogue, definition):
             return definition
-        return definition.model_copy(update={"solve": "preview"})
+        return cast(Question, kind.preview(definition))
 
     def stop(self, job: Job) -> None:
         """End a job: one that waits at once, one that runs with the best it has by then."""

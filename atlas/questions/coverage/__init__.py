@@ -2,6 +2,13 @@
 
 from atlas.questions.coverage.compute import coverage
 from atlas.questions.coverage.definition import Coverage
-from atlas.questions.kind import Kind
+from atlas.questions.coverage.of_zone import ask_of_zone, name_zone
+from atlas.questions.kind import Kind, OfFeature
 
-COVERAGE = Kind(definition=Coverage, answer=coverage)
+COVERAGE = Kind(
+    definition=Coverage,
+    answer=coverage,
+    of_feature=OfFeature(ask_of_zone, name_zone),
+    examples=("coverage", "coverage_along", "coverage_changes"),
+    left_to_downloads=("area_km2",),
+)

@@ -3,5 +3,15 @@
 from atlas.questions.kind import Kind
 from atlas.questions.location.compute import location
 from atlas.questions.location.definition import Location
+from atlas.questions.location.effort import effort_of, limit_s, preview_of
+from atlas.questions.location.report import site_figures
 
-LOCATION = Kind(definition=Location, answer=location)
+LOCATION = Kind(
+    definition=Location,
+    answer=location,
+    effort=effort_of,
+    limit_s=limit_s,
+    preview=preview_of,
+    site_figures=site_figures,
+    examples=("location",),
+)

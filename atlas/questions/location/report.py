@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.crs import to_storage
-from atlas.domain.finding import Part, Quantity, TableColumn, computed, fact
+from atlas.domain.finding import Finding, Part, Quantity, TableColumn, computed, fact
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.methods.arrays import Floats
 from atlas.methods.location.tradeoff_curve import CoverCurve
@@ -279,3 +279,8 @@ def _without_place(
             count = Quantity(kind.unweighted, "rows")
             told.append(message("caveat.unweighted", layer=kind.name, count=count))
     return told
+
+
+def site_figures(_finding: Finding) -> tuple[str, ...]:
+    """Return the column that describes a new site: how much it adds."""
+    return ("adds_share",)

@@ -4,4 +4,4 @@ from atlas.questions.kind import Kind
 from atlas.questions.query.compute import query
 from atlas.questions.query.definition import Query
 
-QUERY = Kind(definition=Query, answer=query)
+QUERY = Kind(definition=Query, answer=query, examples=("query",))

@@ -3,5 +3,13 @@
 from atlas.questions.kind import Kind
 from atlas.questions.siting.compute import siting
 from atlas.questions.siting.definition import Siting
+from atlas.questions.siting.effort import effort_of
+from atlas.questions.siting.report import site_figures
 
-SITING = Kind(definition=Siting, answer=siting)
+SITING = Kind(
+    definition=Siting,
+    answer=siting,
+    effort=effort_of,
+    site_figures=site_figures,
+    examples=("siting", "siting_judged", "siting_parcels"),
+)

@@ -7,7 +7,7 @@ import pandas
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.conditions import LayerRef
-from atlas.domain.finding import Quantity
+from atlas.domain.finding import Finding, Quantity
 from atlas.domain.messages import Message, Name, Text, message
 from atlas.domain.source import Source
 from atlas.questions.candidates.constraints import applied, reference_name, removed, target_of
@@ -221,3 +221,8 @@ def _uncertain(catalogue: Catalogue, definition: Siting) -> Iterator[Message]:
         if worst > 0:
             most = Quantity(float(worst), "m")
             yield message("caveat.uncertain", layer=catalogue[name].name, most=most)
+
+
+def site_figures(finding: Finding) -> tuple[str, ...]:
+    """Return the columns that describe a site: its score and the raw values of the criteria."""
+    return tuple(name for name in finding.columns if name == "score" or name.endswith(":raw"))

@@ -18,6 +18,7 @@ from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
 from atlas.output.explanation_tables import duel_table, margins_table, parts_table, stability_table
 from atlas.output.language import say
+from atlas.questions.siting import SITING
 from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.explanation import Reasons, reasons
 from atlas.questions.siting.explanation_text import sentences
@@ -74,7 +75,7 @@ def _open(is_here: bool) -> None:
 
 
 def _has_reasons(answer: Finding) -> bool:
-    return answer.kind == "siting" and not answer.table.empty
+    return answer.kind == SITING.name and not answer.table.empty
 
 
 def _answer() -> Finding | None:

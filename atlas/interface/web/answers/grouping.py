@@ -10,7 +10,7 @@ from atlas.domain.layer_union import together
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.tables import heading
-from atlas.questions.query.definition import Query
+from atlas.questions.query import QUERY
 from atlas.questions.query.grouping import summary
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ _MOST_BARS = 30
 
 def groups_of(answer: Finding) -> list[str]:
     """Return the columns that make groups, those with few different cells first."""
-    if not isinstance(answer.definition, Query) or answer.table.empty:
+    question = QUERY.question_of(answer)
+    if question is None or answer.table.empty:
         return []
-    layer = together(catalogue(), answer.definition.every_layer)
+    layer = together(catalogue(), question.every_layer)
     kinds = layer.spec.every_column
     fit = [
         name

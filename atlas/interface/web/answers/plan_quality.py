@@ -14,7 +14,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.presence import presence
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
-from atlas.questions.location.definition import Location
+from atlas.questions.location import LOCATION
 
 _LOOK_EVERY_S = 1.0
 _HEIGHT = 190
@@ -22,8 +22,8 @@ _HEIGHT = 190
 
 def proof(answer: Finding) -> None:
     """Say how good the plan on screen is; where it is not proven best, search on beside it."""
-    asked = answer.definition
-    if not isinstance(asked, Location) or "proven" not in answer.values:
+    asked = LOCATION.question_of(answer)
+    if asked is None or "proven" not in answer.values:
         return
     if answer.values["proven"].value:
         st.success(word("location_is_proven"), icon=":material/verified:")

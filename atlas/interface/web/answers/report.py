@@ -21,10 +21,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.layer_order import drawing_order
 from atlas.interface.web.session.session import lang, word
 from atlas.output.language import say
-from atlas.questions.coverage.definition import Coverage
-from atlas.questions.location.definition import Location
-from atlas.questions.query.definition import Query
-from atlas.questions.siting.definition import Siting
+from atlas.questions import kind_of
 
 _WHERE = ("districts", "metro_lines")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,7 +29,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def report_buttons(answer: Finding) -> None:
     """Offer the answer as a report to edit and as a sheet to print."""
-    if not isinstance(answer.definition, Query | Coverage | Siting | Location):
+    if kind_of(answer.definition) is None:
         return
     sheet = Sheet(
         title=answer.title(lang()),

@@ -22,6 +22,7 @@ from atlas.interface.web.session.session import clear_answer, finding, lang, loo
 from atlas.interface.web.widgets.figures import figure_columns
 from atlas.output.export import EXPORTERS, Exporter, MapContext
 from atlas.output.tables import heading, reading_table
+from atlas.questions import kind_of
 
 # left to the downloads: the map shows where, and a total is there for the asking
 _LESS_ASKED = {"lon", "lat", "area_ha", "covered_km2", "source", "parent_basis"}
@@ -136,7 +137,8 @@ def _target(answer: Finding, row: int) -> str:
 
 def _order(answer: Finding) -> list[str]:
     """Return the headings for the screen: columns of the question; the rest in downloads."""
-    less = _LESS_ASKED | ({"area_km2"} if answer.kind == "coverage" else set())
+    kind = kind_of(answer.definition)
+    less = _LESS_ASKED.union(kind.left_to_downloads if kind is not None else ())
     names = [
         name
         for name, column in answer.columns.items()

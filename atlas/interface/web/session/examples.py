@@ -8,8 +8,9 @@ from atlas.domain.messages import Language, Message, Name
 from atlas.domain.question import written
 from atlas.interface.web.server.routes import catalogue
 from atlas.output.language import say
+from atlas.questions import QUESTIONS
 
-EXAMPLES = ("query", "coverage", "siting", "location")
+EXAMPLES = {kind.name: kind.examples[0] for kind in QUESTIONS if kind.examples}
 FOLDER = atlas.SHIPPED / "examples"
 
 
@@ -26,7 +27,7 @@ def example(name: str, lang: Language) -> dict[str, Any]:
 # the mark is the catalogue's, by whose names criteria are called
 @lru_cache(maxsize=4 * len(EXAMPLES))
 def _example(name: str, lang: Language, _mark: str) -> dict[str, Any]:
-    given = written(atlas.read_definition(FOLDER / f"{name}.toml"))
+    given = written(atlas.read_definition(FOLDER / f"{EXAMPLES[name]}.toml"))
     if lang == "zh":
         return given
     named = [c | {"name": criterion_name(c, lang)} for c in given.get("criteria", ())]

@@ -117,7 +117,7 @@ def test_a_link_to_an_enormous_question_is_refused_with_what_to_ask_instead(show
 
 
 def test_a_long_question_is_worked_on_beside_the_page(shown, monkeypatch):
-    monkeypatch.setattr("atlas.interface.jobs.length.LONG_STEPS", 1)
+    monkeypatch.setattr("atlas.questions.location.effort.LONG_STEPS", 1)
     shown.query_params["q"] = packed(ASKED)
     shown.run()
     assert shown.session_state["under_way"].definition.solve == "preview"

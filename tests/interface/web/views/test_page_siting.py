@@ -151,7 +151,7 @@ def test_a_long_ranking_goes_on_beside_the_page_and_can_be_stopped(shown, monkey
     monkeypatch.setattr(
         Pool, "submit", lambda _self, _known, asked, **_: Job("made-up", asked, 60.0)
     )
-    monkeypatch.setattr("atlas.interface.jobs.length.LONG_FROM", 100)
+    monkeypatch.setattr("atlas.questions.siting.effort.LONG_FROM", 100)
     press(shown, "run_siting")
     job = shown.session_state["under_way"]
     assert "finding" not in shown.session_state
