@@ -125,20 +125,20 @@ def make_pack(
     Refused, or what a page fails with
         If no page can be made.
     """
-    asked = finding.definition
-    if not isinstance(asked, Briefing):
-        raise Refused(reason="not_a_briefing", kind=asked.kind)
-    work = _Work(catalogue, asked, finding, progress, len(pages), supplied_for)
+    briefing = finding.definition
+    if not isinstance(briefing, Briefing):
+        raise Refused(reason="not_a_briefing", kind=briefing.kind)
+    work = _Work(catalogue, briefing, finding, progress, len(pages), supplied_for)
     for page in pages:
         work.add(page)
     work.bind()
     if not work.files:
         raise work.faults[0].error
-    told = receipt(finding, work.files, code_version=code_version, made=made)
-    told["faults"] = [
+    account = receipt(finding, work.files, code_version=code_version, made=made)
+    account["faults"] = [
         {"page": v.page, "name": v.name, "part": v.part, "error": str(v.error)} for v in work.faults
     ]
-    content = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    content = json.dumps(account, ensure_ascii=False, indent=2).encode()
     return Pack(finding, work.files | {RECEIPT: content}, tuple(work.faults))
 
 
@@ -148,7 +148,7 @@ class _Work:
     def __init__(
         self,
         catalogue: Catalogue,
-        asked: Briefing,
+        briefing: Briefing,
         finding: Finding,
         progress: Progress,
         pages: int,
@@ -156,7 +156,7 @@ class _Work:
     ) -> None:
         self.files: dict[str, bytes] = {}
         self.faults: list[Fault] = []
-        self._catalogue, self._asked, self._finding = catalogue, asked, finding
+        self._catalogue, self._briefing, self._finding = catalogue, briefing, finding
         self._tell, self._pages, self._supplied_for = progress, pages, supplied_for
         self._materials: list[Material] = []
         self._sheets: list[tuple[Page, bytes, Frame]] = []
@@ -175,14 +175,14 @@ class _Work:
     def bind(self) -> None:
         """Make the files that have all pages."""
         self._tell(self._pages, self._pages + 1, "binding")
-        title, lang = self._finding.title(self._asked.lang), self._asked.lang
+        title, lang = self._finding.title(self._briefing.lang), self._briefing.lang
         bound: dict[str, bytes] = {}
 
         def add(part: str, make: Bind) -> None:
             bound[f"{_NAME}.{part}"] = make(self._materials, title=title, lang=lang)
 
         for part, make in _BINDERS.items():
-            if part in self._asked.formats and self._materials:
+            if part in self._briefing.formats and self._materials:
                 self._try(0, title, part, partial(add, part, make))
         if self._sheets:
             bind = partial(bound_sheets, self._sheets, title=title, lang=lang)
@@ -190,7 +190,7 @@ class _Work:
         self.files = bound | self.files
 
     def _parts(self, page: Page, finding: Finding) -> Iterator[tuple[str, Callable[[], Any]]]:
-        wanted, number = set(self._asked.formats), f"{page.number:02d}"
+        wanted, number = set(self._briefing.formats), f"{page.number:02d}"
         if wanted & {"pptx", "docx"}:
             bound = "+".join(part for part in ("pptx", "docx") if part in wanted)
             yield bound, lambda: self._materials.append(self._material(page, finding))
@@ -201,7 +201,7 @@ class _Work:
             yield "png", lambda: self.files.update({name: self._sheet(page, finding, "png")[0]})
         if "xlsx" in wanted:
             write, table = EXPORTERS["xlsx"].write, f"{number}.xlsx"
-            yield "xlsx", lambda: self.files.update({table: write(finding, self._asked.lang)})
+            yield "xlsx", lambda: self.files.update({table: write(finding, self._briefing.lang)})
 
     def _material(self, page: Page, finding: Finding) -> Material:
         supplied = self._supplied_for(page.sheet)

@@ -41,7 +41,18 @@ _PAD_MM = 6.0
 
 
 def add_page(report: Document, material: Material, *, begins_page: bool) -> None:
-    """Add a page of a briefing; `begins_page` puts a page break before it."""
+    """
+    Add a page of a briefing to a report.
+
+    Parameters
+    ----------
+    report
+        The document.
+    material
+        The page.
+    begins_page
+        Whether a page break stands before it.
+    """
     head = report.add_heading(clean(material.title), level=1)
     head.paragraph_format.page_break_before = begins_page
     around = material.marginalia
@@ -56,9 +67,9 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
         _table(report, around.table)
     if (listing := listing_of(material.finding, material.lang)) is not None:
         title, table = listing
-        told = report.add_paragraph()
-        told.paragraph_format.space_before, told.paragraph_format.keep_with_next = Pt(4), True
-        run(told, title, size=_TABLE, color=QUIET, bold=True)
+        listed = report.add_paragraph()
+        listed.paragraph_format.space_before, listed.paragraph_format.keep_with_next = Pt(4), True
+        run(listed, title, size=_TABLE, color=QUIET, bold=True)
         _table(report, table)
     _told(report, material.say(message("web.method")), material.method, size=_SMALL)
     _listed(report, material.say(message("sheet.notes")).rstrip(":： "), around.notes)
@@ -80,7 +91,7 @@ def _map(report: Document, material: Material) -> None:
     under.paragraph_format.tab_stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT)
     bar = io.BytesIO()
     Image.new("RGB", (40, 1), f"#{INK}").save(bar, format="png")
-    # a picture is as long as it is told to be, in every program
+    # a picture has the length that is set, in every program
     _placed(under, bar.getvalue(), width=Mm(share * _MAP_MM), height=Mm(0.8))
     run(under, f" {words}\t↑ {material.say(message('sheet.north'))}", size=_SMALL)
 
@@ -107,7 +118,7 @@ def _table(report: Document, table: Table) -> None:
     figures = [place for place, texts in enumerate(cells) if place and _count(texts)]
     native = report.add_table(len(rows), len(table.heads))
     native.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widen(native, list(zip(*rows, strict=True)), kept=figures)
+    _widen(native, list(zip(*rows, strict=True)), fixed=figures)
     for number, texts in enumerate(rows):
         for place, text in enumerate(texts):
             cell = native.cell(number, place)
@@ -128,21 +139,21 @@ def _widen(
     native: Any,
     columns: Sequence[Sequence[str]],
     *,
-    kept: Sequence[int] = (),
+    fixed: Sequence[int] = (),
     beside_mm: float = 0.0,
 ) -> None:
     """Share the width out by what stands in the columns; some keep what they need."""
     native.autofit = False
     wanted = [max(width_mm(text, _TABLE) for text in texts) + _PAD_MM for texts in columns]
     wanted = [width + beside_mm for width in wanted]
-    whole, left = sum(wanted), _WIDE_MM - sum(wanted[place] for place in kept)
+    whole, left = sum(wanted), _WIDE_MM - sum(wanted[place] for place in fixed)
     # figures break badly; where there are too many of them they share like the rest
-    kept = kept if whole > _WIDE_MM and left > _WIDE_MM / 3 else ()
-    share = (_WIDE_MM if not kept else left) / (whole - sum(wanted[place] for place in kept))
+    fixed = fixed if whole > _WIDE_MM and left > _WIDE_MM / 3 else ()
+    share = (_WIDE_MM if not fixed else left) / (whole - sum(wanted[place] for place in fixed))
     for place, width in enumerate(wanted):
-        given = native.columns[place].width = Mm(width if place in kept else width * share)
+        size = native.columns[place].width = Mm(width if place in fixed else width * share)
         for cell in native.columns[place].cells:
-            cell.width = given
+            cell.width = size
 
 
 def _count(cells: Sequence[str]) -> bool:
@@ -161,8 +172,8 @@ def _told(report: Document, heading: str, text: str, *, size: float) -> None:
 def _listed(report: Document, heading: str, lines: Sequence[str]) -> None:
     """Add numbered sentences one after the other: what must be said fits its page more often."""
     if lines:
-        told = [f"[{number}] {line}" for number, line in enumerate(lines, start=1)]
-        _told(report, heading, "　".join(told), size=_SMALLEST)
+        listed = [f"[{number}] {line}" for number, line in enumerate(lines, start=1)]
+        _told(report, heading, "　".join(listed), size=_SMALLEST)
 
 
 def _placed(paragraph: Any, content: bytes, **size: Any) -> Any:

@@ -52,7 +52,20 @@ def dress(report: Document, lang: Language) -> None:
 
 
 def head_and_foot(report: Document, *, mark: str, title: str, note: str) -> None:
-    """Put the mark of release and the title above each page, note and number below it."""
+    """
+    Put the mark of release and the title above each page, note and number below it.
+
+    Parameters
+    ----------
+    report
+        The document.
+    mark
+        Whether it may leave the house, or its review number.
+    title
+        Of the whole.
+    note
+        Whether geometry is schematic; may be empty.
+    """
     section = report.sections[0]
     head = section.header.paragraphs[0]
     run(head, mark, size=9, color=WARNING, bold=True)
@@ -65,7 +78,20 @@ def head_and_foot(report: Document, *, mark: str, title: str, note: str) -> None
 
 
 def run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool = False) -> Any:
-    """Add text of one kind to a paragraph."""
+    """
+    Add text of one kind to a paragraph.
+
+    Parameters
+    ----------
+    paragraph
+        Of the document.
+    text
+        Characters that XML cannot hold are left out.
+    size
+        Points.
+    color, bold
+        Six digits of red, green and blue; and the weight.
+    """
     added = paragraph.add_run(clean(text))
     added.font.size, added.font.bold = Pt(size), bold
     added.font.color.rgb = RGBColor.from_string(color)

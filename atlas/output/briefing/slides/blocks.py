@@ -32,7 +32,18 @@ _LEGEND_IN_TWO = 8.5  # points, at which a legend stands in two columns
 
 
 def size_that_fits(text: str, box: Box, *, largest: int, least: int) -> int:
-    """Return the size of type, in points, at which a text fits its box, or the least."""
+    """
+    Return the size of type, in points, at which a text fits its box, or the least.
+
+    Parameters
+    ----------
+    text
+        Lines are broken where the box ends.
+    box
+        Left, top, width and height, inches.
+    largest, least
+        Points.
+    """
     _, _, wide, high = box
     for size in range(largest, least, -1):
         if lines_of(text, wide, size) * size * _LEADING <= high * _POINTS:
@@ -41,7 +52,18 @@ def size_that_fits(text: str, box: Box, *, largest: int, least: int) -> int:
 
 
 def lines_of(text: str, wide: float, size: float) -> int:
-    """Return on how many lines a text stands in a width of so many inches."""
+    """
+    Return on how many lines a text stands.
+
+    Parameters
+    ----------
+    text
+        Line ends in it count.
+    wide
+        Inches.
+    size
+        Points.
+    """
     room = max(1.0, wide * _POINTS / (size / 2) - 1)
     return sum(max(1, ceil(width(line) / room)) for line in text.split("\n"))
 
@@ -58,7 +80,22 @@ def add_text(
     anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
     name: str = "",
 ) -> Any:
-    """Place a text box without inner margins; its lines wrap."""
+    """
+    Place a text box without inner margins; its lines wrap.
+
+    Parameters
+    ----------
+    slide
+        Where to.
+    box
+        Left, top, width and height, inches.
+    text
+        One paragraph for each of its lines.
+    size, color, bold, align, anchor
+        Of the type: points, six digits of red, green and blue, weight, edge and height in the box.
+    name
+        Of the shape, for those who edit the slide; its own if empty.
+    """
     shape = slide.shapes.add_textbox(*(Inches(part) for part in box))
     shape.name = name or shape.name
     frame = shape.text_frame
@@ -75,7 +112,20 @@ def legend_columns(entries: Sequence[Entry], wide: float) -> int:
 
 
 def add_legend(slide: Slide, box: Box, entries: Sequence[Entry], *, columns: int) -> None:
-    """Place signs and their words, line by line; the words can be edited."""
+    """
+    Place signs and their words, line by line; the words can be edited.
+
+    Parameters
+    ----------
+    slide
+        Where to.
+    box
+        Left, top, width and height, inches.
+    entries
+        The lines of the legend.
+    columns
+        In how many columns they stand.
+    """
     x, y, wide, _ = box
     per_column = ceil(len(entries) / columns)
     beside = (0.0, 0.0, wide / columns - 0.57, LEGEND_ROW)
@@ -100,7 +150,18 @@ def chart_height(bars: Bars) -> float:
 
 
 def add_chart(slide: Slide, box: Box, bars: Bars) -> Any:
-    """Place a bar chart: what is certain, and beside it what is possible, with its figure."""
+    """
+    Place a bar chart: what is certain, and beside it what is possible, with its figure.
+
+    Parameters
+    ----------
+    slide
+        Where to.
+    box
+        Left, top, width and height, inches.
+    bars
+        What to draw.
+    """
     data = CategoryChartData()
     data.categories = [clean(bar.name) for bar in bars.bars]
     data.add_series(clean(bars.heading), [bar.low for bar in bars.bars])
@@ -143,7 +204,18 @@ def _label(plot: Any, bars: Bars) -> None:
 
 
 def write(frame: Any, text: str, *, size: float, color: str, bold: bool, align: PP_ALIGN) -> None:
-    """Write a text into a frame, a paragraph for each of its lines."""
+    """
+    Write a text into a frame, a paragraph for each of its lines.
+
+    Parameters
+    ----------
+    frame
+        Of a shape or a cell.
+    text
+        One paragraph for each of its lines.
+    size, color, bold, align
+        Of the type: points, six digits of red, green and blue, weight and edge.
+    """
     for number, line in enumerate(clean(text).split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = align

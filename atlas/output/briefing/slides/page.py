@@ -81,7 +81,18 @@ def add_page(show: Show, material: Material) -> Slide:
 
 
 def add_foot(slide: Slide, *, mark: str, note: str) -> None:
-    """Place the mark of release, the note on geometry, and the page's number."""
+    """
+    Place the mark of release, the note on geometry, and the page's number.
+
+    Parameters
+    ----------
+    slide
+        Where to.
+    mark
+        Whether it may leave the house, or its review number.
+    note
+        Whether geometry is schematic; may be empty.
+    """
     box = (MARGIN, 7.06, 1.6, 0.3)
     size = size_that_fits(mark, (0, 0, 1.5, 0.3), largest=12, least=6)
     shape = add_text(

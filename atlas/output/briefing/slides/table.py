@@ -76,7 +76,18 @@ def laid_table(table: Table, wide: float, *, size: float) -> Laid:
 
 
 def add_table(slide: Slide, x: float, y: float, laid: Laid) -> Any:
-    """Place a table with a rule under its head and each row; the first column is set left."""
+    """
+    Place a table with a rule under its head and each row; the first column is set left.
+
+    Parameters
+    ----------
+    slide
+        Where to.
+    x, y
+        Its upper left corner, inches.
+    laid
+        The table, laid out.
+    """
     shape = slide.shapes.add_table(
         len(laid.rows),
         len(laid.widths),

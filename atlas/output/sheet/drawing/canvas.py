@@ -165,7 +165,20 @@ class Canvas:
     def write_lines(
         self, x: float, top: float, lines: Sequence[str], *, size: float, **how: Any
     ) -> float:
-        """Write lines one below another, the first from `top` down; return where they end."""
+        """
+        Write lines one below another; return where they end, millimetres.
+
+        Parameters
+        ----------
+        x, top
+            Millimetres on the page; where the first line begins, and its upper edge.
+        lines
+            From the first down.
+        size
+            Points.
+        how
+            As `write` takes it.
+        """
         em = size * MM_PER_POINT
         for number, line in enumerate(lines):
             self.write(x, top - (number * LEADING + ASCENT) * em, line, size=size, **how)
@@ -178,7 +191,18 @@ class Canvas:
         color: str,
         linestyle: Any = "solid",
     ) -> None:
-        """Draw straight lines on the page: ends and width in millimetres."""
+        """
+        Draw straight lines on the page.
+
+        Parameters
+        ----------
+        ends
+            Pairs of places on the page, millimetres.
+        width
+            Millimetres.
+        color, linestyle
+            As matplotlib takes them.
+        """
         self.page.add_collection(
             LineCollection(
                 list(ends),
@@ -200,7 +224,20 @@ class Canvas:
         width: float = 0.0,
         **how: Any,
     ) -> None:
-        """Draw a rectangle on the page: the width of its edge in millimetres."""
+        """
+        Draw a rectangle on the page.
+
+        Parameters
+        ----------
+        box
+            Where, millimetres.
+        fill, edge
+            Colours as matplotlib takes them; none by default.
+        width
+            Of the edge, millimetres.
+        how
+            What matplotlib's patches take beside that.
+        """
         self.page.add_patch(
             Rectangle(
                 (box.x, box.y),
@@ -215,7 +252,18 @@ class Canvas:
         )
 
     def disc(self, x: float, y: float, radius: float, *, edge: str, width: float) -> None:
-        """Draw a white disc with a ring on the page: millimetres."""
+        """
+        Draw a white disc with a ring on the page.
+
+        Parameters
+        ----------
+        x, y
+            Its middle, millimetres.
+        radius
+            Millimetres.
+        edge, width
+            Colour and width of the ring, millimetres.
+        """
         how = {"facecolor": PAPER, "edgecolor": edge, "linewidth": width / MM_PER_POINT}
         self.page.add_patch(Circle((x, y), radius, zorder=8, **how))
 

@@ -2,7 +2,7 @@
 Encoding: a drawn page as the bytes of a file, the same bytes for the same page.
 
 No clock, no author and no program stand in them. The face is 10 MB a weight, which a PDF would
-be cut from anew each time; it is cut once to the characters in use and kept for the process.
+be cut from anew each time; it is cut once to the characters in use, for the whole process.
 """
 
 import io

@@ -1,8 +1,8 @@
 """
 Hatches: real lines and dots across an area, which every viewer draws alike.
 
-A hatching is told apart in grey print too, where hues are not. Its lines lie on a grid that does
-not depend on the area, so that neighbours with the same hatching read as one.
+A hatching can be distinguished in grey print too, where hues cannot. Its lines lie on a grid that
+does not depend on the area, so that neighbours with the same hatching read as one.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,18 @@ def hatched(
 
 
 def hatching(shape: shapely.Geometry, spacing: float, *, angle: float = 45.0) -> Geometries:
-    """Return parallel lines across an area; degrees counter-clockwise from the horizontal."""
+    """
+    Return parallel lines across an area.
+
+    Parameters
+    ----------
+    shape
+        The area.
+    spacing
+        Between two lines, in the units of the area.
+    angle
+        Degrees counter-clockwise from the horizontal.
+    """
     if shapely.is_empty(shape):
         return np.array([], dtype=object)
     turn = np.radians(angle)

@@ -33,7 +33,7 @@ def polygons(geometry: Geometries, **style: Any) -> Iterator[Collection]:
         Polygons and multipolygons; other kinds are left out. Where they overlap they are filled
         once.
     style
-        What matplotlib's collections take, one value for all; without edges where not told.
+        What matplotlib's collections take, one value for all; without edges by default.
     """
     parts = _parts(geometry, shapely.GeometryType.POLYGON)
     if not len(parts):
@@ -125,5 +125,5 @@ def _parts(geometry: Any, *kinds: int) -> Geometries:
     is_single = bool((types < shapely.GeometryType.MULTIPOINT).all())
     parts: Geometries = np.asarray(geometry if is_single else shapely.get_parts(geometry))
     wanted = np.isin(shapely.get_type_id(parts), [int(kind) for kind in kinds])
-    kept: Geometries = parts[wanted & ~shapely.is_empty(parts)]
-    return kept
+    found: Geometries = parts[wanted & ~shapely.is_empty(parts)]
+    return found

@@ -65,7 +65,7 @@ def point_marks(
     has_halo
         Whether a filled symbol has a white edge; among very many it would be noise.
     widths_mm
-        Of each symbol on A4; the shape's own where not told.
+        Of each symbol on A4; the shape's own by default.
     """
     size = (SYMBOL_WIDTHS_MM[symbol] if widths_mm is None else widths_mm) * factor / MM_PER_POINT
     how = {"offset_transform": transform}

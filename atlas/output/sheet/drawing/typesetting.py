@@ -1,5 +1,5 @@
 """
-Lettering: which face, how wide a text is, and where it may be broken.
+Typesetting: which face, how wide a text is, and where it may be broken.
 
 Widths are the face's own advances, the same for every output format and resolution; pairs are
 not kerned, so a Latin word may be drawn a trifle narrower than measured. Chinese is broken
@@ -45,14 +45,14 @@ def face(*, bold: bool = False) -> FontProperties:
 
 def settable(text: str, *, bold: bool = False) -> str:
     """Return a line as the face can set it: without what is not seen, squares for what it lacks."""
-    known = _characters(_file(bold))
-    return "".join(_sign(character, known) for character in text)
+    glyphs = _characters(_file(bold))
+    return "".join(_sign(character, glyphs) for character in text)
 
 
 def lacking(text: str, *, bold: bool = False) -> set[str]:
     """Return the characters of a text that a reader would see and the face cannot draw."""
-    known = _characters(_file(bold))
-    return {c for c in text if c != STAND_IN and _sign(c, known) == STAND_IN}
+    glyphs = _characters(_file(bold))
+    return {c for c in text if c != STAND_IN and _sign(c, glyphs) == STAND_IN}
 
 
 def width_mm(text: str, size: float, *, bold: bool = False) -> float:
@@ -91,7 +91,7 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tupl
     Parameters
     ----------
     text
-        Any text; line ends in it are kept.
+        Any text; a line end in it ends a line.
     width
         Millimetres.
     size
@@ -123,6 +123,17 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tup
 
     Two lines part between the parts of a name or before its bracket, where each half has room;
     else the lengths are as equal as can be.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    width
+        Of the lines, millimetres.
+    size
+        Points.
+    bold
+        In which of the two faces.
     """
     lines = wrapped(text, width, size, bold=bold)
     if len(lines) == 2:
@@ -133,7 +144,20 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> tup
 
 
 def evened(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break a text into as few lines as it takes, of lengths as equal as can be."""
+    """
+    Break a text into as few lines as it takes, of lengths as equal as can be.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    width
+        Of the lines, millimetres.
+    size
+        Points.
+    bold
+        In which of the two faces.
+    """
     lines = wrapped(text, width, size, bold=bold)
     for share in _TIGHTER:
         tighter = wrapped(text, width * share, size, bold=bold)
@@ -144,15 +168,28 @@ def evened(text: str, width: float, size: float, *, bold: bool = False) -> tuple
 
 
 def chopped(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break a text into lines, within a word where one is wider than a line."""
+    """
+    Break a text into lines, within a word where one is wider than a line.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    width
+        Of the lines, millimetres.
+    size
+        Points.
+    bold
+        In which of the two faces.
+    """
     lines: list[str] = []
     for line in wrapped(text, width, size, bold=bold):
         while width_mm(line, size, bold=bold) > width and len(line) > 1:
-            kept = len(line) - 1
-            while kept > 1 and width_mm(line[:kept], size, bold=bold) > width:
-                kept -= 1
-            lines.append(line[:kept])
-            line = line[kept:]
+            count = len(line) - 1
+            while count > 1 and width_mm(line[:count], size, bold=bold) > width:
+                count -= 1
+            lines.append(line[:count])
+            line = line[count:]
         lines.append(line)
     return tuple(lines)
 
@@ -205,7 +242,22 @@ def fitted(
 def shortened(
     text: str, width: float, size: float, *, lines: int = 1, bold: bool = False
 ) -> tuple[str, ...]:
-    """Return the first lines of a text, ending in an ellipsis where anything was left out."""
+    """
+    Return the first lines of a text, ending in an ellipsis where anything was left out.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    width
+        Of the lines, millimetres.
+    size
+        Points.
+    lines
+        How many there may be.
+    bold
+        In which of the two faces.
+    """
     full = wrapped(text, width, size, bold=bold)
     if len(full) <= lines and all(width_mm(v, size, bold=bold) <= width for v in full):
         return full
@@ -256,15 +308,15 @@ def _characters(path: str) -> frozenset[int]:
     return frozenset(_font(path).get_charmap())
 
 
-def _sign(character: str, known: frozenset[int]) -> str:
+def _sign(character: str, glyphs: frozenset[int]) -> str:
     """Return what is set for a character: itself, a space, nothing, or the square."""
     if _VARIANTS.match(character):
         return ""
     if character == "\t" or unicodedata.category(character) == "Zs":
-        return character if ord(character) in known else " "
+        return character if ord(character) in glyphs else " "
     if unicodedata.category(character) in _UNSEEN:
         return ""
-    return character if ord(character) in known else STAND_IN
+    return character if ord(character) in glyphs else STAND_IN
 
 
 # the same words are measured at many sizes, to see which of them fits

@@ -100,7 +100,7 @@ def draw_answer(
 
 
 def _outside(answer: Mapping[str, geopandas.GeoDataFrame], name: str) -> geopandas.GeoDataFrame:
-    """Return the rows of a role; a gap told by cells is cut where ground beside it is reached."""
+    """Return the rows of a role; a gap of cells is cut where ground beside it is reached."""
     rows = answer[name]
     reached = [answer[role].geometry.array for role in _REACHED if role in answer]
     if name != "gap" or not reached:
@@ -157,7 +157,18 @@ def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator
 
 
 def rings(canvas: Canvas, places: NDArray[np.float64], color: str) -> Iterator[Any]:
-    """Yield rings about places, metres, with a white halo."""
+    """
+    Yield rings about places, with a white halo.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    places
+        Metres, shape (n, 2).
+    color
+        Of the rings.
+    """
     factor = canvas.template.sizes.factor
     for hue, width in ((PAPER, 2.4), (color, 1.2)):
         yield points(

@@ -22,11 +22,11 @@ def check_supplied(definition: Sheet, supplied: Supplied) -> None:
     Raises
     ------
     BadInput
-        If one was not handed in.
+        If one is missing.
     """
     map_of_all = definition.locator.picture if definition.locator else None
-    for name, given in ((definition.base, supplied.base), (map_of_all, supplied.locator)):
-        if name and (given is None or given.name != name):
+    for name, picture in ((definition.base, supplied.base), (map_of_all, supplied.locator)):
+        if name and (picture is None or picture.name != name):
             raise BadInput(argument=name, reason="picture_not_supplied")
 
 

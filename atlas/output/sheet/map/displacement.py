@@ -1,7 +1,7 @@
 """
-Spreading: points that would cover one another are drawn side by side.
+Displacement: points that would cover one another are drawn side by side.
 
-Many positions are known to a few hundred metres only, and several things may share one. How
+Many positions are exact to a few hundred metres only, and several things may share one. How
 many stand beside their place is counted, so that the sheet can say so.
 """
 
@@ -46,20 +46,20 @@ def spread(
         Metres, shape (n, 2), by layer id; and how many points do not stand at their place.
     """
     drawn = [shown for shown in layers if kind_of(shown) == "point"]
-    given = {part.layer.id: shapely.get_coordinates(part.rows.geometry.array) for part in drawn}
+    places = {part.layer.id: shapely.get_coordinates(part.rows.geometry.array) for part in drawn}
     loose = [part.layer.id for part in drawn if style_of(part).symbol != "dot"]
-    count = sum(len(given[name]) for name in loose)
+    count = sum(len(places[name]) for name in loose)
     if not 1 < count <= MOST_SPREAD:
-        return given, 0
-    before = np.concatenate([given[name] for name in loose])
+        return places, 0
+    before = np.concatenate([places[name] for name in loose])
     after = _pushed_apart(before, _APART_MM * factor * metres_per_mm)
     # none is pushed over the frame
     air = _APART_MM / 2 * factor * metres_per_mm
     west, south, east, north = extent
     after = np.clip(after, [west + air, south + air], [east - air, north - air])
-    ends = np.cumsum([len(given[name]) for name in loose])[:-1]
+    ends = np.cumsum([len(places[name]) for name in loose])[:-1]
     moved = int((np.hypot(*(after - before).T) > 1.0).sum())
-    return given | dict(zip(loose, np.split(after, ends), strict=True)), moved
+    return places | dict(zip(loose, np.split(after, ends), strict=True)), moved
 
 
 def _pushed_apart(places: NDArray[np.float64], apart: float) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """
-North: how far true north lies off the grid's, and the lines of the globe on the map.
+Graticule: the lines of the globe on the map, and how far true north lies off the grid's.
 
 Grid north of EPSG:4545 is the top of the page. True north differs by the meridian convergence,
-which grows with the distance from 108 degrees east; it is taken at the middle of the map.
+which grows with the distance from 108 degrees east; it is that of the middle of the map.
 """
 
 import geopandas

@@ -1,5 +1,5 @@
 """
-Names: how large each name is and where it would like to stand, by what it names.
+Label candidates: how large each name is and where it may stand, by what it names.
 
 Clusters are named in the middle of their bubbles, zones in their own hue where the bubbles leave
 room, points beside their symbols, bands along their axis, lines on themselves, districts

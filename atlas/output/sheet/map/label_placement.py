@@ -1,8 +1,8 @@
 """
-Placing: names where they cover nothing.
+Label placement: names where they cover nothing.
 
 Each name comes with the places it would like, best first. Names are placed one after another,
-the important ones first; a place is taken if it lies wholly in the map frame and touches no
+the important ones first; a place will do if it lies wholly in the map frame and touches no
 name and no symbol. This is greedy: it never overlaps, and it does not find the arrangement with
 the most names.
 """
@@ -76,7 +76,7 @@ class Placed:
 
 @dataclass
 class LabelSpace:
-    """What is taken on the map frame, and the names placed so far."""
+    """What is occupied on the map frame, and the names placed so far."""
 
     frame: Box
     symbols: NDArray[np.object_]
@@ -93,7 +93,7 @@ class LabelSpace:
         self._taken.append(shape)
 
     def first_free(self, shapes: NDArray[np.object_]) -> int | None:
-        """Return the first of some shapes that lies in the frame and touches nothing taken."""
+        """Return the first of some shapes that lies in the frame and touches nothing occupied."""
         bounds = shapely.bounds(shapes)
         inner = self.frame.shrunk(_EDGE_MM)
         free = (bounds[:, :2] >= [inner.x, inner.y]).all(axis=1)

@@ -1,5 +1,5 @@
 """
-Marks: layers drawn on the map frame, in the manner of a structure plan.
+Marks: the layers of a sheet in its map frame, in the manner of a structure plan.
 
 What is drawn comes from the declaration of each layer, in an order that depends on what it is:
 districts, bands, zones, bubbles, the areas of an answer, lines, points, and what an answer
@@ -73,7 +73,18 @@ def draw_layers(
 
 
 def add(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
-    """Put collections and pictures on the map, one above the other."""
+    """
+    Put collections and pictures on the map, one above the other.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    collections
+        What matplotlib draws, the lowest first.
+    zorder
+        Of the lowest; 1000 of them fit below the next whole number.
+    """
     for number, collection in enumerate(collections):
         collection.set_zorder(zorder + number / 1000)
         if isinstance(collection, AxesImage):
@@ -175,7 +186,20 @@ def _line(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
 def cased(
     canvas: Canvas, geometry: NDArray[np.object_], *, color: str, width: float, dash: Any
 ) -> Iterator[Any]:
-    """Yield lines, points wide; over a picture of the ground with a white casing below them."""
+    """
+    Yield lines; over a picture of the ground with a white casing below them.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    geometry
+        Lines or areas, EPSG:4545.
+    color, dash
+        As matplotlib takes them.
+    width
+        Points on this page.
+    """
     if canvas.is_over_picture:
         wider = 1.5 * width + _CASING_PT * canvas.template.sizes.factor
         yield lines(geometry, colors=to_rgba(PAPER, _CASING), linewidths=wider)

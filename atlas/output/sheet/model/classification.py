@@ -1,10 +1,10 @@
 """
-Classing: numbers sorted into a few classes, and the colours that stand for them.
+Classification: numbers sorted into a few classes, and the colours that stand for them.
 
 Where the breaks lie decides what a map seems to say: equal steps follow the scale, quantiles put
 as many things into each class whatever their values, natural breaks follow gaps. So a legend
 names the method. Hues keep clear of those of land use (yellow, red, bright green) and grow darker
-step by step, so that they are told apart without seeing colour.
+step by step, so that they differ without seeing colour too.
 
 References
 ----------
@@ -72,13 +72,13 @@ def breaks(values: Values, *, method: Method, k: int) -> Values:
     """
     if not 2 <= k <= 9:
         raise BadInput(argument="k", reason="not_a_count_of_classes")
-    known = np.sort(values[np.isfinite(values)])
-    if not len(known):
+    finite = np.sort(values[np.isfinite(values)])
+    if not len(finite):
         raise BadInput(argument="values", reason="no_numbers")
-    distinct = np.unique(known)
+    distinct = np.unique(finite)
     if len(distinct) <= k:
         return distinct
-    return _METHODS[method](known, k)
+    return _METHODS[method](finite, k)
 
 
 def classes_of(values: Values, ends: Values) -> NDArray[np.int_]:
@@ -95,21 +95,21 @@ def sequential(palette: Palette, k: int) -> tuple[str, ...]:
     return tuple(to_hex(color) for color in np.transpose(mixed))
 
 
-def _equal(known: Values, k: int) -> Values:
-    return np.linspace(known[0], known[-1], k + 1)[1:]
+def _equal(finite: Values, k: int) -> Values:
+    return np.linspace(finite[0], finite[-1], k + 1)[1:]
 
 
-def _quantile(known: Values, k: int) -> Values:
-    return np.unique(np.quantile(known, np.arange(1, k + 1) / k))
+def _quantile(finite: Values, k: int) -> Values:
+    return np.unique(np.quantile(finite, np.arange(1, k + 1) / k))
 
 
-def _natural(known: Values, k: int) -> Values:
+def _natural(finite: Values, k: int) -> Values:
     """Return the breaks that leave the least sum of squares within the classes."""
-    distinct, counts = np.unique(known, return_counts=True)
+    distinct, counts = np.unique(finite, return_counts=True)
     weights = counts.astype(float)
     tops = distinct
     if len(distinct) > _MOST_DISTINCT:
-        groups = np.array_split(known, _MOST_DISTINCT)
+        groups = np.array_split(finite, _MOST_DISTINCT)
         tops = np.array([group[-1] for group in groups])
         distinct = np.array([group.mean() for group in groups])
         weights = np.array([float(len(group)) for group in groups])

@@ -48,7 +48,7 @@ class Shading:
     entries
         Words and colour of each class, for the legend.
     heading
-        What the classes tell, with its unit.
+        What the classes are of, with its unit.
     fill
         Opacity of areas.
     """
@@ -184,7 +184,18 @@ def drawn_in_metres(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame
 
 
 def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
-    """Return the letters of names in layers, wherever their rows lie, of sources, and Latin."""
+    """
+    Return the letters of names in layers, wherever their rows lie, of sources, and Latin.
+
+    Parameters
+    ----------
+    catalogue
+        Its sources are cited.
+    layers
+        Those with very many rows are left out.
+    lang
+        In which sources are cited.
+    """
     cited = "".join(source.citation(lang) for source in catalogue.sources.values())
     found = {*string.printable.strip(), *cited}
     for layer in layers:
@@ -203,7 +214,18 @@ def _letters_in(layer: Layer) -> frozenset[str]:
 def within(
     rows: geopandas.GeoDataFrame, extent: Extent, *, margin: float = 0.0
 ) -> geopandas.GeoDataFrame:
-    """Return the rows that touch the frame; points so near its edge as to be cut are not in it."""
+    """
+    Return the rows that touch the frame; points so near its edge as to be cut are not in it.
+
+    Parameters
+    ----------
+    rows
+        EPSG:4545.
+    extent
+        Of the map frame, metres.
+    margin
+        How near the edge a point would be cut, metres.
+    """
     geometry = rows.geometry.array
     inner = shapely.box(*extent).buffer(-margin, join_style="mitre")
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
@@ -216,7 +238,7 @@ def within(
 
 
 def sheet_date(definition: Sheet, frames: Iterable[pandas.DataFrame]) -> str:
-    """Return the date asked for, or the newest date of the rows drawn; empty where none has one."""
+    """Return the definition's date, or the newest date of the rows drawn; empty if none has one."""
     return definition.date or newest_date(frames)
 
 
@@ -234,7 +256,18 @@ def newest_date(frames: Iterable[pandas.DataFrame]) -> str:
 def sources_of(
     catalogue: Catalogue, frames: Iterable[pandas.DataFrame], finding: Finding | None
 ) -> list[Source]:
-    """Return the sources of what is drawn, the surest first."""
+    """
+    Return the sources of what is drawn, the surest first.
+
+    Parameters
+    ----------
+    catalogue
+        Where the sources are.
+    frames
+        Rows that are drawn, with their sources.
+    finding
+        Its sources count too; or None.
+    """
     columns = [frame["source"] for frame in frames if "source" in frame]
     used = {source.id for source in catalogue.sources_of(*columns)}
     used |= {source.id for source in (finding.sources if finding else ())}
@@ -244,5 +277,5 @@ def sources_of(
 def data_version(layers: Iterable[Layer], versions: Mapping[str, str]) -> str:
     """Return one short mark for the versions of all layers used."""
     used = {layer.id: layer.version for layer in layers if not layer.is_slot} | dict(versions)
-    told = ";".join(f"{name}={version}" for name, version in sorted(used.items()))
-    return sha256(told.encode()).hexdigest()[:8]
+    text = ";".join(f"{name}={version}" for name, version in sorted(used.items()))
+    return sha256(text.encode()).hexdigest()[:8]

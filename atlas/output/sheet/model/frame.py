@@ -3,7 +3,7 @@ The frame: which ground a sheet shows, and at which scale.
 
 Extent and map frame always have the same proportions, in metres of EPSG:4545 on millimetres of
 paper, so the scale is one number in both directions; the projection itself lengthens by at
-most 0.01 % here. An extent that is asked for is never cut: the frame shows it whole, exact in
+most 0.01 % here. The extent of a definition is never cut: the frame shows it whole, exact in
 the direction that binds, with more ground on the other two sides. A schematic layer sets the
 largest scale.
 """
@@ -91,7 +91,7 @@ class Frame:
     texts
         Every line of type on the page, and where it stands.
     title, headline
-        As they are told, whole.
+        Whole, as they stand on the page.
     mark, is_internal
         What stands at the lower left, and whether it keeps the sheet in the house.
     """
@@ -133,7 +133,7 @@ def fit_frame(
     Parameters
     ----------
     definition
-        What is asked: a scale, an extent, a feature to show, or nothing.
+        A scale, an extent, a feature to show, or none of them.
     template
         The page.
     catalogue
@@ -146,7 +146,7 @@ def fit_frame(
     Returns
     -------
     template, extent
-        The frame takes the shape of an extent that is asked for without a scale; west, south,
+        The frame has the shape of an extent that the definition has without a scale; west, south,
         east, north in metres, EPSG:4545.
 
     Raises
@@ -218,7 +218,18 @@ def largest_scale(layers: Iterable[Layer]) -> int:
 
 
 def pixel_box(map_frame: Box, *, dpi: int, height: int) -> tuple[float, float, float, float]:
-    """Return a box of the page in dots from the upper left corner."""
+    """
+    Return a box of the page in dots from the upper left corner.
+
+    Parameters
+    ----------
+    map_frame
+        On the page, millimetres.
+    dpi
+        Dots an inch.
+    height
+        Of the page, dots.
+    """
     dots = dpi / 25.4
     return (
         map_frame.x * dots,

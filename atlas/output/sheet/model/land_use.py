@@ -30,15 +30,15 @@ class LandUse:
 
 def land_use(code: str) -> LandUse | None:
     """Return the class of a code, by its longest beginning that has a colour; None without."""
-    known = land_uses()
-    return next((known[code[:n]] for n in range(len(code), 0, -1) if code[:n] in known), None)
+    classes = land_uses()
+    return next((classes[code[:n]] for n in range(len(code), 0, -1) if code[:n] in classes), None)
 
 
 @cache
 def land_uses() -> Mapping[str, LandUse]:
     """Return every class that has an official colour, by code."""
-    told = tomllib.loads(Path(__file__).with_name("land_use.toml").read_text(encoding="utf8"))
+    tables = tomllib.loads(Path(__file__).with_name("land_use.toml").read_text(encoding="utf8"))
     return {
         code: LandUse(code, to_hex([part / 255 for part in row["rgb"]]), Name(row["zh"], row["en"]))
-        for code, row in told["codes"].items()
+        for code, row in tables["codes"].items()
     }

@@ -65,7 +65,18 @@ def _gaps(content: SheetContent) -> Iterator[Message]:
 
 
 def citations_of(catalogue: Catalogue, content: SheetContent, say: Say) -> Iterator[Citation]:
-    """Yield the sources of all that is drawn: pictures, then layers, the surest first."""
+    """
+    Yield the sources of all that is drawn: pictures, then layers, the surest first.
+
+    Parameters
+    ----------
+    catalogue
+        Where the sources are.
+    content
+        What is drawn.
+    say
+        Puts a text into words.
+    """
     lang, base, located = content.lang, content.supplied.base, content.definition.locator
     if base is not None:
         yield Citation(say(message("sheet.base", file=base.name), lang))

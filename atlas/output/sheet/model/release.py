@@ -5,7 +5,7 @@ A sheet shown to the public is a published map: it bears the number of its revie
 why it needs none. Administrative borders always need a number; layers and rows whose licence or
 content is for the house never go out; nor does OpenStreetMap or Overture lie under a public map,
 whose borders are not those of the country's standard maps. What a base or a picture shows cannot
-be told, so one goes out with the sheet's number only. This reads licences and themes as
+be checked, so one goes out with the sheet's number only. This reads licences and themes as
 declared: it knows nothing of a border drawn into another layer. It is no legal advice.
 
 References
@@ -36,6 +36,15 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
 
     A layer that a finding was computed from counts as shown: the answer gives it away.
 
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        What would be drawn.
+    finding
+        The answer that would be drawn over it, or None.
+
     Raises
     ------
     Refused
@@ -48,11 +57,11 @@ def check_release(catalogue: Catalogue, definition: Sheet, finding: Finding | No
     held = forbidden(catalogue, definition, finding)
     if held:
         allowed = public_version(catalogue, definition, finding)
-        told = {"layers": list(held), "why": [why for whys in held.values() for why in whys]}
+        how = {"layers": list(held), "why": [why for whys in held.values() for why in whys]}
         if allowed is None:
-            raise Refused(reason="release_nothing_left", **told)
+            raise Refused(reason="release_nothing_left", **how)
         names = [catalogue[name].name for name in allowed.layers]
-        raise Refused(reason="release_forbidden", allowed=names, **told)
+        raise Refused(reason="release_forbidden", allowed=names, **how)
     if definition.base and not definition.review_number:
         raise Refused(reason="release_base_without_number", file=definition.base)
     located = definition.locator
@@ -94,8 +103,8 @@ def forbidden(
     """
     names = dict.fromkeys((*definition.layers, *(finding.versions if finding else ())))
     # an answer may also be computed from files, which are no layers
-    known = [catalogue[name] for name in names if name in catalogue]
-    layers = [layer for layer in known if not layer.is_slot]
+    existing = [catalogue[name] for name in names if name in catalogue]
+    layers = [layer for layer in existing if not layer.is_slot]
     has_number = bool(definition.review_number)
     found = {layer.id: tuple(_reasons(catalogue, layer, has_number=has_number)) for layer in layers}
     answers = finding.layers if finding else {}
@@ -119,7 +128,7 @@ def public_version(
     Returns
     -------
     definition
-        Still to be given its number or reason; None where nothing would be left.
+        Still without its number or reason; None where nothing would be left.
     """
     held = forbidden(catalogue, definition, finding)
     layers = tuple(name for name in definition.layers if name not in held)

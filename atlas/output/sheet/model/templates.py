@@ -2,9 +2,9 @@
 Page templates: where everything of a sheet stands, in millimetres from the lower left corner.
 
 A template is a register entry, so that a page, a command and a test all speak of the same
-frames. The map takes 72 % of the width between the margins. A slide is given in millimetres
-too, but has no true scale: what a projector makes of it is not known, and its number is never
-printed. Upright, the map takes the whole width and what explains it stands below.
+frames. The map takes 72 % of the width between the margins. A slide is measured in
+millimetres too, but has no true scale, since nobody can say what a projector makes of it: the
+number is never printed. Upright, the map takes the whole width and what explains it stands below.
 """
 
 from dataclasses import dataclass, replace
@@ -173,7 +173,16 @@ def lowered(template: Template, by: float) -> Template:
 
 
 def picture_template(width: float, height: float, *, factor: float) -> Template:
-    """Return a page that is all map, for a slide or a document that sets its own words."""
+    """
+    Return a page that is all map, for a slide or a document that sets its own words.
+
+    Parameters
+    ----------
+    width, height
+        Of the picture, millimetres.
+    factor
+        How much larger than on A4 type and symbols are.
+    """
     whole, nothing = Box(0.0, 0.0, width, height), Box(0.0, 0.0, 0.0, 0.0)
     return Template(
         name="picture",

@@ -1,9 +1,9 @@
 """
-Thematic: the colours and sizes that a definition asks for, by the columns of a layer.
+Themes: the colours and sizes of a definition, by the columns of a layer.
 
 Classes are made from all rows of a layer and not from those in the frame, so that the same value
 has the same colour on every sheet. A layer with land-use codes has the official colours whatever
-palette is asked for. A row without a value is drawn grey, or not at all where its size would say
+the palette. A row without a value is drawn grey, or not at all where its size would say
 it, and is counted in the notes.
 """
 
@@ -65,7 +65,7 @@ def shading_of(
     Parameters
     ----------
     definition
-        What is asked.
+        Its classes.
     layer, rows
         The layer, and all of its located rows.
     say
@@ -76,18 +76,18 @@ def shading_of(
     UnknownName
         If there is no such column.
     Refused
-        If the column holds numbers and none is known.
+        If the column holds numbers and every value is missing.
     """
     lang = definition.lang
-    asked = next((by for by in definition.classes if by.layer == layer.id), None)
-    if COLUMN in rows and (asked is None or asked.column == COLUMN):
+    theme = next((by for by in definition.classes if by.layer == layer.id), None)
+    if COLUMN in rows and (theme is None or theme.column == COLUMN):
         return _land_use(rows, say, lang)
-    if asked is None:
+    if theme is None:
         return None
-    kind = _column(layer, asked.column)
+    kind = _column(layer, theme.column)
     if kind.is_number:
-        return _numbers(asked, kind, layer, rows, say, lang)
-    return _categories(asked, layer, rows, say, lang)
+        return _numbers(theme, kind, layer, rows, say, lang)
+    return _categories(theme, layer, rows, say, lang)
 
 
 def sizing_of(
@@ -96,25 +96,32 @@ def sizing_of(
     """
     Return the widths of a layer's symbols, or None where all are of one size.
 
-    Parameters and errors are those of `shading_of`; a layer that is not of points is refused.
+    Parameters
+    ----------
+    definition
+        Its sizes.
+    layer, rows
+        The layer, and all of its located rows.
+    say
+        Words.
     """
-    asked = next((by for by in definition.sizes if by.layer == layer.id), None)
-    if asked is None:
+    theme = next((by for by in definition.sizes if by.layer == layer.id), None)
+    if theme is None:
         return None
     if layer.spec.geometry != "point":
         raise Refused(reason="not_point_sizes", layer=layer.name)
-    kind = _column(layer, asked.column)
-    values = _known(asked, kind, rows)
+    kind = _column(layer, theme.column)
+    values = _values_of(theme, kind, rows)
     top = float(np.nanmax(values))
     if top <= 0 or np.nanmin(values) < 0:
-        raise Refused(reason="no_such_classes", column=asked.column)
+        raise Refused(reason="no_such_classes", column=theme.column)
     widths = pandas.Series(_widths(values, top), index=rows.index)
     shown = [value for value in _round_values(top) if value > 0]
     entries = tuple(
         (fact(value, kind.unit).figure, float(_widths(np.array([value]), top)[0]))
         for value in shown
     )
-    return Sizing(widths, entries, _heading(layer, asked.column, kind, say, definition.lang))
+    return Sizing(widths, entries, _heading(layer, theme.column, kind, say, definition.lang))
 
 
 def _column(layer: Layer, name: str) -> ColumnKind:
@@ -124,25 +131,27 @@ def _column(layer: Layer, name: str) -> ColumnKind:
     return columns[name]
 
 
-def _known(asked: ClassedBy | SizedBy, kind: ColumnKind, rows: geopandas.GeoDataFrame) -> Values:
-    given = rows[asked.column] if asked.column in rows and kind.is_number else []
-    values = np.asarray(pandas.to_numeric(given), dtype=float)
+def _values_of(
+    theme: ClassedBy | SizedBy, kind: ColumnKind, rows: geopandas.GeoDataFrame
+) -> Values:
+    column = rows[theme.column] if theme.column in rows and kind.is_number else []
+    values = np.asarray(pandas.to_numeric(column), dtype=float)
     if not np.isfinite(values).any():
-        raise Refused(reason="no_such_classes", column=asked.column)
+        raise Refused(reason="no_such_classes", column=theme.column)
     return values
 
 
 def _numbers(
-    asked: ClassedBy,
+    theme: ClassedBy,
     kind: ColumnKind,
     layer: Layer,
     rows: geopandas.GeoDataFrame,
     say: Say,
     lang: Language,
 ) -> Shading:
-    values = _known(asked, kind, rows)
-    ends = breaks(values, method=asked.method, k=asked.k)
-    hues = sequential(asked.palette, len(ends)) if len(ends) > 1 else (CATEGORIES[0],)
+    values = _values_of(theme, kind, rows)
+    ends = breaks(values, method=theme.method, k=theme.k)
+    hues = sequential(theme.palette, len(ends)) if len(ends) > 1 else (CATEGORIES[0],)
     numbers = classes_of(values, ends)
     colors = np.array([*hues, NO_VALUE])[numbers]
     entries = [
@@ -152,33 +161,33 @@ def _numbers(
     ]
     if (numbers < 0).any():
         entries.append((say(message("sheet.no_value"), lang), NO_VALUE))
-    told = say(_METHODS[asked.method], lang)
-    heading = f"{_heading(layer, asked.column, kind, say, lang)} · {told}"
+    method = say(_METHODS[theme.method], lang)
+    heading = f"{_heading(layer, theme.column, kind, say, lang)} · {method}"
     return Shading(pandas.Series(colors, index=rows.index), tuple(entries), heading, _CLASS_FILL)
 
 
 def _categories(
-    asked: ClassedBy, layer: Layer, rows: geopandas.GeoDataFrame, say: Say, lang: Language
+    theme: ClassedBy, layer: Layer, rows: geopandas.GeoDataFrame, say: Say, lang: Language
 ) -> Shading:
     """Colour by value; those beyond the last colour share the grey of what has no value."""
-    given = rows[asked.column].fillna("").astype(str)
-    counts = given[given != ""].value_counts()
-    kept = sorted(counts.index, key=lambda value: (-counts[value], value))[: len(CATEGORIES)]
-    hues = dict(zip(kept, CATEGORIES, strict=False))
-    column = layer.spec.columns.get(asked.column)
+    texts = rows[theme.column].fillna("").astype(str)
+    counts = texts[texts != ""].value_counts()
+    values = sorted(counts.index, key=lambda value: (-counts[value], value))[: len(CATEGORIES)]
+    hues = dict(zip(values, CATEGORIES, strict=False))
+    column = layer.spec.columns.get(theme.column)
     labels = column.values_label if column else {}
     entries = [
         (say(labels[value].name, lang) if value in labels else value, hue)
         for value, hue in hues.items()
     ]
-    others = len(counts) - len(kept)
+    others = len(counts) - len(values)
     if others:
         entries.append((say(message("sheet.other_values", count=others), lang), NO_VALUE))
-    elif (given == "").any():
+    elif (texts == "").any():
         entries.append((say(message("sheet.no_value"), lang), NO_VALUE))
-    colors = given.map(hues).fillna(NO_VALUE)
-    kind = _column(layer, asked.column)
-    heading = _heading(layer, asked.column, kind, say, lang)
+    colors = texts.map(hues).fillna(NO_VALUE)
+    kind = _column(layer, theme.column)
+    heading = _heading(layer, theme.column, kind, say, lang)
     return Shading(colors, tuple(entries), heading, _CLASS_FILL)
 
 
@@ -193,10 +202,10 @@ def _land_use(rows: geopandas.GeoDataFrame, say: Say, lang: Language) -> Shading
         for found in classes.values()
         if found is not None
     }
-    told = list(entries.values())
+    lines = list(entries.values())
     if any(found is None for found in classes.values()):
-        told.append((say(message("sheet.no_official_color"), lang), NO_VALUE))
-    return Shading(colors, tuple(told), "", _LAND_USE_FILL)
+        lines.append((say(message("sheet.no_official_color"), lang), NO_VALUE))
+    return Shading(colors, tuple(lines), "", _LAND_USE_FILL)
 
 
 def _heading(layer: Layer, column: str, kind: ColumnKind, say: Say, lang: Language) -> str:

@@ -44,10 +44,10 @@ def draw_chart(canvas: Canvas, box: Box, chart: Bars) -> float:
     size = sizes.quiet
     y = canvas.write_lines(box.x, box.top, [chart.heading], size=sizes.subtitle, bold=True)
     y -= 2.0 * factor
-    told = max(width_mm(bar.text, size) for bar in chart.bars) + 1.2 * factor
+    figures = max(width_mm(bar.text, size) for bar in chart.bars) + 1.2 * factor
     widest = max(width_mm(bar.name, size) for bar in chart.bars) + 2.4 * factor
     names = min(max(_NAME_SHARE * box.width, widest), _MOST_NAME_SHARE * box.width)
-    zero, per_one = box.x + names, (box.width - names - told) / chart.top
+    zero, per_one = box.x + names, (box.width - names - figures) / chart.top
     thick = _BAR_MM * factor
     for number, bar in enumerate(chart.bars):
         middle = y - (number + 0.5) * _ROW_MM * factor

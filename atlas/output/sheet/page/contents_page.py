@@ -92,8 +92,8 @@ def contents_pages(
             canvas = Canvas(page, (0.0, 0.0, page.map.width, page.map.height), dpi=300)
             _head(canvas, title, say(message("briefing.contents"), lang))
             places = _draw_rows(canvas, rows_here, before=first)
-            told = [say(missing_glyphs_note(canvas.replaced), lang)] if canvas.replaced else []
-            draw_notes(canvas, told, (), mark=mark, is_internal=True, say=say, lang=lang)
+            notes = [say(missing_glyphs_note(canvas.replaced), lang)] if canvas.replaced else []
+            draw_notes(canvas, notes, (), mark=mark, is_internal=True, say=say, lang=lang)
             made.append(ContentsPage(encoded(canvas, "pdf"), places))
     return tuple(made)
 

@@ -23,10 +23,10 @@ _HEAD_AIR_MM, _ITEM_AIR_MM, _BLOCK_AIR_MM = 1.6, 0.9, 3.0
 
 @dataclass(frozen=True)
 class Continued:
-    """Blocks of a heading and its paragraphs in lines, and of how many items each tells."""
+    """Blocks of a heading and its paragraphs in lines, and how many items each holds."""
 
     blocks: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
-    told: tuple[int, ...]
+    counts: tuple[int, ...]
 
 
 def continued(
@@ -48,31 +48,42 @@ def continued(
     sizes
         Of the page.
     notes, sources
-        What was not told below the map.
+        What found no room below the map.
     say, lang
         Words.
 
     Returns
     -------
     continued
-        `told` counts notes and sources; both are 0 where the room is too small.
+        `counts` counts notes and sources; both are 0 where the room is too small.
     """
     blocks: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
-    told = []
+    counts = []
     left = room.height if room.height >= _LEAST_MM * sizes.factor else 0.0
     for items, name, more in ((notes, "notes", "more_notes"), (sources, "sources", "more")):
         head = height_mm(1, sizes.subtitle) + _HEAD_AIR_MM * sizes.factor
         rest = partial(_rest, key=f"sheet.{more}", say=say, lang=lang)
         rows, count, high = _as_many(items, room.width, left - head, sizes, rest)
-        told.append(count)
+        counts.append(count)
         if count:
             blocks.append((say(message(f"sheet.{name}_continued"), lang), rows))
             left -= head + high + _BLOCK_AIR_MM * sizes.factor
-    return Continued(tuple(blocks), tuple(told))
+    return Continued(tuple(blocks), tuple(counts))
 
 
 def draw_continued(canvas: Canvas, room: Box, laid: Continued) -> None:
-    """Draw what was laid out, from the top of its box down."""
+    """
+    Draw what was laid out, from the top of its box down.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    room
+        The box it was laid out for, millimetres.
+    laid
+        What to draw.
+    """
     sizes = canvas.template.sizes
     y = room.top
     for head, rows in laid.blocks:
@@ -95,7 +106,7 @@ def _as_many(
     sizes: Sizes,
     rest: Callable[[int], str],
 ) -> tuple[tuple[tuple[str, ...], ...], int, float]:
-    """Return paragraphs, how many items they tell, and their height; none where none fits."""
+    """Return paragraphs, how many items they hold, and their height; none where none fits."""
     size = _SIZE * sizes.notes
     for count in range(len(items), 0, -1):
         shown = list(items[:count])

@@ -1,8 +1,8 @@
 """
 Furniture: what stands round the map so that it can be read and trusted.
 
-Title, headline, measured bar and north. The bar is drawn from the
-frame's own metres, never from the scale that was asked for. The arrow points to the grid north of
+Title, headline, measured bar and north. The bar is drawn from the frame's own metres, never from
+the scale of the definition. The arrow points to the grid north of
 EPSG:4545 or to true north, and says which: they differ by less than half a degree here.
 """
 

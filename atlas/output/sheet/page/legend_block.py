@@ -1,7 +1,7 @@
 """
 The legend's block: its lines on the page, in up to three columns, smaller where they are many.
 
-What there is no room for even then is counted in a last line and handed back, so that nothing
+What there is no room for even then is counted in a last line and returned, so that nothing
 goes missing in silence.
 """
 
@@ -94,11 +94,11 @@ def _fitting(
     fits, none = 0, len(entries)
     while none - fits > 1:
         tried = (fits + none) // 2
-        told = [*entries[:tried], Entry(more(len(entries) - tried), None)]
-        is_in = _laid(told, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS).height <= room
+        fewer = [*entries[:tried], Entry(more(len(entries) - tried), None)]
+        is_in = _laid(fewer, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS).height <= room
         fits, none = (tried, none) if is_in else (fits, tried)
-    told = [*entries[:fits], Entry(more(len(entries) - fits), None)]
-    return _laid(told, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS), tuple(entries[fits:])
+    fewer = [*entries[:fits], Entry(more(len(entries) - fits), None)]
+    return _laid(fewer, box.width, canvas, _SHRINKS[-1], _MOST_COLUMNS), tuple(entries[fits:])
 
 
 def _layouts(entries: Sequence[Entry], room: Box, canvas: Canvas) -> Iterator[_Laid]:

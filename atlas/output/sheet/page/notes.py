@@ -132,7 +132,7 @@ def draw_notes(
     said, is_said = _as_many(notes, lang=lang, rest="sheet.notes_go_on", **how)  # type: ignore[arg-type]
     rest = (notes[is_said:], sources[is_cited:])
     laid = continued(spare, sizes, *rest, say=say, lang=lang) if spare else None
-    if laid is None or (rest[0] and not laid.told[0]):
+    if laid is None or (rest[0] and not laid.counts[0]):
         said, _ = _as_many(notes, lang=lang, rest="sheet.more_notes", **how)  # type: ignore[arg-type]
     if laid is not None and spare is not None:
         draw_continued(canvas, spare, laid)

@@ -128,6 +128,13 @@ def prepared(
     """
     Return an empty page of the right frame, and the model of the sheet.
 
+    Parameters
+    ----------
+    catalogue, definition, finding, supplied, say
+        As `draw_sheet` takes them.
+    template
+        The page; its map frame may change.
+
     Raises
     ------
     UnknownName

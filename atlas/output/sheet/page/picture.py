@@ -64,8 +64,8 @@ def map_picture(
     Draw the map frame of a sheet alone.
 
     Type and symbols are as large as on a slide of 16:9 when the picture is shown at the
-    definition's `dpi`; the definition's `template` is not used. An extent that is asked for
-    without a scale keeps its shape, with white beside it.
+    definition's `dpi`; the definition's `template` is not used. An extent without a scale
+    keeps its shape, with white beside it.
 
     Parameters
     ----------

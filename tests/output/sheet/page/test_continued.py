@@ -1,4 +1,4 @@
-"""What finds no room below the map stands in the column, or is counted; nothing is told twice."""
+"""What finds no room below the map stands in the column, or is counted; nothing is counts twice."""
 
 import pytest
 
@@ -30,30 +30,30 @@ def text_of(canvas):
 def test_with_room_to_spare_every_note_and_source_is_told_once():
     room = Box(215, 60, 73, 110)
     canvas = noted(room)
-    told = text_of(canvas)
+    counts = text_of(canvas)
     for item in (*NOTES, *SOURCES):
-        assert told.count(item) == 1
-    assert "见“说明（续）”" in told
-    assert "见计算结果" not in told
+        assert counts.count(item) == 1
+    assert "见“说明（续）”" in counts
+    assert "见计算结果" not in counts
     for line in canvas.written:
         inside = line.box.x >= 215
         assert not inside or room.y - 1e-6 <= line.box.y + line.size * 0.05 < room.top
 
 
 def test_what_even_that_has_no_room_for_is_counted():
-    told = text_of(noted(Box(215, 60, 73, 30)))
-    first = sum(item in told for item in NOTES)
+    counts = text_of(noted(Box(215, 60, 73, 30)))
+    first = sum(item in counts for item in NOTES)
     assert 0 < first < len(NOTES)
-    assert f"另有说明 {len(NOTES) - first} 条，见计算结果" in told
-    assert "其余" in told
+    assert f"另有说明 {len(NOTES) - first} 条，见计算结果" in counts
+    assert "其余" in counts
 
 
 @pytest.mark.parametrize("spare", [None, Box(215, 60, 73, 8)])
 def test_without_room_the_sheet_says_how_many_more_there_are(spare):
-    told = text_of(noted(spare))
-    first = sum(item in told for item in NOTES)
-    assert f"另有说明 {len(NOTES) - first} 条，见计算结果" in told
-    assert "（续）" not in told
+    counts = text_of(noted(spare))
+    first = sum(item in counts for item in NOTES)
+    assert f"另有说明 {len(NOTES) - first} 条，见计算结果" in counts
+    assert "（续）" not in counts
 
 
 def test_few_notes_leave_the_column_alone():
@@ -62,5 +62,5 @@ def test_few_notes_leave_the_column_alone():
 
 def test_sources_come_after_notes_and_only_where_these_are_whole():
     laid = continued(Box(0, 0, 73, 60), PAGE.sizes, NOTES[:3], SOURCES, say=say, lang="zh")
-    assert laid.told[0] == 3
+    assert laid.counts[0] == 3
     assert [head for head, _ in laid.blocks] == ["说明（续）", "资料来源（续）"]
