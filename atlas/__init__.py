@@ -7,18 +7,16 @@
 >>> list(zones.table["name_zh"])
 ['中央创新区', '生态文创区', '硬科技产业区']
 
-A question is a definition, checked when it is made (`Query`, `Coverage`, `Siting`, `Location`,
-`Sheet`, `Briefing`), or the same keys and values as a question file has them. The function of a
-kind answers it, and `run` answers any kind. Distances are metres, areas square metres unless a
-name says otherwise, results of measuring are in EPSG:4545 and geometry of a finding in EPSG:4326.
+A question is a definition (`Query`, `Coverage`, `Siting`, `Location`, `Sheet`, `Briefing`), which
+pydantic validates when it is made, or a mapping of the keys and values that a question file has.
+The function of its kind answers it; `run` answers any kind. Distances are in metres, measured in
+EPSG:4545; the geometry of a finding is in EPSG:4326.
 
-This module alone imports every other room, and binds what the rooms must not know of each other,
-such as an answer and the words for it.
+This module alone imports every other room: it joins an answer with the words for it.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +27,7 @@ from atlas.deliverables.register import definition_of_kind, make_definition
 from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.conditions import AttributeTest, LayerRef
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.name_check import check_names
 from atlas.domain.progress import Progress, no_progress
@@ -51,9 +50,10 @@ from atlas.questions.access.partitions import Spread
 from atlas.questions.completion import completed
 from atlas.questions.coverage.definition import Coverage
 from atlas.questions.kind import Run, ShouldStop
-from atlas.questions.location.definition import Location
+from atlas.questions.location.definition import Location, PlaceDemand
 from atlas.questions.query.definition import Query
 from atlas.questions.selection.search_answer import found_for
+from atlas.questions.siting.criteria import Criterion, Linear
 from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.explanation import Reasons
 from atlas.questions.siting.explanation import reasons as _reasons
@@ -67,13 +67,18 @@ from atlas.store.workspace import open_workspace, workspace
 __version__ = "0.1.0"
 __all__ = [
     "SHIPPED",
+    "AttributeTest",
     "Briefing",
     "Catalogue",
     "Coverage",
+    "Criterion",
     "Edit",
     "Finding",
+    "LayerRef",
+    "Linear",
     "Location",
     "Manifest",
+    "PlaceDemand",
     "Quantity",
     "Query",
     "Reasons",
@@ -161,14 +166,15 @@ def run(
     >>> len(finding.table)
     3
     """
-    asked = make_definition(definition) if isinstance(definition, Mapping) else definition
-    check_names(catalogue, asked)
-    if isinstance(asked, Sheet) and sheet_answer is not None:
-        finding = with_pictures(contents(catalogue, asked, sheet_answer), [asked]).with_words(say)
+    question = make_definition(definition) if isinstance(definition, Mapping) else definition
+    check_names(catalogue, question)
+    if isinstance(question, Sheet) and sheet_answer is not None:
+        drawn = contents(catalogue, question, sheet_answer)
+        finding = with_pictures(drawn, [question]).with_words(say)
     else:
         run_with = Run(WorkspaceFiles(), progress, should_stop, executor)
-        finding = _answer(catalogue, asked, run_with).with_words(say)
-    return completed(catalogue, finding, asked)
+        finding = _answer(catalogue, question, run_with).with_words(say)
+    return completed(catalogue, finding, question)
 
 
 def query(catalogue: Catalogue, definition: Query | Mapping[str, Any]) -> Finding:
@@ -200,7 +206,7 @@ def query(catalogue: Catalogue, definition: Query | Mapping[str, Any]) -> Findin
     --------
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
-    >>> photonics = {"field": "industries", "op": "has", "value": "光子"}
+    >>> photonics = atlas.AttributeTest(field="industries", op="has", value="光子")
     >>> parks = atlas.query(catalogue, atlas.Query(layer="parks", where=photonics))
     >>> print(parks.headline("en").partition(";")[0])
     Parks: 3 rows of 40 rows meet the conditions
@@ -276,7 +282,9 @@ def coverage(
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
     >>> question = atlas.Coverage(
-    ...     facilities={"layer": "incubators"}, zones={"layer": "zones"}, radii_m=[3000]
+    ...     facilities=atlas.LayerRef(layer="incubators"),
+    ...     zones=atlas.LayerRef(layer="zones"),
+    ...     radii_m=(3000,),
     ... )
     >>> share = atlas.coverage(catalogue, question).values["share:3000:zone-cid"]
     >>> print(f"{share.low:.3f} {share.value:.3f} {share.high:.3f}")
@@ -323,14 +331,15 @@ def site(
     --------
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
-    >>> near_metro = {
-    ...     "name": "metro",
-    ...     "measure": "distance",
-    ...     "of": {"layer": "metro_stations"},
-    ...     "transform": {"shape": "linear", "best": 0, "worst": 5000},
-    ...     "weight": 1,
-    ... }
-    >>> question = atlas.Siting(candidates={"layer": "parks"}, criteria=[near_metro], top=3)
+    >>> near_metro = atlas.Criterion(
+    ...     name="metro",
+    ...     measure="distance",
+    ...     of=atlas.LayerRef(layer="metro_stations"),
+    ...     transform=atlas.Linear(best=0, worst=5000),
+    ...     weight=1,
+    ... )
+    >>> parks = atlas.LayerRef(layer="parks")
+    >>> question = atlas.Siting(candidates=parks, criteria=(near_metro,), top=3)
     >>> list(atlas.site(catalogue, question).table["score"])
     [1.0, 1.0, 1.0]
     """
@@ -379,8 +388,8 @@ def locate(
     >>> catalogue = atlas.open_atlas(stored=False)
     >>> question = atlas.Location(
     ...     model="mclp",
-    ...     candidates={"layer": "parks"},
-    ...     demand=[{"layer": "universities"}],
+    ...     candidates=atlas.LayerRef(layer="parks"),
+    ...     demand=(atlas.PlaceDemand(layer="universities"),),
     ...     additional=2,
     ...     radius_m=3000,
     ... )
@@ -431,7 +440,7 @@ def sheet(
     --------
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
-    >>> drawn = atlas.sheet(catalogue, atlas.Sheet(layers=["zones"]), format="svg")
+    >>> drawn = atlas.sheet(catalogue, atlas.Sheet(layers=("zones",)), format="svg")
     >>> drawn.startswith(b"<?xml")
     True
     """
@@ -512,24 +521,29 @@ def briefing(
     --------
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
-    >>> pages = [{"title": "Zones", "template": "slide-16x9", "layers": ["zones"]}]
-    >>> question = atlas.Briefing(title="Zones", pages=pages, formats=["xlsx"])
+    >>> page = atlas.Sheet(title="Zones", template="slide-16x9", layers=("zones",))
+    >>> question = atlas.Briefing(title="Zones", pages=(page,), formats=("xlsx",))
     >>> list(atlas.briefing(catalogue, question).files)
     ['01.xlsx', 'receipt.json']
     """
     # drawing, slides and documents: a second to import, which nobody who only asks should wait
     from atlas.output.briefing.pack import make_pack
 
-    asked = definition_of_kind(Briefing, definition)
-    check_names(catalogue, asked)
+    question = definition_of_kind(Briefing, definition)
+    check_names(catalogue, question)
     pages = answered(
-        catalogue, asked, answer=lambda question: run(catalogue, question), progress=progress
+        catalogue, question, answer=lambda shown: run(catalogue, shown), progress=progress
     )
-    whole = with_pictures(bound(asked, pages), [page.sheet for page in pages]).with_words(say)
-    make = partial(
-        make_pack, supplied_for=supplied_for, code_version=__version__, progress=progress
+    whole = with_pictures(bound(question, pages), [page.sheet for page in pages]).with_words(say)
+    return make_pack(
+        catalogue,
+        whole,
+        pages,
+        made=datetime.now(UTC),
+        supplied_for=supplied_for,
+        code_version=__version__,
+        progress=progress,
     )
-    return make(catalogue, whole, pages, made=datetime.now(UTC))
 
 
 def explain(
@@ -566,21 +580,22 @@ def explain(
     --------
     >>> import atlas
     >>> catalogue = atlas.open_atlas(stored=False)
-    >>> near_metro = {
-    ...     "name": "metro",
-    ...     "measure": "distance",
-    ...     "of": {"layer": "metro_stations"},
-    ...     "transform": {"shape": "linear", "best": 0, "worst": 5000},
-    ...     "weight": 1,
-    ... }
-    >>> question = atlas.Siting(candidates={"layer": "parks"}, criteria=[near_metro])
+    >>> near_metro = atlas.Criterion(
+    ...     name="metro",
+    ...     measure="distance",
+    ...     of=atlas.LayerRef(layer="metro_stations"),
+    ...     transform=atlas.Linear(best=0, worst=5000),
+    ...     weight=1,
+    ... )
+    >>> parks = atlas.LayerRef(layer="parks")
+    >>> question = atlas.Siting(candidates=parks, criteria=(near_metro,))
     >>> explained = atlas.explain(catalogue, question, "inc-csilicon")
     >>> print(f"{explained.place} of {explained.kept}: {explained.total:.3f}")
     5 of 36: 0.973
     """
-    asked = definition_of_kind(Siting, definition)
-    check_names(catalogue, asked)
-    return _reasons(catalogue, rank(catalogue, asked), candidate).with_words(say)
+    question = definition_of_kind(Siting, definition)
+    check_names(catalogue, question)
+    return _reasons(catalogue, rank(catalogue, question), candidate).with_words(say)
 
 
 def _answer(catalogue: Catalogue, question: Question, run_with: Run) -> Finding:

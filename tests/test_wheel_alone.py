@@ -4,6 +4,8 @@ The wheel in an empty environment, away from the checkout, as a stranger install
 Slow, since every package is installed anew: `make soak`.
 """
 
+import doctest
+import inspect
 import json
 import os
 import socket
@@ -11,10 +13,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import pytest
 
+import atlas
+from tests.test_api import WITH_EXAMPLES
 from tests.test_wheel import wheel
 
 pytestmark = pytest.mark.soak
@@ -63,6 +68,19 @@ def test_python_finds_the_facts(installed, tmp_path):
         "print(len(atlas.query(atlas.open_atlas(), question).table))\n"
     )
     assert int(said([installed / "python", "-c", code], tmp_path)) > 0
+
+
+def test_the_examples_hold_under_a_strict_type_checker(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    for name in WITH_EXAMPLES:
+        example = doctest.script_from_examples(inspect.getdoc(getattr(atlas, name)))
+        (tmp_path / f"example_{name}.py").write_text(example, encoding="utf8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "."]
+    environment = os.environ | {"MYPYPATH": str(tmp_path / "unpacked")}
+    options = ["--exclude", "unpacked", "--cache-dir", "cache"]
+    done = subprocess.run([*command, *options], cwd=tmp_path, env=environment, capture_output=True)
+    assert done.returncode == 0, done.stdout.decode()
 
 
 def test_the_page_is_served(installed, tmp_path):
