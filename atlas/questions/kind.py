@@ -15,6 +15,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.messages import Message, Name
 from atlas.domain.progress import Progress, no_progress
 from atlas.domain.question import Question
+from atlas.domain.records.brief import BriefBars, BriefTable
 from atlas.domain.resources import Resources
 from atlas.errors import Refused
 from atlas.questions.access.partitions import Spread
@@ -81,6 +82,10 @@ def usual_limit(_question: Question) -> float:
     return 660.0
 
 
+def nothing(_question: Question, _finding: Finding) -> None:
+    """Say that nothing stands beside the map."""
+
+
 def itself(question: Q) -> Q:
     """Return a question as it is: a page answers it whole."""
     return question
@@ -112,6 +117,8 @@ class Kind(Generic[Q]):
         Files in `examples/`, without their ending; a page offers the first.
     left_to_downloads
         Columns that a page does not show.
+    brief_table, brief_bars
+        What stands beside the map on a sheet, a slide and in a document.
     """
 
     definition: type[Q]
@@ -123,6 +130,8 @@ class Kind(Generic[Q]):
     site_figures: Callable[[Finding], tuple[str, ...]] | None = None
     examples: tuple[str, ...] = ()
     left_to_downloads: tuple[str, ...] = ()
+    brief_table: Callable[[Q, Finding], BriefTable | None] = nothing
+    brief_bars: Callable[[Q, Finding], BriefBars | None] = nothing
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """Coverage: whom facilities reach within radii."""
 
+from atlas.questions.coverage.brief import brief_bars, brief_table
 from atlas.questions.coverage.compute import coverage
 from atlas.questions.coverage.definition import Coverage
 from atlas.questions.coverage.of_zone import ask_of_zone, name_zone
@@ -9,6 +10,8 @@ COVERAGE = Kind(
     definition=Coverage,
     answer=coverage,
     of_feature=OfFeature(ask_of_zone, name_zone),
+    brief_table=brief_table,
+    brief_bars=brief_bars,
     examples=("coverage", "coverage_along", "coverage_changes"),
     left_to_downloads=("area_km2",),
 )

@@ -1,6 +1,7 @@
 """Location: where so many more facilities would reach the most."""
 
 from atlas.questions.kind import Kind
+from atlas.questions.location.brief import brief_table
 from atlas.questions.location.compute import location
 from atlas.questions.location.definition import Location
 from atlas.questions.location.effort import effort_of, limit_s, preview_of
@@ -13,5 +14,6 @@ LOCATION = Kind(
     limit_s=limit_s,
     preview=preview_of,
     site_figures=site_figures,
+    brief_table=brief_table,
     examples=("location",),
 )

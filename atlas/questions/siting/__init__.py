@@ -1,6 +1,7 @@
 """Siting: candidates ranked by weighted criteria."""
 
 from atlas.questions.kind import Kind
+from atlas.questions.siting.brief import brief_bars, brief_table
 from atlas.questions.siting.compute import siting
 from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.effort import effort_of
@@ -11,5 +12,7 @@ SITING = Kind(
     answer=siting,
     effort=effort_of,
     site_figures=site_figures,
+    brief_table=brief_table,
+    brief_bars=brief_bars,
     examples=("siting", "siting_judged", "siting_parcels"),
 )

@@ -5,25 +5,18 @@ A share known as a range is a bar up to its least, a lighter part up to its most
 is the range. The bars are those of the small table's rows, in the same order.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from atlas.deliverables.sheet_contents import Division
 from atlas.domain.finding import Finding, Quantity
 from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, message
-from atlas.output.sheet.model.brief_table import (
-    of_focus,
-    of_zone_alone,
-    quantity,
-    radius_text,
-    site_of,
-)
+from atlas.output.sheet.model.brief_table import quantity
 from atlas.output.sheet.model.content import Say
 from atlas.output.sheet.model.palette import ACCENT, REACHED
+from atlas.questions import kind_of
 
-_LEAST_SHARE = 0.1  # a scale that ends lower would make nearly nothing look like all
-_MOST_SITES = 8
+_HUES = {"reached": REACHED, "score": ACCENT}
 
 
 @dataclass(frozen=True)
@@ -48,14 +41,17 @@ class Bars:
 
 def bars_of(finding: Finding | None, *, say: Say, lang: Language) -> Bars | None:
     """Return the bars of an answer, or None where its kind has none."""
-    makers: Mapping[str, Callable[[Finding, Say, Language], Bars | None]] = {
-        "coverage": _coverage,
-        "siting": _siting,
-    }
     if finding is None or finding.table.empty:
         return None
     question = getattr(finding.definition, "shows", None) or finding.definition
-    return makers[question.kind](finding, say, lang) if question.kind in makers else None
+    kind = kind_of(question)
+    brief = None if kind is None else kind.brief_bars(question, finding)
+    if brief is None:
+        return None
+    bars = tuple(
+        Bar(say(bar.name, lang), *_ends(bar.value), quantity(bar.value)) for bar in brief.bars
+    )
+    return Bars(say(brief.heading, lang), bars, brief.top, _HUES[brief.role])
 
 
 def bars_of_division(layer: Layer, division: Division, *, say: Say, lang: Language) -> Bars:
@@ -70,36 +66,8 @@ def bars_of_division(layer: Layer, division: Division, *, say: Say, lang: Langua
     return Bars(heading, bars, max(shares.values()), ACCENT)
 
 
-def _coverage(finding: Finding, say: Say, lang: Language) -> Bars | None:
-    question = getattr(finding.definition, "shows", None) or finding.definition
-    heading = say(finding.columns["share"].label, lang)
-    alone = of_zone_alone(finding)
-    rows = of_focus(finding, getattr(question, "focus", None)) if alone is None else alone
-    if rows.empty:
-        return None
-    total = say(message("sheet.total"), lang)
-    bars = []
-    for _, row in rows.iterrows():
-        name = str(row[f"zone_{lang}"] or row["zone_zh"] or total)
-        if alone is not None:
-            name = radius_text(row, say, lang)
-        share = Quantity(row["share"], "share", row["share_low"], row["share_high"])
-        bars.append(Bar(name, float(share.low or 0.0), float(share.high or 0.0), quantity(share)))
-    if alone is None:
-        radius = radius_text(rows.iloc[0], say, lang)
-        heading = say(message("sheet.within", radius=radius, measure=heading), lang)
-    return Bars(heading, tuple(bars), max(_LEAST_SHARE, *(bar.high for bar in bars)), REACHED)
-
-
-def _siting(finding: Finding, say: Say, lang: Language) -> Bars | None:
-    rows = finding.table.head(_MOST_SITES)
-    bars = tuple(
-        Bar(
-            site_of(row, lang),
-            float(row["score"]),
-            float(row["score"]),
-            finding.columns["score"].quantity(row["score"]).figure,
-        )
-        for _, row in rows.iterrows()
-    )
-    return Bars(say(finding.columns["score"].label, lang), bars, 1.0, ACCENT)
+def _ends(value: Quantity) -> tuple[float, float]:
+    """Return the least and the most that a figure may be; the same where no range is known."""
+    if value.low is None or value.high is None:
+        return float(value.value), float(value.value)
+    return float(value.low), float(value.high)
