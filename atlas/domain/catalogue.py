@@ -164,7 +164,18 @@ class Catalogue(Mapping[str, Layer]):
         return tuple(source for source in self.sources.values() if source.id in named)
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 8) -> list[str]:
-    """Return the existing names most like a misspelt one, or the first few."""
-    names = list(known)
+def nearest(name: str, existing: Iterable[str], *, most: int = 8) -> list[str]:
+    """
+    Return the existing names most like a misspelt one, or the first few.
+
+    Parameters
+    ----------
+    name
+        The misspelt one.
+    existing
+        Those to choose from.
+    most
+        How many at most.
+    """
+    names = list(existing)
     return difflib.get_close_matches(name, names, n=most, cutoff=0.5) or names[:most]

@@ -82,7 +82,18 @@ class TableColumn:
     def quantity(
         self, value: float, low: float | None = None, high: float | None = None
     ) -> Quantity:
-        """Return a cell as a figure with this column's unit and origin."""
+        """
+        Return a cell as a figure with this column's unit and origin.
+
+        Parameters
+        ----------
+        value
+            A cell of the column.
+        low
+            The lower end of its range, if it has one.
+        high
+            The upper end.
+        """
         return Quantity(value, self.unit, low, high, origin=self.origin)
 
     def numbers(self, cells: pandas.Series, *, rounded: bool = True) -> pandas.Series:
@@ -115,7 +126,20 @@ class TableColumn:
 def computed(
     label: Text, unit: str = "", *, detail: bool = False, only: Language | None = None
 ) -> TableColumn:
-    """Make a column of computed figures, which are rounded for their unit."""
+    """
+    Make a column of computed figures, which are rounded for their unit.
+
+    Parameters
+    ----------
+    label
+        The heading.
+    unit
+        A unit of `domain/units`; empty for a plain number.
+    detail
+        Whether it is for downloads only.
+    only
+        The language it is for, where it is of one alone.
+    """
     return TableColumn(label, unit, detail=detail, only=only, origin="computed")
 
 

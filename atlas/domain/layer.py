@@ -194,7 +194,18 @@ class LayerSpec(Strict):
         return declared.label.name if declared else Message(f"column.{column}")
 
     def value_text(self, column: str, value: str, *, is_back: bool = False) -> Text:
-        """Return how one of a column's values is called; of a relation also from its other end."""
+        """
+        Return how one of a column's values is called; of a relation also from its other end.
+
+        Parameters
+        ----------
+        column
+            A column of categories or relations.
+        value
+            A cell of it.
+        is_back
+            Whether a relation is read from its other end.
+        """
         declared = self.columns.get(column)
         if declared is None:
             common = COMMON_COLUMNS[column]

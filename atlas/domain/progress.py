@@ -12,7 +12,18 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 
 
 def no_progress(done: int, total: int, stage: str) -> None:
-    """Take no notice of progress."""
+    """
+    Take no notice of progress.
+
+    Parameters
+    ----------
+    done
+        Steps done.
+    total
+        Steps in all.
+    stage
+        The stage that begins.
+    """
 
 
 def part_of(progress: Progress, first: int, last: int) -> Progress:

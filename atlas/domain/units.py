@@ -58,7 +58,18 @@ _PER_CENT = "share"  # kept in [0, 1], read in per cent
 
 
 def convert(value: float, unit: str, to: str) -> float:
-    """Convert a length or an area; ValueError when the two are of different kinds."""
+    """
+    Convert a length or an area; ValueError when the two are of different kinds.
+
+    Parameters
+    ----------
+    value
+        The figure.
+    unit
+        Its unit.
+    to
+        The unit it is wanted in.
+    """
     for table in (SQUARE_METRES, METRES):
         if unit in table and to in table:
             return value * table[unit] / table[to]

@@ -31,7 +31,18 @@ def as_points(xy: ArrayLike, *, argument: str) -> Floats:
 
 
 def refuse(bad: Any, *, argument: str, reason: str) -> None:
-    """Raise `BadInput` naming the rows that are bad, if any."""
+    """
+    Raise `BadInput` naming the rows that are bad, if any.
+
+    Parameters
+    ----------
+    bad
+        A flag for each row.
+    argument
+        The name of the argument.
+    reason
+        The key of the reason.
+    """
     rows = np.flatnonzero(bad)
     if rows.size:
         raise BadInput(argument=argument, reason=reason, rows=rows.tolist())

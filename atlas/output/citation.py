@@ -11,7 +11,18 @@ from atlas.output.language.terms import term
 
 
 def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str:
-    """Return the figure of a target as the document prints it, with its operator and its year."""
+    """
+    Return the figure of a target as the document prints it, with its operator and its year.
+
+    Parameters
+    ----------
+    catalogue
+        With the table of targets.
+    row
+        A row of it.
+    lang
+        Of the words: `zh` or `en`.
+    """
     value = "" if pandas.isna(row["value"]) else value_said(row["value"], str(row["unit"]), lang)
     year = "" if pandas.isna(row["year"]) else fact(row["year"], "year").figure
     how = _how_printed(catalogue, row, lang)
@@ -19,7 +30,18 @@ def figure_said(catalogue: Catalogue, row: pandas.Series, lang: Language) -> str
 
 
 def value_said(value: float, unit: str, lang: Language) -> str:
-    """Return a printed value with its unit: ours by its sign (km2), another as printed (家)."""
+    """
+    Return a printed value with its unit: ours by its sign (km2), another as printed (家).
+
+    Parameters
+    ----------
+    value
+        As the document prints it.
+    unit
+        A unit of `domain/units`, or a word of the document.
+    lang
+        Of the words: `zh` or `en`.
+    """
     if unit in UNITS:
         return quantity(fact(value, unit), lang)
     return f"{fact(value, '').figure} {term('unit', unit, lang)}".rstrip()

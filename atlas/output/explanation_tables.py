@@ -9,9 +9,9 @@ from atlas.output.language import say, spell
 from atlas.questions.siting.explanation import Duel, Reasons
 
 
-def parts_table(told: Reasons, lang: Language) -> pandas.DataFrame:
+def parts_table(explanation: Reasons, lang: Language) -> pandas.DataFrame:
     """Return what each criterion adds, with the weights that keep the winner."""
-    keeps = {one.criterion: one for one in told.intervals}
+    keeps = {one.criterion: one for one in explanation.intervals}
     rows = [
         {
             "criterion": part.criterion,
@@ -25,12 +25,12 @@ def parts_table(told: Reasons, lang: Language) -> pandas.DataFrame:
                 else {}
             ),
         }
-        for part in told.parts
+        for part in explanation.parts
     ]
     return _headed(rows, lang)
 
 
-def margins_table(told: Reasons, lang: Language) -> pandas.DataFrame:
+def margins_table(explanation: Reasons, lang: Language) -> pandas.DataFrame:
     """Return each constraint, whether it is met, and by how much it is met or missed."""
     rows = [
         {
@@ -38,7 +38,7 @@ def margins_table(told: Reasons, lang: Language) -> pandas.DataFrame:
             "kept": say(Message(f"value.flag.{'yes' if margin.kept else 'no'}"), lang),
             "by": "" if margin.by is None else spell(margin.by, lang),
         }
-        for margin in told.margins
+        for margin in explanation.margins
     ]
     return _headed(rows, lang)
 
@@ -58,15 +58,32 @@ def duel_table(duel: Duel, lang: Language) -> pandas.DataFrame:
     return _headed(rows, lang)
 
 
-def stability_table(told: Reasons, names: dict[str, str], lang: Language) -> pandas.DataFrame:
-    """Return how often each listed site is among the first, and first, by any weights."""
-    if told.stability is None:
+def stability_table(
+    explanation: Reasons, names: dict[str, str], lang: Language
+) -> pandas.DataFrame:
+    """
+    Return how often each listed site is among the first, and first, by any weights.
+
+    Parameters
+    ----------
+    explanation
+        The explanation of a ranking.
+    names
+        Names of sites by id.
+    lang
+        Of the words: `zh` or `en`.
+    """
+    if explanation.stability is None:
         return pandas.DataFrame()
-    top = {"top": told.stability.top}
+    top = {"top": explanation.stability.top}
     heads = [say(Message(key, top), lang) for key in ("why.site", "why.in_top", "why.first")]
     rows = [
-        (names.get(site, site), round(100 * share, 1), round(100 * told.stability.first[site], 1))
-        for site, share in told.stability.share.items()
+        (
+            names.get(site, site),
+            round(100 * share, 1),
+            round(100 * explanation.stability.first[site], 1),
+        )
+        for site, share in explanation.stability.share.items()
     ]
     return pandas.DataFrame(rows, columns=heads)
 

@@ -64,7 +64,7 @@ def receipt(
 
 
 def changes(
-    kept: Mapping[str, Any],
+    receipt: Mapping[str, Any],
     finding: Finding,
     *,
     code_version: str,
@@ -75,7 +75,7 @@ def changes(
 
     Parameters
     ----------
-    kept
+    receipt
         The receipt.
     finding
         Today's answer.
@@ -90,21 +90,21 @@ def changes(
         The differences first; none where all is as it was.
     """
     found = [
-        *_question(kept, finding),
-        *_figures(kept.get("values", {}), values(finding)),
-        *_other_tables(kept.get("tables", {}), _tables(finding)),
-        *_other_files(kept.get("files", {}), files or {}),
-        *_data(kept.get("data_versions", {}), finding.versions),
+        *_question(receipt, finding),
+        *_figures(receipt.get("values", {}), values(finding)),
+        *_other_tables(receipt.get("tables", {}), _tables(finding)),
+        *_other_files(receipt.get("files", {}), files or {}),
+        *_data(receipt.get("data_versions", {}), finding.versions),
     ]
-    if kept.get("code_version") != code_version:
-        told = message("verify.code", was=kept.get("code_version", "-"), now=code_version)
+    if receipt.get("code_version") != code_version:
+        told = message("verify.code", was=receipt.get("code_version", "-"), now=code_version)
         found.append(Change(told, is_difference=False))
     return tuple(sorted(found, key=lambda change: not change.is_difference))
 
 
-def _question(kept: Mapping[str, Any], finding: Finding) -> Iterator[Change]:
+def _question(receipt: Mapping[str, Any], finding: Finding) -> Iterator[Change]:
     """Notice a question that was altered after its hash was computed, or reads otherwise today."""
-    was, now = kept.get("definition_hash", "-"), definition_hash(finding.definition)
+    was, now = receipt.get("definition_hash", "-"), definition_hash(finding.definition)
     if was != now:
         yield Change(message("verify.definition", was=was, now=now), is_difference=True)
 

@@ -69,7 +69,18 @@ def worded_table(finding: Finding | Part, lang: Language) -> tuple[pandas.DataFr
 def read_columns(
     finding: Finding | Part, lang: Language, *, detail: bool = False
 ) -> Iterator[tuple[str, TableColumn]]:
-    """Yield names and columns that a reader sees: of the language, not empty."""
+    """
+    Yield names and columns that a reader sees: of the language, not empty.
+
+    Parameters
+    ----------
+    finding
+        Any answer, or a part of one.
+    lang
+        Of the reader.
+    detail
+        Whether columns for downloads count too.
+    """
     for name, column in finding.columns.items():
         if _is_read(finding.table[name], column, lang, detail=detail):
             yield name, column
@@ -84,7 +95,20 @@ def is_figures(cells: pandas.Series) -> bool:
 def cells(
     finding: Finding | Part, name: str, lang: Language, *, rounded: bool = True
 ) -> pandas.Series:
-    """Return a column's cells as they are read; figures in full where they are not rounded."""
+    """
+    Return a column's cells as they are read; figures in full where they are not rounded.
+
+    Parameters
+    ----------
+    finding
+        Any answer, or a part of one.
+    name
+        Of the column.
+    lang
+        Of codes.
+    rounded
+        Whether computed figures are rounded for their unit.
+    """
     given, column = finding.table[name], finding.columns[name]
     if is_figures(given):
         return column.numbers(given, rounded=rounded)

@@ -291,10 +291,9 @@ def test_every_rule_of_reading_is_broken_here():
     elsewhere = {"parts_overlap", "parts_are_not_whole", "wrong_geometry"}  # below
     kept = {"declaration_missing", "damaged_version"}  # test_kept.py
     roads = {"not_a_coordinate", "coordinate_beyond", "without_place", "no_such_speed"}  # networks
-    beside = {"not_a_table", "not_beside_question"}  # test_beside.py
     ties = {rule for *_, rule, _, _ in RELATION_DAMAGES}
     told = {rule for *_, rule, _, _ in DAMAGES} | ties
-    assert named - told == elsewhere | kept | roads | beside
+    assert named - told == elsewhere | kept | roads
 
 
 def test_parts_that_overlap_are_told(copy):

@@ -43,7 +43,7 @@ class Level:
         radius = np.hypot(*((high - low) / 2).T)
         return (low + high) / 2, np.where(radius > 0, radius + ROUNDING_M, 0.0)
 
-    def gathered(self, keys: NDArray[np.int64]) -> "Level":
+    def merged(self, keys: NDArray[np.int64]) -> "Level":
         """Merge neighbours of equal key into the blocks of the next coarser level."""
         first = _starts(keys)
         return Level(
@@ -62,6 +62,17 @@ def gather(
     Gather places into levels of blocks, from the coarsest down to the places themselves.
 
     Places in no zone are left out. Finer cells take longer to gather and less to ask.
+
+    Parameters
+    ----------
+    xy
+        Places, metres, shape (n, 2).
+    zone
+        The zone of each place; `NO_ZONE` outside all.
+    weights
+        What each place counts for.
+    places_per_cell
+        How many places a cell of the finest level holds, on average.
     """
     held = np.count_nonzero(zone != NO_ZONE)
     if not held:
@@ -76,7 +87,7 @@ def gather(
     places = np.take(xy, order, axis=0)
     levels = [Level(places, places, zone[order], weights[order], np.arange(0))]
     for dropped in range(0, code_bits - BITS_OF_LARGEST + 1, BITS_A_LEVEL):
-        coarser = levels[-1].gathered(key >> dropped)
+        coarser = levels[-1].merged(key >> dropped)
         key = key[coarser.first_part[:-1]]
         levels.append(coarser)
     return levels[::-1]
@@ -104,7 +115,18 @@ def _starts(sorted_keys: NDArray[np.int64]) -> NDArray[np.intp]:
 
 
 def covered_weight(levels: list[Level], service: Service, *, zones: int) -> Floats:
-    """Sum, in each zone, the weight of the covered places; shape (zones, radii)."""
+    """
+    Sum, in each zone, the weight of the covered places; shape (zones, radii).
+
+    Parameters
+    ----------
+    levels
+        As `gather` returns them.
+    service
+        The facilities and their radii.
+    zones
+        The number of zones.
+    """
     covered = np.zeros((service.radii, zones))
     rows = np.arange(len(levels[0].zone) if levels else 0)
     undecided = np.ones((service.radii, len(rows)), dtype=bool)

@@ -29,7 +29,20 @@ class Depths(NamedTuple):
 
 
 def depths(centres: Floats, radius_m: Floats, *, quad_segs: int, threads: Executor) -> Depths:
-    """Merge discs into one group: shapes of length one, empty where nothing is so deep."""
+    """
+    Merge discs into one group: shapes of length one, empty where nothing is so deep.
+
+    Parameters
+    ----------
+    centres
+        Metres, shape (n, 2).
+    radius_m
+        One a disc.
+    quad_segs
+        Corners of a quarter of a circle.
+    threads
+        Runs the merges of parts side by side.
+    """
     nothing = np.array([shapely.Polygon()])
     if not len(centres):
         return Depths(nothing, nothing, nothing)

@@ -145,7 +145,20 @@ def prepare(
 
 
 def shortfall(xy: Floats, facilities: Floats, radii: Floats, *, within_m: float = np.inf) -> Floats:
-    """Measure how far each place lies beyond service, shape (radii, places); see `service`."""
+    """
+    Measure how far each place lies beyond service, shape (radii, places); see `service`.
+
+    Parameters
+    ----------
+    xy
+        Places, metres, shape (n, 2).
+    facilities
+        Metres, shape (m, 2).
+    radii
+        Metres, shape (radii, 1), or (radii, m) where facilities differ.
+    within_m
+        Shortfalls beyond it may be infinite.
+    """
     return Service(facilities, radii).shortfall(xy, within_m=within_m)
 
 

@@ -37,7 +37,18 @@ class Lattice:
 
     @classmethod
     def over(cls, x: Floats, y: Floats, *, places_per_cell: float) -> "Lattice":
-        """Span places so that cells hold about so many each, if places were spread evenly."""
+        """
+        Span places so that cells hold about so many each, if places were spread evenly.
+
+        Parameters
+        ----------
+        x
+            Eastings, metres.
+        y
+            Northings, metres.
+        places_per_cell
+            The mean number of places a cell.
+        """
         west, south = float(x.min()), float(y.min())
         extent = max(float(x.max()) - west, float(y.max()) - south, 1.0)
         bits = int(np.clip(np.round(np.log2(len(x) / places_per_cell) / 2), 0, 15))

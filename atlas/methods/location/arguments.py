@@ -47,7 +47,20 @@ def checked_radius(service_radius: float) -> float:
 
 
 def checked_count(name: str, value: int, *, sites: int, predefined: Integers) -> int:
-    """Give a number of sites that counts the predefined ones and can be had."""
+    """
+    Give a number of sites that counts the predefined ones and can be had.
+
+    Parameters
+    ----------
+    name
+        Of the argument, for the error.
+    value
+        The number of sites, the predefined ones included.
+    sites
+        How many sites there are.
+    predefined
+        Columns that are part of every plan.
+    """
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise BadInput(argument=name, reason="not_whole")
     if value < 1:

@@ -20,7 +20,20 @@ def least_radius(
     fixed: Integers,
     patience: Patience,
 ) -> tuple[Integers, float]:
-    """Give the columns chosen and the least radius not proven too short for any plan."""
+    """
+    Give the columns chosen and the least radius not proven too short for any plan.
+
+    Parameters
+    ----------
+    cost
+        Rows against sites.
+    count
+        The number of sites, the fixed ones included.
+    fixed
+        Columns that are part of every plan.
+    patience
+        When to stop.
+    """
     served = np.flatnonzero(np.isfinite(cost.min(axis=1)))
     if not len(served):
         raise BadInput(argument="cost", reason="all_unreachable")

@@ -44,7 +44,20 @@ class Cover:
 
 
 def merge(cost: Floats, weights: Floats, *, radius: float, predefined: Integers) -> Cover:
-    """Find the cover sets of the free sites and merge the rows that share one."""
+    """
+    Find the cover sets of the free sites and merge the rows that share one.
+
+    Parameters
+    ----------
+    cost
+        Rows against sites.
+    weights
+        One a row.
+    radius
+        In the unit of the costs, inclusive.
+    predefined
+        Columns that are part of every plan; their rows are covered.
+    """
     within = cost <= radius + TOLERANCE
     done = within[:, predefined].any(axis=1)
     sites = np.setdiff1d(np.arange(cost.shape[1]), predefined)
@@ -71,6 +84,15 @@ def maximal(cover: Cover, count: int, *, relaxed: bool) -> Program:
     Columns are the free sites, then one a merged row that says it is left out; these take whole
     values by themselves once the sites do. (Stated by the weight covered, the same model
     took half as long again and more.)
+
+    Parameters
+    ----------
+    cover
+        The merged rows and their sites.
+    count
+        The number of free sites.
+    relaxed
+        Whether sites may be fractions.
     """
     rows, sites = cover.reach.shape
     served = sparse.hstack([cover.incidence, sparse.eye_array(rows)])

@@ -243,7 +243,7 @@ def _search(
         maximal(scaled, count, relaxed=False),
         start=chosen,
         absolute_gap=0.999 if cover.whole else 1e-4,
-        patience=patience.told(
+        patience=patience.rescaled(
             lambda left_out: all_of_it - left_out / unit,
             least=cover.settled + covered(cover, plan),
             most=cover.settled + bound,
@@ -276,7 +276,7 @@ def _fewest(cover: Cover, already: int, patience: Patience) -> tuple[Integers, f
         smallest(cover.reach),
         start=chosen,
         absolute_gap=0.999,
-        patience=patience.told(
+        patience=patience.rescaled(
             lambda count: count + already, least=already + bound, most=already + len(plan)
         ),
         options=COVERING_OPTIONS,

@@ -36,6 +36,17 @@ def improve(
     Extend a plan of free sites to `count` by the marginal gain of each site.
 
     Give it with the weight it covers and a bound on any plan of as many sites.
+
+    Parameters
+    ----------
+    cover
+        The merged rows and their sites.
+    count
+        The number of free sites.
+    start
+        Free sites the plan begins with.
+    relaxed
+        The solved linear relaxation.
     """
     if not len(cover.weights) or count in (0, len(cover.sites)):
         plan = np.arange(count)
@@ -60,7 +71,18 @@ def covered(cover: Cover, plan: Integers) -> float:
 
 
 def greedy(cover: Cover, count: int, start: Integers = NOTHING) -> Integers:
-    """Add to the start, one by one, the site that covers most of what is left."""
+    """
+    Add to the start, one by one, the site that covers most of what is left.
+
+    Parameters
+    ----------
+    cover
+        The merged rows and their sites.
+    count
+        The number of free sites in the plan.
+    start
+        Free sites the plan begins with.
+    """
     plan = start.tolist()
     left = np.where(cover.reach[:, plan].any(axis=1), 0.0, cover.weights)
     while len(plan) < count:
@@ -103,7 +125,18 @@ def exchange(cover: Cover, plan: Integers) -> Integers:
 
 
 def shaken(cover: Cover, plan: Integers, *, rounds: int = SHAKES) -> Integers:
-    """Swap a few sites at random and exchange again, keeping what is no worse; always the same."""
+    """
+    Swap a few sites at random and exchange again, keeping what is no worse; always the same.
+
+    Parameters
+    ----------
+    cover
+        The merged rows and their sites.
+    plan
+        Free sites.
+    rounds
+        How often sites are swapped.
+    """
     random = np.random.default_rng(0)
     value = covered(cover, plan)
     free = np.arange(len(cover.sites))
@@ -124,6 +157,15 @@ def upper_bound(cover: Cover, count: int, row_dual: Floats) -> float:
     Bound what any plan of `count` sites covers, for whatever prices (Lagrangian relaxation).
 
     A row covered is worth its weight less its price; a site is worth the prices of its rows.
+
+    Parameters
+    ----------
+    cover
+        The merged rows and their sites.
+    count
+        The number of free sites.
+    row_dual
+        A price for each merged row.
     """
     prices = np.clip(np.abs(row_dual), 0.0, cover.weights)
     worth = np.sort(prices @ cover.incidence)[::-1][:count].sum()

@@ -40,7 +40,22 @@ def least_total(
     fixed: Integers,
     patience: Patience,
 ) -> tuple[Integers, float, bool]:
-    """Give the columns chosen, a bound on the least total and whether it is reached."""
+    """
+    Give the columns chosen, a bound on the least total and whether it is reached.
+
+    Parameters
+    ----------
+    cost
+        Rows against sites.
+    weights
+        One a row.
+    count
+        The number of sites, the fixed ones included.
+    fixed
+        Columns that are part of every plan.
+    patience
+        When to stop.
+    """
     served = np.flatnonzero(np.isfinite(cost.min(axis=1)) & (weights > 0))
     if not len(served):
         raise BadInput(argument="cost", reason="all_unreachable")
@@ -160,7 +175,7 @@ def _solve(
         replace(program, cost=program.cost * unit),
         start=np.isin(demand.free, chosen).astype(float) if np.isfinite(value) else None,
         absolute_gap=SLACK,
-        patience=patience.told(lambda cost: cost / unit + constant, least=low, most=value),
+        patience=patience.rescaled(lambda cost: cost / unit + constant, least=low, most=value),
     )
     bound = outcome.bound / unit + constant
     if outcome.values is None:

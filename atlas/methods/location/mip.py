@@ -33,7 +33,7 @@ class Patience:
         asked = self.should_stop is not None and self.should_stop(best, bound)
         return asked or perf_counter() >= self.deadline
 
-    def told(self, units: Callable[[float], float], *, least: float, most: float) -> "Patience":
+    def rescaled(self, units: Callable[[float], float], *, least: float, most: float) -> "Patience":
         """Return the same patience in the units of the caller, within certified bounds."""
         ask = self.should_stop
         if ask is None:
@@ -97,7 +97,22 @@ def solve(
     patience: Patience = ENDLESS,
     options: dict[str, Any] | None = None,
 ) -> Outcome:
-    """Run HiGHS until the proof or the end of patience."""
+    """
+    Run HiGHS until the proof or the end of patience.
+
+    Parameters
+    ----------
+    program
+        What to minimise.
+    start
+        A first solution, one value a column.
+    absolute_gap
+        A proof within it is a proof.
+    patience
+        When to stop.
+    options
+        Options of HiGHS, by their names.
+    """
     solver = highspy.Highs()
     settings = {"output_flag": False, "mip_rel_gap": 0.0, "mip_abs_gap": absolute_gap}
     if np.isfinite(patience.deadline):

@@ -19,6 +19,17 @@ def ladder(price: Floats, weights: Floats, *, top: Floats, count: int) -> tuple[
 
     Columns are the sites, then a rung for each row and level. A row pays `top` at most; where
     that is infinite, one of its sites must be chosen.
+
+    Parameters
+    ----------
+    price
+        Rows against sites.
+    weights
+        One a row.
+    top
+        The most a row pays; infinite where one of its sites must be chosen.
+    count
+        The number of sites.
     """
     order = np.argsort(price, axis=1, kind="stable")
     price = np.take_along_axis(price, order, axis=1)

@@ -57,7 +57,28 @@ def describe(
     seconds: float,
     within: float = np.inf,
 ) -> Solution:
-    """Assign each row to its cheapest selected site within reach and complete the answer."""
+    """
+    Assign each row to its cheapest selected site within reach and complete the answer.
+
+    Parameters
+    ----------
+    cost
+        Rows against sites.
+    weights
+        One a row.
+    selected
+        The chosen columns.
+    objective
+        Its value by the model.
+    bound
+        What no plan can beat.
+    status
+        How the search ended.
+    seconds
+        How long it lasted.
+    within
+        Beyond it a row is assigned to no site.
+    """
     assignment = assign(cost, selected, within=within)
     rows = np.flatnonzero(assignment >= 0)
     if status == "optimal":
@@ -76,7 +97,18 @@ def describe(
 
 
 def assign(cost: Floats, selected: Integers, *, within: float = np.inf) -> Integers:
-    """Find the cheapest selected site of each row (the first of equals), -1 beyond reach."""
+    """
+    Find the cheapest selected site of each row (the first of equals), -1 beyond reach.
+
+    Parameters
+    ----------
+    cost
+        Rows against sites.
+    selected
+        The chosen columns.
+    within
+        Beyond it a row is assigned to no site.
+    """
     if not len(selected):
         return np.full(len(cost), -1, dtype=np.intp)
     sites = np.sort(selected)

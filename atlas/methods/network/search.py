@@ -31,7 +31,18 @@ WORTH_COMPILING = 5_000_000
 
 
 def costs_from(graph: csr_array, starts: Rows, limit: float) -> Iterator[Floats]:
-    """Yield the costs from some of the starts to all nodes, infinite beyond the limit."""
+    """
+    Yield the costs from some of the starts to all nodes, infinite beyond the limit.
+
+    Parameters
+    ----------
+    graph
+        Costs of edges between nodes.
+    starts
+        Nodes to search from.
+    limit
+        The highest cost of interest, inclusive.
+    """
     for first in range(0, len(starts), SOURCES_AT_ONCE):
         some = starts[first : first + SOURCES_AT_ONCE]
         yield dijkstra(graph, indices=some, limit=limit)
@@ -68,7 +79,18 @@ def reached_from(graph: csr_array, starts: Rows, limit: float) -> csr_array:
 
 
 def reached_by_scipy(graph: csr_array, starts: Rows, limit: float) -> Iterator[Part]:
-    """Search with what is always there; see `Search`."""
+    """
+    Search with what is always there; see `Search`.
+
+    Parameters
+    ----------
+    graph
+        Costs of edges between nodes.
+    starts
+        Nodes to search from.
+    limit
+        The highest cost of interest, inclusive.
+    """
     for dense in costs_from(graph, starts, limit):
         found = np.flatnonzero(np.isfinite(dense))
         row, node = np.divmod(found, graph.shape[0])

@@ -58,27 +58,27 @@ def worded(text: str) -> Wording:
     return Wording(text, flat, spelt, is_hanzi(flat), keys, heap)
 
 
-def match(asked: Wording, wording: Wording) -> Match | None:
+def match(query: Wording, wording: Wording) -> Match | None:
     """Return the best kind in which a wording answers, misspelling apart."""
-    if not any(key in wording.heap for key in asked.keys):
+    if not any(key in wording.heap for key in query.keys):
         return None  # most end here, and fast
-    typed = asked.folded
+    typed = query.folded
     at = wording.folded.find(typed)
     if at >= 0:
         how: How = "contains" if at else "prefix"
         how = "exact" if typed == wording.folded else how
         return Match(how, _share(typed, wording.folded, at))
-    spelt = [_spelt(a, b, whole=asked.is_hanzi) for a in asked.spellings for b in wording.spellings]
+    spelt = [_spelt(a, b, whole=query.is_hanzi) for a in query.spellings for b in wording.spellings]
     if max(spelt, default=0.0):
         return Match("pinyin", max(spelt))
-    if asked.is_hanzi or len(typed) < _FEWEST_LETTERS:
+    if query.is_hanzi or len(typed) < _FEWEST_LETTERS:
         return None
     found = [(s.initials.find(typed), s.initials) for s in wording.spellings]
     shares = [_share(typed, initials, at) for at, initials in found if at >= 0]
     return Match("initials", max(shares)) if shares else None
 
 
-def fuzzy(asked: Wording, wordings: Sequence[Wording]) -> list[tuple[int, Match]]:
+def fuzzy(query: Wording, wordings: Sequence[Wording]) -> list[tuple[int, Match]]:
     """
     Find the wordings that a slip may have been made in.
 
@@ -91,18 +91,18 @@ def fuzzy(asked: Wording, wordings: Sequence[Wording]) -> list[tuple[int, Match]
     found
         Number of the wording and its match; `share` is how alike they are.
     """
-    if len(asked.folded) > _LONGEST_TO_ERR:
+    if len(query.folded) > _LONGEST_TO_ERR:
         return []
     found: list[tuple[int, Match]] = []
-    letters = asked.spellings[0].letters if asked.spellings else ""
+    letters = query.spellings[0].letters if query.spellings else ""
     if len(letters) >= _FEWEST_LETTERS_TO_ERR:
         spelt = [wording.spellings[0].letters if wording.spellings else "" for wording in wordings]
-        found += _alike(letters, spelt, _ALIKE_SOUNDS if asked.is_hanzi else _ALIKE)
-    if asked.is_hanzi and len(asked.folded) >= _FEWEST_CHARACTERS_TO_ERR:
+        found += _alike(letters, spelt, _ALIKE_SOUNDS if query.is_hanzi else _ALIKE)
+    if query.is_hanzi and len(query.folded) >= _FEWEST_CHARACTERS_TO_ERR:
         written = [wording.folded for wording in wordings]
-        count = len(asked.folded)
-        found += _alike(asked.folded, written, 100 * (count - 1) / count - _ROUNDING)
-        found += _left_out(asked.folded, written)
+        count = len(query.folded)
+        found += _alike(query.folded, written, 100 * (count - 1) / count - _ROUNDING)
+        found += _left_out(query.folded, written)
     return found
 
 
@@ -138,9 +138,9 @@ def _share(typed: str, whole: str, at: int) -> float:
     return len(typed) / len(whole) / (2 if at else 1)
 
 
-def _spelt(asked: Spelling, name: Spelling, *, whole: bool) -> float:
+def _spelt(query: Spelling, name: Spelling, *, whole: bool) -> float:
     """Return the share of a name's letters that were typed, whole syllables where they must be."""
-    typed = asked.letters
+    typed = query.letters
     if len(typed) < _FEWEST_LETTERS:
         return 0.0
     ends = name.starts | {len(name.letters)}
@@ -148,7 +148,7 @@ def _spelt(asked: Spelling, name: Spelling, *, whole: bool) -> float:
     while at >= 0:
         end = at + len(typed)
         inside = {start - at for start in name.starts if at <= start < end}
-        if at in name.starts and (not whole or (end in ends and inside == asked.starts)):
+        if at in name.starts and (not whole or (end in ends and inside == query.starts)):
             return _share(typed, name.letters, at)
         at = name.letters.find(typed, at + 1)
     return 0.0

@@ -13,22 +13,66 @@ from atlas.output.language import say
 
 
 def phrase(key: str, lang: Language, **parameters: object) -> str:
-    """Return words of the diagrams, escaped."""
+    """
+    Return words of the diagrams, escaped.
+
+    Parameters
+    ----------
+    key
+        Of the words, without `diagram.`
+    lang
+        Of the words: `zh` or `en`.
+    parameters
+        What fills the gaps of the words.
+    """
     return escape(say(Message(f"diagram.{key}", parameters), lang))
 
 
 def name(catalogue: Catalogue, thing: str, lang: Language) -> str:
-    """Return the name of a thing, escaped."""
+    """
+    Return the name of a thing, escaped.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    thing
+        The id of a feature or of a row.
+    lang
+        Of the words: `zh` or `en`.
+    """
     return escape(catalogue.name_of(thing).in_language(lang))
 
 
 def printed(value: float, unit: str, lang: Language) -> str:
-    """Return a fact's figure as it is printed, with its unit; nothing where it is missing."""
+    """
+    Return a fact's figure as it is printed, with its unit; nothing where it is missing.
+
+    Parameters
+    ----------
+    value
+        As the document prints it.
+    unit
+        Its unit.
+    lang
+        Of the words: `zh` or `en`.
+    """
     return "" if pandas.isna(value) else escape(value_said(value, unit, lang))
 
 
 def where_said(spec: LayerSpec, row: pandas.Series, lang: Language) -> str:
-    """Return in small the clause of a row and, where it was inferred, that it was."""
+    """
+    Return in small the clause of a row and, where it was inferred, that it was.
+
+    Parameters
+    ----------
+    spec
+        The declaration of the layer.
+    row
+        A row of it.
+    lang
+        Of the words: `zh` or `en`.
+    """
     parts = [escape(str(row["clause"] or row["source"]))]
     if row.get("basis") == "inferred":
         basis = escape(say(spec.value_text("basis", "inferred"), lang))

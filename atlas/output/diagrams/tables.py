@@ -18,7 +18,18 @@ _CHAIN = ("makerspace", "incubator", "accelerator", "science_park")
 
 
 def projects(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
-    """Return projects by clause: phase, investment, scale, and whether they are on the map."""
+    """
+    Return projects by clause: phase, investment, scale, and whether they are on the map.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    finding
+        The answer to the question of projects.
+    lang
+        Of the words: `zh` or `en`.
+    """
     rows, spec = finding.table, catalogue["projects"].spec
     located = set(catalogue["projects"].located.index)
 
@@ -63,7 +74,18 @@ def _by_clause(
 
 
 def scenarios(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
-    """Return the scenarios with what the plan stresses and who is said to be at work."""
+    """
+    Return the scenarios with what the plan stresses and who is said to be at work.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    finding
+        The answer to the question of scenarios.
+    lang
+        Of the words: `zh` or `en`.
+    """
     lines = []
     for number, (scenario, row) in enumerate(finding.table.iterrows(), start=1):
         who = [

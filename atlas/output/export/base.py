@@ -38,7 +38,18 @@ class Exporter:
     write_over: Callable[[Finding, Language, MapContext], bytes] | None = None
 
     def written(self, finding: Finding, lang: Language, ground: MapContext) -> bytes:
-        """Return a finding in this format, over its ground where the format has one."""
+        """
+        Return a finding in this format, over its ground where the format has one.
+
+        Parameters
+        ----------
+        finding
+            Any answer.
+        lang
+            Of the words: `zh` or `en`.
+        ground
+            The layers below it.
+        """
         if self.write_over is None:
             return self.write(finding, lang)
         return self.write_over(finding, lang, ground)

@@ -17,7 +17,18 @@ def write(finding: Finding, lang: Language) -> bytes:
 
 
 def write_over(finding: Finding, lang: Language, ground: MapContext) -> bytes:
-    """Write a finding over the layers of its ground; a sheet over its own."""
+    """
+    Write a finding over the layers of its ground; a sheet over its own.
+
+    Parameters
+    ----------
+    finding
+        Any answer.
+    lang
+        Of the words the map opens with.
+    ground
+        The layers below it.
+    """
     # folium and the drawing of sheets: seconds to import, which no other format should wait for
     from atlas.output.standalone_map import Handover, handover_page
 

@@ -33,6 +33,15 @@ def tile_named(z: str, x: str, y: str) -> Tile:
     """
     Read the three numbers of a tile's address.
 
+    Parameters
+    ----------
+    z
+        Zoom.
+    x
+        Column.
+    y
+        Row, from the north.
+
     Raises
     ------
     BadInput

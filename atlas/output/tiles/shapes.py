@@ -92,6 +92,17 @@ def cut_out(runs: Runs, rows: Numbers, tile: Tile, kind: Kind) -> tuple[Runs, Nu
     Return some rows in units of a tile, ready to be written, and which rows these are.
 
     Rows that round to nothing are left out; those clipped come first, and so lie lowest.
+
+    Parameters
+    ----------
+    runs
+        The vertices of a layer, in web Mercator.
+    rows
+        Features that reach into the tile.
+    tile
+        Zoom, column and row.
+    kind
+        Points, lines or polygons.
     """
     taken = _taken(runs, rows)
     taken = Runs(in_tile(taken.xy, tile), taken.runs, taken.features, taken.is_hole)

@@ -38,7 +38,18 @@ class _Picture(folium.raster_layers.ImageOverlay):
 
 
 def is_pictured(role: str, rows: int, *, most: int) -> bool:
-    """Return whether a role of so many rows is drawn as a picture and not as shapes."""
+    """
+    Return whether a role of so many rows is drawn as a picture and not as shapes.
+
+    Parameters
+    ----------
+    role
+        Of the geometry in an answer.
+    rows
+        How many it has.
+    most
+        Up to how many shapes are drawn.
+    """
     return role in PICTURED and rows > most
 
 

@@ -69,7 +69,7 @@ class Index:
 
     def problems_of(self, claim: Claim) -> list[Problem]:
         """Return what of one row the documents do not bear out."""
-        if claim.told.is_of_clauses:
+        if claim.declared.is_of_clauses:
             clause = clause_of(claim.layer, claim.feature, claim.row)
             text, named = self.texts.get(clause.source), self.named.get(clause.source)
             return clause_faults(clause, self.clauses, text, named, claim.layer)
@@ -111,7 +111,7 @@ class Index:
 
     def _responsible_faults(self, claim: Claim, at: Standing) -> list[Problem]:
         """Who is responsible stands, as written, in the clause that is named for it."""
-        told = claim.told
+        told = claim.declared
         words, label = bare(claim.cell(told.responsible)), claim.cell(told.responsible_clause)
         if not words and not label:
             return []
@@ -148,7 +148,7 @@ class Index:
     def hold(self, claims: list[Claim], held: Held) -> None:
         """Hold rows that quote a document against it, and note what is found."""
         for claim in claims:
-            if claim.told.is_of_clauses:
+            if claim.declared.is_of_clauses:
                 problems, is_undecided = self.problems_of(claim), False
             else:
                 problems, is_undecided = self._verdicts(claim)
@@ -206,7 +206,7 @@ def _counts(claims: list[Claim]) -> dict[str, int]:
     """Count what there is to hold, by kind."""
     counts = dict.fromkeys(("phrases", "values", "years", "operators", "clauses", "entities"), 0)
     for claim in claims:
-        told = claim.told
+        told = claim.declared
         counts["phrases"] += 1
         counts["clauses"] += bool(claim.cell("clause"))
         counts["values"] += bool(claim.cell(told.value))

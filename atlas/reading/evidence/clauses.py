@@ -52,7 +52,18 @@ class Clauses:
         self.labelled[clause.source, clause.label] = clause
 
     def innermost(self, source: str, start: int, end: int) -> Clause | None:
-        """Return the innermost clause that holds a stretch of a document."""
+        """
+        Return the innermost clause that holds a stretch of a document.
+
+        Parameters
+        ----------
+        source
+            The id of the document.
+        start
+            The first character of the stretch.
+        end
+            The character after its last.
+        """
         holding = [c for c in self.by_source.get(source, ()) if c.holds(start, end)]
         return min(holding, key=lambda clause: clause.end - clause.start, default=None)
 
@@ -74,7 +85,18 @@ def rows_of(layer: Layer) -> list[dict[str, object]]:
 
 
 def clause_of(layer: Layer, feature: str, row: Mapping[str, object]) -> Clause:
-    """Return the clause that a row of the table of clauses describes."""
+    """
+    Return the clause that a row of the table of clauses describes.
+
+    Parameters
+    ----------
+    layer
+        The table of clauses.
+    feature
+        The id of the row.
+    row
+        Its cells.
+    """
     told = evidence_columns(layer)
     return Clause(
         id=feature,
@@ -96,6 +118,19 @@ def clause_faults(
     Its label must be the only one of its document, its ends nested in or apart from the others,
     its first words where it begins, its subjects named in what is its own (not in a clause
     within it), those of a clause around it, or what the whole document is about.
+
+    Parameters
+    ----------
+    clause
+        The clause of the row.
+    clauses
+        All clauses of the documents.
+    text
+        The text of its document, if it is there.
+    named
+        The names in that text.
+    layer
+        The table of clauses.
     """
     told = evidence_columns(layer)
     where = f"geodata/{layer.spec.facts}:{clause.id}"
@@ -165,7 +200,18 @@ def _own_stretches(clause: Clause, others: list[Clause]) -> list[tuple[int, int]
 
 
 def gaps(source: str, clauses: Clauses, text: Text) -> list[Problem]:
-    """Return the stretches of a document that no clause holds."""
+    """
+    Return the stretches of a document that no clause holds.
+
+    Parameters
+    ----------
+    source
+        The id of the document.
+    clauses
+        All clauses of the documents.
+    text
+        The text of the document.
+    """
     problems, position = [], 0
     for clause in [*clauses.by_source[source], None]:
         start = clause.start if clause else len(text.bare)

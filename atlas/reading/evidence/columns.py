@@ -14,7 +14,7 @@ def column_faults(claim: Claim, at: Standing) -> list[Problem]:
     Only a column whose unit stands in the phrase is held: what a row has from another source,
     a floor area, say, its phrase does not speak of.
     """
-    if claim.told.value:
+    if claim.declared.value:
         return []  # such a layer says which columns hold what
     problems = []
     measured = wording()["columns"]

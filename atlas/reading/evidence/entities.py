@@ -15,8 +15,19 @@ BASES = ("stated", "subject", "inferred")  # from the strongest to the weakest
 
 
 def entity_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
-    """Return what of a row's entities, their basis and their wording does not hold."""
-    told = claim.told
+    """
+    Return what of a row's entities, their basis and their wording does not hold.
+
+    Parameters
+    ----------
+    claim
+        What the row states.
+    at
+        Where its phrase stands.
+    names
+        The names of all features.
+    """
+    told = claim.declared
     if not told.entities:
         return _own_faults(claim, at, names)
     bases = {
@@ -38,7 +49,7 @@ def entity_faults(claim: Claim, at: Standing, names: Names) -> list[Problem]:
 
 def _basis_faults(claim: Claim, right: str) -> list[Problem]:
     """Of several entities the one least borne out says the basis of the row."""
-    told, problems = claim.told, []
+    told, problems = claim.declared, []
     basis, words = claim.cell(told.basis), claim.cell(told.words)
     if told.basis and basis != right and right != "inferred":
         problems.append(claim.fault("basis_is_other", told.basis, basis, right))
@@ -83,7 +94,7 @@ def subjects_at(at: Standing) -> frozenset[str]:
 
 def _inferred(claim: Claim, at: Standing, names: Names, column: str, entity: str) -> list[Problem]:
     """The words may be cut out of a longer name: 打造西北工业大学 of 打造西北工业大学翱翔小镇."""
-    told, words = claim.told, bare(claim.cell(claim.told.words))
+    told, words = claim.declared, bare(claim.cell(claim.declared.words))
     if not told.basis or claim.cell(told.basis) != "inferred":
         named = at.named.between(at.start, at.end)
         says = [at.text.bare[name.start : name.end] for name in named] + sorted(subjects_at(at))

@@ -18,10 +18,10 @@ def figure_faults(claim: Claim, at: Standing) -> list[Problem]:
     that begin in the phrase do, each with its unit and its limiting word. A year may stand
     before the phrase, where its sentence or paragraph is governed by it.
     """
-    if not claim.told.value:
+    if not claim.declared.value:
         return []
     table = at.text.table_rows.get(at.phrase)
-    value = claim.number(claim.told.value)
+    value = claim.number(claim.declared.value)
     if table is not None and value is not None:
         return _in_table(claim, table)
     if value is None:
@@ -34,7 +34,7 @@ def figure_faults(claim: Claim, at: Standing) -> list[Problem]:
 
 
 def _fits(claim: Claim, at: Standing, number: Printed, value: float) -> bool:
-    unit = unit_of(claim.cell(claim.told.unit))
+    unit = unit_of(claim.cell(claim.declared.unit))
     return (
         unit is not None
         and unit.base == number.unit
@@ -45,7 +45,7 @@ def _fits(claim: Claim, at: Standing, number: Printed, value: float) -> bool:
 
 def _not_there(claim: Claim, at: Standing, value: float) -> Problem:
     """Say which of value and unit is not what stands there, or that no number can be read."""
-    told, unit = claim.told, unit_of(claim.cell(claim.told.unit))
+    told, unit = claim.declared, unit_of(claim.cell(claim.declared.unit))
     numbers = at.numbers
     says = [at.as_printed(number) for number in numbers]
     if unit is None:
@@ -65,7 +65,7 @@ def _beside(claim: Claim, at: Standing, number: Printed) -> list[Problem]:
 
 
 def _operator_faults(claim: Claim, at: Standing, number: Printed) -> list[Problem]:
-    told, problems = claim.told, []
+    told, problems = claim.declared, []
     if told.operator:
         right = number.operator(is_aim=claim.is_aim)
         if claim.cell(told.operator) != right:
@@ -83,7 +83,7 @@ def _operator_faults(claim: Claim, at: Standing, number: Printed) -> list[Proble
 
 def _baseline_faults(claim: Claim, at: Standing, fitting: list[Printed]) -> list[Problem]:
     """A baseline stands in the phrase itself, or in one of its own elsewhere in the document."""
-    told, unit = claim.told, unit_of(claim.cell(claim.told.unit))
+    told, unit = claim.declared, unit_of(claim.cell(claim.declared.unit))
     baseline, year = claim.number(told.baseline_value), claim.year(told.baseline_year)
     if baseline is None or unit is None:
         return []
@@ -104,7 +104,7 @@ def _baseline_faults(claim: Claim, at: Standing, fitting: list[Printed]) -> list
 
 
 def _without_value(claim: Claim) -> list[Problem]:
-    told = claim.told
+    told = claim.declared
     return [
         claim.fault("given_without_value", column, claim.cell(column))
         for column in (told.unit, told.operator, told.operator_text, told.baseline_value)
@@ -114,7 +114,7 @@ def _without_value(claim: Claim) -> list[Problem]:
 
 def _year_faults(claim: Claim, at: Standing, position: int) -> list[Problem]:
     """A printed year governs the number; an inferred one is what the document declares."""
-    told = claim.told
+    told = claim.declared
     if not told.year:
         return []
     year, basis = claim.year(told.year), claim.cell(told.year_basis)
@@ -147,7 +147,7 @@ def _declared_year(claim: Claim, at: Standing, position: int) -> int | None:
 
 def _in_table(claim: Claim, table: TableRow) -> list[Problem]:
     """Hold a row against the cells of a printed table: unit, and the value below each year."""
-    told, cells = claim.told, table.cells
+    told, cells = claim.declared, table.cells
     year_sign = wording()["years"]["year"]
     years = {heading: cell for heading, cell in cells.items() if heading.endswith(year_sign)}
     unit = claim.cell(told.unit)

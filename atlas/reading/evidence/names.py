@@ -85,5 +85,16 @@ class NamesIn:
         return [named for named in self.found[first:beyond] if named.end <= end]
 
     def is_named(self, feature: str, start: int, end: int) -> bool:
-        """Whether a feature is named within a stretch."""
+        """
+        Whether a feature is named within a stretch.
+
+        Parameters
+        ----------
+        feature
+            The id of a feature.
+        start
+            The first character of the stretch.
+        end
+            The character after its last.
+        """
         return any(feature in named.ids for named in self.between(start, end))

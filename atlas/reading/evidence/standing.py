@@ -64,7 +64,7 @@ class Claim:
     row: Mapping[str, object]
 
     @property
-    def told(self) -> Evidence:
+    def declared(self) -> Evidence:
         """Which columns hold what."""
         return evidence_columns(self.layer)
 
@@ -86,15 +86,28 @@ class Claim:
     @property
     def is_aim(self) -> bool:
         """Whether the row is something aimed at."""
-        return self.cell(self.told.kind) in self.told.aims
+        return self.cell(self.declared.kind) in self.declared.aims
 
     @property
     def is_reached(self) -> bool:
         """Whether the row is something reached."""
-        return self.cell(self.told.kind) in self.told.reached
+        return self.cell(self.declared.kind) in self.declared.reached
 
     def fault(self, rule: str, column: str, found: object = "", says: object = ()) -> Problem:
-        """Return a problem of one of its cells: what it holds and what the text says."""
+        """
+        Return a problem of one of its cells: what it holds and what the text says.
+
+        Parameters
+        ----------
+        rule
+            The key of the rule.
+        column
+            The cell's column.
+        found
+            What the cell holds.
+        says
+            What the text says instead.
+        """
         said = tuple(str(item) for item in says) if isinstance(says, list | tuple) else (str(says),)
         place = f"geodata/{self.layer.spec.facts}:{self.feature}:{column}"
         return Problem(rule, place, plain(found), tuple(dict.fromkeys(said)))

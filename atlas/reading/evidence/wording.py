@@ -47,6 +47,17 @@ def unit_of(written: str) -> Unit | None:
 
 
 def operator_of(place: str, word: str, *, is_aim: bool) -> str:
-    """Return the operator of a word before, within or after a number; `=` without a word."""
+    """
+    Return the operator of a word before, within or after a number; `=` without a word.
+
+    Parameters
+    ----------
+    place
+        Where the word stands: before, within or after the number.
+    word
+        As the document has it.
+    is_aim
+        Whether the figure is a target.
+    """
     told = wording()[place].get(word, "=")
     return str(told if isinstance(told, str) else told["aim" if is_aim else "reached"])
