@@ -271,8 +271,7 @@ def _marginalia(
 
 def _legend(content: SheetContent, say: Say) -> list[Entry]:
     factor = template_named(content.definition.template).sizes.factor
-    how = {"say": say, "lang": content.lang, "factor": factor}
-    entries = entries_of(content.shown, content.answer, **how)  # type: ignore[arg-type]
+    entries = entries_of(content.shown, content.answer, say=say, lang=content.lang, factor=factor)
     if content.focus is None:
         return entries
     name = content.focus.layer.name_of(str(content.focus.rows.index[0]))

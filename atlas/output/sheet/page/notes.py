@@ -6,6 +6,7 @@ are, and where they stand in full.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from atlas.domain.messages import Language, Message, message
@@ -123,17 +124,18 @@ def draw_notes(
     wide = 0.0
     if mark:
         wide = _mark_width(mark, box.width, sizes, is_internal=is_internal) + 3.0
-        room = Box(box.x, box.y, wide - 3.0, box.height)
-        _draw_mark(canvas, room, mark, is_internal=is_internal)
+        frame = Box(box.x, box.y, wide - 3.0, box.height)
+        _draw_mark(canvas, frame, mark, is_internal=is_internal)
     left, width = box.x + wide, box.width - wide
     lines = _lines_in(box.height, sizes.notes)
     cited, is_cited = _sources(sources, width, sizes.notes, say, lang)
-    how = {"width": width, "size": sizes.notes, "room": lines - len(cited), "say": say}
-    said, is_said = _as_many(notes, lang=lang, rest="sheet.notes_go_on", **how)  # type: ignore[arg-type]
+    room = lines - len(cited)
+    fitting = partial(_as_many, notes, width=width, size=sizes.notes, room=room, say=say, lang=lang)
+    said, is_said = fitting(rest="sheet.notes_go_on")
     rest = (notes[is_said:], sources[is_cited:])
     laid = continued(spare, sizes, *rest, say=say, lang=lang) if spare else None
     if laid is None or (rest[0] and not laid.counts[0]):
-        said, _ = _as_many(notes, lang=lang, rest="sheet.more_notes", **how)  # type: ignore[arg-type]
+        said, _ = fitting(rest="sheet.more_notes")
     if laid is not None and spare is not None:
         draw_continued(canvas, spare, laid)
     low = canvas.write_lines(left, box.top, said, size=sizes.notes, color=INK)

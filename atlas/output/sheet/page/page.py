@@ -100,8 +100,9 @@ def draw_sheet(
         raise BadInput(argument="format", reason="unknown_format")
     with drawing():
         template = template_named(definition.template)
-        how = {"supplied": supplied, "template": template, "say": say}
-        canvas, model = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        canvas, model = prepared(
+            catalogue, definition, finding, supplied=supplied, template=template, say=say
+        )
         frame = _compose(canvas, model, say)
         likely = letters_of(catalogue, model.content.layers, model.content.lang)
         content = encoded(canvas, format, likely=likely)
@@ -149,8 +150,17 @@ def prepared(
 
     def laid_out(page: Template) -> tuple[Template, Extent, SheetModel]:
         page, extent = fit_frame(definition, page, catalogue, rows, finding)
-        how = {"supplied": supplied, "page": page, "extent": extent, "say": say}
-        return page, extent, build_model(catalogue, definition, finding, rows, **how)  # type: ignore[arg-type]
+        model = build_model(
+            catalogue,
+            definition,
+            finding,
+            rows,
+            supplied=supplied,
+            page=page,
+            extent=extent,
+            say=say,
+        )
+        return page, extent, model
 
     page, extent, model = laid_out(template)
     if more := headline_lacks(template, model.marginalia.headline):
@@ -209,8 +219,16 @@ def _compose(canvas: Canvas, model: SheetModel, say: Say) -> Frame:
         say=say,
         lang=content.lang,
     )
-    mark = {"mark": around.mark, "is_internal": around.is_internal}
-    draw_notes(canvas, notes, cited, **mark, say=say, lang=content.lang, spare=spare)  # type: ignore[arg-type]
+    draw_notes(
+        canvas,
+        notes,
+        cited,
+        mark=around.mark,
+        is_internal=around.is_internal,
+        say=say,
+        lang=content.lang,
+        spare=spare,
+    )
     return replace(
         frame,
         texts=tuple(canvas.written),

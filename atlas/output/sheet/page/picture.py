@@ -92,8 +92,9 @@ def map_picture(
     mm = MM_PER_INCH / definition.dpi
     template = picture_template(width_px * mm, height_px * mm, factor=1.1)
     with drawing():
-        how = {"supplied": supplied, "template": template, "say": say}
-        canvas, model = prepared(catalogue, definition, finding, **how)  # type: ignore[arg-type]
+        canvas, model = prepared(
+            catalogue, definition, finding, supplied=supplied, template=template, say=say
+        )
         frame, moved = draw_map(canvas, model.content)
         content = encoded(canvas, "png")
     notes = with_page_notes(

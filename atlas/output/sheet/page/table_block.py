@@ -41,10 +41,10 @@ def draw_table(canvas: Canvas, box: Box, table: Table) -> float | None:
     rights = _rights(box, wide)
     for number, row in enumerate(cells):
         y = box.top - (number + 0.5) * row_high - 0.36 * size * MM_PER_POINT
-        how = {"size": size, "color": QUIET if number == 0 else INK}
-        canvas.write(box.x, y, shortened(row[0], first, size)[0], **how)  # type: ignore[arg-type]
+        hue = QUIET if number == 0 else INK
+        canvas.write(box.x, y, shortened(row[0], first, size)[0], size=size, color=hue)
         for text, right in zip(row[1:], rights, strict=True):
-            canvas.write(right, y, text, align="right", **how)  # type: ignore[arg-type]
+            canvas.write(right, y, text, size=size, color=hue, align="right")
         low = box.top - (number + 1) * row_high
         color = QUIET if number in {0, len(table.rows)} else LINE
         canvas.rule(((box.x, low), (box.right, low)), width=0.12, color=color)
