@@ -61,7 +61,7 @@ from atlas.questions.siting.ranking import rank
 from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
+from atlas.store.protocol import Workspace
 from atlas.store.workspace import open_workspace, workspace
 
 __version__ = "0.1.0"
@@ -84,7 +84,7 @@ __all__ = [
     "Reasons",
     "Sheet",
     "Siting",
-    "Versions",
+    "Workspace",
     "WorkspaceFiles",
     "briefing",
     "coverage",

@@ -1,9 +1,8 @@
 """
 A planner's own data over the shipped facts: opened, tried out, edited.
 
-Here reading and keeping meet, which know nothing of each other: kept rows are handed from the one
-to the other. What is opened is a picture of this moment; a version added later is in it only when
-it is opened again.
+Here reading and the store meet, which do not import each other. What is opened is a snapshot: a
+version committed later is in it only when it is opened again.
 """
 
 import contextlib
@@ -36,29 +35,27 @@ from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit, Edits
 from atlas.store.in_force import versions_in_force
 from atlas.store.journal import Version
-from atlas.store.protocol import Files
-from atlas.store.version_folder import Content
-from atlas.store.versions import Versions
-from atlas.store.workspace import open_workspace, workspace
+from atlas.store.protocol import Content, Files, Workspace
+from atlas.store.workspace import open_workspace
 
 
 def open_atlas(
     root: Path | str | None = None,
-    home: Path | str | None = None,
+    workspace: Workspace | Path | str | None = None,
     *,
     at: Mapping[str, str] | None = None,
     stored: bool = True,
 ) -> Catalogue:
     """
-    Read and check every layer, and lay over them what a planner keeps.
+    Read and check every layer, and lay over them the versions that a planner stored.
 
     Parameters
     ----------
     root
         A folder with `layers/` and `geodata/`; by default the one that `ATLAS_ROOT`
         names, or the facts that come with the code.
-    home
-        The workspace with the stored versions; by default `workspace()`.
+    workspace
+        What a planner stored, or its folder; by default the one that `ATLAS_HOME` names.
     at
         Layer id -> data version, as an answer's or a study's `versions` name it: these layers
         are opened as they were then, all others as they are.
@@ -68,8 +65,8 @@ def open_atlas(
     Returns
     -------
     catalogue
-        Layers, tables, slots and sources; `kept` says which stored versions stand and which were
-        set aside, and why.
+        Layers, tables, slots and sources; `kept` says which stored versions are shown and which
+        were set aside, and why.
 
     Raises
     ------
@@ -91,10 +88,15 @@ def open_atlas(
     shipped = read_catalogue(facts_root(root))
     if not stored:
         return shipped
-    versions = Versions(Path(home) if home else workspace())
     known = {layer.id: layer.version for layer in shipped.values()}
-    counting = versions_in_force(versions, known, at=at)
-    return overlay(shipped, counting) if counting else shipped
+    in_force = versions_in_force(_opened(workspace).versions, known, at=at)
+    return overlay(shipped, in_force) if in_force else shipped
+
+
+def _opened(workspace: Workspace | Path | str | None) -> Workspace:
+    if workspace is None or isinstance(workspace, str | Path):
+        return open_workspace(Path(workspace) if workspace else None)
+    return workspace
 
 
 def facts_root(root: Path | str | None = None) -> Path:
@@ -243,7 +245,7 @@ def edit_rows(
     *,
     who: str,
     note: str = "",
-    home: Path | str | None = None,
+    workspace: Workspace | Path | str | None = None,
     seen: Layer | None = None,
 ) -> Version:
     """
@@ -261,8 +263,8 @@ def edit_rows(
         The editor.
     note
         Why.
-    home
-        The workspace; by default `workspace()`.
+    workspace
+        As of `open_atlas`.
     seen
         The layer as the editor saw it, where it may be older than the catalogue: a row that
         somebody changed since is not overwritten.
@@ -292,6 +294,6 @@ def edit_rows(
         ).kept[layer]
         return then.problems if then.is_set_aside else ()
 
-    versions = Versions(Path(home) if home else workspace())
+    versions = _opened(workspace).versions
     rests_on = catalogue[layer] if seen is None else seen
     return Edits(versions).apply(rests_on, edits, who=who, note=note, check=check)

@@ -27,9 +27,11 @@ import geopandas
 import shapely
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from atlas.store import durable, version_folder
+from atlas.store import durable
+from atlas.store.folder import version_folder
+from atlas.store.folder.versions import FolderVersions
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
+from atlas.store.protocol import Content
 
 ROWS = 40
 WRITES = 2  # how many a writer gets done before it is killed, at most and more or less
@@ -52,13 +54,13 @@ def rows(number):
 
 def write(home, *, most=10**9, report=None):
     """Add versions whose rows hold their own number, and report each that was said to be kept."""
-    versions = Versions(home)
+    versions = FolderVersions(home)
     for _ in range(most):
 
         def made(before):
             # a number that a killed writer left unused is skipped: rows say what they follow
             number = before.number if before else 0
-            return version_folder.Content(rows(number), Manifest("writer", datetime.now(UTC)))
+            return Content(rows(number), Manifest("writer", datetime.now(UTC)))
 
         version = versions.commit("parcels", made)
         if report is not None:
@@ -87,9 +89,9 @@ def reported(reader):
 
 def look(home, before, last):
     """Hold the workspace against what the writer reported; return the version and what is lost."""
-    versions = Versions(home)
+    versions = FolderVersions(home)
     lost = versions.lost()  # waits for the lock: a dead writer must not hold it
-    now = versions.current().get("parcels")
+    now = versions.in_force().get("parcels")
     number = now.number if now else 0
     known = [version.number for version in versions.history("parcels")]
     assert known == sorted(set(known)), known
@@ -97,7 +99,7 @@ def look(home, before, last):
     assert number >= least, f"version {least} was said to be kept, {number} is in force"
     assert len([n for n in known if n > least]) <= 1, "more was in force than was reported"
     if now:
-        frame = versions.frame(now)
+        frame = versions.rows(now)
         assert len(frame) == versions.manifest(now).rows == ROWS
         followed = known[known.index(number) - 1] if number != known[0] else 0
         assert (frame["number"] == followed).all(), "rows of another version"

@@ -19,6 +19,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+
 import atlas
 from atlas.domain.records.imported import ImportedTable
 from atlas.ingest import pipeline
@@ -27,7 +28,7 @@ from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.columns import guess_fields
 from atlas.ingest.mapping.location_columns import guess_places, with_places
 from atlas.ingest.pipeline import Choices, SourceFile
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 from benchmarks.checking import parcels
 
 T = TypeVar("T")
@@ -90,8 +91,8 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
     clock.time("stands", lambda: pipeline.would_stand(rows, checks, choices, catalogue))
     with tempfile.TemporaryDirectory() as home:
         file = SourceFile(path.name, "", path.stat().st_size)
-        versions = Versions(Path(home))
-        clock.time("keep", lambda: pipeline.keep(versions, rows, checks, choices, file, on=0))
+        workspace = open_workspace(Path(home))
+        clock.time("keep", lambda: pipeline.keep(workspace, rows, checks, choices, file, on=0))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, kept")
 
 

@@ -43,7 +43,7 @@ def squares(count):
 
 def fill(home, *, versions, rows):
     """Keep versions over the layers in turn."""
-    catalogue, kept_versions = atlas.open_atlas(home=home), atlas.Versions(home)
+    catalogue, kept_versions = atlas.open_atlas(workspace=home), atlas.open_workspace(home).versions
     manifest = atlas.Manifest("benchmark", datetime.now(UTC))
     layers = catalogue.spatial
     for number in range(versions - bool(rows)):
@@ -58,7 +58,7 @@ def cold(home):
     """Open as a new process does: nothing of layers is remembered."""
     assemble._read.cache_clear()
     overlay._MADE.clear()
-    return atlas.open_atlas(home=home)
+    return atlas.open_atlas(workspace=home)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -81,15 +81,17 @@ def main() -> None:
         for _ in range(ROUNDS):
             times["facts"].append(seconds(lambda: cold(empty)))
             times["workspace"].append(seconds(lambda: cold(full)))
-            held = atlas.open_atlas(home=full)
-            times["again"].append(seconds(lambda: atlas.open_atlas(home=full)))
+            held = atlas.open_atlas(workspace=full)
+            times["again"].append(seconds(lambda: atlas.open_atlas(workspace=full)))
             assert not [one for one in held.kept.values() if one.is_set_aside]
             current = LiveCatalogue()
             current._opened = current._stamp(), held
             times["look"].append(seconds(current))
         row = held["parks"].frame.index[0]
         edit = [atlas.Edit(row, {"name_en": "edited"})]
-        edited = seconds(lambda: atlas.edit_rows(held, "parks", edit, who="benchmark", home=full))
+        edited = seconds(
+            lambda: atlas.edit_rows(held, "parks", edit, who="benchmark", workspace=full)
+        )
     facts, workspace = median(times["facts"]), median(times["workspace"])
     print(f"{given.versions} versions, {len(held.kept)} layers kept, medians of {ROUNDS} rounds")
     print(f"  facts alone                  {facts:8.3f} s")

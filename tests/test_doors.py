@@ -22,7 +22,7 @@ from atlas.interface.web.server import routes
 from atlas.opening import open_atlas
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
-from atlas.store.studies import Studies
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 EXAMPLES = ("query", "coverage", "siting", "location")
@@ -166,7 +166,7 @@ def versions(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     monkeypatch.setattr(atlas, "open_atlas", open_atlas)
     routes.catalogue.cache_clear()
-    yield atlas.Versions(tmp_path)
+    yield open_workspace(tmp_path).versions
     routes.catalogue.cache_clear()
 
 
@@ -233,7 +233,7 @@ def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, s
 def test_a_study_says_that_its_data_changed_and_opens_as_it_was(versions, shipped, tmp_path):
     asked = {"kind": "query", "layer": "zones"}
     answer = atlas.run(atlas.open_atlas(), asked)
-    study = Studies(tmp_path).save("三区", asked, answer.versions)
+    study = open_workspace(tmp_path).studies.save("三区", asked, answer.versions)
     told = say(Message("web.study_changed", {"layers": shipped["zones"].name}), "zh")
     assert told not in [text.value for text in page("zh", "query").caption]
     keep_official_zones(versions, shipped)

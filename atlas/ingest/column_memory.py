@@ -13,11 +13,10 @@ from atlas.domain.layer import LayerSpec
 from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile, Refused
 from atlas.ingest.mapping.columns import guess_fields
-from atlas.store.column_mappings import Mappings
-from atlas.store.versions import Versions
+from atlas.store.protocol import VersionStore, Workspace
 
 
-def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
+def remembered(versions: VersionStore, layer: str) -> Mapping[str, str]:
     """Return the field mapping of the last import of a layer; nothing where there was none."""
     for version in reversed(versions.history(layer)):
         if version.what == "import":
@@ -26,7 +25,7 @@ def remembered(versions: Versions, layer: str) -> Mapping[str, str]:
     return {}
 
 
-def fields_for(versions: Versions, table: ImportedTable, spec: LayerSpec) -> dict[str, str]:
+def fields_for(workspace: Workspace, table: ImportedTable, spec: LayerSpec) -> dict[str, str]:
     """
     Return which column of a table is which of a layer's, as it was the last time or as guessed.
 
@@ -35,8 +34,8 @@ def fields_for(versions: Versions, table: ImportedTable, spec: LayerSpec) -> dic
 
     Parameters
     ----------
-    versions
-        Of the workspace that remembers.
+    workspace
+        That remembers.
     table
         As read.
     spec
@@ -47,10 +46,10 @@ def fields_for(versions: Versions, table: ImportedTable, spec: LayerSpec) -> dic
     fields
         Declared column to column of the file.
     """
-    kept = Mappings(versions.home).recall(spec.id, headings_of(table))
+    kept = workspace.mappings.recall(spec.id, headings_of(table))
     if kept is not None:
         return {name: heading for name, heading in kept.items() if name in spec.every_column}
-    last = remembered(versions, spec.id) or None
+    last = remembered(workspace.versions, spec.id) or None
     return guess_fields(table.frame, spec, remembered=last)
 
 
@@ -61,9 +60,9 @@ def headings_of(table: ImportedTable) -> tuple[str, ...]:
 
 
 def remember(
-    versions: Versions, layer: str, headings: tuple[str, ...], fields: Mapping[str, str]
+    workspace: Workspace, layer: str, headings: tuple[str, ...], fields: Mapping[str, str]
 ) -> None:
     """Keep the mapping of rows that are kept; where that fails they stay kept all the same."""
     if headings and fields:
         with contextlib.suppress(BadFile):
-            Mappings(versions.home).remember(layer, headings, fields)
+            workspace.mappings.remember(layer, headings, fields)

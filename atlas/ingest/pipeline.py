@@ -33,7 +33,7 @@ from atlas.ingest.record_linkage import beside_others, link_records
 from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest, What
-from atlas.store.versions import Versions
+from atlas.store.protocol import Workspace
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CODES = "land_use_codes"
@@ -240,7 +240,7 @@ def would_stand(
 
 
 def keep(
-    versions: Versions,
+    workspace: Workspace,
     rows: Rows,
     checks: CheckList,
     choices: Choices,
@@ -255,8 +255,8 @@ def keep(
 
     Parameters
     ----------
-    versions
-        Of the workspace.
+    workspace
+        Where they are stored.
     rows, checks, choices, file
         What was checked, what was found, for which choices, and where it came from.
     on
@@ -288,6 +288,8 @@ def keep(
         note=choices.note,
     )
     layer = checks.spec.id
-    version = versions.add(layer, rows.frame, manifest=manifest, declaration=declaration, on=on)
-    remember(versions, layer, rows.headings, choices.fields)
+    version = workspace.versions.add(
+        layer, rows.frame, manifest=manifest, declaration=declaration, on=on
+    )
+    remember(workspace, layer, rows.headings, choices.fields)
     return version

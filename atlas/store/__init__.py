@@ -1,1 +1,1 @@
-"""What a user keeps on the own disk, under ATLAS_HOME."""
+"""What planners store: versions of layers, studies, actual values, column mappings, files."""

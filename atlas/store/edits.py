@@ -1,9 +1,10 @@
 """
-Edits of single rows: cells changed, a place given or moved, a row taken out, and by whom.
+Edits of single rows: cells changed, a place set or moved, a row deleted, and by whom.
 
-An edit is made on the rows as they are, under the lock, and rests on the row as its editor saw
-it: when somebody changed that row meanwhile it is refused, so that nothing is overwritten unseen.
-Each set of edits is a version of its own; undo takes it back whole.
+An edit is made on the rows as they are, with no other writer in between, and is based on the row
+as its editor saw it: where somebody changed that row
+meanwhile it is refused, so that nothing is overwritten unseen.
+Each set of edits is a version of its own, which undo reverses whole.
 """
 
 import math
@@ -21,8 +22,7 @@ from atlas.domain.records.stored import Level
 from atlas.errors import BadFacts, BadInput, Problem, Refused, UnknownName
 from atlas.store.journal import Version
 from atlas.store.manifest import Action, Manifest, RowEdit
-from atlas.store.version_folder import Content
-from atlas.store.versions import Versions
+from atlas.store.protocol import Content, VersionStore
 
 Check = Callable[[Content], Sequence[Problem]]
 
@@ -32,8 +32,8 @@ class Edit:
     """
     What is to be done to one row.
 
-    `cells` are new values by column; `place` is longitude and latitude in degrees, with how sure
-    the editor is and what the place rests on; `is_deletion` takes the row out.
+    `cells` are new values by column; `place` is longitude and latitude in degrees, with its
+    uncertainty and its basis; `is_deletion` deletes the row.
     """
 
     id: str
@@ -51,13 +51,13 @@ class Edits:
     Parameters
     ----------
     versions
-        Where they are kept.
+        Where they are stored.
     now
         The clock.
     """
 
     def __init__(
-        self, versions: Versions, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, versions: VersionStore, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._versions, self._now = versions, now
 
@@ -87,7 +87,7 @@ class Edits:
         note
             Why.
         check
-            What is wrong with the rows as they would be; nothing is kept where anything is.
+            Finds what is wrong with the rows as they would be; nothing is stored if it finds any.
 
         Returns
         -------
@@ -127,7 +127,7 @@ class Edits:
 
     def _content(self, layer: Layer, before: Version | None, edits: Sequence[Edit]) -> Content:
         seen = self._seen(layer, before)
-        frame = seen if before is None else self._versions.frame(before)
+        frame = seen if before is None else self._versions.rows(before)
         manifest = _first_manifest(layer) if before is None else self._versions.manifest(before)
         declaration = None if before is None else self._versions.declaration(before)
         done = []
@@ -141,13 +141,13 @@ class Edits:
         return Content(frame, what, declaration)
 
     def _seen(self, layer: Layer, before: Version | None) -> geopandas.GeoDataFrame:
-        """Return the rows that the editor saw, as they are kept."""
+        """Return the rows that the editor saw, as they are stored."""
         mark = layer.workspace_digest
         if mark is None:
             return layer.frame
         for version in reversed(self._versions.history(layer.id) if before else ()):
             if version.mark == mark:
-                return self._versions.frame(version)
+                return self._versions.rows(version)
         raise Refused(reason="layer_changed", layer=layer.id)
 
 
@@ -176,8 +176,8 @@ def _edited(
     if edit.is_deletion:
         if len(frame) == 1:
             raise Refused(reason="last_row", layer=layer.id)
-        told = {name: _plain(row[name]) for name in frame.columns if name != "geometry"}
-        return frame.drop(edit.id), RowEdit(edit.id, "delete", told | _told(row.geometry))
+        gone = {name: _plain(row[name]) for name in frame.columns if name != "geometry"}
+        return frame.drop(edit.id), RowEdit(edit.id, "delete", gone | _position_of(row.geometry))
     action: Action = "change"
     cells: dict[str, Any] = {name: _cell(layer, name, value) for name, value in edit.cells.items()}
     before = {name: _plain(row[name]) if name in frame else None for name in cells}
@@ -185,8 +185,8 @@ def _edited(
     made = frame.copy()
     if edit.place is not None:
         point = _point(layer, edit)
-        action = "place" if not _told(row.geometry) else "move"
-        before, after = before | _told(row.geometry), after | _told(point)
+        action = "place" if not _position_of(row.geometry) else "move"
+        before, after = before | _position_of(row.geometry), after | _position_of(point)
         cells |= {"position_basis": edit.basis, "uncertainty_m": edit.uncertainty_m}
         made.loc[[edit.id], "geometry"] = geopandas.GeoSeries(
             [point], index=[edit.id], crs=made.crs
@@ -233,7 +233,7 @@ def _point(layer: Layer, edit: Edit) -> shapely.Point:
     return shapely.Point(*edit.place)
 
 
-def _told(shape: shapely.Geometry | None) -> dict[str, Any]:
+def _position_of(shape: shapely.Geometry | None) -> dict[str, Any]:
     if shape is None or shape.is_empty:
         return {}
     if shape.geom_type == "Point":

@@ -1,8 +1,8 @@
 """
-Handing over: the versions that count, read and ready to be laid over the shipped facts.
+Versions in force, ready to be laid over the shipped facts.
 
-What cannot be read or may not be shown is handed over as well, with the reason and without rows,
-so that the atlas opens and says what is missing.
+One that cannot be read or may not be shown is among them, with the reason and without rows, so
+that the atlas opens and says what is missing.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from atlas.domain.source import Source
 from atlas.errors import BadFile, Problem, Refused, UnknownName
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
+from atlas.store.protocol import VersionStore
 
 
 def versions_in_force(
-    versions: Versions, shipped: Mapping[str, str], *, at: Mapping[str, str] | None = None
+    versions: VersionStore, shipped: Mapping[str, str], *, at: Mapping[str, str] | None = None
 ) -> list[StoredVersion]:
     """
-    Return the version of each layer that counts.
+    Return the version in force of each layer.
 
     Parameters
     ----------
@@ -28,35 +28,35 @@ def versions_in_force(
     shipped
         Layer id -> data version, of the layers as shipped.
     at
-        Layer id -> data version that is to count instead, as answers and studies name it; one of
-        kept rows is found by its rows, whatever their declaration has become.
+        Layer id -> data version to be in force instead, as answers and studies name it; a stored
+        one is found by its rows, whatever their declaration has become.
 
     Returns
     -------
-    kept
+    stored
         One for each layer that is not as it was shipped.
 
     Raises
     ------
     UnknownName
-        If a version asked for is neither kept here nor the shipped one.
+        If a version of `at` is neither stored here nor the shipped one.
     BadFile
         If a newer atlas wrote the workspace.
     """
-    counting = versions.current()
+    in_force = versions.in_force()
     for layer, wanted in (at or {}).items():
         found = _pinned(versions, layer, wanted, shipped)
         if found is None:
-            counting.pop(layer, None)
+            in_force.pop(layer, None)
         else:
-            counting[layer] = found
-    return [_read(versions, version) for _, version in sorted(counting.items())]
+            in_force[layer] = found
+    return [_read(versions, version) for _, version in sorted(in_force.items())]
 
 
 def _pinned(
-    versions: Versions, layer: str, wanted: str, shipped: Mapping[str, str]
+    versions: VersionStore, layer: str, wanted: str, shipped: Mapping[str, str]
 ) -> Version | None:
-    """Return the kept version meant, or None where the shipped one is."""
+    """Return the stored version meant, or None where the shipped one is."""
     if shipped.get(layer) == wanted:
         return None
     history = versions.history(layer)
@@ -67,7 +67,7 @@ def _pinned(
     raise UnknownName(kind="version", name=wanted, known=known)
 
 
-def _read(versions: Versions, version: Version) -> StoredVersion:
+def _read(versions: VersionStore, version: Version) -> StoredVersion:
     try:
         manifest = versions.manifest(version)
         source = _source(version, manifest)
@@ -77,14 +77,14 @@ def _read(versions: Versions, version: Version) -> StoredVersion:
             digest=version.digest,
             level=manifest.level,
             source=source,
-            rows=lambda: versions.frame(version),
+            rows=lambda: versions.rows(version),
             declaration=versions.declaration(version),
             accepted=manifest.checks_accepted,
         )
     except Refused:
         return _faulty(version, "secret", Problem("secret_on_shared", version.layer))
     except BadFile as error:
-        # of what cannot be read nobody knows how secret it was
+        # how secret it was cannot be read either
         fault = Problem("damaged_version", error.parameters["path"])
         return _faulty(version, "secret", fault)
 
@@ -102,10 +102,10 @@ def _faulty(version: Version, level: Level, fault: Problem) -> StoredVersion:
 
 
 def _source(version: Version, manifest: Manifest | None) -> Source:
-    told = (manifest.file_name or manifest.note) if manifest else ""
+    title = (manifest.file_name or manifest.note) if manifest else ""
     return Source(
         id=f"kept-{version.layer.replace('_', '-')}-{version.number}",
-        title=told or f"{version.layer} {version.number}",
+        title=title or f"{version.layer} {version.number}",
         publisher=version.who,
         document_no="",
         official=False,

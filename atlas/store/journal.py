@@ -1,35 +1,30 @@
 """
-The pointer: which version of each layer is in force, as the whole row of moves that led there.
+The journal: which version of each layer is in force, as the sequence of moves that led there.
 
-One small file says it for all layers, so that one look tells whether anything changed and one
-swap puts a version in force. Undoing and redoing are moves like any other: nothing is taken out.
+Undoing and redoing are moves like any other: nothing is ever removed from it.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pydantic import TypeAdapter
-
 from atlas.domain.messages import Message, message
 from atlas.errors import Refused
-from atlas.store.format_versions import POINTER_FORMAT, pointer_format
 
 MoveKind: TypeAlias = Literal["import", "edit", "place", "undo", "redo", "recover"]
 
-_MOST_TOLD = 5
+_MOST_SINCE = 5
 
 
 @dataclass(frozen=True)
 class Version:
     """
-    One kept version of a layer.
+    One stored version of a layer.
 
     `number` counts the versions of its layer from 1, `digest` is the hash of its rows, `what`
-    made it, `who` and `when` say whose it is.
+    the kind of move that made it, by `who` and `when`.
     """
 
     layer: str
@@ -47,7 +42,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Move:
-    """A step of the pointer: `number` is what is in force after it, 0 what was shipped."""
+    """A step: `number` is the version in force after it, 0 what was shipped."""
 
     layer: str
     what: MoveKind
@@ -72,13 +67,13 @@ class Trail:
 
 @dataclass(frozen=True)
 class Journal:
-    """All moves, first to last; `is_rebuilt` when they had to be guessed from what is there."""
+    """All moves, first to last; `is_rebuilt` where they were inferred from the stored versions."""
 
     moves: tuple[Move, ...] = ()
     is_rebuilt: bool = False
 
     def trails(self) -> dict[str, Trail]:
-        """Return the trail of each layer that was ever kept."""
+        """Return the trail of each layer that ever had a version."""
         trails: defaultdict[str, Trail] = defaultdict(Trail)
         for move in self.moves:
             trails[move.layer] = _after(trails[move.layer], move)
@@ -86,14 +81,14 @@ class Journal:
 
     def refuse_moved(self, layer: str, on: int | None) -> None:
         """
-        Refuse what rests on another version than the one in force.
+        Refuse what is based on another version than the one in force.
 
         Parameters
         ----------
         layer
             Layer id.
         on
-            The number of the version rested on, 0 for what was shipped; None rests on none.
+            The number of the version it is based on, 0 for what was shipped; None for any.
 
         Raises
         ------
@@ -105,7 +100,7 @@ class Journal:
             return
         moves = [move for move in self.moves if move.layer == layer]
         seen = max((n for n, move in enumerate(moves, 1) if move.number == on), default=0)
-        since = tuple(map(_told, moves[seen:][-_MOST_TOLD:]))
+        since = tuple(map(_in_words, moves[seen:][-_MOST_SINCE:]))
         raise Refused(reason="changed_meanwhile", layer=layer, on=on, number=now, since=since)
 
     def number_in_force(self, layer: str) -> int:
@@ -119,39 +114,12 @@ class Journal:
         return map(version_of, made.values())
 
 
-_FORM: TypeAdapter[tuple[Move, ...]] = TypeAdapter(tuple[Move, ...])
-
-
 def version_of(move: Move) -> Version:
     """Return the version that a move put in force."""
     return Version(move.layer, move.number, move.digest, move.what, move.who, move.when)
 
 
-def written_pointer(pointer: Journal) -> bytes:
-    """Return a pointer as JSON."""
-    moves = _FORM.dump_python(pointer.moves, mode="json")
-    return json.dumps({"format": POINTER_FORMAT, "moves": moves}, ensure_ascii=False).encode()
-
-
-def read_pointer(content: bytes) -> Journal | None:
-    """
-    Return the pointer that JSON holds; None where it is damaged.
-
-    Raises
-    ------
-    ValueError
-        If a newer atlas wrote it.
-    """
-    form = pointer_format(content)
-    if form is not None and form > POINTER_FORMAT:
-        raise ValueError(form)
-    try:
-        return Journal(_FORM.validate_python(json.loads(content)["moves"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def _told(move: Move) -> Message:
+def _in_words(move: Move) -> Message:
     when = f"{move.when.astimezone():%Y-%m-%d %H:%M}"
     what = message(f"version.{move.what}")
     return message("version.move", who=move.who or "?", what=what, number=move.number, when=when)
@@ -163,5 +131,5 @@ def _after(trail: Trail, move: Move) -> Trail:
     if move.what == "redo":
         return Trail(trail.versions, trail.position + 1)
     # a new version ends what could be redone
-    kept = trail.versions[: trail.position]
-    return Trail((*kept, version_of(move)), len(kept) + 1)
+    before = trail.versions[: trail.position]
+    return Trail((*before, version_of(move)), len(before) + 1)

@@ -1,8 +1,8 @@
 """
-The manifest of a version: who brought what, from where, and what was done to it on the way.
+The manifest of a version: who imported what, from where, and what was done to it on the way.
 
-It says what the planner said and accepted, not that it is true: a level of secrecy is the
-planner's word, a file's hash tells only that it was that file.
+It records what the planner stated and accepted, not that it is true: a level of secrecy is the
+planner's word, a file's hash proves only that it was that file.
 """
 
 from collections.abc import Mapping
@@ -37,10 +37,10 @@ class RowEdit:
 @dataclass(frozen=True)
 class Manifest:
     """
-    What is kept beside the rows of a version.
+    What is stored beside the rows of a version.
 
     `fields` maps a declared column to the column of the file; `checks_accepted` are the rules
-    whose breach the planner saw and accepted; `rows` is counted when the version is added.
+    whose breach the planner saw and accepted; `rows` is counted when the version is committed.
     """
 
     who: str

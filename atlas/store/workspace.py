@@ -1,8 +1,9 @@
 """
-The workspace: the one folder of the user's disk that the atlas writes to.
+The workspace: where the atlas stores what planners import, change and save.
 
-`ATLAS_HOME` names it; otherwise it is where the operating system keeps an application's data.
-`ATLAS_SHARED=1` says that others reach what is in it, through a server of this machine.
+It is the one folder of the user's disk that the atlas writes to. `ATLAS_HOME` names it; otherwise
+it is where the operating system puts an application's data. `ATLAS_SHARED=1` means that others
+reach what is in it, through a server of this machine.
 """
 
 import os
@@ -25,7 +26,7 @@ def open_workspace(at: Path | None = None) -> Workspace:
     at
         Its folder; `workspace()` where none is given.
     """
-    return FolderWorkspace(workspace() if at is None else at)
+    return FolderWorkspace(workspace() if at is None else at, is_shared=is_shared())
 
 
 def workspace(environment: Mapping[str, str] = os.environ, *, platform: str = sys.platform) -> Path:
@@ -39,16 +40,16 @@ def workspace(environment: Mapping[str, str] = os.environ, *, platform: str = sy
     platform
         As `sys.platform`.
     """
-    if given := environment.get("ATLAS_HOME"):
-        return Path(given).expanduser()
-    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
+    if home := environment.get("ATLAS_HOME"):
+        return Path(home).expanduser()
+    user = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
     if platform == "win32":
-        return Path(environment.get("APPDATA") or home / "AppData" / "Roaming") / _NAME
+        return Path(environment.get("APPDATA") or user / "AppData" / "Roaming") / _NAME
     if platform == "darwin":
-        return home / "Library" / "Application Support" / _NAME
-    return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / _NAME
+        return user / "Library" / "Application Support" / _NAME
+    return Path(environment.get("XDG_DATA_HOME") or user / ".local" / "share") / _NAME
 
 
 def is_shared(environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether the workspace is said to be within the reach of others than its user."""
+    """Return whether others than its user reach the workspace, as `ATLAS_SHARED` says."""
     return environment.get("ATLAS_SHARED", "") not in {"", "0"}

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from shapely.affinity import translate
 
 import atlas
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 from tests.browser.acting import choose
 from tests.browser.conftest import SPOT
 
@@ -178,8 +178,8 @@ def move_told(screen):
 
 def done(home, layer):
     """Return what the version in force did to which row, and who says so."""
-    versions = Versions(home)
-    said = versions.manifest(versions.current()[layer])
+    versions = open_workspace(home).versions
+    said = versions.manifest(versions.in_force()[layer])
     return {edit.id: edit for edit in said.edits}, said.who
 
 
@@ -219,7 +219,7 @@ def test_a_point_is_dragged_to_where_it_belongs_and_goes_back(desk, home):
 
 
 def test_cells_and_points_that_were_edited_are_one_version(desk, home):
-    before = Versions(home).current().get("incubators")
+    before = open_workspace(home).versions.in_force().get("incubators")
     mode(desk, "编辑")
     choose_layer(desk, "孵化载体")
     drag(desk, "inc-changan-kc", (-40, 30))
@@ -238,7 +238,7 @@ def test_cells_and_points_that_were_edited_are_one_version(desk, home):
     changed = next(edit for edit in edits.values() if edit.action == "change")
     assert changed.after == {"name_zh": "试改的名称"}
     desk.press(".st-key-undo_edit button")
-    assert Versions(home).current().get("incubators") == before
+    assert open_workspace(home).versions.in_force().get("incubators") == before
     desk.has_no_trouble()
 
 
@@ -278,8 +278,8 @@ def test_a_local_grid_comes_in_by_control_points_and_their_residuals_are_kept(
     desk.settle()
     desk.page.get_by_role("radio", name="控制点", exact=False).check(force=True)
     store(desk, source="地方坐标的表")
-    versions = Versions(home)
-    conversion = versions.manifest(versions.current()["incubators"]).conversion
+    versions = open_workspace(home).versions
+    conversion = versions.manifest(versions.in_force()["incubators"]).conversion
     assert conversion.found == "control_points"
     kept = conversion.parameters
     assert kept["control_points"] == 6
@@ -320,7 +320,9 @@ def test_a_reading_is_stopped_and_a_layer_of_ones_own_is_asked_like_any_other(
     desk.settle()
     assert "EPSG:4545" in desk.text(".st-key-question")
     store(desk, source="城管局")
-    layer = next(name for name in Versions(home).current() if name.startswith("chong_dian"))
+    layer = next(
+        name for name in open_workspace(home).versions.in_force() if name.startswith("chong_dian")
+    )
     desk.page.locator(f".st-key-on_{layer}").wait_for()  # listed, and on the map
     desk.map.wait_for_function(
         "id => Object.values(map._layers).some(one => one.feature"
@@ -331,7 +333,7 @@ def test_a_reading_is_stopped_and_a_layer_of_ones_own_is_asked_like_any_other(
     choose(desk, "query_layer", "充电设施")
     desk.press(".st-key-run_query button")
     assert "6" in desk.text(".st-key-results")
-    is_asked_like_any_other(atlas.open_atlas(home=home), layer)
+    is_asked_like_any_other(atlas.open_atlas(workspace=home), layer)
     desk.go("数据")
     desk.press(".st-key-undo_kept button")
     desk.has_no_trouble()

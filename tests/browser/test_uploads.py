@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 from tests.browser.test_import import SOURCE, UPLOAD, mode
 
 MARKUP = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
@@ -129,7 +129,7 @@ def upload(desk):
 
 
 def test_hostile_files_are_refused_each_with_its_reason(upload, home):
-    kept = Versions(home).current()
+    kept = open_workspace(home).versions.in_force()
     for name, (content, why) in REFUSED.items():
         give(upload, name, content())
         upload.page.locator(TOLD, has_text=name).wait_for()
@@ -141,13 +141,13 @@ def test_hostile_files_are_refused_each_with_its_reason(upload, home):
         expect(upload.page.locator(".st-key-store")).to_have_count(0)
         take_back(upload)
         expect(upload.page.locator(TOLD)).to_have_count(0)
-    assert Versions(home).current() == kept
+    assert open_workspace(home).versions.in_force() == kept
     mode(upload, "清单")  # the page goes on
     upload.page.get_by_test_id("stDataFrame").first.wait_for()
 
 
 def test_hostile_text_is_shown_as_the_text_it_is(upload, home):
-    kept = Versions(home).current()
+    kept = open_workspace(home).versions.in_force()
     quoted = [f'"{text.replace(chr(34), chr(34) * 2)}"' for text in (MARKUP + LITERAL, *FIELDS)]
     table = f"名称,类别,经度,纬度,{quoted[1]},{quoted[2]}\n{quoted[0]},孵化器,108.9,34.2,1,2\n"
     give(upload, "孵化载体 <img src=x onerror=alert(1)>.csv", table.encode())
@@ -179,4 +179,4 @@ def test_hostile_text_is_shown_as_the_text_it_is(upload, home):
     question.get_by_text("不是坐标，实为“1e400”").wait_for()
     upload.settle()
     take_back(upload)
-    assert Versions(home).current() == kept
+    assert open_workspace(home).versions.in_force() == kept

@@ -20,7 +20,7 @@ from atlas.output.language import has_words
 from atlas.questions.candidates.reference_trees import targets_of
 from atlas.questions.query.definition import Query
 from atlas.questions.selection.search import search
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 
 FACTS = {
     "status": "planned",
@@ -108,31 +108,31 @@ def test_cells_that_fit_nothing_are_warnings_and_accepted_by_storing(shipped):
 
 
 def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shipped, tmp_path):
-    versions = Versions(tmp_path)
+    workspace = open_workspace(tmp_path)
     made, spec = rows(shipped, ["某新孵化器"])
     checks = pipeline.checks_of(made, spec, choices(), shipped)
     with pytest.raises(Refused) as refused:
-        pipeline.keep(versions, made, checks, choices(), FILE, on=0)
+        pipeline.keep(workspace, made, checks, choices(), FILE, on=0)
     assert refused.value.parameters["reason"] == "checks_failed"
-    assert versions.current() == {}
+    assert workspace.versions.in_force() == {}
 
     level = shipped["incubators"].frame["level"].iloc[0]
     chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
     made = pipeline.rows_of(table(["某新孵化器"]), None, spec, chosen, shipped["incubators"])
     checks = pipeline.checks_of(made, spec, chosen, shipped)
     assert not pipeline.would_stand(made, checks, chosen, shipped).is_set_aside
-    version = pipeline.keep(versions, made, checks, chosen, FILE, on=0)
-    manifest = versions.manifest(version)
+    version = pipeline.keep(workspace, made, checks, chosen, FILE, on=0)
+    manifest = workspace.versions.manifest(version)
     assert (manifest.who, manifest.file_name, manifest.rows) == ("li", "zones.zip", 1)
-    assert remembered(versions, "incubators") == {"name_zh": "名称"}
-    assert remembered(versions, "zones") == {}
+    assert remembered(workspace.versions, "incubators") == {"name_zh": "名称"}
+    assert remembered(workspace.versions, "zones") == {}
 
 
 def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp_path):
-    versions = Versions(tmp_path)
+    workspace = open_workspace(tmp_path)
     spec = pipeline.declared(shipped["incubators"])
     given = table(["某新孵化器"], 类别=["孵化器"], 简称=["某"], 备注=["x"])
-    guessed = fields_for(versions, given, spec)
+    guessed = fields_for(workspace, given, spec)
     assert guessed["class"] == "类别"  # nothing was kept yet
     level = shipped["incubators"].frame["level"].iloc[0]
     # the planner takes the short name for the other name, and leaves the class out
@@ -140,47 +140,47 @@ def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp
     chosen = choices(fields=fields, facts={**FACTS, "level": level, "class": "incubator"})
     made = pipeline.rows_of(given, None, spec, chosen, shipped["incubators"])
     pipeline.keep(
-        versions, made, pipeline.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
+        workspace, made, pipeline.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
     )
 
     again = table(["另一个"], 备注=["y"], 类别=["孵化器"], 简称=["另"])  # in another order
-    assert fields_for(versions, again, spec) == fields
+    assert fields_for(workspace, again, spec) == fields
     other = table(["第三个"], 类别=["孵化器"], 电话=["1"])
-    assert fields_for(versions, other, spec) == {"name_zh": "名称", "class": "类别"}
-    assert "class" in fields_for(versions, again, pipeline.declared(shipped["parks"]))
+    assert fields_for(workspace, other, spec) == {"name_zh": "名称", "class": "类别"}
+    assert "class" in fields_for(workspace, again, pipeline.declared(shipped["parks"]))
 
 
 def test_rows_that_are_kept_stay_so_where_the_mapping_cannot_be(shipped, tmp_path):
-    versions = Versions(tmp_path)
+    workspace = open_workspace(tmp_path)
     (tmp_path / "mappings").write_text("in the way")
     level = shipped["incubators"].frame["level"].iloc[0]
     chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
     made, spec = rows(shipped, ["某新孵化器"], facts=chosen.facts)
     pipeline.keep(
-        versions, made, pipeline.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
+        workspace, made, pipeline.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
     )
-    assert versions.current()["incubators"].number == 1
+    assert workspace.versions.in_force()["incubators"].number == 1
 
 
 def test_rows_checked_before_somebody_edited_do_not_undo_the_edit(tmp_path):
-    known = atlas.open_atlas(home=tmp_path)
-    layer, versions = known["incubators"], Versions(tmp_path)
+    known = atlas.open_atlas(workspace=tmp_path)
+    layer, workspace = known["incubators"], open_workspace(tmp_path)
     level = layer.frame["level"].iloc[0]
     chosen = choices(adds=True, facts={**FACTS, "level": level, "class": "incubator"})
     made, spec = rows(known, ["某新孵化器"], adds=True, facts=chosen.facts)
     checks = pipeline.checks_of(made, spec, chosen, known)  # 甲 checks
     feature = str(layer.frame.index[0])
     edit = atlas.Edit(feature, {"name_zh": "乙改的名"})
-    atlas.edit_rows(known, "incubators", [edit], who="乙", home=tmp_path)
+    atlas.edit_rows(known, "incubators", [edit], who="乙", workspace=tmp_path)
     with pytest.raises(Refused) as refused:  # 甲 keeps
-        pipeline.keep(versions, made, checks, chosen, FILE, on=known.number_of("incubators"))
+        pipeline.keep(workspace, made, checks, chosen, FILE, on=known.number_of("incubators"))
     assert refused.value.parameters["reason"] == "changed_meanwhile"
-    now = atlas.open_atlas(home=tmp_path)
+    now = atlas.open_atlas(workspace=tmp_path)
     assert now["incubators"].frame.loc[feature, "name_zh"] == "乙改的名"
     # checked again on the rows of now, both stay
     made, _ = rows(now, ["某新孵化器"], adds=True, facts=chosen.facts)
-    pipeline.keep(versions, made, checks, chosen, FILE, on=now.number_of("incubators"))
-    both = atlas.open_atlas(home=tmp_path)["incubators"].frame["name_zh"]
+    pipeline.keep(workspace, made, checks, chosen, FILE, on=now.number_of("incubators"))
+    both = atlas.open_atlas(workspace=tmp_path)["incubators"].frame["name_zh"]
     assert {"乙改的名", "某新孵化器"} <= set(both)
 
 

@@ -9,10 +9,10 @@ import shapely
 
 from atlas.errors import BadFile
 from atlas.store import durable
-from atlas.store.column_mappings import Mappings
 from atlas.store.durable import not_written, put, read_whole, swap
+from atlas.store.folder.column_mappings import FolderMappings
+from atlas.store.folder.versions import FolderVersions
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
 from tests.store.windows import Handles
 
 
@@ -41,7 +41,7 @@ def rows():
 
 def add(home):
     manifest = Manifest("李工", datetime(2026, 5, 4, 12, tzinfo=UTC))
-    return Versions(home).add("parcels", rows(), manifest=manifest)
+    return FolderVersions(home).add("parcels", rows(), manifest=manifest)
 
 
 def test_a_file_that_a_reader_has_open_is_swapped_when_it_is_closed(handles, tmp_path):
@@ -104,8 +104,8 @@ def test_a_version_whose_pointer_stays_open_is_not_in_force_and_can_be_recovered
     with pytest.raises(BadFile) as caught:
         add(tmp_path)
     assert caught.value.parameters == {"path": str(pointer), "reason": "not_writable"}
-    versions = Versions(tmp_path)
-    assert versions.current()["parcels"].number == 1
+    versions = FolderVersions(tmp_path)
+    assert versions.in_force()["parcels"].number == 1
     handles.open.clear()
     (lost,) = versions.lost()
     assert (lost.kind, versions.recover(lost).number) == ("not_in_force", 2)
@@ -116,7 +116,7 @@ def test_what_was_lost_and_is_open_is_not_taken_away_by_halves(handles, tmp_path
     handles.open.add(tmp_path / "versions" / "current.json")
     with pytest.raises(BadFile):
         add(tmp_path)
-    versions = Versions(tmp_path)
+    versions = FolderVersions(tmp_path)
     (lost,) = versions.lost()
     handles.open = {lost.place / "rows.parquet"}
     with pytest.raises(BadFile):
@@ -127,7 +127,7 @@ def test_what_was_lost_and_is_open_is_not_taken_away_by_halves(handles, tmp_path
 
 
 def test_a_mapping_that_is_being_read_is_replaced_a_moment_later(handles, tmp_path):
-    mappings = Mappings(tmp_path)
+    mappings = FolderMappings(tmp_path)
     mappings.remember("parcels", ["名称"], {"name_zh": "名称"})
     (path,) = (tmp_path / "mappings").iterdir()
     handles.open.add(path)

@@ -8,7 +8,7 @@ import pytest
 import atlas
 from atlas.errors import BadFacts, BadInput, Refused, UnknownName
 from atlas.store.edits import Edit
-from atlas.store.versions import Versions
+from atlas.store.folder.versions import FolderVersions
 
 TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 
@@ -17,13 +17,15 @@ class Office:
     """A workspace over the tiny town, and somebody at work in it."""
 
     def __init__(self, home):
-        self.home, self.versions = home, Versions(home)
+        self.home, self.versions = home, FolderVersions(home)
 
     def open(self, **how):
         return atlas.open_atlas(TINY_TOWN, self.home, **how)
 
     def edit(self, *edits, seen=None, layer="incubators", who="李工", **said):
-        return atlas.edit_rows(seen or self.open(), layer, edits, who=who, home=self.home, **said)
+        return atlas.edit_rows(
+            seen or self.open(), layer, edits, who=who, workspace=self.home, **said
+        )
 
     def row(self, feature, layer="incubators"):
         return self.open()[layer].frame.loc[feature]
@@ -145,7 +147,7 @@ def test_rows_that_were_undone_are_not_edited(office):
 )
 def test_a_value_that_does_not_fit_is_refused(office, edit, said):
     assert reason(lambda: office.edit(edit)) == said
-    assert office.versions.current() == {}
+    assert office.versions.in_force() == {}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_what_would_set_the_layer_aside_is_not_kept(office, edit, rule):
     with pytest.raises(BadFacts) as caught:
         office.edit(edit)
     assert rule in {problem.rule for problem in caught.value.parameters["problems"]}
-    assert office.versions.current() == {}
+    assert office.versions.in_force() == {}
 
 
 def test_areas_are_not_placed_by_a_point(office):
@@ -207,7 +209,7 @@ def test_an_edit_keeps_what_was_said_of_the_import(office, town):
     assert (kept.who, kept.what) == ("李工", "place")
     assert office.versions.declaration(version) == declaration
     assert list(office.open()["incubators"].located.index) == ["inc-c"]
-    folder = office.versions.place(version)
+    folder = office.versions.folder_of(version)
     assert json.loads((folder / "manifest.json").read_bytes())["rows"] == 4
 
 
@@ -219,7 +221,7 @@ def test_an_edit_rests_on_the_row_as_it_was_seen_whatever_was_opened_since(offic
         "incubators",
         [Edit("inc-a", {"name_zh": "甲改的名"})],
         who="甲",
-        home=office.home,
+        workspace=office.home,
         seen=seen,
     )
     assert reason(again) == "row_changed"

@@ -7,10 +7,10 @@ import pytest
 import shapely
 
 from atlas.errors import BadFile, UnknownName
-from atlas.store import version_folder
+from atlas.store.folder import version_folder
+from atlas.store.folder.versions import FolderVersions
 from atlas.store.in_force import versions_in_force
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SHIPPED = {"zones": "0123456789ab"}
@@ -25,7 +25,7 @@ def added(versions, name, *, layer="zones", **said):
 
 @pytest.fixture
 def versions(tmp_path):
-    return Versions(tmp_path, now=lambda: NOON, shared=False)
+    return FolderVersions(tmp_path, now=lambda: NOON, is_shared=False)
 
 
 def names(kept):
@@ -71,7 +71,7 @@ def test_a_version_that_is_nowhere_lists_those_that_are(versions, wanted):
 
 def test_a_secret_is_not_handed_to_others(versions, tmp_path):
     added(versions, "甲", level="secret")
-    (kept,) = versions_in_force(Versions(tmp_path, shared=True), SHIPPED)
+    (kept,) = versions_in_force(FolderVersions(tmp_path, is_shared=True), SHIPPED)
     assert kept.rows is None
     assert [fault.rule for fault in kept.faults] == ["secret_on_shared"]
     assert names(versions_in_force(versions, SHIPPED)) == {"zones": ["甲"]}
@@ -79,11 +79,11 @@ def test_a_secret_is_not_handed_to_others(versions, tmp_path):
 
 def test_damage_is_handed_over_as_a_fault(versions):
     kept = added(versions, "甲")
-    rows = versions.place(kept) / version_folder.ROWS
+    rows = versions.folder_of(kept) / version_folder.ROWS
     rows.write_bytes(rows.read_bytes() + b"x")
     (told,) = versions_in_force(versions, SHIPPED)
     with pytest.raises(BadFile):
         told.rows()
-    (versions.place(kept) / version_folder.MANIFEST).unlink()
+    (versions.folder_of(kept) / version_folder.MANIFEST).unlink()
     (told,) = versions_in_force(versions, SHIPPED)
     assert [fault.rule for fault in told.faults] == ["damaged_version"]

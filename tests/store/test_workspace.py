@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace, workspace
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_a_tilde_is_the_home_folder(monkeypatch):
 def test_asking_for_it_makes_nothing(tmp_path):
     workspace({"ATLAS_HOME": str(tmp_path / "home")})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("said", "is_shared"), [("1", True), ("0", False), ("", False)])
+def test_whether_it_is_shared_is_what_the_environment_says(tmp_path, monkeypatch, said, is_shared):
+    monkeypatch.setenv("ATLAS_SHARED", said)
+    assert open_workspace(tmp_path).versions.is_shared is is_shared

@@ -32,8 +32,7 @@ from atlas.interface.outcomes import FAULTY_DATA
 from atlas.interface.temporary_folder import own_temporary
 from atlas.output.language import say
 from atlas.output.text_table import bullet
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace
 
 _MOST_FAULTS = 200
 
@@ -138,10 +137,10 @@ def import_file(
     """
     catalogue = atlas.open_atlas(root)
     spec = pipeline.declared(catalogue[layer])
-    versions = Versions(workspace())
+    space = open_workspace()
     chosen = _table(open_incoming(file), table)
     reading = _reading(chosen, catalogue, crs, lang)
-    guessed = fields_for(versions, chosen, spec)
+    guessed = fields_for(space, chosen, spec)
     carried = pipeline.carried_by_default(spec)
     choices = replace(choices, fields={**guessed, **choices.fields}, carried=carried)
     _tell_fields(choices, spec, lang)
@@ -157,7 +156,7 @@ def import_file(
         typer.echo(say(message("cli.not_stored", rows=len(rows.frame)), lang))
         return
     came, on = pipeline.describe_file(file, file.name), catalogue.number_of(layer)
-    version = pipeline.keep(versions, rows, checks, choices, came, on=on)
+    version = pipeline.keep(space, rows, checks, choices, came, on=on)
     told = message("cli.stored", rows=len(rows.frame), layer=layer, number=version.number)
     typer.echo(say(told, lang))
 

@@ -1,5 +1,5 @@
 """
-The commands over kept versions: what there is, back and forth, a version to hand on.
+The commands over stored versions: what there is, back and forth, a version to hand on.
 
 What a crash left and what was set aside is told by `versions`, which every doubt begins with.
 """
@@ -26,10 +26,8 @@ from atlas.output.language import say
 from atlas.output.text_table import bullet, plain_table
 from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
-from atlas.store.ledger import Lost
 from atlas.store.manifest import Manifest
-from atlas.store.sqlite import Store
-from atlas.store.versions import Versions
+from atlas.store.protocol import Integrity, Lost, VersionStore
 
 _WHAT = {
     "import": message("cli.made_by_import"),
@@ -76,52 +74,56 @@ def opened_at(root: Path | None, given: Sequence[str]) -> Catalogue:
     catalogue = atlas.open_atlas(root)
     if not given:
         return catalogue
-    kept = Versions(atlas.workspace())
+    stored = atlas.open_workspace().versions
     wanted: dict[str, str] = {}
     for layer, version in pairs(given, "version").items():
         is_number = version.isdecimal() and len(version) < _FEWER_THAN_A_MARK
         if is_number and int(version) == _SHIPPED:
-            wanted[layer] = _shipped(catalogue[layer], kept)
+            wanted[layer] = _shipped(catalogue[layer], stored)
         else:
-            wanted[layer] = kept.version(layer, int(version)).mark if is_number else version
+            wanted[layer] = stored.version(layer, int(version)).mark if is_number else version
     return atlas.open_atlas(root, at=wanted)
 
 
-def _shipped(now: Layer, kept: Versions) -> str:
+def _shipped(now: Layer, stored: VersionStore) -> str:
     found = now.shipped if isinstance(now, WorkspaceLayer) else now
     if found is None:  # a layer that a planner brought in
-        known = [str(one.number) for one in kept.history(now.id)]
+        known = [str(one.number) for one in stored.history(now.id)]
         raise UnknownName(kind="version", name=str(_SHIPPED), known=known)
     return found.version
 
 
 def versions_command(layer: _ANY_LAYER = "", lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     """List the versions of a layer, or of every layer that has any, and what is amiss."""
-    spoken, kept = language(lang), Versions(atlas.workspace())
+    spoken, space = language(lang), atlas.open_workspace()
+    stored = space.versions
     catalogue = atlas.open_atlas(root)
-    current = kept.current()
-    layers = [layer] if layer else kept.layers()
-    shown = [version for name in layers for version in kept.history(name)]
+    current = stored.in_force()
+    layers = [layer] if layer else stored.layers()
+    shown = [version for name in layers for version in stored.history(name)]
     if layer and layer not in catalogue and not shown:
         raise UnknownName(kind="layer", name=layer, known=list(catalogue))
     if not shown:
         typer.echo(say(message("cli.no_versions"), spoken))
     else:
-        typer.echo(_table(kept, shown, current, spoken))
-    amiss = (*_amiss(catalogue, layers, spoken), *_left(kept.lost(), spoken))
-    for line in (*amiss, *_store_told(Store(kept.home), spoken)):
+        typer.echo(_table(stored, shown, current, spoken))
+    amiss = (
+        *_amiss(catalogue, layers, spoken),
+        *_left(space.recovery.lost() if space.recovery else (), spoken),
+    )
+    for line in (*amiss, *_damage(space.integrity, spoken)):
         typer.echo(line)
 
 
 def undo_command(layer: _LAYER, on: _ON = None, who: Who = "", lang: Lang = OWN_LANGUAGE) -> None:
     """Go back to the version before."""
-    now = Versions(atlas.workspace()).undo(layer, who=who or getpass.getuser(), on=on)
+    now = atlas.open_workspace().versions.undo(layer, who=who or getpass.getuser(), on=on)
     typer.echo(_now(layer, now, language(lang)))
 
 
 def redo_command(layer: _LAYER, on: _ON = None, who: Who = "", lang: Lang = OWN_LANGUAGE) -> None:
     """Take back the last undo."""
-    now = Versions(atlas.workspace()).redo(layer, who=who or getpass.getuser(), on=on)
+    now = atlas.open_workspace().versions.redo(layer, who=who or getpass.getuser(), on=on)
     typer.echo(_now(layer, now, language(lang)))
 
 
@@ -133,23 +135,23 @@ def export_command(
     root: Root = None,
 ) -> None:
     """Write a version with its manifest as a zip; the one in force where no number is given."""
-    kept = Versions(atlas.workspace())
-    version = kept.current().get(layer) if number is None else kept.version(layer, number)
+    stored = atlas.open_workspace().versions
+    version = stored.in_force().get(layer) if number is None else stored.version(layer, number)
     if version is None:
-        known = [str(one.number) for one in kept.history(layer)]
+        known = [str(one.number) for one in stored.history(layer)]
         raise UnknownName(kind="version", name=layer, known=known)
     text = atlas.declared_text(layer, root)
     path = out if out.suffix == ".zip" else out / f"{layer}-{version.number}.zip"
-    written = write(path, kept.export(version, declaration=text))
+    written = write(path, stored.export(version, declaration=text))
     typer.echo(say(message("cli.written", path=written), language(lang)))
 
 
 def _table(
-    kept: Versions, shown: Sequence[Version], current: dict[str, Version], lang: Language
+    stored: VersionStore, shown: Sequence[Version], current: dict[str, Version], lang: Language
 ) -> str:
     rows = []
     for version in shown:
-        manifest, why_not = _said(kept, version)
+        manifest, why_not = _said(stored, version)
         row = {
             "column.layer": version.layer,
             "cli.version": version.number,
@@ -166,10 +168,10 @@ def _table(
     return plain_table(pandas.DataFrame(rows), index=False)
 
 
-def _said(kept: Versions, version: Version) -> tuple[Manifest | None, Message]:
+def _said(stored: VersionStore, version: Version) -> tuple[Manifest | None, Message]:
     """Return the manifest of a version, or None and why it is not to be had."""
     try:
-        return kept.manifest(version), _DAMAGED
+        return stored.manifest(version), _DAMAGED
     except BadFile:
         return None, _DAMAGED
     except Refused:
@@ -199,11 +201,11 @@ def _left(lost: Sequence[Lost], lang: Language) -> list[str]:
     return told
 
 
-def _store_told(store: Store, lang: Language) -> list[str]:
+def _damage(integrity: Integrity, lang: Language) -> list[str]:
     """Return what is damaged of the studies and actuals, which no other command shows."""
-    if (fault := store.fault()) is not None:
+    if (fault := integrity.fault()) is not None:
         return [describe(fault, lang)]
-    return [say(one, lang) for one in store.broken()]
+    return [say(one, lang) for one in integrity.damaged()]
 
 
 def _now(layer: str, version: Version | None, lang: Language) -> str:

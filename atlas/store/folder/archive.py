@@ -1,8 +1,8 @@
 """
-A version to hand on: its rows twice, for programs and for people, and all that was said of them.
+The archive of a version, for export: its rows as GeoParquet and GeoJSON, and its manifest.
 
-Whoever gets it can check by the hashes that the rows are those of the manifest. GeoJSON holds
-numbers as text and knows no types: the GeoParquet is the original.
+The hashes in it prove that the rows are those of the manifest. GeoJSON writes numbers as text and
+has no types of columns: the GeoParquet is the original.
 """
 
 import io
@@ -12,38 +12,38 @@ from pathlib import Path
 
 import geopandas
 
-from atlas.store.version_folder import DECLARATION, MANIFEST, ROWS, SUMS
+from atlas.store.folder.version_folder import DECLARATION, MANIFEST, ROWS, SUMS
 
 _GEOJSON = "rows.geojson"
 
 
 def exported(
-    place: Path, frame: geopandas.GeoDataFrame, *, when: datetime, declaration: str | None = None
+    folder: Path, frame: geopandas.GeoDataFrame, *, when: datetime, declaration: str | None = None
 ) -> bytes:
     """
     Return a version as a zip.
 
     Parameters
     ----------
-    place
-        Its folder.
+    folder
+        Of the version.
     frame
         Its rows.
     when
         The date that the files in the zip have.
     declaration
-        TOML text that goes with the rows where the version brought none of its own.
+        TOML text that goes with the rows where the version has none of its own.
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as whole:
 
         def put(name: str, content: bytes) -> None:
-            told = zipfile.ZipInfo(name, when.timetuple()[:6])
-            told.compress_type = zipfile.ZIP_DEFLATED
-            whole.writestr(told, content)
+            entry = zipfile.ZipInfo(name, when.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            whole.writestr(entry, content)
 
         for name in (ROWS, MANIFEST, DECLARATION, SUMS):
-            path = place / name
+            path = folder / name
             if path.is_file():
                 put(name, path.read_bytes())
             elif name == DECLARATION and declaration is not None:

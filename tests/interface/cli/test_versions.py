@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 import atlas
 from atlas.deliverables.register import make_definition
 from atlas.interface.cli.main import app
-from atlas.store.studies import Studies
-from atlas.store.versions import Versions
-from tests.store.looks import seen
+from atlas.store.folder.versions import FolderVersions
+from atlas.store.workspace import open_workspace
+from tests.store.folder.looks import seen
 
 TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 def versions(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ATLAS_ROOT", str(TINY_TOWN))
-    return Versions(tmp_path / "home", now=lambda: NOON)
+    return FolderVersions(tmp_path / "home", now=lambda: NOON)
 
 
 def added(versions, town, *, layer="zones", **columns):
@@ -92,7 +92,7 @@ def test_what_a_crash_left_is_told(versions, town):
     kept = added(versions, town)
     begun = versions.root / ".new-zones-000002.12345678"
     begun.mkdir()
-    (begun / "manifest.json").write_bytes((versions.place(kept) / "manifest.json").read_bytes())
+    (begun / "manifest.json").write_bytes((versions.folder_of(kept) / "manifest.json").read_bytes())
     output = told(0, "versions")
     assert "not written to its end" in output
     assert "李工, 边界.zip" in output
@@ -123,7 +123,7 @@ def test_nothing_is_written_into_a_workspace_of_a_newer_atlas(versions, town, tm
     pointer.write_text(json.dumps({"format": 9, "moves": []}), encoding="utf8")
     table = tmp_path / "zones.csv"
     table.write_text("名称\n甲\n", encoding="utf8")
-    before = seen(versions.home)
+    before = seen(versions.root.parent)
     for command in (
         ("undo", "zones"),
         ("redo", "zones"),
@@ -137,13 +137,13 @@ def test_nothing_is_written_into_a_workspace_of_a_newer_atlas(versions, town, tm
         assert "written by a newer version" in said
         assert "ATLAS_HOME" in said
     assert "由更新版本的图集写成" in told(2, "undo", "zones", lang="zh")
-    assert seen(versions.home) == before
+    assert seen(versions.root.parent) == before
 
 
 def test_a_damaged_version_hides_no_other_and_can_be_undone(versions, town):
     added(versions, town, name_en="One")
     second = added(versions, town, name_en="Two")
-    (versions.place(second) / "manifest.json").write_bytes(b"{")
+    (versions.folder_of(second) / "manifest.json").write_bytes(b"{")
     said = told(0, "versions", "zones")
     assert "damaged or missing" in said
     assert "边界.zip" in said
@@ -161,7 +161,7 @@ def test_what_was_not_shown_is_not_undone(versions, town, lang, said):
     refused = told(3, "undo", "zones", "--on", "1", lang=lang)
     assert said in refused
     assert "李工" in refused  # who stored what since then
-    assert versions.current()["zones"].number == 2
+    assert versions.in_force()["zones"].number == 2
     assert told(0, "undo", "zones", "--on", "2", lang=lang)
     assert said.partition("2")[0][:4] in told(3, "redo", "zones", "--on", "2", lang=lang)
 
@@ -184,17 +184,17 @@ def test_a_secret_is_listed_and_not_handed_on_where_the_atlas_is_shared(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_damaged_store_is_told_with_the_versions(versions, town, lang):
-    studies = Studies(versions.home)
+    studies = open_workspace(versions.root.parent).studies
     studies.save("三片区", make_definition({"kind": "query", "layer": "zones"}), {})
     added(versions, town)
     assert "三片区" not in told(0, "versions", lang=lang)
-    with closing(sqlite3.connect(versions.home / "atlas.sqlite3")) as file:
+    with closing(sqlite3.connect(versions.root.parent / "atlas.sqlite3")) as file:
         file.execute("UPDATE save SET saved_by = 'x'")
         file.commit()
     assert {"zh": "“三片区”的第 1 次保存已损坏", "en": "save 1 of “三片区” is damaged"}[
         lang
     ] in told(0, "versions", lang=lang)
-    (versions.home / "atlas.sqlite3").unlink()
+    (versions.root.parent / "atlas.sqlite3").unlink()
     gone = told(0, "versions", lang=lang)
     assert {"zh": "文件不见了或被清空", "en": "the file is gone or was emptied"}[lang] in gone
     assert "zones" in gone

@@ -9,7 +9,7 @@ import atlas
 from atlas.deliverables.register import make_definition
 from atlas.domain.question import written
 from atlas.interface.web.server import routes
-from atlas.store.studies import Studies
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
@@ -114,7 +114,7 @@ def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     asked = {"kept": ASKED, "beyond": ASKED | {"radii_m": [700], "focus_m": 700}}
     for name, question in asked.items():
-        Studies(tmp_path).save(name, make_definition(question), {}, revision=None)
+        open_workspace(tmp_path).studies.save(name, make_definition(question), {}, revision=None)
     shown.run()
     shown.button(key="study_run_kept").click().run()
     assert not shown.exception

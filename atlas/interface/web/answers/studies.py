@@ -17,7 +17,7 @@ from atlas.interface.web.forms.open_question import open_question
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.data_as_of import DataAsOf, look_back
 from atlas.interface.web.session.session import finding, lang, unmarked, word
-from atlas.store.studies import Studies, Study
+from atlas.store.protocol import Studies, Study
 
 
 def studies(question: Mapping[str, Any]) -> None:
@@ -34,7 +34,7 @@ def studies(question: Mapping[str, Any]) -> None:
 
 def store() -> Studies:
     """Return the saved questions of this workspace."""
-    return Studies(atlas.workspace())
+    return atlas.open_workspace().studies
 
 
 def keep(name: str, definition: Question) -> None:

@@ -21,8 +21,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.webmap.draggable import Place
 from atlas.store.edits import Edit
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace
 
 _FIXED = {"release", "sensitive", "position_basis", "uncertainty_m"}
 _MOST_ROWS = 5000
@@ -160,7 +159,7 @@ def _last(layer: Layer) -> None:
     problem = st.session_state.pop("edit_problem", None)
     if problem:
         st.error(unmarked(problem), icon=":material/error:")
-    now = Versions(workspace()).current().get(layer.id)
+    now = open_workspace().versions.in_force().get(layer.id)
     if now is not None:
         what = localized(Message(f"version.{now.what}"))
         st.caption(word("edit_last", number=now.number, what=what, who=now.who))
@@ -175,6 +174,6 @@ def _last(layer: Layer) -> None:
 
 def _undo(layer: str, number: int) -> None:
     try:
-        Versions(workspace()).undo(layer, who=who_now(), on=number)
+        open_workspace().versions.undo(layer, who=who_now(), on=number)
     except AtlasError as error:
         st.session_state["edit_problem"] = describe(error, lang())

@@ -19,8 +19,8 @@ from atlas.output.language import say
 from atlas.reading.overlay import WorkspaceLayer
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.protocol import VersionStore
+from atlas.store.workspace import open_workspace
 
 _FEW, _TALLEST = 4, 300  # more versions than that scroll in a box of so many pixels
 SHIPPED = 0  # stands for the rows as they were shipped
@@ -28,7 +28,7 @@ SHIPPED = 0  # stands for the rows as they were shipped
 
 def versions_panel() -> None:
     """Show a layer's versions and what can be done with them."""
-    versions = Versions(workspace())
+    versions = open_workspace().versions
     kept = {layer: history for layer in _layers(versions) if (history := versions.history(layer))}
     if not kept:
         st.info(word("no_versions"))
@@ -48,13 +48,13 @@ def versions_panel() -> None:
         st.error(unmarked(describe(error, lang())), icon=":material/error:")
 
 
-def _layers(versions: Versions) -> list[str]:
-    return list(dict.fromkeys([*versions.current(), *catalogue()]))
+def _layers(versions: VersionStore) -> list[str]:
+    return list(dict.fromkeys([*versions.in_force(), *catalogue()]))
 
 
-def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> None:
+def _history(versions: VersionStore, layer: str, history: tuple[Version, ...]) -> None:
     """Show every version, the newest first, and which is in force."""
-    now = versions.current().get(layer)
+    now = versions.in_force().get(layer)
     with st.container(height=_TALLEST if len(history) > _FEW else "content", key="history"):
         for version in reversed(history):
             what = localized(Message(f"version.{version.what}"))
@@ -74,8 +74,8 @@ def _history(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
         st.caption(word("version_shipped_now"))
 
 
-def _moves(versions: Versions, layer: str) -> None:
-    moves, now = versions.moves(layer), versions.current().get(layer)
+def _moves(versions: VersionStore, layer: str) -> None:
+    moves, now = versions.moves(layer), versions.in_force().get(layer)
     walked = [move.what for move in moves]
     shown = now.number if now else SHIPPED
     with st.container(horizontal=True):
@@ -98,7 +98,7 @@ def _moves(versions: Versions, layer: str) -> None:
 
 
 def _walk(layer: str, way: str, shown: int) -> None:
-    versions = Versions(workspace())
+    versions = open_workspace().versions
     try:
         (versions.undo if way == "undo" else versions.redo)(layer, who=who_now(), on=shown)
         st.session_state.pop("problem", None)
@@ -106,7 +106,7 @@ def _walk(layer: str, way: str, shown: int) -> None:
         st.session_state["problem"] = describe(error, lang())
 
 
-def _compare(versions: Versions, layer: str, history: tuple[Version, ...]) -> None:
+def _compare(versions: VersionStore, layer: str, history: tuple[Version, ...]) -> None:
     """Offer two versions to compare; the answer goes to the map and the table."""
     shipped = _shipped(layer)
     options = [*([SHIPPED] if shipped is not None else []), *(one.number for one in history)]
@@ -140,14 +140,14 @@ def _compare(versions: Versions, layer: str, history: tuple[Version, ...]) -> No
 
 
 def _rows(
-    versions: Versions,
+    versions: VersionStore,
     known: Mapping[int, Version],
     shipped: Layer | None,
     number: int,
     *,
     spec: Layer,
 ) -> geopandas.GeoDataFrame:
-    frame = versions.frame(known[number]) if number in known else shipped.frame  # type: ignore[union-attr]
+    frame = versions.rows(known[number]) if number in known else shipped.frame  # type: ignore[union-attr]
     # what a version does not hold is empty in it, as the atlas shows it
     return frame.reindex(columns=[*(c for c in spec.frame.columns if c in frame)])
 
@@ -184,7 +184,7 @@ def _version_words(number: int) -> Marked:
     return word("version_shipped") if number == SHIPPED else word("version_n", number=number)
 
 
-def _hand_out(versions: Versions, history: tuple[Version, ...]) -> None:
+def _hand_out(versions: VersionStore, history: tuple[Version, ...]) -> None:
     number = st.selectbox(
         word("export_version"),
         [one.number for one in reversed(history)],

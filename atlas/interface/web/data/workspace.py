@@ -6,7 +6,6 @@ On the page of data it is told whole and can be settled; on every other page it 
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 
@@ -18,11 +17,8 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.data_as_of import look_at_now, looked_at
 from atlas.interface.web.session.plain_text import Marked
 from atlas.interface.web.session.session import lang, localized, unmarked, word
-from atlas.store.format_versions import newer
-from atlas.store.ledger import Lost
-from atlas.store.sqlite import Store
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.protocol import Integrity, Lost, Recoverable, Workspace
+from atlas.store.workspace import open_workspace
 
 _MOST = 8  # problems told of one version
 _PAGE_OF_DATA = "/data"
@@ -33,8 +29,7 @@ def workspace_notes() -> None:
     for text, why in _faults():
         told = unmarked(why).replace("\n", "  \n")
         st.error(f"{unmarked(text)}  \n{told}", icon=":material/error:")
-    versions = Versions(workspace())
-    for number, one in enumerate(_lost_now(versions)):
+    for number, one in enumerate(_lost_now(open_workspace())):
         st.warning(_lost_words(one), icon=":material/history:")
         with st.container(horizontal=True):
             if one.kind == "not_in_force":
@@ -66,34 +61,33 @@ def workspace_line() -> None:
         st.caption(f":material/error: {word('workspace_aside_line')}")
     elif _lost_then(workspace_stamp()):
         st.caption(f":material/history: {word('workspace_lost_line')}")
-    if not is_closed() and _has_store_faults(workspace(), Store(workspace()).stamp()):
+    if not is_closed() and _has_store_faults(open_workspace().integrity.stamp()):
         st.caption(f":material/error: {word('workspace_store_line')}")
 
 
 def is_closed() -> bool:
     """Return whether nothing can be kept in the workspace, nor its versions be walked."""
-    return catalogue.fault is not None or newer(workspace()) is not None
+    return catalogue.fault is not None or open_workspace().newer() is not None
 
 
 def _faults() -> Iterator[tuple[str, str]]:
     """Yield what is amiss in the workspace and what it means, each with why."""
-    home, fault = workspace(), catalogue.fault
+    space, fault = open_workspace(), catalogue.fault
     if fault is not None:
         shown = "shipped" if catalogue.shows_shipped else "before"
         meant = f"{word('workspace_fault')}{word(f'workspace_shows_{shown}')}"
         yield meant, describe(fault, lang())
         return
-    if (file := newer(home)) is not None:
-        why = BadFile(path=str(file), reason="newer_store")
+    if (why := space.newer()) is not None:
         yield word("workspace_newer"), describe(why, lang())
         return
-    store = Store(home).fault()
+    store = space.integrity.fault()
     if store is not None and store.parameters["reason"] != "busy":
         yield word("workspace_store_fault"), describe(store, lang())
-    elif broken := _broken(home):
-        told = word("workspace_store_broken", count=len(broken))
-        yield told, "\n".join(map(localized, broken[:_MOST]))
-    if (locked := _not_writable(Versions(home))) is not None:
+    elif damaged := _damaged(space.integrity):
+        told = word("workspace_store_broken", count=len(damaged))
+        yield told, "\n".join(map(localized, damaged[:_MOST]))
+    if (locked := _not_writable(space.recovery)) is not None:
         yield word("workspace_not_writable"), describe(locked, lang())
     for standing in catalogue().kept.values():
         if standing.is_set_aside:
@@ -102,23 +96,25 @@ def _faults() -> Iterator[tuple[str, str]]:
             yield told, "\n".join(problem_text(one, lang()) for one in standing.problems[:_MOST])
 
 
-def _broken(home: Path) -> tuple[Message, ...]:
+def _damaged(integrity: Integrity) -> tuple[Message, ...]:
     try:
-        return Store(home).broken()
+        return integrity.damaged()
     except BadFile:  # told beside
         return ()
 
 
 @lru_cache(maxsize=2)
-def _has_store_faults(home: Path, _stamp: object) -> bool:
-    fault = Store(home).fault()
+def _has_store_faults(_stamp: object) -> bool:
+    integrity = open_workspace().integrity
+    fault = integrity.fault()
     is_fault = fault is not None and fault.parameters["reason"] != "busy"
-    return is_fault or bool(_broken(home))
+    return is_fault or bool(_damaged(integrity))
 
 
-def _not_writable(versions: Versions) -> BadFile | None:
+def _not_writable(recovery: Recoverable | None) -> BadFile | None:
     try:
-        versions.lost()
+        if recovery is not None:
+            recovery.lost()
     except BadFile as error:
         return error if error.parameters["reason"] != "busy" else None
     return None
@@ -137,21 +133,19 @@ def then_line() -> None:
 
 
 def workspace_stamp() -> object:
-    """Return what differs once anything was begun, kept or left in the workspace."""
-    versions = Versions(workspace())
-    if not versions.root.is_dir():
-        return None
-    return versions.root, versions.stamp(), versions.root.stat().st_mtime_ns
+    """Return what differs once anything was begun, stored or left in the workspace."""
+    recovery = open_workspace().recovery
+    return None if recovery is None else recovery.lost_stamp()
 
 
 @lru_cache(maxsize=2)
 def _lost_then(_stamp: object) -> bool:
-    return bool(_lost_now(Versions(workspace())))
+    return bool(_lost_now(open_workspace()))
 
 
-def _lost_now(versions: Versions) -> tuple[Lost, ...]:
+def _lost_now(space: Workspace) -> tuple[Lost, ...]:
     try:
-        return versions.lost()
+        return space.recovery.lost() if space.recovery else ()
     except AtlasError:  # another writer is at work, or what is amiss is told beside
         return ()
 
@@ -172,11 +166,13 @@ def _lost_words(one: Lost) -> Marked:
 
 def _settle(one: Lost, *, is_wanted: bool) -> None:
     """Bring back what is complete, or take away what was told; runs before the page does."""
-    versions = Versions(workspace())
+    recovery = open_workspace().recovery
     try:
+        if recovery is None:
+            return
         if is_wanted:
-            versions.recover(one, who=who_now())
+            recovery.recover(one, who=who_now())
         else:
-            versions.discard(one)
+            recovery.discard(one)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())

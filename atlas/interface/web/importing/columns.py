@@ -18,8 +18,7 @@ from atlas.ingest.mapping.location_columns import (
 from atlas.interface.outcomes import problem_text
 from atlas.interface.web.importing.draft import Draft
 from atlas.interface.web.session.session import lang, localized, unmarked, word
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace
 
 _MOST_TOLD = 5
 _TALLEST = 320
@@ -69,7 +68,7 @@ def fields_of(draft: Draft, table: ImportedTable, spec: LayerSpec) -> Mapping[st
     """Return the mapping of declared columns to the file's, as guessed or corrected."""
     guess = draft.once(
         ("fields", table.name, spec.id),
-        lambda: fields_for(Versions(workspace()), table, spec),
+        lambda: fields_for(open_workspace(), table, spec),
     )
     by_heading = {heading: column for column, heading in guess.items()}
     columns = [str(name) for name in table.frame.columns if name != table.frame.geometry.name]

@@ -28,8 +28,7 @@ from atlas.interface.web.session.background import begin, is_under_way, outcome
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.language import say
 from atlas.store.journal import Version
-from atlas.store.versions import Versions
-from atlas.store.workspace import workspace
+from atlas.store.workspace import open_workspace
 
 _CHECKING, _KEEPING = "checking_rows", "keeping_rows"
 _ROWS_MADE, _CHECKED, _MENDABLE = 15, 75, 80  # of 100, what a check has come to
@@ -197,7 +196,7 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
     def keep(told: Progress) -> Version:
         told(10, 100, "keeping")
         version = pipeline.keep(
-            Versions(workspace()),
+            open_workspace(),
             checked.rows,
             checked.checks,
             kept,
@@ -235,7 +234,7 @@ def _note(checked: Checked, choices: Choices) -> str:
 def last_commit() -> None:
     """Say what was stored last, and offer to take it back."""
     layer, number = st.session_state.get("just_kept", ("", 0))
-    now = Versions(workspace()).current().get(layer)
+    now = open_workspace().versions.in_force().get(layer)
     if now is None or now.number != number:  # undone, or replaced since
         st.session_state.pop("just_kept", None)
         return
@@ -257,7 +256,7 @@ def last_commit() -> None:
 
 def _undo(layer: str, number: int) -> None:
     try:
-        Versions(workspace()).undo(layer, who=who_now(), on=number)
+        open_workspace().versions.undo(layer, who=who_now(), on=number)
     except AtlasError as error:
         st.session_state["problem"] = describe(error, lang())
     st.session_state.pop("just_kept", None)

@@ -32,7 +32,6 @@ from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import cut_font, font_css, letters_of, letters_version
 from atlas.questions.selection.search import prepare_search
-from atlas.store.cache import remembered
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _CHECKED = {"Cache-Control": "no-cache"}
@@ -100,9 +99,8 @@ def _font(weight: Weight, known: Catalogue) -> bytes:
     with _CUTTING:
         letters = letters_of(known)
         version = letters_version(letters)
-        return remembered(
-            atlas.workspace(), f"font-{weight}", version, lambda: cut_font(weight, letters)
-        )
+        space = atlas.open_workspace()
+        return space.cached(f"font-{weight}", version, lambda: cut_font(weight, letters))
 
 
 async def cut(request: Request) -> Response:

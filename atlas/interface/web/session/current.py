@@ -15,7 +15,6 @@ from threading import Lock
 import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.errors import AtlasError
-from atlas.store.versions import Versions
 
 _RETRY_S = 5.0  # after which a workspace that could not be opened is tried again
 _THEN_MOST = 4  # pictures of earlier data that are kept open
@@ -129,7 +128,7 @@ class LiveCatalogue:
 
     @staticmethod
     def _stamp() -> object:
-        return Versions(atlas.workspace()).stamp()
+        return atlas.open_workspace().versions.stamp()
 
 
 catalogue = LiveCatalogue()

@@ -18,7 +18,7 @@ from atlas.interface.web.widgets.figures import figure_format
 from atlas.methods.target_status import AMBER, GREEN, RED, standing
 from atlas.output.language.terms import term
 from atlas.output.published_actuals import latest_value, published_value
-from atlas.store.actuals import Actual, Actuals
+from atlas.store.protocol import Actual, Actuals
 
 _COLORS = {GREEN: "#2F8F9D", AMBER: "#C98A1B", RED: "#B3402E"}
 _LIGHTS = {GREEN: "🟢", AMBER: "🟡", RED: "🔴"}
@@ -34,7 +34,7 @@ _ROW, _TALLEST = 31, 560  # pixels
 
 
 def _store() -> Actuals:
-    return Actuals(atlas.workspace())
+    return atlas.open_workspace().actuals
 
 
 def _known() -> dict[str, Actual]:

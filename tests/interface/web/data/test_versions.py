@@ -9,7 +9,7 @@ import atlas
 from atlas.errors import Refused
 from atlas.interface.web.server import routes
 from atlas.output.export import EXPORTERS, default_context
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 SECRET = "机密甲"
@@ -29,7 +29,7 @@ def home(tmp_path, monkeypatch):
 def added(home, shipped, names, **said):
     frame = shipped["zones"].frame.assign(name_zh=names)
     manifest = atlas.Manifest("李工", datetime.now(UTC), **said)
-    return Versions(home, shared=False).add("zones", frame, manifest=manifest)
+    return open_workspace(home).versions.add("zones", frame, manifest=manifest)
 
 
 def opened(mode):
@@ -111,9 +111,9 @@ def test_only_what_was_shown_is_undone(home, shipped):
     added(home, shipped, ["子", "丑", "寅"])  # somebody else stores meanwhile
     shown.button(key="undo_version").click().run()
     assert "在你查看之后有过变动" in " ".join(one.value for one in shown.error)
-    assert Versions(home).current()["zones"].number == 2
+    assert open_workspace(home).versions.in_force()["zones"].number == 2
     shown.button(key="undo_version").click().run()  # the second is shown now
-    assert Versions(home).current()["zones"].number == 1
+    assert open_workspace(home).versions.in_force()["zones"].number == 1
 
 
 def test_a_row_that_somebody_changed_since_is_not_overwritten(home, shipped):

@@ -12,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.deliverables.register import make_definition
 from atlas.interface.web.server import routes
-from atlas.store.studies import Studies
-from atlas.store.versions import Versions
-from tests.store.looks import seen
+from atlas.store.workspace import open_workspace
+from tests.store.folder.looks import seen
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 ASKED = {"kind": "query", "layer": "zones", "title": "三大片区"}
@@ -26,11 +25,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceW
 def kept(tmp_path_factory, shipped):
     """A workspace with two versions of the zones and a question, to be copied."""
     home = tmp_path_factory.mktemp("kept")
-    versions = Versions(home)
+    versions = open_workspace(home).versions
     for names in (["甲", "乙", "丙"], ["子", "丑", "寅"]):
         frame = shipped["zones"].frame.assign(name_zh=names)
         versions.add("zones", frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))
-    Studies(home).save("三片区", make_definition(ASKED), {})
+    open_workspace(home).studies.save("三片区", make_definition(ASKED), {})
     return home
 
 
@@ -138,7 +137,7 @@ def test_a_store_that_is_gone_is_told_on_every_page(home):
 
 
 def test_a_damaged_row_is_told_by_its_name(home):
-    Studies(home).save("四片区", make_definition(ASKED), {})
+    open_workspace(home).studies.save("四片区", make_definition(ASKED), {})
     with closing(sqlite3.connect(home / "atlas.sqlite3")) as file:
         file.execute("UPDATE save SET definition = replace(definition, 'zones', 'zonez')")
         file.execute("UPDATE save SET seal = 'x' WHERE study = 1")

@@ -198,7 +198,7 @@ def test_a_server_that_others_reach_keeps_secrets_out(monkeypatch, address, shar
     monkeypatch.setenv("ATLAS_SHARED", "0")
     monkeypatch.setattr(routes.streamlit, "get_option", {"server.address": address}.get)
     routes._mark_shared()
-    assert atlas.Versions(atlas.workspace()).is_shared == shared
+    assert atlas.open_workspace().versions.is_shared == shared
 
 
 def test_the_server_is_ready_without_what_only_draws():
@@ -216,6 +216,7 @@ import asyncio, gc, threading, weakref
 from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.interface.web.server import routes
+from atlas.store.workspace import open_workspace
 
 class Upload:
     def __init__(self):

@@ -10,7 +10,7 @@ import atlas
 from atlas.errors import BadFile, UnknownName
 from atlas.interface.web.session import current as module
 from atlas.interface.web.session.current import LiveCatalogue
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 
 TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 
@@ -19,7 +19,7 @@ TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
 def versions(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     monkeypatch.setenv("ATLAS_ROOT", str(TINY_TOWN))
-    return Versions(tmp_path)
+    return open_workspace(tmp_path).versions
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.deliverables.register import make_definition
 from atlas.interface.web.server import routes
-from atlas.store.studies import Studies
-from atlas.store.versions import Versions
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
@@ -37,13 +36,13 @@ def told(shown):
 def test_a_question_is_opened_with_the_data_it_was_saved_with_and_left_again(home, shipped):
     asked = {"kind": "query", "layer": "zones", "title": "三大片区"}
     before = atlas.run(shipped, asked)
-    Studies(home).save("三大片区", make_definition(asked), dict(before.versions))
+    open_workspace(home).studies.save("三大片区", make_definition(asked), dict(before.versions))
     frame = shipped["zones"].frame.assign(name_zh=["甲", "乙", "丙"])
-    versions = Versions(home)
-    version = versions.add("zones", frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))
-    begun = versions.root / ".new-parcels-000001.1234abcd"
+    versions = open_workspace(home).versions
+    versions.add("zones", frame, manifest=atlas.Manifest("李工", datetime.now(UTC)))
+    begun = home / "versions" / ".new-parcels-000001.1234abcd"
     begun.mkdir()
-    shutil.copy(versions.place(version) / "manifest.json", begun)
+    shutil.copy(home / "versions" / "zones-000001" / "manifest.json", begun)
 
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "zh"

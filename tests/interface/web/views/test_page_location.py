@@ -8,7 +8,7 @@ from atlas.deliverables.register import make_definition
 from atlas.domain.question import written
 from atlas.interface.jobs import Job, Pool
 from atlas.interface.web.session.linking import packed
-from atlas.store.studies import Studies
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 AREA = {"layer": "zones", "id": "zone-hardtech"}
@@ -46,7 +46,7 @@ def shown(tmp_path, monkeypatch):
         ("parks", {**ASKED, "candidates": {"layer": "parks", "where": HERE}, "additional": 1}),
         ("other", {**ASKED, "candidates": {"layer": "parks", "where": PARKS}}),
     ):
-        Studies(tmp_path).save(name, make_definition(question), {}, revision=None)
+        open_workspace(tmp_path).studies.save(name, make_definition(question), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.interface.web.server import routes
 from atlas.questions.selection.search_everywhere import find
-from atlas.store.studies import Studies
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 
@@ -57,7 +57,7 @@ def test_the_second_of_two_tabs_is_told_and_nothing_is_lost(home):
     ask(second, "科创")
     (told,) = save(second, "甲")
     assert "甲" in told
-    assert asked_for(Studies(home).load("甲").definition) == "园"
+    assert asked_for(open_workspace(home).studies.load("甲").definition) == "园"
     # nor is what another has saved since it was taken up
     second.run()
     second.button(key="study_run_甲").click().run()
@@ -67,7 +67,7 @@ def test_the_second_of_two_tabs_is_told_and_nothing_is_lost(home):
     (told,) = save(second, "甲")
     assert "甲" in told
     # the first one's stands, the second one's is in the history and still on its screen
-    kept = Studies(home)
+    kept = open_workspace(home).studies
     assert asked_for(kept.load("甲").definition) == "产业园"
     assert "科创" in [asked_for(study.definition) for study in kept.history("甲")]
     assert value(second).value == "科创"

@@ -15,7 +15,7 @@ from atlas.interface.web.session.plain_text import unmarked
 from atlas.interface.web.session.session import catalogue
 from atlas.questions.siting.ranking import rank
 from atlas.questions.siting.sensitivity import intervals
-from atlas.store.studies import Studies
+from atlas.store.workspace import open_workspace
 from tests.questions.siting.siting_town import parcels, with_layers
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
@@ -63,7 +63,7 @@ SAVED = {
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
-    Studies(tmp_path).save("备份", make_definition(SAVED), {}, revision=None)
+    open_workspace(tmp_path).studies.save("备份", make_definition(SAVED), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()

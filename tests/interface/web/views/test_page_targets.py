@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 import atlas
 from atlas.interface.web.session.plain_text import unmarked
-from atlas.store.actuals import Actuals
+from atlas.store.workspace import open_workspace
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 TARGET = "hnte"  # 10,000 high-tech enterprises in 2025
@@ -38,7 +38,7 @@ def typed(monkeypatch, **cells):
 
 def test_a_first_visit_writes_nothing_and_complains_of_nothing(opened, tmp_path):
     assert [alert.value for alert in opened.error] == []
-    assert Actuals(tmp_path).current() == {}
+    assert open_workspace(tmp_path).actuals.current() == {}
     shown = opened.dataframe[0].value
     assert "" not in [str(name) for name in shown]
     assert shown.loc["rd-gdp", "note"] == "原文如此"
@@ -70,7 +70,7 @@ def test_what_is_typed_is_kept_and_lights_up(opened, tmp_path, monkeypatch):
         typed(at_the_table, actual_value=12_000.0, actual_date="2025", responsible="市科技局")
         opened.run()
     assert not opened.exception
-    kept = Actuals(tmp_path).current()[TARGET]
+    kept = open_workspace(tmp_path).actuals.current()[TARGET]
     assert (kept.value, kept.date, kept.responsible) == (12_000.0, "2025", "市科技局")
     opened.run()
     shown = opened.dataframe[0].value
@@ -80,7 +80,7 @@ def test_what_is_typed_is_kept_and_lights_up(opened, tmp_path, monkeypatch):
     with monkeypatch.context() as at_the_table:
         typed(at_the_table, actual_value=None, actual_date=None, responsible=None)
         opened.run()
-    assert Actuals(tmp_path).current() == {}
+    assert open_workspace(tmp_path).actuals.current() == {}
 
 
 def test_a_value_without_a_date_waits_for_it(opened, tmp_path, monkeypatch):
@@ -90,7 +90,7 @@ def test_a_value_without_a_date_waits_for_it(opened, tmp_path, monkeypatch):
     (said,) = (alert.value for alert in opened.warning)
     assert "国家高新技术企业数" in said
     assert "截至日期" in said
-    assert Actuals(tmp_path).current() == {}
+    assert open_workspace(tmp_path).actuals.current() == {}
 
 
 def test_a_workspace_that_cannot_be_written_is_told(opened, tmp_path, monkeypatch):

@@ -1,21 +1,21 @@
 """
-Actuals: what a planner knows of a target by now, and who is responsible for it.
+Actual values in the database: what a target has reached, and who is responsible for it.
 
-Nothing is overwritten: an entry is corrected by a later one and taken back by a withdrawal, and
-all of them stay in the history with the time and whoever entered them. Of two entered at once
-the later one counts.
+Nothing is overwritten: an entry is corrected by a later one and cancelled by a withdrawal, and
+all of them stay in the history with the time and the user. Of two entered at once the later one
+counts.
 """
 
 import math
 import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from atlas.errors import BadInput, UnknownName
-from atlas.store.sqlite import Store
+from atlas.store.folder.sqlite import Database
+from atlas.store.protocol import Actual, Actuals
 
 _FORMS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -24,40 +24,20 @@ _LATEST = (
 )
 
 
-@dataclass(frozen=True)
-class Actual:
+class SqliteActuals(Actuals):
     """
-    One entry for a target.
-
-    `value` is in the unit of the target, None where only the responsible body is known; `date`
-    is the day, month or year that the value is of.
-    """
-
-    target: str
-    value: float | None
-    date: str
-    responsible: str
-    entered_at: datetime
-    entered_by: str
-    is_withdrawn: bool
-
-
-class Actuals:
-    """
-    The actuals of a workspace.
-
-    Whether a target exists is for the caller to know: targets are facts, and may come and go.
+    The actual values of a workspace, in its database.
 
     Parameters
     ----------
     home
         The workspace.
     now
-        The clock; times are kept in UTC.
+        The clock; times are stored in UTC.
     """
 
     def __init__(self, home: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)):
-        self._store, self._now = Store(home), now
+        self._database, self._now = Database(home), now
 
     def enter(
         self,
@@ -68,35 +48,7 @@ class Actuals:
         responsible: str = "",
         by: str = "",
     ) -> Actual:
-        """
-        Enter what is known of a target.
-
-        Parameters
-        ----------
-        target
-            Its id.
-        value
-            In the unit of the target.
-        date
-            That the value is of: YYYY, YYYY-MM or YYYY-MM-DD.
-        responsible
-            The body responsible for the target.
-        by
-            Who enters it.
-
-        Returns
-        -------
-        actual
-            As entered.
-
-        Raises
-        ------
-        BadInput
-            If the target is not named, nothing is said of it, the value is not finite or has no
-            date, or the date is none.
-        BadFile
-            If the workspace cannot be written.
-        """
+        """Enter the actual value of a target, as `Actuals.enter`."""
         responsible = responsible.strip()
         if not target:
             raise BadInput(argument="target", reason="empty")
@@ -108,35 +60,26 @@ class Actuals:
             raise BadInput(argument="date", reason="missing")
         if date and not _is_date(date):
             raise BadInput(argument="date", reason="not_a_date")
-        with self._store.transaction() as file:
+        with self._database.transaction() as file:
             return self._add(file, (target, value, date, responsible, False), by)
 
     def withdraw(self, target: str, *, by: str = "") -> Actual:
-        """
-        Take back what was entered for a target; its history stays.
-
-        Raises
-        ------
-        UnknownName
-            If nothing is entered for the target.
-        BadFile
-            If the workspace cannot be written.
-        """
-        with self._store.transaction() as file:
+        """Withdraw what was entered for a target, as `Actuals.withdraw`."""
+        with self._database.transaction() as file:
             entered = [row["target"] for row in file.execute(f"{_LATEST} AND NOT withdrawn")]
             if target not in entered:
                 raise UnknownName(kind="target", name=target, known=entered)
             return self._add(file, (target, None, "", "", True), by)
 
     def current(self) -> dict[str, Actual]:
-        """Return the entry that counts by target id; targets without one are not in it."""
-        with self._store.transaction(writes=False) as file:
+        """Return the latest entry by target id; targets without one are not in it."""
+        with self._database.transaction(writes=False) as file:
             rows = file.execute(f"{_LATEST} AND NOT withdrawn ORDER BY target").fetchall()
         return {row["target"]: _actual(row) for row in rows}
 
     def history(self, target: str) -> tuple[Actual, ...]:
         """Return every entry for a target, latest first; none where none was made."""
-        with self._store.transaction(writes=False) as file:
+        with self._database.transaction(writes=False) as file:
             ordered = "SELECT * FROM sound_actual WHERE target = ? ORDER BY id DESC"
             return tuple(_actual(row) for row in file.execute(ordered, (target,)))
 

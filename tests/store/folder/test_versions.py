@@ -15,10 +15,12 @@ import shapely
 
 from atlas.domain.records.imported import Conversion
 from atlas.errors import BadFile, BadInput, Refused, UnknownName
-from atlas.store import durable, ledger, version_folder
-from atlas.store.journal import read_pointer
+from atlas.store import durable
+from atlas.store.folder import ledger, version_folder
+from atlas.store.folder.journal_file import read_journal
+from atlas.store.folder.versions import FolderVersions
 from atlas.store.manifest import Manifest, RowEdit
-from atlas.store.versions import Versions
+from atlas.store.protocol import Content
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MANIFEST = Manifest("李工", NOON, file_name="边界.zip", file_sha256="ab" * 32, file_bytes=7)
@@ -33,7 +35,7 @@ def rows(*names):
 
 @pytest.fixture
 def versions(tmp_path):
-    return Versions(tmp_path, now=lambda: NOON)
+    return FolderVersions(tmp_path, now=lambda: NOON)
 
 
 def added(versions, *names, layer="parcels", **manifest):
@@ -41,8 +43,8 @@ def added(versions, *names, layer="parcels", **manifest):
 
 
 def in_force(versions, layer="parcels"):
-    now = versions.current().get(layer)
-    return list(versions.frame(now)["name_zh"]) if now else None
+    now = versions.in_force().get(layer)
+    return list(versions.rows(now)["name_zh"]) if now else None
 
 
 def reason(call):
@@ -52,8 +54,8 @@ def reason(call):
 
 
 def test_reading_makes_nothing(tmp_path):
-    versions = Versions(tmp_path / "home")
-    assert (versions.current(), versions.lost(), versions.stamp()) == ({}, (), None)
+    versions = FolderVersions(tmp_path / "home")
+    assert (versions.in_force(), versions.lost(), versions.stamp()) == ({}, (), None)
     assert versions.history("zones") == ()
     assert not (tmp_path / "home").exists()
 
@@ -64,7 +66,7 @@ def test_a_version_comes_back_as_it_was_kept(versions):
     frame["area"] = [1.5, float("nan")]
     kept = versions.add("parcels", frame, manifest=MANIFEST, declaration='id = "parcels"\n')
     assert (kept.layer, kept.number, kept.what, kept.who) == ("parcels", 1, "import", "李工")
-    back = versions.frame(kept)
+    back = versions.rows(kept)
     assert back.equals(frame)
     assert back.crs == frame.crs
     assert versions.manifest(kept) == replace(MANIFEST, rows=2)
@@ -115,7 +117,7 @@ def test_a_new_version_ends_what_could_be_redone_and_loses_nothing(versions):
     assert added(versions, "丙").number == 3
     assert reason(lambda: versions.redo("parcels")) == "nothing_to_redo"
     assert [version.number for version in versions.history("parcels")] == [1, 2, 3]
-    assert list(versions.frame(versions.version("parcels", 2))["name_zh"]) == ["乙"]
+    assert list(versions.rows(versions.version("parcels", 2))["name_zh"]) == ["乙"]
     assert versions.undo("parcels").number == 1  # not 2, which was undone before
     assert versions.undo("parcels") is None
     assert reason(lambda: versions.undo("parcels")) == "nothing_to_undo"
@@ -143,7 +145,7 @@ def test_the_stamp_differs_after_every_move(versions):
 
 
 def test_another_opening_sees_it_at_once(versions, tmp_path):
-    other = Versions(tmp_path)
+    other = FolderVersions(tmp_path)
     added(versions, "甲")
     assert in_force(other) == ["甲"]
 
@@ -174,26 +176,25 @@ def test_rows_that_no_file_holds_are_refused_and_leave_nothing(versions):
         add = lambda frame=frame: versions.add("parcels", frame, manifest=MANIFEST)  # noqa: E731
         assert reason(add) == said
     assert versions.lost() == ()
-    assert versions.current() == {}
+    assert versions.in_force() == {}
 
 
-def test_a_secret_is_kept_from_others(tmp_path, monkeypatch):
-    mine, shared = Versions(tmp_path, shared=False), Versions(tmp_path, shared=True)
+def test_a_secret_is_kept_from_others(tmp_path):
+    mine, shared = (
+        FolderVersions(tmp_path, is_shared=False),
+        FolderVersions(tmp_path, is_shared=True),
+    )
     assert reason(lambda: added(shared, "甲", level="secret")) == "secret_on_shared"
     assert shared.lost() == ()
     assert added(mine, "甲", level="secret").number == 1
-    monkeypatch.setenv("ATLAS_SHARED", "1")
-    assert Versions(tmp_path).is_shared
-    monkeypatch.setenv("ATLAS_SHARED", "0")
-    assert not Versions(tmp_path).is_shared
 
 
 def test_what_another_made_meanwhile_is_built_upon(versions):
     added(versions, "甲")
 
     def longer(before):
-        frame = versions.frame(before)
-        return version_folder.Content(rows(*frame["name_zh"], "又"), MANIFEST)
+        frame = versions.rows(before)
+        return Content(rows(*frame["name_zh"], "又"), MANIFEST)
 
     versions.commit("parcels", longer)
     versions.commit("parcels", longer)
@@ -202,19 +203,19 @@ def test_what_another_made_meanwhile_is_built_upon(versions):
 
 def test_changed_rows_are_found_out(versions):
     kept = added(versions, "甲")
-    path = versions.place(kept) / version_folder.ROWS
+    path = versions.folder_of(kept) / version_folder.ROWS
     content = bytearray(path.read_bytes())
     content[100] ^= 1
     path.write_bytes(bytes(content))
-    assert reason(lambda: versions.frame(kept)) == "changed_since_kept"
+    assert reason(lambda: versions.rows(kept)) == "changed_since_kept"
     assert versions.manifest(kept).who == "李工"
     path.unlink()
-    assert reason(lambda: versions.frame(kept)) == "not_readable"
+    assert reason(lambda: versions.rows(kept)) == "not_readable"
 
 
 def test_a_changed_manifest_is_found_out(versions):
     kept = added(versions, "甲", level="internal")
-    path = versions.place(kept) / version_folder.MANIFEST
+    path = versions.folder_of(kept) / version_folder.MANIFEST
     path.write_text(path.read_text(encoding="utf8").replace("internal", "public"), "utf8")
     assert reason(lambda: versions.manifest(kept)) == "changed_since_kept"
 
@@ -233,7 +234,7 @@ def left_by_a_crash(versions, name, **manifest):
     given = json.loads(pointer.read_bytes())
     given["moves"].pop()
     pointer.write_text(json.dumps(given), encoding="utf8")
-    return versions.place(kept)
+    return versions.folder_of(kept)
 
 
 def test_a_complete_version_that_was_never_in_force_is_told_and_recovered(versions):
@@ -259,7 +260,7 @@ def test_an_unfinished_version_is_told_and_cannot_be_recovered(versions):
     begun.mkdir()
     empty = versions.root / ".new-parcels-000002.1234abce"
     empty.mkdir()
-    shutil.copy(versions.place(kept) / version_folder.MANIFEST, begun)
+    shutil.copy(versions.folder_of(kept) / version_folder.MANIFEST, begun)
     told, bare = versions.lost()
     assert (told.kind, told.layer, told.number) == ("unfinished", "parcels", 2)
     assert told.manifest.file_name == "边界.zip"
@@ -283,7 +284,7 @@ def test_what_was_lost_can_be_taken_away_and_nothing_else(versions):
     (pointer,) = versions.lost()
     versions.discard(pointer)
     assert versions.lost() == ()
-    assert list(versions.frame(kept)["name_zh"]) == ["甲"]
+    assert list(versions.rows(kept)["name_zh"]) == ["甲"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 40, b"{}", b'{"format": 1, "moves": [{}]}', None])
@@ -304,7 +305,7 @@ def test_the_pointer_of_a_newer_atlas_is_left_alone(versions):
     added(versions, "甲")
     pointer = versions.root / "current.json"
     pointer.write_text('{"format": 2, "moves": "otherwise"}')
-    assert reason(versions.current) == "newer_store"
+    assert reason(versions.in_force) == "newer_store"
     assert reason(lambda: added(versions, "乙")) == "newer_store"
     assert json.loads(pointer.read_bytes())["format"] == 2
 
@@ -331,7 +332,7 @@ def test_a_pointer_that_is_there_and_cannot_be_read_is_not_guessed(versions, mon
     content = pointer.read_bytes()
     pointer.unlink()
     pointer.mkdir()  # whatever it is: it is not nothing
-    assert reason(versions.current) == "not_readable"
+    assert reason(versions.in_force) == "not_readable"
     assert reason(lambda: added(versions, "丙")) == "not_readable"
     pointer.rmdir()
     pointer.write_bytes(content)
@@ -376,13 +377,13 @@ def denied():
 
 
 def test_a_pointer_is_read_or_it_is_not():
-    assert read_pointer(b'{"format": 1, "moves": []}').moves == ()
-    assert read_pointer(b"[]") is None
+    assert read_journal(b'{"format": 1, "moves": []}').moves == ()
+    assert read_journal(b"[]") is None
 
 
 def test_a_workspace_that_is_no_folder_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    assert reason(lambda: added(Versions(tmp_path / "file"), "甲")) == "not_writable"
+    assert reason(lambda: added(FolderVersions(tmp_path / "file"), "甲")) == "not_writable"
 
 
 def test_files_of_others_in_the_folder_do_no_harm(versions):
@@ -425,8 +426,8 @@ def test_the_shipped_declaration_goes_with_a_version_that_has_none(versions):
 
 
 def test_a_secret_is_not_handed_on_by_a_shared_atlas(tmp_path):
-    kept = added(Versions(tmp_path, shared=False), "甲", level="secret")
-    shared = Versions(tmp_path, shared=True)
+    kept = added(FolderVersions(tmp_path, is_shared=False), "甲", level="secret")
+    shared = FolderVersions(tmp_path, is_shared=True)
     assert reason(lambda: shared.export(kept)) == "secret_on_shared"
 
 
@@ -463,7 +464,7 @@ def test_what_was_shipped_is_number_0_and_undone_versions_are_told(versions):
 
 def test_undo_and_redo_take_back_only_what_was_shown(versions):
     added(versions, "甲")
-    shown = versions.current()["parcels"].number
+    shown = versions.in_force()["parcels"].number
     added(versions, "乙", who="乙")
     assert reason(lambda: versions.undo("parcels", on=shown)) == "changed_meanwhile"
     assert in_force(versions) == ["乙"]
@@ -477,13 +478,13 @@ def test_undo_and_redo_take_back_only_what_was_shown(versions):
 # --- secrets where others reach them -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["manifest", "frame", "declaration", "export"])
+@pytest.mark.parametrize("way", ["manifest", "rows", "declaration", "export"])
 def test_no_way_leads_to_a_secret_where_the_atlas_is_shared(versions, tmp_path, way):
     secret = versions.add(
         "parcels", rows("甲"), manifest=replace(MANIFEST, level="secret"), declaration="# 声明\n"
     )
     open_to_all = added(versions, "乙")
-    shared = Versions(tmp_path, shared=True)
+    shared = FolderVersions(tmp_path, is_shared=True)
     assert reason(lambda: getattr(shared, way)(secret)) == "secret_on_shared"
     getattr(shared, way)(open_to_all)
     getattr(versions, way)(secret)  # on the planner's own machine
@@ -492,6 +493,6 @@ def test_no_way_leads_to_a_secret_where_the_atlas_is_shared(versions, tmp_path, 
 def test_what_a_crash_left_of_a_secret_is_told_without_its_file(versions, tmp_path):
     added(versions, "甲")
     left_by_a_crash(versions, "乙", level="secret")
-    (lost,) = Versions(tmp_path, shared=True).lost()
+    (lost,) = FolderVersions(tmp_path, is_shared=True).lost()
     assert (lost.kind, lost.number, lost.manifest) == ("not_in_force", 2, None)
     assert versions.lost()[0].manifest.level == "secret"

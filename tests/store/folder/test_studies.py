@@ -8,7 +8,7 @@ import pytest
 from atlas.deliverables.register import make_definition
 from atlas.domain.question import written
 from atlas.errors import BadFile, BadInput, Refused, UnknownName
-from atlas.store.studies import Studies
+from atlas.store.folder.studies import SqliteStudies
 
 PARKS = make_definition({"kind": "query", "layer": "parks"})
 ZONES = make_definition({"kind": "query", "layer": "zones"})
@@ -20,7 +20,7 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def studies(tmp_path):
     """Studies whose clock moves on by a minute at each look."""
     minutes = iter(range(1_000))
-    return Studies(tmp_path, now=lambda: START + timedelta(minutes=next(minutes)))
+    return SqliteStudies(tmp_path, now=lambda: START + timedelta(minutes=next(minutes)))
 
 
 def refusal(caught):
@@ -29,7 +29,7 @@ def refusal(caught):
 
 def test_what_was_saved_is_loaded_by_another(studies, tmp_path):
     saved = studies.save("园区", PARKS, VERSIONS, by="Li")
-    loaded = Studies(tmp_path).load("园区")
+    loaded = SqliteStudies(tmp_path).load("园区")
     assert loaded == saved
     assert (saved.revision, saved.saved_at, saved.saved_by) == (1, START, "Li")
     assert saved.definition == written(PARKS)  # defaults written out
@@ -69,7 +69,7 @@ def test_every_save_is_kept(studies):
 def test_the_second_of_two_tabs_is_told_and_nothing_is_lost(studies, tmp_path):
     opened = studies.save("a", PARKS, VERSIONS).revision
     studies.save("a", ZONES, VERSIONS, revision=opened, by="first")
-    other = Studies(tmp_path, now=lambda: START + timedelta(days=1))
+    other = SqliteStudies(tmp_path, now=lambda: START + timedelta(days=1))
     with pytest.raises(Refused) as caught:
         other.save(
             "a", PARKS.model_copy(update={"limit": 5}), VERSIONS, revision=opened, by="second"
@@ -183,12 +183,12 @@ def test_a_hostile_name_is_only_a_name(studies):
 def test_a_workspace_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BadFile) as caught:
-        Studies(tmp_path / "file").save("a", PARKS, VERSIONS)
+        SqliteStudies(tmp_path / "file").save("a", PARKS, VERSIONS)
     assert refusal(caught) == "not_writable"
     assert caught.value.parameters["path"].startswith(f"{tmp_path}{os.sep}file")
 
 
 def test_times_are_in_utc_by_the_clock_of_this_machine(tmp_path):
     before = datetime.now(UTC)
-    saved = Studies(tmp_path).save("a", PARKS, VERSIONS)
+    saved = SqliteStudies(tmp_path).save("a", PARKS, VERSIONS)
     assert before <= saved.saved_at <= datetime.now(UTC)

@@ -12,10 +12,10 @@ import pytest
 from atlas.deliverables.register import make_definition
 from atlas.domain.question import written
 from atlas.errors import BadFile, UnknownName
-from atlas.store import checksums
-from atlas.store.actuals import Actuals
-from atlas.store.sqlite import Store
-from atlas.store.studies import Studies
+from atlas.store.folder import checksums
+from atlas.store.folder.actuals import SqliteActuals
+from atlas.store.folder.sqlite import Database
+from atlas.store.folder.studies import SqliteStudies
 
 ASKED = make_definition({"kind": "query", "layer": "zones"})
 NAMES = ("三大片区", "秦岭北麓", "产业园区", "人才公寓")
@@ -41,7 +41,7 @@ OF_FORMAT_1 = """
 
 
 def filled(home):
-    studies, actuals = Studies(home), Actuals(home)
+    studies, actuals = SqliteStudies(home), SqliteActuals(home)
     for name in NAMES:
         first = studies.save(name, ASKED, {"zones": "0123456789ab"}, by="李工")
         studies.save(
@@ -56,7 +56,7 @@ def filled(home):
 
 def content(home):
     """Everything that is shown of a store."""
-    studies, actuals = Studies(home), Actuals(home)
+    studies, actuals = SqliteStudies(home), SqliteActuals(home)
     listed = [studies.list(), studies.list(deleted=True)]
     listed += [studies.history(study.name) for study in listed[0]]
     listed += [actuals.current(), *(actuals.history(f"target-{number}") for number in range(3))]
@@ -65,7 +65,7 @@ def content(home):
 
 def rows(home):
     """Every row that studies and actuals are made from, in one look."""
-    with Store(home).transaction(writes=False) as file:
+    with Database(home).transaction(writes=False) as file:
         tables = [
             file.execute(f"SELECT * FROM sound_{name}") for name in ("study", "save", "actual")
         ]
@@ -73,12 +73,12 @@ def rows(home):
 
 
 def fault(home):
-    found = Store(home).fault()
+    found = Database(home).fault()
     return found and found.parameters["reason"]
 
 
 def told(home):
-    return [(one.key, one.parameters["name"]) for one in Store(home).broken()]
+    return [(one.key, one.parameters["name"]) for one in Database(home).damaged()]
 
 
 def change(home, statement):
@@ -118,18 +118,18 @@ def test_a_store_that_was_there_is_missed_and_not_begun_anew(home, how):
     before = path.read_bytes() if path.exists() else None
     assert fault(home) == "store_gone"
     for call in (
-        lambda: Studies(home).list(),
-        lambda: Studies(home).save("新的", ASKED, {}),
-        lambda: Actuals(home).current(),
-        lambda: Actuals(home).enter("t", value=1, date="2026"),
+        lambda: SqliteStudies(home).list(),
+        lambda: SqliteStudies(home).save("新的", ASKED, {}),
+        lambda: SqliteActuals(home).current(),
+        lambda: SqliteActuals(home).enter("t", value=1, date="2026"),
     ):
         with pytest.raises(BadFile) as caught:
             call()
         assert caught.value.parameters["reason"] == "store_gone"
     assert (path.read_bytes() if path.exists() else None) == before
     (home / "workspace.json").unlink()  # the way out that is told
-    assert Studies(home).list() == ()
-    Studies(home).save("新的", ASKED, {})
+    assert SqliteStudies(home).list() == ()
+    SqliteStudies(home).save("新的", ASKED, {})
     assert fault(home) is None
 
 
@@ -144,13 +144,13 @@ def test_a_backup_brought_back_is_taken_up(kept, home):
 def test_a_save_that_was_changed_is_set_aside_and_the_one_before_counts(kept, home):
     change(home, "UPDATE save SET saved_by = '赵工' WHERE study = 1 AND number = 2")
     assert told(home) == [("store.broken_save", NAMES[0])]
-    study = Studies(home).load(NAMES[0])
+    study = SqliteStudies(home).load(NAMES[0])
     assert (study.revision, study.saved_by, study.is_current) == (1, "李工", True)
-    others = [one for one in Studies(home).list() if one.name != NAMES[0]]
-    assert others == [one for one in Studies(kept).list() if one.name != NAMES[0]]
+    others = [one for one in SqliteStudies(home).list() if one.name != NAMES[0]]
+    assert others == [one for one in SqliteStudies(kept).list() if one.name != NAMES[0]]
     # it can be saved on: the damaged one keeps its number
-    saved = Studies(home).save(NAMES[0], ASKED, {}, revision=1)
-    assert (saved.revision, Studies(home).load(NAMES[0]).revision) == (3, 3)
+    saved = SqliteStudies(home).save(NAMES[0], ASKED, {}, revision=1)
+    assert (saved.revision, SqliteStudies(home).load(NAMES[0]).revision) == (3, 3)
     assert len(told(home)) == 1
 
 
@@ -158,18 +158,18 @@ def test_a_study_that_was_changed_is_set_aside_and_its_name_can_be_used(home):
     change(home, "UPDATE study SET current = 1 WHERE id = 1")
     assert told(home) == [("store.broken_study", NAMES[0])]
     with pytest.raises(UnknownName):
-        Studies(home).load(NAMES[0])
-    assert Studies(home).save(NAMES[0], ASKED, {}).revision == 1
-    assert len(Studies(home).list()) == 3
+        SqliteStudies(home).load(NAMES[0])
+    assert SqliteStudies(home).save(NAMES[0], ASKED, {}).revision == 1
+    assert len(SqliteStudies(home).list()) == 3
 
 
 def test_an_actual_that_was_changed_is_set_aside(kept, home):
     change(home, "UPDATE actual SET value = 35 WHERE id = 4")
     assert told(home) == [("store.broken_actual", "target-0")]
-    assert Actuals(home).current()["target-0"].value == 0.5
-    assert Actuals(home).current()["target-1"] == Actuals(kept).current()["target-1"]
-    Actuals(home).enter("target-0", value=3.5, date="2026-05")
-    assert Actuals(home).current()["target-0"].value == 3.5
+    assert SqliteActuals(home).current()["target-0"].value == 0.5
+    assert SqliteActuals(home).current()["target-1"] == SqliteActuals(kept).current()["target-1"]
+    SqliteActuals(home).enter("target-0", value=3.5, date="2026-05")
+    assert SqliteActuals(home).current()["target-0"].value == 3.5
 
 
 def test_no_byte_that_is_changed_changes_what_is_shown_untold(kept, tmp_path):
@@ -208,10 +208,10 @@ def test_a_file_whose_structure_is_damaged_is_read_and_not_written(home):
     path.write_bytes(damaged[: (pages - 1) * 4096] + b"\xff" * 4096)
     change_seen = fault(home)
     assert change_seen == "store_damaged"
-    assert len(Studies(home).list()) == 3
+    assert len(SqliteStudies(home).list()) == 3
     before = path.read_bytes()
     with pytest.raises(BadFile) as caught:
-        Studies(home).save("新的", ASKED, {})
+        SqliteStudies(home).save("新的", ASKED, {})
     assert caught.value.parameters["reason"] == "store_damaged"
     assert path.read_bytes() == before
 
@@ -242,21 +242,21 @@ def version(home):
 
 
 def test_a_store_without_seals_is_read_as_it_is_and_sealed_when_it_is_written(old):
-    assert [study.name for study in Studies(old).list()] == ["甲"]
-    assert Actuals(old).current()["t"].value == 0.1
+    assert [study.name for study in SqliteStudies(old).list()] == ["甲"]
+    assert SqliteActuals(old).current()["t"].value == 0.1
     assert told(old) == []
     assert version(old) == 1
     assert not (old / "workspace.json").exists()
-    Actuals(old).enter("t", value=0.2, date="2026")
+    SqliteActuals(old).enter("t", value=0.2, date="2026")
     assert version(old) == 2
     assert (old / "workspace.json").exists()
-    assert [study.name for study in Studies(old).list()] == ["甲"]
-    assert [entry.value for entry in Actuals(old).history("t")] == [0.2, 0.1]
+    assert [study.name for study in SqliteStudies(old).list()] == ["甲"]
+    assert [entry.value for entry in SqliteActuals(old).history("t")] == [0.2, 0.1]
     assert told(old) == []
     change(old, "UPDATE actual SET value = 0.3 WHERE id = 1")
     assert told(old) == [("store.broken_actual", "t")]
-    Studies(old).restore("乙")  # the later of the two
-    assert Studies(old).load("乙").saved_by == "by-3"
+    SqliteStudies(old).restore("乙")  # the later of the two
+    assert SqliteStudies(old).load("乙").saved_by == "by-3"
 
 
 def test_sealing_that_is_interrupted_leaves_the_store_as_it_was(old, monkeypatch):
@@ -265,12 +265,12 @@ def test_sealing_that_is_interrupted_leaves_the_store_as_it_was(old, monkeypatch
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("atlas.store.sqlite.migrate", interrupted)
+        patch.setattr("atlas.store.folder.sqlite.migrate", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            Actuals(old).enter("t", value=0.2, date="2026")
+            SqliteActuals(old).enter("t", value=0.2, date="2026")
     assert version(old) == 1
-    assert [study.name for study in Studies(old).list()] == ["甲"]
-    Actuals(old).enter("t", value=0.2, date="2026")
+    assert [study.name for study in SqliteStudies(old).list()] == ["甲"]
+    SqliteActuals(old).enter("t", value=0.2, date="2026")
     assert version(old) == 2
 
 
@@ -279,7 +279,7 @@ def test_sealing_that_is_interrupted_leaves_the_store_as_it_was(old, monkeypatch
 
 def test_the_study_deleted_last_is_restored_though_the_clock_was_set_back(tmp_path):
     now = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    studies = Studies(tmp_path, now=lambda: now)
+    studies = SqliteStudies(tmp_path, now=lambda: now)
     studies.save("甲", ASKED, {}, by="first")
     studies.delete("甲")
     now -= timedelta(days=400)

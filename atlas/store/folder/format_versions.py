@@ -2,8 +2,8 @@
 The formats of the workspace's files, and what a newer atlas wrote.
 
 A workspace is one whole: as soon as one file of it is of a newer format, nothing in it is written
-and nothing made, for that atlas may hold in a second file what belongs to the first. It is told
-by what stands in the files; a newer atlas that changes their meaning and not their number is not
+and nothing made, for that atlas may hold in a second file what belongs to the first. The
+format is read from the files; a newer atlas that changes their meaning and not their number is not
 noticed.
 """
 
@@ -13,15 +13,15 @@ from pathlib import Path
 
 from atlas.errors import BadFile
 
-POINTER, POINTER_FORMAT = Path("versions") / "current.json", 1
+JOURNAL, JOURNAL_FORMAT = Path("versions") / "current.json", 1
 STORE, STORE_FORMAT = Path("atlas.sqlite3"), 2
 MARKER = Path("workspace.json")  # says that there is a store
 _MAGIC = b"SQLite format 3\0"
 _VERSION_AT = 60  # of the file's head: PRAGMA user_version, four bytes
 
 
-def pointer_format(content: bytes) -> int | None:
-    """Return the format that a pointer says it has; None where it is damaged."""
+def journal_format(content: bytes) -> int | None:
+    """Return the format of a journal; None where it is damaged."""
     try:
         return int(json.loads(content)["format"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
@@ -35,8 +35,8 @@ def newer(home: Path) -> Path | None:
     Nothing is opened for writing, SQLite's own files beside the store included.
     """
     with suppress(OSError):
-        if (pointer_format((home / POINTER).read_bytes()) or 0) > POINTER_FORMAT:
-            return home / POINTER
+        if (journal_format((home / JOURNAL).read_bytes()) or 0) > JOURNAL_FORMAT:
+            return home / JOURNAL
     with suppress(OSError), (home / STORE).open("rb") as file:
         head = file.read(_VERSION_AT + 4)
         version = int.from_bytes(head[_VERSION_AT:], "big", signed=True)

@@ -12,15 +12,15 @@ import shapely
 
 from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile
-from atlas.store.actuals import Actuals
-from atlas.store.cache import remembered
-from atlas.store.column_mappings import Mappings
-from atlas.store.format_versions import newer, refuse_newer
+from atlas.store.folder.actuals import SqliteActuals
+from atlas.store.folder.cache import cached
+from atlas.store.folder.column_mappings import FolderMappings
+from atlas.store.folder.format_versions import newer, refuse_newer
+from atlas.store.folder.sqlite import Database
+from atlas.store.folder.studies import SqliteStudies
+from atlas.store.folder.versions import FolderVersions
 from atlas.store.manifest import Manifest
-from atlas.store.sqlite import Store
-from atlas.store.studies import Studies
-from atlas.store.versions import Versions
-from tests.store.looks import seen
+from tests.store.folder.looks import seen
 
 MANIFEST = Manifest("李工", datetime(2026, 5, 4, 12, tzinfo=UTC))
 ASKED = make_definition({"kind": "query", "layer": "zones"})
@@ -37,9 +37,9 @@ def rows(*names):
 def kept(tmp_path_factory):
     """A workspace with a version, a study and a mapping, to be copied."""
     home = tmp_path_factory.mktemp("kept")
-    Versions(home).add("parcels", rows("甲"), manifest=MANIFEST)
-    Studies(home).save("旧的", ASKED, {})
-    Mappings(home).remember("parcels", ["名称"], {"name_zh": "名称"})
+    FolderVersions(home).add("parcels", rows("甲"), manifest=MANIFEST)
+    SqliteStudies(home).save("旧的", ASKED, {})
+    FolderMappings(home).remember("parcels", ["名称"], {"name_zh": "名称"})
     return home
 
 
@@ -88,18 +88,18 @@ def test_what_is_damaged_is_not_taken_for_newer(home, content):
 
 
 def writers(home):
-    versions = Versions(home)
+    versions = FolderVersions(home)
     return {
         "add": lambda: versions.add("parcels", rows("乙"), manifest=MANIFEST),
         "undo": lambda: versions.undo("parcels"),
         "redo": lambda: versions.redo("parcels"),
         "lost": versions.lost,
-        "study": lambda: Studies(home).save("新的", ASKED, {}),
-        "delete": lambda: Studies(home).delete("旧的"),
-        "studies": lambda: Studies(home).list(),
-        "actual": lambda: Actuals(home).enter("t", value=1, date="2026"),
-        "actuals": lambda: Actuals(home).current(),
-        "mapping": lambda: Mappings(home).remember("parcels", ["x"], {}),
+        "study": lambda: SqliteStudies(home).save("新的", ASKED, {}),
+        "delete": lambda: SqliteStudies(home).delete("旧的"),
+        "studies": lambda: SqliteStudies(home).list(),
+        "actual": lambda: SqliteActuals(home).enter("t", value=1, date="2026"),
+        "actuals": lambda: SqliteActuals(home).current(),
+        "mapping": lambda: FolderMappings(home).remember("parcels", ["x"], {}),
     }
 
 
@@ -111,7 +111,7 @@ def test_nothing_in_it_is_written_by_anybody(home, make):
         with pytest.raises(BadFile) as caught:
             write()
         assert caught.value.parameters["reason"] == "newer_store", name
-    assert remembered(home, "font", "1", lambda: b"made") == b"made"
+    assert cached(home, "font", "1", lambda: b"made") == b"made"
     assert seen(home) == before
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_made_in_one_that_lacks_a_file(home, make):
 
 
 def test_why_the_store_cannot_be_opened_is_told_without_making_one(tmp_path):
-    store = Store(tmp_path)
+    store = Database(tmp_path)
     assert store.fault() is None
     assert list(tmp_path.iterdir()) == []
     store.path.write_bytes(b"a planner's own notes, long enough to be read as a header" * 20)

@@ -12,7 +12,6 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas
@@ -27,6 +26,7 @@ from atlas.domain.gc_pause import gc_paused
 from atlas.errors import BadFile, BadInput
 from atlas.store.durable import not_written, put, read_whole, sync_file, sync_folder, write_new
 from atlas.store.manifest import Manifest, read_manifest, written_manifest
+from atlas.store.protocol import Content
 
 ROWS, MANIFEST, DECLARATION, SUMS = "rows.parquet", "manifest.json", "layer.toml", "sums.json"
 _NAME = re.compile(r"(?P<layer>[a-z][a-z0-9_]*)-(?P<number>\d{6,})")
@@ -35,22 +35,13 @@ _GEOMETRY, _CRS = "geometry", CRS.from_user_input(STORAGE_CRS)
 _SUMS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
-@dataclass(frozen=True)
-class Content:
-    """What goes into a version: rows, manifest, and its own declaration where it has one."""
-
-    frame: geopandas.GeoDataFrame
-    manifest: Manifest
-    declaration: str | None = None
-
-
 def folder_name(layer: str, number: int) -> str:
     """Return what the folder of a version is called."""
     return f"{layer}-{number:06d}"
 
 
 def named(name: str) -> tuple[str, int] | None:
-    """Return the layer and number that a folder's name says, unfinished or not; else None."""
+    """Return layer and number from the name of a folder, unfinished or not; else None."""
     bare = name.removeprefix(_UNFINISHED).partition(".")[0]
     found = _NAME.fullmatch(bare)
     return (found["layer"], int(found["number"])) if found else None
@@ -92,7 +83,7 @@ def write_folder(root: Path, layer: str, number: int, content: Content) -> str:
     root
         The folder of all versions.
     layer, number
-        Of the version; nobody has used them.
+        Of the version; not used before.
     content
         What it holds.
 
@@ -122,14 +113,14 @@ def write_folder(root: Path, layer: str, number: int, content: Content) -> str:
     return sums[ROWS]
 
 
-def take_away(place: Path) -> None:
+def remove_folder(place: Path) -> None:
     """
-    Take a folder away, which is named an unfinished one before anything in it goes.
+    Remove a folder, which gets the name of an unfinished one before anything in it goes.
 
     Raises
     ------
     OSError
-        If it cannot be taken away: as on Windows where somebody has a file of it open.
+        If it cannot be removed: as on Windows where somebody has a file of it open.
     """
     if not place.name.startswith(_UNFINISHED):
         gone = place.with_name(f"{_UNFINISHED}{place.name}.{uuid.uuid4().hex[:8]}")
@@ -168,7 +159,7 @@ def read_rows(place: Path, digest: str) -> geopandas.GeoDataFrame:
     Raises
     ------
     BadFile
-        If they are not there or not those that were kept.
+        If they are not there or not those that were stored.
     """
     content = _read(place / ROWS)
     if _sum(content) != digest:
@@ -186,7 +177,7 @@ def read_manifest_of(place: Path) -> Manifest:
     Raises
     ------
     BadFile
-        If it is not there, not the one that was kept, or cannot be read.
+        If it is not there, not the one that was stored, or cannot be read.
     """
     manifest = read_manifest(_checked(place, MANIFEST))
     if manifest is None:
@@ -196,12 +187,12 @@ def read_manifest_of(place: Path) -> Manifest:
 
 def read_declaration_of(place: Path) -> str | None:
     """
-    Read a version's own declaration; None where it brought none.
+    Read a version's own declaration; None where it has none.
 
     Raises
     ------
     BadFile
-        If it is not the one that was kept.
+        If it is not the one that was stored.
     """
     if DECLARATION not in sums_of(place):
         return None

@@ -1,30 +1,31 @@
 """
-The store: one SQLite file in the workspace, written by several tabs and processes at once.
+The database: one SQLite file in the workspace, written by several tabs and processes at once.
 
-Every change is one transaction, on disk before it is said to be done: a crash loses nothing that
-was saved. A writer waits some seconds for another. The write-ahead log that allows this needs a
+Every change is one transaction, on disk before it returns: a crash loses nothing that was
+saved. A writer waits some seconds for another. The write-ahead log that allows this needs a
 disk of this machine: a workspace on a network share is for one process at a time.
 
-That there was a store is remembered beside it: one that is gone is told and not begun anew. A
-damaged row is left out and told (`checksums`); a file whose structure is damaged is read as far as
-it goes and not written to.
+A second file says that there is a database: one that is gone is reported and not begun anew. A
+damaged row is left out and listed (`checksums`); a file whose structure is damaged is read as far
+as it goes and not written to.
 """
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from atlas.domain.messages import Message
 from atlas.errors import BadFile
-from atlas.store.checksums import SCHEMA, broken, migrate, ready
 from atlas.store.durable import not_written, swap
-from atlas.store.format_versions import MARKER, STORE, STORE_FORMAT, refuse_newer
+from atlas.store.folder.checksums import SCHEMA, damaged, migrate, prepare
+from atlas.store.folder.format_versions import MARKER, STORE, STORE_FORMAT, refuse_newer
+from atlas.store.protocol import Integrity
 
 _PATIENCE_S = 5.0
 _MARKED = b'{"format": 1, "store": true}\n'
-# what SQLite says -> what it means to the reader; anything else is a fault of ours
+# code of SQLite -> reason for the reader; anything else is a fault of ours
 _REASONS = {
     sqlite3.SQLITE_BUSY: "busy",
     sqlite3.SQLITE_LOCKED: "busy",
@@ -45,18 +46,18 @@ _NO_ROOM = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
 }
-_FAILURES = (sqlite3.Error, UnicodeDecodeError)  # what SQLite says of damage may be no text
+_FAILURES = (sqlite3.Error, UnicodeDecodeError)  # its messages on damage may be no text
 _LEAST_BYTES = 100_000  # what SQLite takes beside the file
 
 
-class Store:
+class Database(Integrity):
     """
     The file, opened anew for each transaction, so that any thread may use it.
 
     Parameters
     ----------
     home
-        The workspace; made when something is first asked of it.
+        The workspace; made by the first transaction.
     """
 
     def __init__(self, home: Path) -> None:
@@ -66,7 +67,7 @@ class Store:
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
         """
-        Open the file for one transaction: all of it is kept, or after an exception nothing.
+        Open the file for one transaction: all of it is stored, or after an exception nothing.
 
         Parameters
         ----------
@@ -102,9 +103,9 @@ class Store:
             return error
         return None
 
-    def broken(self) -> tuple[Message, ...]:
+    def damaged(self) -> tuple[Message, ...]:
         """
-        Return what each row is that was damaged and is left out.
+        Return a description of each row that is damaged and left out.
 
         Raises
         ------
@@ -114,11 +115,11 @@ class Store:
         if not self.path.exists() and not self._marker.exists():
             return ()
         with self.transaction(writes=False) as file:
-            return tuple(broken(file)) if _version(file) == STORE_FORMAT else ()
+            return tuple(damaged(file)) if _version(file) == STORE_FORMAT else ()
 
-    def stamp(self) -> object:
-        """Return what differs once anything was written: two looks at the disk."""
-        return tuple(map(_looks, (self.path, self._log, self._marker)))
+    def stamp(self) -> Hashable:
+        """Return what differs once anything was written: a stat of each file."""
+        return tuple((path, _looks(path)) for path in (self.path, self._log, self._marker))
 
     def _refuse_gone(self) -> None:
         is_there = self.path.exists() and self.path.stat().st_size > 0
@@ -146,7 +147,7 @@ class Store:
         # where nobody has left a log the file says all by itself
         address = f"{self.path.absolute().as_uri()}?immutable=1"
         file = sqlite3.connect(address, uri=True, isolation_level=None)
-        ready(file, is_sealed=_has_seals(file))
+        prepare(file, is_sealed=_has_seals(file))
         return file
 
     def _has_log(self) -> bool:
@@ -168,7 +169,7 @@ class Store:
         # a damaged head says another format than the tables have
         if _has_seals(file) != (_version(file) == STORE_FORMAT) or _version(file) < 1:
             raise BadFile(path=str(self.path), reason="not_a_store")
-        ready(file, is_sealed=_has_seals(file))
+        prepare(file, is_sealed=_has_seals(file))
 
     @staticmethod
     def _bring_up(file: sqlite3.Connection, step: Callable[[sqlite3.Connection], None]) -> None:
@@ -202,10 +203,10 @@ def _refuse_damaged(file: sqlite3.Connection, path: Path) -> None:
 
 def _looks(path: Path) -> tuple[int, int, int] | None:
     try:
-        told = path.stat()
+        stat = path.stat()
     except OSError:
         return None
-    return told.st_mtime_ns, told.st_ino, told.st_size
+    return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
 
 def _kind_of(error: Exception) -> int:

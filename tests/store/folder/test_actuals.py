@@ -6,8 +6,8 @@ import pytest
 
 from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile, BadInput, UnknownName
-from atlas.store.actuals import Actuals
-from atlas.store.studies import Studies
+from atlas.store.folder.actuals import SqliteActuals
+from atlas.store.folder.studies import SqliteStudies
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -16,12 +16,12 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def actuals(tmp_path):
     """Actuals whose clock moves on by a minute at each look."""
     minutes = iter(range(1_000))
-    return Actuals(tmp_path, now=lambda: START + timedelta(minutes=next(minutes)))
+    return SqliteActuals(tmp_path, now=lambda: START + timedelta(minutes=next(minutes)))
 
 
 def test_what_was_entered_is_found_by_another(actuals, tmp_path):
     entered = actuals.enter("rd-gdp", value=5.2, date="2025", responsible=" 市科技局 ", by="Li")
-    assert Actuals(tmp_path).current() == {"rd-gdp": entered}
+    assert SqliteActuals(tmp_path).current() == {"rd-gdp": entered}
     assert (entered.value, entered.date, entered.responsible) == (5.2, "2025", "市科技局")
     assert (entered.entered_at, entered.entered_by) == (START, "Li")
 
@@ -98,14 +98,14 @@ def test_an_entry_is_for_a_target(actuals):
 
 
 def test_studies_and_actuals_live_side_by_side(actuals, tmp_path):
-    Studies(tmp_path).save("a", make_definition({"kind": "query", "layer": "parks"}), {})
+    SqliteStudies(tmp_path).save("a", make_definition({"kind": "query", "layer": "parks"}), {})
     actuals.enter("a", value=1, date="2025")
-    assert len(Studies(tmp_path).list()) == 1
+    assert len(SqliteStudies(tmp_path).list()) == 1
     assert len(actuals.current()) == 1
 
 
 def test_a_workspace_that_cannot_be_written_says_so(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BadFile) as caught:
-        Actuals(tmp_path / "file").enter("a", value=1, date="2025")
+        SqliteActuals(tmp_path / "file").enter("a", value=1, date="2025")
     assert caught.value.parameters["reason"] == "not_writable"

@@ -1,8 +1,8 @@
 """
-What can be made again, kept to save the time: losing it costs nothing but that.
+The cache: what can be computed again, stored to save the time.
 
-A file's name says all that its content depends on, so one that is there is right. An older one
-for the same purpose is thrown away.
+A file's name holds a digest of all that its content depends on, so one that is there is right. An
+older one for the same purpose is removed.
 """
 
 import os
@@ -10,17 +10,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from atlas.store.format_versions import newer
+from atlas.store.folder.format_versions import newer
 
 _FOLDER = "cache"
 
 
-def remembered(home: Path, purpose: str, version: str, make: Callable[[], bytes]) -> bytes:
+def cached(home: Path, purpose: str, version: str, make: Callable[[], bytes]) -> bytes:
     """
-    Return what was made before, or make it and keep it.
+    Return what was computed before, or compute it and store it.
 
     A workspace that cannot be written is no fault here, nor is one of a newer atlas, which is
-    not written: it is made each time.
+    not written: it is computed each time.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def remembered(home: Path, purpose: str, version: str, make: Callable[[], bytes]
     version
         A digest of all that the content depends on.
     make
-        Makes it.
+        Computes it.
     """
     path = home / _FOLDER / f"{purpose}-{version}"
     with suppress(OSError):

@@ -1,56 +1,29 @@
 """
-The ledger: the pointer's file, the lock before it, and what is found when a writer was killed.
+The ledger: the journal's file, the lock on it, and what is found when a writer was killed.
 
-The pointer names complete versions only. When its file is damaged from outside it is made anew
-from the versions that are there, and that this was a guess is told.
+The journal names complete versions only. Where its file is damaged from outside it is rebuilt
+from the versions that are there, and marked as rebuilt.
 """
 
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from atlas.errors import BadFile, Refused
-from atlas.store import version_folder
 from atlas.store.durable import not_written, read_whole, swap, write_new
 from atlas.store.file_lock import locked
-from atlas.store.format_versions import POINTER, refuse_newer
-from atlas.store.journal import (
-    Journal,
-    Move,
-    MoveKind,
-    Version,
-    read_pointer,
-    version_of,
-    written_pointer,
-)
-from atlas.store.manifest import Manifest
-from atlas.store.version_folder import folder_name
+from atlas.store.folder import version_folder
+from atlas.store.folder.format_versions import JOURNAL, refuse_newer
+from atlas.store.folder.journal_file import read_journal, written_journal
+from atlas.store.folder.version_folder import folder_name
+from atlas.store.journal import Journal, Move, MoveKind, Version, version_of
+from atlas.store.protocol import Lost
 
 _PATIENCE_S = 60.0  # a million rows take some seconds to write
 Stamp = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class Lost:
-    """
-    What a crash left.
-
-    Of an `unfinished` version nothing can be had but its manifest, where it got that far. One
-    that is `not_in_force` is complete: it can be recovered. A `pointer` that was damaged from
-    outside was made anew: the newest version of each layer is in force, what had been undone too.
-    `on` is the number of the version of its layer that was in force when it was found.
-    """
-
-    kind: Literal["unfinished", "not_in_force", "pointer"]
-    place: Path
-    layer: str = ""
-    number: int = 0
-    manifest: Manifest | None = None
-    on: int = field(default=0, compare=False)
 
 
 class Ledger:
@@ -67,15 +40,15 @@ class Ledger:
 
     def __init__(self, root: Path, now: Callable[[], datetime]) -> None:
         self.root, self._now = root, now
-        self._file = root / POINTER.name
+        self._file = root / JOURNAL.name
 
     def stamp(self) -> Stamp | None:
         """Return what differs after any move; None before the first."""
         try:
-            told = self._file.stat()
+            stat = self._file.stat()
         except OSError:
             return None
-        return told.st_mtime_ns, told.st_ino, told.st_size
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def writing(self) -> AbstractContextManager[None]:
         """
@@ -91,16 +64,16 @@ class Ledger:
 
     def read(self) -> Journal:
         """
-        Return the pointer.
+        Return the journal.
 
         Raises
         ------
         BadFile
-            If a newer atlas wrote it, or it is there and cannot be read: what it says then
-            nobody may guess.
+            If a newer atlas wrote it, or it is there and cannot be read: it must not be
+            rebuilt then.
         """
         try:
-            found = read_pointer(read_whole(self._file))
+            found = read_journal(read_whole(self._file))
         except FileNotFoundError:
             found = None
         except OSError as error:
@@ -110,14 +83,14 @@ class Ledger:
         return found or self._rebuilt()
 
     def begin(self) -> Journal:
-        """Return the pointer to a writer; one that is not there after this has been lost."""
-        pointer = self.read()
+        """Return the journal to a writer; a file missing after this was lost."""
+        journal = self.read()
         if not self._file.exists():
-            self._swap(pointer)
-        return pointer
+            self._swap(journal)
+        return journal
 
     def move(
-        self, pointer: Journal, layer: str, what: MoveKind, goal: tuple[int, str], who: str
+        self, journal: Journal, layer: str, what: MoveKind, goal: tuple[int, str], who: str
     ) -> Version:
         """
         Put a version in force, or with number 0 what was shipped; the writer's lock is held.
@@ -125,26 +98,27 @@ class Ledger:
         Raises
         ------
         BadFile
-            If the pointer cannot be written; the one before is in force then.
+            If the journal cannot be written; the one before is in force then.
         """
         move = Move(layer, what, *goal, who, self._now().astimezone(UTC))
-        self._keep_aside(pointer)
-        self._swap(Journal((*pointer.moves, move)))
+        self._copy_aside(journal)
+        self._swap(Journal((*journal.moves, move)))
         return version_of(move)
 
     def lost(self) -> tuple[Lost, ...]:
-        """Return what crashes left; the writer's lock is held, so nobody is writing just now."""
-        pointer = self.read()
-        known = {(move.layer, move.number) for move in pointer.moves}
-        left = [Lost("pointer", self._file)] if pointer.is_rebuilt else []
+        """Return what crashes left; the writer's lock is held, so nobody is writing."""
+        journal = self.read()
+        known = {(move.layer, move.number) for move in journal.moves}
+        left = [Lost("pointer", self._file)] if journal.is_rebuilt else []
         for place in version_folder.unfinished(self.root):
             layer, number = version_folder.named(place.name) or ("", 0)
             left.append(Lost("unfinished", place, layer, number, version_folder.begun_by(place)))
         for layer, number in version_folder.finished(self.root):
             if (layer, number) not in known:
                 place = self.root / folder_name(layer, number)
-                told, on = version_folder.begun_by(place), pointer.number_in_force(layer)
-                left.append(Lost("not_in_force", place, layer, number, told, on))
+                manifest = version_folder.begun_by(place)
+                on = journal.number_in_force(layer)
+                left.append(Lost("not_in_force", place, layer, number, manifest, on))
         return tuple(left)
 
     def recover(self, lost: Lost, who: str) -> Version:
@@ -155,36 +129,36 @@ class Ledger:
         ------
         Refused
             If it is not complete: `not_complete`; or another version came in force since it was
-            told: `changed_meanwhile`.
+            found: `changed_meanwhile`.
         BadFile
             If it was damaged since.
         """
         if lost.kind != "not_in_force":
             raise Refused(reason="not_complete", layer=lost.layer)
-        pointer = self.read()
-        pointer.refuse_moved(lost.layer, lost.on)
+        journal = self.read()
+        journal.refuse_moved(lost.layer, lost.on)
         digest = version_folder.sums_of(lost.place)[version_folder.ROWS]
         version_folder.read_rows(lost.place, digest)
-        return self.move(pointer, lost.layer, "recover", (lost.number, digest), who)
+        return self.move(journal, lost.layer, "recover", (lost.number, digest), who)
 
     def discard(self, lost: Lost) -> None:
         """
-        Take away what a crash left; the writer's lock is held.
+        Remove what a crash left; the writer's lock is held.
 
         Raises
         ------
         BadFile
-            If it cannot be taken away.
+            If it cannot be removed.
         """
         if lost.kind == "pointer":
-            pointer = self.read()
-            self._keep_aside(pointer)
-            self._swap(replace(pointer, is_rebuilt=False))
+            journal = self.read()
+            self._copy_aside(journal)
+            self._swap(replace(journal, is_rebuilt=False))
             return
         if lost.place not in [other.place for other in self.lost()]:
-            return  # it was recovered or taken away meanwhile
+            return  # it was recovered or removed meanwhile
         try:
-            version_folder.take_away(lost.place)
+            version_folder.remove_folder(lost.place)
         except OSError as error:
             raise not_written(lost.place, error) from error
 
@@ -209,9 +183,9 @@ class Ledger:
             moves.append(Move(layer, manifest.what, *made))
         return Journal(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
 
-    def _keep_aside(self, pointer: Journal) -> None:
-        """Keep a damaged pointer beside, before another takes its place: it may yet be mended."""
-        if not pointer.is_rebuilt or not self._file.exists():
+    def _copy_aside(self, journal: Journal) -> None:
+        """Copy a damaged journal before another takes its place: it may yet be mended."""
+        if not journal.is_rebuilt or not self._file.exists():
             return
         try:
             content = read_whole(self._file)
@@ -222,8 +196,8 @@ class Ledger:
         except OSError as error:
             raise not_written(self._file, error) from error
 
-    def _swap(self, pointer: Journal) -> None:
+    def _swap(self, journal: Journal) -> None:
         try:
-            swap(self._file, written_pointer(pointer))
+            swap(self._file, written_journal(journal))
         except OSError as error:
             raise not_written(self._file, error) from error

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import atlas
-from atlas.store.versions import Versions
+from atlas.store.folder.versions import FolderVersions
 
 CRASHES = atlas.SHIPPED / "benchmarks" / "crashes.py"
 WRITER = """
@@ -61,10 +61,10 @@ def test_two_writers_in_a_race_lose_no_version(tmp_path):
     for writer in both:
         writer.stdin.close()
         writer.stdout.close()
-    versions = Versions(tmp_path)
+    versions = FolderVersions(tmp_path)
     numbers = [version.number for version in versions.history("parcels")]
     assert numbers == list(range(1, 17))
     assert versions.lost() == ()
     # each was made from the one before: nobody came in between
     for version in versions.history("parcels"):
-        assert set(versions.frame(version)["number"]) == {version.number - 1}
+        assert set(versions.rows(version)["number"]) == {version.number - 1}

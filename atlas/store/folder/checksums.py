@@ -1,9 +1,9 @@
 """
-Seals: each row of the store holds a checksum of itself, so that one changed from outside is known.
+Checksums: each row of the database has a `seal`, by which a change from outside is detected.
 
 Rows are read through the views `sound_study`, `sound_save` and `sound_actual`, which leave out a
-row whose seal does not fit; what was left out is told by `broken`. Triggers of the connection
-seal a row as it is written. A seal is no secret: it tells of damage and not of malice.
+row whose seal does not fit; `damaged` lists what was left out. Triggers of the connection seal a
+row as it is written. A seal is no secret: it detects damage and not malice.
 """
 
 import hashlib
@@ -73,14 +73,14 @@ _COUNTS = """coalesce(
 )"""
 
 
-def ready(file: sqlite3.Connection, *, is_sealed: bool) -> None:
+def prepare(file: sqlite3.Connection, *, is_sealed: bool) -> None:
     """
     Give a connection its views and triggers.
 
     Parameters
     ----------
     file
-        Of a store.
+        The database.
     is_sealed
         Whether its rows have seals, which those of format 1 have not: all of them are sound then.
     """
@@ -113,8 +113,8 @@ def migrate(file: sqlite3.Connection) -> None:
         file.execute(f"UPDATE {table} SET seal = {_sealed(table)}")  # noqa: S608 our own names
 
 
-def broken(file: sqlite3.Connection) -> Iterator[Message]:
-    """Yield what each row is, as far as it still says, that is left out: its seal does not fit."""
+def damaged(file: sqlite3.Connection) -> Iterator[Message]:
+    """Yield a description of each row whose seal does not fit, as far as it can be read."""
     file.text_factory = lambda text: text.decode(errors="replace")
     for table, name in _NAMED.items():
         found = f"SELECT * FROM {table} NOT INDEXED WHERE seal IS NOT {_sealed(table)}"  # noqa: S608
@@ -133,7 +133,7 @@ def _seal_when_written(file: sqlite3.Connection, table: str) -> None:
 
 
 def _sealed(table: str) -> str:
-    # text is handed over as bytes: damaged text is no text
+    # text is passed as bytes: damaged text is no text
     cells = ", ".join(
         f"typeof({name}), CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) ELSE {name} END"
         for name in (f"{table}.{column}" for column in _COLUMNS[table])
@@ -142,5 +142,5 @@ def _sealed(table: str) -> str:
 
 
 def _seal_of(*cells: Any) -> str:
-    told = json.dumps(cells, default=lambda cell: cell.hex())
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    text = json.dumps(cells, default=lambda cell: cell.hex())
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
