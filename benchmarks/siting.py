@@ -31,7 +31,7 @@ from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.questions.candidates.candidates import candidates_of
-from atlas.questions.siting.compute import siting
+from atlas.questions.siting.compute import report
 from atlas.questions.siting.explanation import reasons
 from atlas.questions.siting.ranking import rank
 from benchmarks import city, rounds
@@ -144,7 +144,7 @@ def both(cells: int, points: int) -> dict[str, Callable[[], np.ndarray]]:
     }
 
     def ours() -> np.ndarray:
-        drawn = siting(atlas_town, asked).layers["candidates"]
+        drawn = report(atlas_town, asked, rank(atlas_town, asked)).layers["candidates"]
         return drawn["score"].to_numpy()
 
     return {"atlas": ours, "geopandas": lambda: peer(made, known)}

@@ -9,10 +9,10 @@ from atlas.questions.location import LOCATION
 from atlas.questions.query import QUERY
 from atlas.questions.siting import SITING
 
-QUESTIONS: tuple[Kind[Any], ...] = (QUERY, COVERAGE, SITING, LOCATION)
+QUESTIONS: tuple[Kind[Any, Any], ...] = (QUERY, COVERAGE, SITING, LOCATION)
 
 
-def kind_of(question: Question | None) -> Kind[Any] | None:
+def kind_of(question: Question | None) -> Kind[Any, Any] | None:
     """Return the kind of a question; None of a sheet, a briefing or a record."""
     name = question.kind if question is not None else ""
     return next((kind for kind in QUESTIONS if kind.name == name), None)

@@ -21,6 +21,7 @@ from atlas.errors import Refused
 from atlas.questions.access.partitions import Spread
 
 Q = TypeVar("Q", bound=Question)
+R = TypeVar("R")
 ShouldStop: TypeAlias = Callable[[float, float], bool]
 
 
@@ -92,7 +93,7 @@ def itself(question: Q) -> Q:
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Q]):
+class Kind(Generic[Q, R]):
     """
     One kind of question.
 
@@ -100,8 +101,11 @@ class Kind(Generic[Q]):
     ----------
     definition
         The class of its questions; the default of its field `kind` names it.
-    answer
-        Answers a question whose names are checked; the finding has no words yet.
+    compute
+        Computes a question whose names are checked: a frozen dataclass of arrays and frames.
+    report
+        Makes the finding of what was computed: figures, tables, geometry and messages, which have
+        no words yet.
     effort
         Estimates the work; a long question is answered by a worker process.
     limit_s
@@ -122,7 +126,8 @@ class Kind(Generic[Q]):
     """
 
     definition: type[Q]
-    answer: Callable[[Catalogue, Q, Run], Finding]
+    compute: Callable[[Catalogue, Q, Run], R]
+    report: Callable[[Catalogue, Q, R], Finding]
     effort: Callable[[Catalogue, Q], Effort] = no_effort
     limit_s: Callable[[Q], float] = usual_limit
     preview: Callable[[Q], Q] = itself
@@ -137,6 +142,10 @@ class Kind(Generic[Q]):
     def name(self) -> str:
         """The word that stands in a file after `kind =`."""
         return str(self.definition.model_fields["kind"].default)
+
+    def answer(self, catalogue: Catalogue, question: Q, run: Run) -> Finding:
+        """Compute a question and report it."""
+        return self.report(catalogue, question, self.compute(catalogue, question, run))
 
     def question_of(self, finding: Finding) -> Q | None:
         """Return the question that a finding answers, None where it is of another kind."""

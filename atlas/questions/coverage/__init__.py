@@ -1,14 +1,16 @@
 """Coverage: whom facilities reach within radii."""
 
 from atlas.questions.coverage.brief import brief_bars, brief_table
-from atlas.questions.coverage.compute import coverage
+from atlas.questions.coverage.compute import compute
 from atlas.questions.coverage.definition import Coverage
+from atlas.questions.coverage.finding import report
 from atlas.questions.coverage.of_zone import ask_of_zone, name_zone
 from atlas.questions.kind import Kind, OfFeature
 
 COVERAGE = Kind(
     definition=Coverage,
-    answer=coverage,
+    compute=compute,
+    report=report,
     of_feature=OfFeature(ask_of_zone, name_zone),
     brief_table=brief_table,
     brief_bars=brief_bars,

@@ -1,42 +1,19 @@
-"""
-Who is reached? Ground and places of each zone within radii of the nearest facility.
-
-The answer describes the list of facilities it was given, not the city: the headline says how
-many are in the list and how many are known to exist.
-"""
-
-import geopandas
-import pandas
-import shapely
+"""Who is reached? Ground and places of each zone within radii of the nearest facility."""
 
 from atlas.domain.catalogue import Catalogue
-from atlas.domain.conditions import LayerRef
-from atlas.domain.crs import MEASURING_CRS, to_storage
-from atlas.domain.finding import Finding, Part
-from atlas.domain.messages import message
-from atlas.domain.question import written
 from atlas.domain.records.grid import Grid
-from atlas.domain.source import Source
 from atlas.questions.access.along_roads import roads_of_file
-from atlas.questions.access.definition import Along, RasterRef, TableRef
+from atlas.questions.access.definition import RasterRef, TableRef
 from atlas.questions.access.partitions import Table
-from atlas.questions.coverage.before_after import change_values, gained, with_before
-from atlas.questions.coverage.by_radius import RadiusResult, at_radius, values_of
-from atlas.questions.coverage.changes import drawn
-from atlas.questions.coverage.competition import advanced_parts
+from atlas.questions.coverage.by_radius import at_radius
 from atlas.questions.coverage.definition import Coverage
-from atlas.questions.coverage.demand_breakdown import demand_part
-from atlas.questions.coverage.detour import compared, detour_parts, detour_values
-from atlas.questions.coverage.gaps import gap_part, gap_pieces
-from atlas.questions.coverage.inputs import CoverageInputs, case_of
-from atlas.questions.coverage.nearest_facility import nearest_by_zone, worst_served
-from atlas.questions.coverage.report import caveats_of, columns_of, ground_part, summary
-from atlas.questions.coverage.standards_part import standards_part
+from atlas.questions.coverage.gaps import gap_pieces
+from atlas.questions.coverage.inputs import case_of
+from atlas.questions.coverage.result import CoverageResult
 from atlas.questions.kind import Run
-from atlas.questions.selection.rows import rows_of
 
 
-def coverage(catalogue: Catalogue, definition: Coverage, run: Run) -> Finding:
+def compute(catalogue: Catalogue, definition: Coverage, run: Run) -> CoverageResult:
     """
     Measure the ground and the places of each zone within radii of the nearest facility.
 
@@ -52,14 +29,6 @@ def coverage(catalogue: Catalogue, definition: Coverage, run: Run) -> Finding:
     run
         Opens the files that the question names; its executor counts tables in parts.
 
-    Returns
-    -------
-    finding
-        One table row for each zone and radius, with ranges, after the changes asked for. The
-        headline speaks of `definition.focus` and the table begins with it; layers `reached`,
-        `gap` and `facilities` are of that radius, and so are the parts `nearest`, `worst` and
-        `gaps`.
-
     Raises
     ------
     Refused
@@ -69,37 +38,16 @@ def coverage(catalogue: Catalogue, definition: Coverage, run: Run) -> Finding:
     roads = roads_of_file(definition.distance, run.resources.roads)
     grids, tables = _grids(definition, run), _tables(definition, run)
     case = case_of(catalogue, definition, roads=roads, grids=grids, tables=tables)
-    radii_m = definition.reading_order
-    at = {r: at_radius(case, case.facilities, r) for r in radii_m}
-    focus = at[definition.focus]
-    table = pandas.concat([one.table for one in at.values()], ignore_index=True)
-    gaps = gap_pieces(case.zones, focus.gaps, case.in_focus)
-    parts = _parts(case, at, table, gaps)
-    values = values_of(case, table, parts)
-    if case.ways is not None and case.places:
-        parts |= detour_parts(case, compared(case))
-        values |= detour_values(parts)
-    layers = _drawn(case, focus, gaps)
+    after = {r: at_radius(case, case.facilities, r) for r in definition.reading_order}
+    before = {}
     if definition.changes is not None:
-        before = {r: at_radius(case, case.standing, r) for r in radii_m}
-        both = [with_before(at[r], before[r], case.demand) for r in radii_m]
-        table = pandas.concat(both, ignore_index=True)
-        values |= change_values(table, before[definition.focus], definition)
-        layers |= gained(case, before[definition.focus], focus)
-    return Finding(
-        definition=definition,
-        name=message("coverage.title", facilities=case.layer.name, zones=case.zone_layer.name),
-        summary=summary(case, table, values),
-        method=message("coverage.method" if case.ways is None else "coverage.method_along"),
-        values=values,
-        table=table,
-        columns=columns_of(case, table),
-        layers=layers,
-        parameters=written(definition),
-        caveats=caveats_of(case),
-        sources=_sources(catalogue, definition),
-        parts=parts | _asked_beside(catalogue, case),
-        versions=_versions(catalogue, definition, roads)
+        before = {r: at_radius(case, case.standing, r) for r in definition.reading_order}
+    return CoverageResult(
+        inputs=case,
+        after=after,
+        before=before,
+        gaps=gap_pieces(case.zones, after[definition.focus].gaps, case.in_focus),
+        file_versions=({} if roads is None else dict(roads.attrs))
         | {name: grid.version for name, grid in grids.items()}
         | {table.name: table.version for table in tables.values()},
     )
@@ -117,89 +65,3 @@ def _tables(definition: Coverage, run: Run) -> dict[str, Table]:
         key: Table(one.name, one.version, one.pieces, one.read, run.executor)
         for key, one in opened.items()
     }
-
-
-def _parts(
-    case: CoverageInputs,
-    at: dict[float, RadiusResult],
-    table: pandas.DataFrame,
-    gaps: geopandas.GeoDataFrame,
-) -> dict[str, Part]:
-    parts = {"ground": ground_part(case, table)}
-    if case.demand:
-        rows = [row for one in at.values() for row in one.demand_rows]
-        parts["demand"] = demand_part(rows, case.demand)
-    if case.places:
-        to = case.to(case.in_focus)
-        parts["nearest"] = nearest_by_zone(case.places, to, case.zones)
-        parts["worst"] = worst_served(case.places, to, case.zones)
-    return parts | {"gaps": gap_part(gaps, is_schematic=case.is_schematic)}
-
-
-def _asked_beside(catalogue: Catalogue, case: CoverageInputs) -> dict[str, Part]:
-    """Return the parts that are there only where a question asks for them."""
-    table, advanced = case.definition.standards, case.definition.advanced
-    parts = {"standards": standards_part(case, catalogue[table])} if table else {}
-    return parts | (advanced_parts(case, advanced) if advanced else {})
-
-
-def _refs(definition: Coverage) -> tuple[LayerRef, ...]:
-    along = definition.distance
-    roads = [along.roads] if isinstance(along, Along) and along.roads else []
-    layers = [ref for ref in definition.demand if isinstance(ref, LayerRef)]
-    return (definition.facilities, definition.zones, *layers, *roads)
-
-
-def _drawn(
-    case: CoverageInputs, focus: RadiusResult, gaps: geopandas.GeoDataFrame
-) -> dict[str, geopandas.GeoDataFrame]:
-    covered = shapely.difference(case.zones.geometry.to_numpy(), focus.gaps)
-    names = case.zones[["name_zh", "name_en"]]
-    ground = geopandas.GeoDataFrame(names, geometry=covered, crs=MEASURING_CRS)
-    return {
-        "reached": to_storage(ground[~ground.is_empty]),
-        "gap": to_storage(gaps),
-        "facilities": drawn(case.listed, case.in_focus),
-        **_overlaps_drawn(case),
-        **_ways_drawn(case),
-    }
-
-
-def _overlaps_drawn(case: CoverageInputs) -> dict[str, geopandas.GeoDataFrame]:
-    """Return the ground that two facilities and more reach, and three and more, if there is any."""
-    shapes = case.to(case.in_focus).overlaps(case.zones, case.definition.focus)
-    deep = geopandas.GeoDataFrame(
-        {"facilities": [2, 3]}, geometry=shapes, index=["overlap-2", "overlap-3"], crs=MEASURING_CRS
-    )
-    deep = deep[~deep.is_empty]
-    return {"overlap": to_storage(deep)} if len(deep) else {}
-
-
-def _ways_drawn(case: CoverageInputs) -> dict[str, geopandas.GeoDataFrame]:
-    """Return the ways that are reached, where the distance is along some."""
-    if case.ways is None:
-        return {}
-    to, around = case.ways.to(case.in_focus), case.zones.total_bounds
-    reached = to.drawn(case.definition.focus, around)
-    # nobody has said what the licence of a file allows
-    release = "public" if case.ways.along.file is None else "internal"
-    ways = geopandas.GeoDataFrame({"release": [release]}, geometry=[reached], index=["ways"])
-    ways = ways.set_crs(MEASURING_CRS)
-    return {"ways": to_storage(ways)}
-
-
-def _versions(
-    catalogue: Catalogue, definition: Coverage, roads: geopandas.GeoDataFrame | None
-) -> dict[str, str]:
-    names = [ref.layer for ref in _refs(definition)]
-    names += [definition.standards] if definition.standards else []
-    return {name: catalogue[name].version for name in names} | (
-        {} if roads is None else dict(roads.attrs)
-    )
-
-
-def _sources(catalogue: Catalogue, definition: Coverage) -> tuple[Source, ...]:
-    columns = [rows_of(catalogue, ref)["source"] for ref in _refs(definition)]
-    if definition.standards:
-        columns.append(catalogue[definition.standards].frame["source"])
-    return catalogue.sources_of(*columns)

@@ -2,14 +2,16 @@
 
 from atlas.questions.kind import Kind
 from atlas.questions.location.brief import brief_table
-from atlas.questions.location.compute import location
+from atlas.questions.location.compute import compute
 from atlas.questions.location.definition import Location
 from atlas.questions.location.effort import effort_of, limit_s, preview_of
+from atlas.questions.location.finding import report
 from atlas.questions.location.report import site_figures
 
 LOCATION = Kind(
     definition=Location,
-    answer=location,
+    compute=compute,
+    report=report,
     effort=effort_of,
     limit_s=limit_s,
     preview=preview_of,

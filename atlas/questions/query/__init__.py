@@ -2,7 +2,13 @@
 
 from atlas.questions.kind import Kind
 from atlas.questions.query.brief import brief_table
-from atlas.questions.query.compute import query
+from atlas.questions.query.compute import compute, report
 from atlas.questions.query.definition import Query
 
-QUERY = Kind(definition=Query, answer=query, brief_table=brief_table, examples=("query",))
+QUERY = Kind(
+    definition=Query,
+    compute=compute,
+    report=report,
+    brief_table=brief_table,
+    examples=("query",),
+)

@@ -1,7 +1,11 @@
 """What is here? The features of a layer that meet conditions, counted and listed."""
 
+from dataclasses import dataclass
+
+import geopandas
 import numpy as np
 import pandas
+from numpy.typing import NDArray
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding, Quantity, TableColumn
@@ -20,7 +24,28 @@ from atlas.questions.selection.rows import groundless, has_spatial_test, row_mas
 _UNSURE_M = 1000.0  # from here on a position is worth a word
 
 
-def query(catalogue: Catalogue, definition: Query, _run: Run) -> Finding:
+@dataclass(frozen=True)
+class QueryResult:
+    """
+    What meets the conditions.
+
+    Parameters
+    ----------
+    layer, parts
+        The layers asked, as one and one by one.
+    matched
+        Which rows of the layer meet the conditions.
+    rows
+        Those that are shown, in the order asked.
+    """
+
+    layer: Layer
+    parts: tuple[Layer, ...]
+    matched: NDArray[np.bool_]
+    rows: geopandas.GeoDataFrame
+
+
+def compute(catalogue: Catalogue, definition: Query, _run: Run) -> QueryResult:
     """
     Select the features of a layer, or of several, that meet conditions.
 
@@ -32,6 +57,25 @@ def query(catalogue: Catalogue, definition: Query, _run: Run) -> Finding:
         The layers.
     definition
         The layers, their conditions, order and limit; names already checked.
+    """
+    layer = together(catalogue, definition.every_layer)
+    parts = tuple(catalogue[name] for name in definition.every_layer)
+    mask = np.concatenate([row_mask(catalogue, part, definition.where) for part in parts])
+    rows = _ordered(layer.frame[mask], definition.order_by)
+    shown = rows if definition.limit is None else rows.head(definition.limit)
+    return QueryResult(layer, parts, mask, shown)
+
+
+def report(catalogue: Catalogue, definition: Query, result: QueryResult) -> Finding:
+    """
+    Make the finding of a query.
+
+    Parameters
+    ----------
+    catalogue, definition
+        The question, and what it was asked of.
+    result
+        As `compute` returned it.
 
     Returns
     -------
@@ -41,18 +85,14 @@ def query(catalogue: Catalogue, definition: Query, _run: Run) -> Finding:
         words stand; layer `selected` holds what has a place. Of relations `related` holds the
         places at their ends and `ties` the lines between them.
     """
-    layer = together(catalogue, definition.every_layer)
-    parts = [catalogue[name] for name in definition.every_layer]
-    mask = np.concatenate([row_mask(catalogue, part, definition.where) for part in parts])
-    rows = _ordered(layer.frame[mask], definition.order_by)
-    shown = rows if definition.limit is None else rows.head(definition.limit)
+    layer, parts, shown = result.layer, result.parts, result.rows
     located = shown[shown.index.isin(layer.located.index)]
     ends = ends_of(catalogue, shown) if layer.id == TABLE else {}
     drawn = drawn_ties(catalogue, shown, ends) if layer.spec.is_table else {"selected": located}
     said_of_ties = [message("caveat.ties")] if "ties" in drawn else []
     homes = {home.id: home.version for home in ends.values()}
     values = {
-        "matched": Quantity(int(mask.sum()), "rows"),
+        "matched": Quantity(int(result.matched.sum()), "rows"),
         "shown": Quantity(len(shown), "rows"),
         "total": Quantity(len(layer.frame), "rows"),
         "unlocated": Quantity(0 if layer.spec.is_table else len(shown) - len(located), "rows"),
@@ -129,7 +169,7 @@ def _ordered(frame: pandas.DataFrame, order_by: tuple[str, ...]) -> pandas.DataF
 def _caveats(
     catalogue: Catalogue,
     layer: Layer,
-    parts: list[Layer],
+    parts: tuple[Layer, ...],
     definition: Query,
     shown: pandas.DataFrame,
 ) -> tuple[Message, ...]:

@@ -22,14 +22,14 @@ from atlas.questions.candidates.candidates import grounds_in_storage
 from atlas.questions.candidates.constraints import CriterionValues, removed
 from atlas.questions.candidates.definition import Hexagons
 from atlas.questions.kind import Run
-from atlas.questions.siting import report
+from atlas.questions.siting import report as texts
 from atlas.questions.siting.criteria import Criterion
 from atlas.questions.siting.definition import Siting
 from atlas.questions.siting.landmarks import landmarks
 from atlas.questions.siting.ranking import Ranked, rank
 
 
-def siting(catalogue: Catalogue, definition: Siting, run: Run) -> Finding:
+def compute(catalogue: Catalogue, definition: Siting, run: Run) -> Ranked:
     """
     Rank the candidates that break no constraint.
 
@@ -45,14 +45,6 @@ def siting(catalogue: Catalogue, definition: Siting, run: Run) -> Finding:
     run
         Its progress is called before each step.
 
-    Returns
-    -------
-    finding
-        The table holds the best `top`, each with raw value, score and contribution (weight x
-        score) of every criterion; layers `candidates` (all kept, with `score`), `excluded`, and
-        `chosen` (with `rank`). Empty, with the constraint that removed the most, where nothing
-        is left.
-
     Raises
     ------
     Refused, BadInput
@@ -62,31 +54,47 @@ def siting(catalogue: Catalogue, definition: Siting, run: Run) -> Finding:
     ----------
     Malczewski (1999), GIS and Multicriteria Decision Analysis, chapter 6.
     """
-    return answer(catalogue, rank(catalogue, definition, progress=run.progress))
+    return rank(catalogue, definition, progress=run.progress)
 
 
-def answer(catalogue: Catalogue, ranked: Ranked) -> Finding:
-    """Tell a ranking as a finding."""
-    definition = ranked.definition
+def report(catalogue: Catalogue, definition: Siting, ranked: Ranked) -> Finding:
+    """
+    Make the finding of a ranking.
+
+    Parameters
+    ----------
+    catalogue, definition
+        The question, and what it was asked of.
+    ranked
+        As `compute` returned it.
+
+    Returns
+    -------
+    finding
+        The table holds the best `top`, each with raw value, score and contribution (weight x
+        score) of every criterion; layers `candidates` (all kept, with `score`), `excluded`, and
+        `chosen` (with `rank`). Empty, with the constraint that removed the most, where nothing
+        is left.
+    """
     table = _table(catalogue, ranked)
     values = {
         "candidates": Quantity(len(ranked.places), "count"),
         "kept": Quantity(int(ranked.kept.sum()), "count"),
         "shown": Quantity(len(table), "count"),
     }
-    refs = report.references(catalogue, definition)
+    refs = texts.references(catalogue, definition)
     return Finding(
         definition=definition,
-        name=message(f"siting.title_{report.standing(catalogue)}"),
-        summary=report.summary(catalogue, ranked, values, table),
-        method=report.method(ranked),
+        name=message(f"siting.title_{texts.standing(catalogue)}"),
+        summary=texts.summary(catalogue, ranked, values, table),
+        method=texts.method(ranked),
         values=values | _removed(ranked),
         table=table,
         columns=_columns(catalogue, ranked, table),
         layers=_drawn(catalogue, ranked),
         parameters=written(definition),
-        caveats=report.caveats(catalogue, ranked),
-        sources=report.sources(catalogue, refs),
+        caveats=texts.caveats(catalogue, ranked),
+        sources=texts.sources(catalogue, refs),
         versions={ref.layer: catalogue[ref.layer].version for ref in refs},
     )
 
