@@ -5,8 +5,7 @@ Undoing and redoing are moves like any other: nothing is ever removed from it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -98,20 +97,44 @@ class Journal:
         now = self.number_in_force(layer)
         if on is None or on == now:
             return
-        moves = [move for move in self.moves if move.layer == layer]
+        moves = self.moves_of(layer)
         seen = max((n for n, move in enumerate(moves, 1) if move.number == on), default=0)
         since = tuple(map(_in_words, moves[seen:][-_MOST_SINCE:]))
         raise Refused(reason="changed_meanwhile", layer=layer, on=on, number=now, since=since)
 
+    def in_force(self) -> dict[str, Version]:
+        """Return the version in force by layer id; layers as shipped are not in it."""
+        trails = self.trails()
+        return {layer: now for layer, trail in trails.items() if (now := trail.in_force)}
+
     def number_in_force(self, layer: str) -> int:
         """Return the number of the version that counts, 0 where the shipped facts do."""
-        now = self.trails().get(layer, Trail()).in_force
+        now = self.in_force().get(layer)
         return now.number if now else 0
 
-    def versions(self) -> Iterable[Version]:
-        """Return every version that was ever in force, oldest first."""
-        made = {(m.layer, m.number): m for m in self.moves if m.what not in {"undo", "redo"}}
-        return map(version_of, made.values())
+    def moves_of(self, layer: str) -> tuple[Move, ...]:
+        """Return every move of a layer, oldest first."""
+        return tuple(move for move in self.moves if move.layer == layer)
+
+    def history(self, layer: str) -> tuple[Version, ...]:
+        """Return every version of a layer that ever was in force, oldest first."""
+        commits = {m.number: m for m in self.moves_of(layer) if m.what not in {"undo", "redo"}}
+        return tuple(map(version_of, commits.values()))
+
+    def step(self, layer: str, what: Literal["undo", "redo"]) -> Version | None:
+        """
+        Return the version that an undo or a redo would put in force, None for what was shipped.
+
+        Raises
+        ------
+        Refused
+            If there is none: `nothing_to_undo`, `nothing_to_redo`.
+        """
+        trail = self.trails().get(layer, Trail())
+        position = trail.position + (1 if what == "redo" else -1)
+        if position not in range(len(trail.versions) + 1):
+            raise Refused(reason=f"nothing_to_{what}", layer=layer)
+        return replace(trail, position=position).in_force
 
 
 def version_of(move: Move) -> Version:

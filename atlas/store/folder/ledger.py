@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from atlas.errors import BadFile, Refused
+from atlas.store.archive import ROWS
 from atlas.store.durable import not_written, read_whole, swap, write_new
 from atlas.store.file_lock import locked
 from atlas.store.folder import version_folder
@@ -137,7 +138,7 @@ class Ledger:
             raise Refused(reason="not_complete", layer=lost.layer)
         journal = self.read()
         journal.refuse_moved(lost.layer, lost.on)
-        digest = version_folder.sums_of(lost.place)[version_folder.ROWS]
+        digest = version_folder.sums_of(lost.place)[ROWS]
         version_folder.read_rows(lost.place, digest)
         return self.move(journal, lost.layer, "recover", (lost.number, digest), who)
 
@@ -179,7 +180,7 @@ class Ledger:
                 )
             except BadFile:
                 continue
-            made = (number, sums[version_folder.ROWS], manifest.who, manifest.when)
+            made = (number, sums[ROWS], manifest.who, manifest.when)
             moves.append(Move(layer, manifest.what, *made))
         return Journal(tuple(moves), is_rebuilt=bool(moves) or self._file.exists())
 

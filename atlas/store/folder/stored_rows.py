@@ -10,8 +10,9 @@ from pathlib import Path
 import geopandas
 
 from atlas.errors import Refused
+from atlas.store.archive import zip_of
+from atlas.store.content import is_hidden
 from atlas.store.folder import version_folder
-from atlas.store.folder.archive import exported
 from atlas.store.folder.version_folder import folder_name
 from atlas.store.journal import Version
 from atlas.store.manifest import Manifest
@@ -38,13 +39,9 @@ class VersionReader:
     def manifest(self, version: Version) -> Manifest:
         """Return what was recorded of a version; refuses as `VersionStore.rows`."""
         manifest = version_folder.read_manifest_of(self.folder_of(version))
-        if self.hides(manifest):
+        if is_hidden(manifest, is_shared=self.is_shared):
             raise Refused(reason="secret_on_shared", layer=version.layer)
         return manifest
-
-    def hides(self, manifest: Manifest) -> bool:
-        """Return whether a version of this manifest is secret from those who reach the atlas."""
-        return self.is_shared and manifest.level == "secret"
 
     def rows(self, version: Version) -> geopandas.GeoDataFrame:
         """Return the rows of a version, as `VersionStore.rows`."""
@@ -62,7 +59,8 @@ class VersionReader:
         """Return a version as a zip, as `VersionStore.export`."""
         self.manifest(version)
         frame = self.rows(version)
-        return exported(self.folder_of(version), frame, when=version.when, declaration=declaration)
+        files = version_folder.files_of(self.folder_of(version))
+        return zip_of(files, frame, when=version.when, declaration=declaration)
 
     def folder_of(self, version: Version) -> Path:
         """Return the folder of a version."""

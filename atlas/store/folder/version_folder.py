@@ -24,11 +24,11 @@ from pyproj import CRS
 from atlas.domain.crs import STORAGE_CRS
 from atlas.domain.gc_pause import gc_paused
 from atlas.errors import BadFile, BadInput
+from atlas.store.archive import DECLARATION, MANIFEST, ROWS, SUMS
 from atlas.store.durable import not_written, put, read_whole, sync_file, sync_folder, write_new
 from atlas.store.manifest import Manifest, read_manifest, written_manifest
 from atlas.store.protocol import Content
 
-ROWS, MANIFEST, DECLARATION, SUMS = "rows.parquet", "manifest.json", "layer.toml", "sums.json"
 _NAME = re.compile(r"(?P<layer>[a-z][a-z0-9_]*)-(?P<number>\d{6,})")
 _UNFINISHED = ".new-"
 _GEOMETRY, _CRS = "geometry", CRS.from_user_input(STORAGE_CRS)
@@ -57,21 +57,6 @@ def finished(root: Path) -> Iterator[tuple[str, int]]:
 def unfinished(root: Path) -> Iterator[Path]:
     """Yield the folders that a writer began and did not end."""
     yield from sorted(path for path in root.iterdir() if path.name.startswith(_UNFINISHED))
-
-
-def check_rows(frame: geopandas.GeoDataFrame) -> None:
-    """
-    Refuse rows that are none of a layer.
-
-    Raises
-    ------
-    BadInput
-        If they are not indexed by `id`, or are not in EPSG:4326.
-    """
-    if frame.index.name != "id":
-        raise BadInput(argument="frame", reason="not_by_id")
-    if frame.crs is None or frame.crs.to_authority() != ("EPSG", STORAGE_CRS.split(":")[1]):
-        raise BadInput(argument="frame", reason="not_in_degrees")
 
 
 def write_folder(root: Path, layer: str, number: int, content: Content) -> str:
@@ -216,6 +201,12 @@ def sums_of(place: Path) -> dict[str, str]:
     if ROWS not in sums:
         raise BadFile(path=str(place / SUMS), reason="changed_since_kept")
     return sums
+
+
+def files_of(place: Path) -> dict[str, bytes]:
+    """Return the content of each file of a version by its name."""
+    names = (ROWS, MANIFEST, DECLARATION, SUMS)
+    return {name: _read(place / name) for name in names if (place / name).is_file()}
 
 
 def begun_by(place: Path) -> Manifest | None:

@@ -7,21 +7,18 @@ and several processes notwithstanding. `lost` lists what was begun and not ended
 overwritten, so a workspace only grows.
 """
 
-import re
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from atlas.errors import BadInput, Refused
+from atlas.store.content import check_layer_id, checked, is_hidden
 from atlas.store.folder import version_folder
 from atlas.store.folder.ledger import Ledger, Stamp
 from atlas.store.folder.stored_rows import VersionReader
-from atlas.store.journal import Move, Trail, Version
+from atlas.store.journal import Move, Version
 from atlas.store.protocol import Content, Lost, Recoverable, VersionStore
-
-_LAYER = re.compile(r"[a-z][a-z0-9_]{0,79}")
 
 
 class FolderVersions(VersionReader, VersionStore, Recoverable):
@@ -56,28 +53,22 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
         self, layer: str, make: Callable[[Version | None], Content], *, on: int | None = None
     ) -> Version:
         """Store rows made from the version in force, as `VersionStore.commit`."""
-        if not _LAYER.fullmatch(layer):
-            raise BadInput(argument="layer", reason="not_a_layer_id")
+        check_layer_id(layer)
         with self._ledger.writing():
             journal = self._ledger.begin()
             journal.refuse_moved(layer, on)
-            content = make(journal.trails().get(layer, Trail()).in_force)
-            version_folder.check_rows(content.frame)
-            manifest = replace(content.manifest, rows=len(content.frame))
-            if self.hides(manifest):
-                raise Refused(reason="secret_on_shared", layer=layer)
+            made = make(journal.in_force().get(layer))
+            content = checked(layer, made, is_shared=self.is_shared)
             number = 1 + max(
                 (n for of, n in version_folder.finished(self.root) if of == layer), default=0
             )
-            content = replace(content, manifest=manifest)
             digest = version_folder.write_folder(self.root, layer, number, content)
-            goal = (number, digest)
-            return self._ledger.move(journal, layer, manifest.what, goal, manifest.who)
+            said = content.manifest
+            return self._ledger.move(journal, layer, said.what, (number, digest), said.who)
 
     def in_force(self) -> dict[str, Version]:
         """Return the version in force by layer id; layers as shipped are not in it."""
-        trails = self._ledger.read().trails()
-        return {layer: now for layer, trail in trails.items() if (now := trail.in_force)}
+        return self._ledger.read().in_force()
 
     def layers(self) -> tuple[str, ...]:
         """Return the layers that ever had a version, undone ones too."""
@@ -85,13 +76,11 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
 
     def history(self, layer: str) -> tuple[Version, ...]:
         """Return every version of a layer that ever was in force, oldest first."""
-        return tuple(
-            version for version in self._ledger.read().versions() if version.layer == layer
-        )
+        return self._ledger.read().history(layer)
 
     def moves(self, layer: str) -> tuple[Move, ...]:
         """Return every move of a layer, oldest first: commits, undos and redos."""
-        return tuple(move for move in self._ledger.read().moves if move.layer == layer)
+        return self._ledger.read().moves_of(layer)
 
     def undo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
         """Go back to the version before the one in force, as `VersionStore.undo`."""
@@ -125,8 +114,9 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
             self._ledger.discard(lost)
 
     def _as_shown(self, lost: Lost) -> Lost:
-        hidden = lost.manifest is not None and self.hides(lost.manifest)
-        return replace(lost, manifest=None) if hidden else lost
+        said = lost.manifest
+        is_secret = said is not None and is_hidden(said, is_shared=self.is_shared)
+        return replace(lost, manifest=None) if is_secret else lost
 
     def _walk(
         self, layer: str, what: Literal["undo", "redo"], who: str, on: int | None
@@ -134,12 +124,6 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
         with self._ledger.writing():
             journal = self._ledger.begin()
             journal.refuse_moved(layer, on)
-            trail = journal.trails().get(layer, Trail())
-            position = trail.position + (1 if what == "redo" else -1)
-            if position < 0:
-                raise Refused(reason="nothing_to_undo", layer=layer)
-            if position > len(trail.versions):
-                raise Refused(reason="nothing_to_redo", layer=layer)
-            to = replace(trail, position=position).in_force
+            to = journal.step(layer, what)
             self._ledger.move(journal, layer, what, (to.number, to.digest) if to else (0, ""), who)
         return to

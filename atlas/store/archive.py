@@ -7,26 +7,29 @@ has no types of columns: the GeoParquet is the original.
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 import geopandas
 
-from atlas.store.folder.version_folder import DECLARATION, MANIFEST, ROWS, SUMS
-
+ROWS, MANIFEST, DECLARATION, SUMS = "rows.parquet", "manifest.json", "layer.toml", "sums.json"
 _GEOJSON = "rows.geojson"
 
 
-def exported(
-    folder: Path, frame: geopandas.GeoDataFrame, *, when: datetime, declaration: str | None = None
+def zip_of(
+    files: Mapping[str, bytes],
+    frame: geopandas.GeoDataFrame,
+    *,
+    when: datetime,
+    declaration: str | None = None,
 ) -> bytes:
     """
     Return a version as a zip.
 
     Parameters
     ----------
-    folder
-        Of the version.
+    files
+        Of the version, by their names here.
     frame
         Its rows.
     when
@@ -43,9 +46,8 @@ def exported(
             whole.writestr(entry, content)
 
         for name in (ROWS, MANIFEST, DECLARATION, SUMS):
-            path = folder / name
-            if path.is_file():
-                put(name, path.read_bytes())
+            if name in files:
+                put(name, files[name])
             elif name == DECLARATION and declaration is not None:
                 put(name, declaration.encode())
         put(_GEOJSON, frame.assign(id=frame.index).to_json(ensure_ascii=False).encode())
