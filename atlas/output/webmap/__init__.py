@@ -20,6 +20,7 @@ from atlas.domain.finding import Quantity
 from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
 from atlas.domain.messages import LANGUAGES, Language, Message, message
 from atlas.output.language import say
+from atlas.output.roles import SCREEN_ROLES
 from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.draggable import Moving
 from atlas.output.webmap.features import answer_features
@@ -27,12 +28,6 @@ from atlas.output.webmap.literal import literal
 from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
-ROLES = (
-    *("reached", "overlap", "ways", "gained", "gap", "excluded", "candidates", "facilities"),
-    # of a planner's file and of versions: what was, what comes, what became of it, what is wrong
-    *("before", "unshifted", "removed", "incoming", "altered", "added"),
-    *("selected", "ties", "related", "chosen", "faults"),
-)
 MOST_ANSWER_FEATURES = 4000
 # our own scripts in the order in which they build on each other
 SCRIPTS = (
@@ -183,7 +178,7 @@ def map_words(lang: Language) -> dict[str, Any]:
     """Return what the scripts of the map say, in a language."""
     return {
         **{name: say(Message(f"web.{name}"), lang) for name in _ON_MAP},
-        "roles": {role: say(Message(f"web.role_{role}"), lang) for role in ROLES},
+        "roles": {role: say(Message(f"web.role_{role}"), lang) for role in SCREEN_ROLES},
         "status": {s: say(Message(f"value.status.{s}"), lang) for s in sorted(NOT_YET)},
         "basis": {b: say(Message(f"value.position_basis.{b}"), lang) for b in POSITION_BASES},
     }
@@ -241,7 +236,7 @@ def is_cut(answers: Mapping[str, geopandas.GeoDataFrame]) -> bool:
     return any(
         len(frame) > MOST_ANSWER_FEATURES
         for role, frame in answers.items()
-        if role in ROLES and _shapes(role, len(frame))
+        if role in SCREEN_ROLES and _shapes(role, len(frame))
     )
 
 
@@ -272,7 +267,7 @@ def drawable_roles(
     """Return what an answer draws as shapes by role: areas, then cells, then what is chosen."""
     return [
         (role, answers[role].head(_shapes(role, len(answers[role]))))
-        for role in ROLES
+        for role in SCREEN_ROLES
         if role in answers and len(answers[role])
     ]
 

@@ -17,14 +17,14 @@ import geopandas
 import numpy as np
 from folium.elements import ElementAddToElement
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageColor
 
 from atlas.output.rasterise import painted
+from atlas.output.roles import SCREEN_ROLES
 
-PICTURED = ("excluded", "candidates")
+PICTURED = tuple(role for role, look in SCREEN_ROLES.items() if look.is_pictured)
 LONG_SIDE_PX = 1200
-_CANDIDATE, _EXCLUDED = (0x1F, 0x6F, 0x80), (0x5B, 0x67, 0x76)
-_EXCLUDED_ALPHA = 40
+_UNGRADED_ALPHA = 40
 _STEPS = 200  # shades between the lowest score and the highest
 
 
@@ -129,7 +129,7 @@ def _mercator(latitude: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _shades(role: str, rows: geopandas.GeoDataFrame) -> NDArray[np.uint8]:
     """Return 1 for the lowest score and more for better ones; 0 is left for nothing."""
-    if role != "candidates":
+    if not SCREEN_ROLES[role].is_graded:
         return np.ones(len(rows), dtype=np.uint8)
     scores = np.clip(rows["score"].to_numpy(dtype=float), 0, 1)
     return np.asarray(1 + np.round(scores * (_STEPS - 1)), dtype=np.uint8)
@@ -137,13 +137,12 @@ def _shades(role: str, rows: geopandas.GeoDataFrame) -> NDArray[np.uint8]:
 
 def _colored(shades: NDArray[np.uint8], role: str) -> Image.Image:
     alpha = np.zeros(256)
-    if role == "candidates":
+    if SCREEN_ROLES[role].is_graded:
         # as shapes are tinted: the square of the score keeps the best apart
         alpha[1 : _STEPS + 1] = 255 * (0.04 + 0.6 * np.linspace(0, 1, _STEPS) ** 2)
     else:
-        alpha[1] = _EXCLUDED_ALPHA
-    color = _CANDIDATE if role == "candidates" else _EXCLUDED
+        alpha[1] = _UNGRADED_ALPHA
     pixels = np.empty((*shades.shape, 4), dtype=np.uint8)
-    pixels[..., :3] = color
+    pixels[..., :3] = ImageColor.getrgb(SCREEN_ROLES[role].color)
     pixels[..., 3] = alpha[shades].astype(np.uint8)
     return Image.fromarray(pixels, mode="RGBA")

@@ -14,7 +14,8 @@ from atlas.interface.web.data.edit import _edits, with_places
 from atlas.interface.web.importing import new_layer
 from atlas.interface.web.importing.new_layer import _COLORS, id_of
 from atlas.output.language import has_words
-from atlas.output.webmap import ROLES, TOOLS
+from atlas.output.roles import SCREEN_ROLES
+from atlas.output.webmap import TOOLS
 from atlas.store.edits import Edit
 from atlas.store.manifest import What
 
@@ -33,7 +34,7 @@ PUT_TOGETHER = [
     *(f"web.areas_{name}" for name in ("area_ha", "planar_ha", "plan_ha", "before_ha")),
     *(f"web.compare_{name}" for name in ("before", "after")),
     *(f"web.lost_{kind}" for kind in LOST),
-    *(f"web.role_{role}" for role in ROLES),
+    *(f"web.role_{role}" for role in SCREEN_ROLES),
     *(f"web.tool_{tool}" for tool in TOOLS),
     *(f"web.hint_{tool}" for tool in TOOLS[:6]),
     *(f"web.system_epsg_{number}" for number in (4326, 4490, 4545, 4524, 4508, 3857)),

@@ -1,12 +1,11 @@
 """
 Answer: how the geometry of a finding is drawn over the map, by the role it plays.
 
-Areas lie under lines and symbols; what was picked out stands above them. Roles are a register:
-a role without an entry is drawn as `selected`, so that nothing of an answer stays unseen.
+Areas lie under lines and symbols; what was picked out stands above them. A role that is not in
+the register is drawn as `selected`, so that nothing of an answer stays unseen.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas
@@ -15,16 +14,15 @@ import shapely
 from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
-from atlas.deliverables.sheet import Hatch
+from atlas.output.roles import SHEET_ROLES, SheetRole, sheet_role
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, points, polygons
 from atlas.output.sheet.drawing.symbols import marker
 from atlas.output.sheet.map.marks import add
 from atlas.output.sheet.map.scores import MOST_SHAPES, score_picture
-from atlas.output.sheet.model.palette import ACCENT, PAPER, SCORES, WARNING
+from atlas.output.sheet.model.palette import PAPER, SCORES
 
-TIE = "#9A3A7A"  # of relations: no hue of a layer, and neither warning nor reach
 RANKS_SHOWN = 20
 _TINT = 0.82
 _WASH = 0.45  # white below a hatching over a picture of the ground
@@ -33,42 +31,7 @@ _PICKED_Z = 5.5
 _RINGS_Z = 6.5
 _RING_PT = 11.5
 RING_MM = (_RING_PT + 2.4) / 72 * 25.4  # across, with its halo, on A4
-
-
-@dataclass(frozen=True)
-class Role:
-    """How a role is drawn: tint and its strength, lines or dots across it, outline in points."""
-
-    color: str
-    fill: float = 0.0
-    hatch: Hatch = ""
-    outline: float = 0.0
-    is_picked: bool = False
-    is_graded: bool = False
-    is_numbered: bool = False
-    is_line: bool = False
-
-
-CHOSEN = "chosen"
 _REACHED = ("reached", "gained")
-ROLES = {
-    "candidates": Role("#22748A", fill=0.8, is_graded=True),
-    "excluded": Role("#9AA3AD", hatch="dots"),
-    "reached": Role("#2F8F9D", fill=0.25),
-    "gained": Role(ACCENT, fill=0.18),
-    "overlap": Role(ACCENT, fill=0.35),
-    "gap": Role(WARNING, hatch="lines"),
-    "ways": Role("#2F8F9D", outline=0.7),
-    "selected": Role(ACCENT, fill=0.10, outline=1.4, is_picked=True),
-    "ties": Role(TIE, outline=0.9, is_picked=True, is_line=True),
-    "related": Role(TIE, fill=0.08, outline=1.2, is_picked=True),
-    CHOSEN: Role(ACCENT, outline=0.9, is_picked=True, is_numbered=True),
-}
-
-
-def role_of(name: str) -> Role:
-    """Return how a role is drawn."""
-    return ROLES.get(name, ROLES["selected"])
 
 
 def draw_answer(
@@ -88,9 +51,10 @@ def draw_answer(
     drawn_at
         Where points of the layers were drawn, by feature id: rings stand about the symbols.
     """
-    names = sorted(answer, key=lambda name: list(ROLES).index(name) if name in ROLES else 99)
+    order = {name: role.order for name, role in SHEET_ROLES.items()}
+    names = sorted(answer, key=lambda name: order.get(name, 99))
     for number, name in enumerate(names):
-        role = role_of(name)
+        role = sheet_role(name)
         zorder = (_PICKED_Z if role.is_picked else _AREAS_Z) + number / 20
         rows = _outside(answer, name)
         made = _graded(canvas, rows) if role.is_graded else _plain(canvas, rows, role)
@@ -130,7 +94,7 @@ def ring_places(rows: geopandas.GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(shapely.get_coordinates(shapely.point_on_surface(rows.geometry.array)))
 
 
-def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: Role) -> Iterator[Any]:
+def _plain(canvas: Canvas, rows: geopandas.GeoDataFrame, role: SheetRole) -> Iterator[Any]:
     factor = canvas.template.sizes.factor
     geometry = clipped(rows.geometry.array, canvas.extent)
     flat = shapely.get_dimensions(geometry) == 2

@@ -13,16 +13,15 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas.domain.messages import Language
+from atlas.output.roles import CHOSEN, sheet_role
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT
 from atlas.output.sheet.map.answer import (
-    CHOSEN,
     RANKS_SHOWN,
     RING_MM,
     ranks,
     ring_places,
     ringed,
-    role_of,
 )
 from atlas.output.sheet.map.displacement import drawn_at
 from atlas.output.sheet.map.label_candidates import Naming, names_of
@@ -132,7 +131,7 @@ def _ring_boxes(
 
 
 def _picking(answer: Mapping[str, geopandas.GeoDataFrame]) -> list[str]:
-    return [name for name in answer if role_of(name).is_picked and name != CHOSEN]
+    return [name for name in answer if sheet_role(name).is_picked and name != CHOSEN]
 
 
 def _picked(answer: Mapping[str, geopandas.GeoDataFrame]) -> frozenset[str]:

@@ -12,7 +12,7 @@ import geopandas
 from matplotlib.colors import to_hex
 
 from atlas.domain.messages import Language, message
-from atlas.output.sheet.map.answer import role_of
+from atlas.output.roles import SELECTED, SHEET_ROLES, sheet_role
 from atlas.output.sheet.model.content import DrawnLayer, Say
 from atlas.output.sheet.model.palette import QUIET, SCORES
 from atlas.output.sheet.model.sign import Entry, Sign
@@ -27,19 +27,6 @@ from atlas.output.sheet.model.symbology import (
     style_of,
 )
 
-_DEFINED_ROLES = (
-    "reached",
-    "ways",
-    "gained",
-    "gap",
-    "overlap",
-    "candidates",
-    "chosen",
-    "selected",
-    "ties",
-    "related",
-    "excluded",
-)
 _RING_PT = 1.2
 
 
@@ -69,7 +56,7 @@ def entries_of(
         One for each role, layer and class, and one for each way in which what is planned is
         drawn, where there is any.
     """
-    roles = [name if name in _DEFINED_ROLES else "selected" for name in answer]
+    roles = [name if name in SHEET_ROLES else SELECTED for name in answer]
     entries = [
         Entry(say(message(f"sheet.role_{name}"), lang), _role(name, factor))
         for name in dict.fromkeys(roles)
@@ -117,7 +104,7 @@ def _sign(shown: DrawnLayer, colors: tuple[str, ...], factor: float) -> Sign:
 
 
 def _role(name: str, factor: float) -> Sign:
-    role = role_of(name)
+    role = sheet_role(name)
     if role.is_graded:
         return Sign("patch", SCORES, fill=1.0)
     if role.is_line:

@@ -21,7 +21,7 @@ from atlas.domain.messages import message
 from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import Supplied
 from atlas.errors import Refused
-from atlas.output.sheet.map.answer import role_of
+from atlas.output.roles import sheet_role
 from atlas.output.sheet.model.bars import Bars, bars_of, bars_of_division
 from atlas.output.sheet.model.brief_table import MOST_ROWS, Table, table_of, table_of_layer
 from atlas.output.sheet.model.content import (
@@ -224,7 +224,7 @@ def _answer_in(
 
 def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
     """Return whether an answer tints ground, and not only picks some of it out."""
-    tints = (rows for name, rows in answer.items() if not role_of(name).is_picked)
+    tints = (rows for name, rows in answer.items() if not sheet_role(name).is_picked)
     return any(rows.geom_type.isin(("Polygon", "MultiPolygon")).any() for rows in tints)
 
 
