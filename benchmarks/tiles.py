@@ -27,7 +27,7 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,12 +39,13 @@ from atlas.interface.web.server.tiles import tile_routes  # noqa: E402
 from atlas.output.assets import asset_file  # noqa: E402
 from atlas.output.tiles import Tile, TileStore, tile_listing  # noqa: E402
 from atlas.output.tiles.pyramid import Pyramid  # noqa: E402
+from atlas.output.webmap.scripts import MODULES, linked  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SOUTH_WEST, LATITUDE = (108.6, 33.95), 34.2
 STATES = ("available", "reserved", "supplied", "built")
 TILES_A_ZOOM = 60
-WEBMAP = ROOT / "atlas" / "output" / "webmap"
+_SCRIPTS = {"tiles.js": "renderer/leaflet_tiles.js", "tiles_worker.js": "tiles/worker.js"}
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/leaflet/leaflet.css">
 <style>html,body,#map{margin:0;width:1000px;height:600px}</style><div id="map"></div>
@@ -154,12 +155,17 @@ def serve(layer: Layer, store: TileStore) -> int:
         return HTMLResponse(PAGE)
 
     async def asset(request: Request) -> FileResponse:
-        name = request.path_params["name"]
-        return FileResponse(
-            WEBMAP / name if name.startswith("tiles") else asset_file(f"leaflet/{name}")
-        )
+        return FileResponse(asset_file(f"leaflet/{request.path_params['name']}"))
 
-    routes: list[Any] = [Route("/", page), Route("/assets/{folder}/{name}", asset)]
+    async def script(request: Request) -> Response:
+        module = MODULES / _SCRIPTS[request.path_params["name"]]
+        return Response(linked(module, name="atlasTiles"), media_type="text/javascript")
+
+    routes: list[Any] = [
+        Route("/", page),
+        Route("/assets/atlas/{name}", script),
+        Route("/assets/leaflet/{name}", asset),
+    ]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -196,7 +202,7 @@ def _fill(page: Page, layer: Layer, zoom: int) -> float:
     page.evaluate(
         """([at, zoom, spec]) => new Promise((done) => {
           window.map = L.map("map", { center: at, zoom, zoomSnap: 0.5 });
-          atlasTiles.layer(map, spec).on("load", done).addTo(map);
+          atlasTiles.tileLayer(map, spec).on("load", done).addTo(map);
         })""",
         [at, zoom, tile_listing(layer)],
     )

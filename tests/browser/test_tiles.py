@@ -1,22 +1,20 @@
 """A layer of tiles in a real browser: drawn, filtered without a fetch, clicked, counted."""
 
-from pathlib import Path
-
 import pytest
 import shapely
 from playwright.sync_api import expect
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.interface.web.server.tiles import tile_routes
 from atlas.output.assets import asset_file
 from atlas.output.tiles import TileStore, tile_listing
+from atlas.output.webmap.scripts import MODULES, linked
 from tests.interface.door import opened
 from tests.output.tiles.town import HERE, degrees, layer_of
 
-SCRIPTS = Path(atlas.__file__).parent / "output" / "webmap" / "js"
+SCRIPTS = {"tiles.js": "renderer/leaflet_tiles.js", "tiles_worker.js": "tiles/worker.js"}
 HOSTILE = "<img src=x onerror=alert(1)>"
 # shops in the north-west and north-east, a home in the south-west; 1000 units are 62.5 pixels
 LOTS = layer_of(
@@ -42,7 +40,7 @@ BEGIN = """([at, zoom, spec, corner]) => new Promise((done) => {
   window.clicks = [];
   // what streamlit-folium does with a click on a group
   group.on("click", (e) => { if (e.layer && e.layer.toGeoJSON) clicks.push(e.layer.toGeoJSON()); });
-  window.tiles = atlasTiles.layer(map, spec);
+  window.tiles = atlasTiles.tileLayer(map, spec);
   tiles.on("load", () => done()).addTo(group);
 })"""
 # the colour of the map at a place in units of the tile, read off its canvas
@@ -70,11 +68,17 @@ def port():
         return HTMLResponse(PAGE)
 
     async def asset(request):
-        name = request.path_params["name"]
-        is_ours = name.startswith("tiles")
-        return FileResponse(SCRIPTS / name if is_ours else asset_file(f"leaflet/{name}"))
+        return FileResponse(asset_file(f"leaflet/{request.path_params['name']}"))
 
-    routes = [Route("/", page), Route("/assets/{folder}/{name}", asset)]
+    async def script(request):
+        text = linked(MODULES / SCRIPTS[request.path_params["name"]], name="atlasTiles")
+        return Response(text, media_type="text/javascript")
+
+    routes = [
+        Route("/", page),
+        Route("/assets/atlas/{name}", script),
+        Route("/assets/leaflet/{name}", asset),
+    ]
     catalogue = Catalogue([LOTS], [])
     with opened([*routes, *tile_routes(lambda: catalogue, TileStore())]) as own:
         yield own
@@ -223,7 +227,7 @@ def test_layers_that_stay_are_neither_fetched_nor_drawn_again(shown) -> None:
     shown.evaluate("() => { group.removeLayer(tiles); }")
     show = """([specs, chosen]) => { window.group = L.featureGroup().addTo(map);
       group.on("click", (e) => clicks.push(e.layer.toGeoJSON()));
-      window.shownNow = atlasTiles.show(map, group, specs, chosen); }"""
+      window.shownNow = atlasTiles.showTiles({ map }, { native: group }, specs, chosen); }"""
     spec = tile_listing(LOTS) | {"style": {"color": "#cc0000", "fill": 1}}
     shown.evaluate(show, [[spec], None])
     becomes(shown, "lot-a", RED)

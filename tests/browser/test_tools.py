@@ -10,21 +10,23 @@ import shapely
 from playwright.sync_api import expect
 
 from atlas.domain.crs import area_km2, wgs84_to_gcj02, xy
+from atlas.output.webmap.scripts import MODULES, linked
 
 GRS80 = pyproj.Geod(ellps="GRS80")
 SQUARE = [(700, 300), (900, 300), (900, 500), (700, 500)]
 BOW_TIE = [(700, 300), (900, 500), (900, 300), (700, 500)]
 # what the last thing told to the page was, as the component holds it
 TOLD = "() => window.__GLOBAL_DATA__.last_active_drawing"
-PLACES = """(places) => places.map(([lng, lat]) => {
-  const { x, y } = atlasGeodesy.projected({ lng, lat });
-  const moved = atlasGeodesy.shifted({ lng, lat });
+GEODESY = linked(MODULES / "geodesy.js", name="geodesy")
+PLACES = f"""(places) => {{ {GEODESY} return places.map(([lng, lat]) => {{
+  const {{ x, y }} = geodesy.projected({{ lng, lat }});
+  const moved = geodesy.shifted({{ lng, lat }});
   return [y, x, moved.lng, moved.lat];
-})"""
-SIZES = """(rings) => rings.map((ring) => {
-  const places = ring.map(([lng, lat]) => ({ lng, lat }));
-  return [atlasGeodesy.length(places), atlasGeodesy.area(places)];
-})"""
+}}); }}"""
+SIZES = f"""(rings) => {{ {GEODESY} return rings.map((ring) => {{
+  const places = ring.map(([lng, lat]) => ({{ lng, lat }}));
+  return [geodesy.length(places), geodesy.area(places)];
+}}); }}"""
 
 
 @pytest.fixture

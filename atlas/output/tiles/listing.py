@@ -9,6 +9,7 @@ from typing import Any
 
 from atlas.domain.layer import Layer
 from atlas.domain.messages import LANGUAGES
+from atlas.output.roles import SCREEN_ROLES, SELECTED
 from atlas.output.tiles.grid import MAX_ZOOM
 
 MOST_DRAWN_WHOLE = 1_000
@@ -28,6 +29,7 @@ def tile_address(layer: Layer) -> str:
 def tile_listing(layer: Layer) -> dict[str, Any]:
     """Return a layer as the map lists it: id, names, address, geometry, style."""
     style = layer.spec.style.model_dump(exclude={"colors"}) if layer.spec.style else {}
+    marked = SCREEN_ROLES[SELECTED]
     return {
         "id": layer.id,
         "name": {lang: layer.name.in_language(lang) for lang in LANGUAGES},
@@ -35,4 +37,5 @@ def tile_listing(layer: Layer) -> dict[str, Any]:
         "kind": layer.spec.geometry,
         "max_zoom": MAX_ZOOM,
         "style": style,
+        "marked": {"color": marked.color, "fill": marked.fill, "width": marked.outline},
     }

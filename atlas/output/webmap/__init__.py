@@ -20,7 +20,7 @@ from atlas.domain.finding import Quantity
 from atlas.domain.layer import NOT_YET, POSITION_BASES, Layer
 from atlas.domain.messages import LANGUAGES, Language, Message, message
 from atlas.output.language import say
-from atlas.output.roles import SCREEN_ROLES
+from atlas.output.roles import SCREEN_ROLES, roles_for_scripts
 from atlas.output.tiles import is_tiled, tile_listing
 from atlas.output.webmap.draggable import Moving
 from atlas.output.webmap.features import answer_features
@@ -29,24 +29,6 @@ from atlas.output.webmap.raster import is_pictured, pictures
 
 Extent = tuple[float, float, float, float]  # west, south, east, north
 MOST_ANSWER_FEATURES = 4000
-# our own scripts in the order in which they build on each other
-SCRIPTS = (
-    "features.js",
-    "panes.js",
-    "names.js",
-    "answers.js",
-    "view.js",
-    "dress.js",
-    "geodesy.js",
-    "controls.js",
-    "sketch.js",
-    "tools.js",
-    "moves.js",
-    "pointer.js",
-    "tiles.js",
-    "tile_notes.js",
-    "map.js",
-)
 _ASSETS = "/assets"
 TOOLS = ("box", "polygon", "radius", "point", "length", "area", "clear", "full", "full_end")
 _ON_MAP = (
@@ -84,7 +66,7 @@ class _Start(_Component, JSCSSMixin):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlasMap.start({{ this._parent.get_name() }}, {{ this.words }}, {{ this.home }});"
+        "atlasMap.start({{ this._parent.get_name() }}, {{ this.facts }}, {{ this.home }});"
         "{% endmacro %}"
     )
     # one file: the frame fetches its scripts one after the other, and waits for each
@@ -97,7 +79,7 @@ class _Start(_Component, JSCSSMixin):
     def __init__(self, home: Extent) -> None:
         super().__init__()
         self._name = "Start"
-        self.words = _words()
+        self.facts = _facts()
         self.home = literal(leaflet_bounds(home))
 
 
@@ -169,9 +151,11 @@ def base_map(*, home: Extent) -> folium.Map:
 
 
 @cache
-def _words() -> str:
-    """Return what stands on the map, in every language, for the script."""
-    return literal({lang: map_words(lang) for lang in LANGUAGES})
+def _facts() -> str:
+    """Return what never changes for the script: words in every language, how roles are drawn."""
+    return literal(
+        {"words": {lang: map_words(lang) for lang in LANGUAGES}, "roles": roles_for_scripts()}
+    )
 
 
 def map_words(lang: Language) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, get_args
 from weakref import WeakKeyDictionary
@@ -19,7 +18,7 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.gc_pause import gc_paused
 from atlas.domain.layer import Layer
-from atlas.errors import AtlasError, NotReady
+from atlas.errors import AtlasError, NotReady, UnknownName
 from atlas.interface.temporary_folder import own_temporary
 from atlas.interface.web.server.refusal import refusal
 from atlas.interface.web.server.request_heads import bounded_heads
@@ -27,26 +26,20 @@ from atlas.interface.web.server.tiles import tile_routes
 from atlas.interface.web.session.current import catalogue as catalogue
 from atlas.output.assets import Weight, asset_file
 from atlas.output.tiles import TileStore, is_tiled
-from atlas.output.webmap import SCRIPTS, layer_address
+from atlas.output.webmap import layer_address
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
 from atlas.output.webmap.lettering import cut_font, font_css, letters_of, letters_version
+from atlas.output.webmap.scripts import MODULES, linked
 from atlas.questions.selection.search import prepare_search
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _CHECKED = {"Cache-Control": "no-cache"}
 # squeezing 10 MB of font takes the server a second in which it does nothing else
 _UNSQUEEZED = {"Content-Encoding": "identity"}
-_OWN = {
-    f"atlas/{path.name}": path
-    for folder in [Path(atlas.__file__).parent / "output" / "webmap"]
-    for path in (
-        *(folder / "js" / name for name in (*SCRIPTS, "tiles_worker.js")),
-        folder / "map.css",
-    )
-}
-
-
+_OWN = {"atlas/map.css": MODULES.parent / "map.css"}
+# served name of a script: the module it begins from, the global variable of its exports
+_SCRIPTS = {"scripts": ("map.js", "atlasMap"), "tiles_worker": ("tiles/worker.js", "")}
 _OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _CUTTING = Lock()
 
@@ -82,10 +75,14 @@ async def asset(request: Request) -> Response:
         return refusal(error, request)
 
 
-async def scripts(_request: Request) -> Response:
-    """Serve the map's own scripts as one, in the order they need."""
-    texts = [_OWN[f"atlas/{name}"].read_text(encoding="utf8") for name in SCRIPTS]
-    return Response("\n".join(texts), media_type="text/javascript", headers=_CHECKED)
+async def script(request: Request) -> Response:
+    """Serve the modules of the map, or of its worker, as one script."""
+    name = request.path_params["name"]
+    if name not in _SCRIPTS:
+        return refusal(UnknownName(kind="asset", name=name, known=list(_SCRIPTS)), request)
+    module, variable = _SCRIPTS[name]
+    text = linked(MODULES / module, name=variable)
+    return Response(text, media_type="text/javascript", headers=_CHECKED)
 
 
 async def lettering(_request: Request) -> Response:
@@ -151,7 +148,7 @@ async def healthz(_request: Request) -> Response:
 TILES = TileStore()
 ROUTES = [
     Route("/assets/atlas/fonts.css", lettering),
-    Route("/assets/atlas/scripts.js", scripts),
+    Route("/assets/atlas/{name}.js", script),
     Route("/assets/fonts/{version}/{weight}.ttf", cut),
     Route("/assets/{path:path}", asset),
     Route("/layers/{name}/{version}.json", layer),

@@ -1,41 +1,32 @@
-/* What stands on the map's corners: buttons with names for every reader, boxes of text. */
-(function () {
-  "use strict";
+/* What stands on the map's corners: buttons with names for every reader. */
+import { made, madeSvg } from "./elements.js";
+import { state } from "./state.js";
 
-  const atlas = window.atlasMap;
-  const NS = "http://www.w3.org/2000/svg";
+/** @param {HTMLElement} box @param {string} shape a path on a grid of 18 x 18 @param {() => void} act */
+export function button(box, shape, act) {
+  const link = /** @type {HTMLAnchorElement} */ (box.appendChild(made("a")));
+  link.href = "#";
+  link.role = "button";
+  link.appendChild(madeSvg("svg", { viewBox: "0 0 18 18" }, madeSvg("path", { d: shape })));
+  state.map.shield(link);
+  const press = (event) => {
+    stop(event);
+    act();
+  };
+  link.addEventListener("click", press);
+  // a link is not pressed by the space bar, as a button is
+  link.addEventListener("keydown", (event) => event.key === " " && press(event));
+  return link;
+}
 
-  function button(box, shape, act) {
-    const made = box.appendChild(document.createElement("a"));
-    made.href = "#";
-    made.role = "button";
-    const svg = made.appendChild(document.createElementNS(NS, "svg"));
-    svg.setAttribute("viewBox", "0 0 18 18");
-    svg.appendChild(document.createElementNS(NS, "path")).setAttribute("d", shape);
-    L.DomEvent.disableClickPropagation(made);
-    L.DomEvent.on(made, "click", (event) => {
-      L.DomEvent.stop(event);
-      act();
-    });
-    // a link is not pressed by the space bar, as a button is
-    L.DomEvent.on(made, "keydown", (event) => event.key === " " && (L.DomEvent.stop(event), act()));
-    return made;
-  }
+/** @param {Element} element @param {string} text */
+export function label(element, text) {
+  element.setAttribute("title", text);
+  element.setAttribute("aria-label", text);
+}
 
-  function label(element, text) {
-    element.title = text;
-    element.setAttribute("aria-label", text);
-  }
-
-  function addCorner(map, position, name, fill) {
-    const control = L.control({ position });
-    control.onAdd = () => {
-      const corner = L.DomUtil.create("div", name);
-      fill(corner);
-      return corner;
-    };
-    control.addTo(map);
-  }
-
-  Object.assign(atlas, { button, label, addCorner });
-})();
+/* Keep an event from the map and from the browser. */
+export function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
