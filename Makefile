@@ -15,7 +15,7 @@ IN_VENV := .venv/bin/python -m
 help:
 	@echo 'make run     start the atlas at http://localhost:8501'
 	@echo 'make test    run all tests'
-	@echo 'make check   formatting, ruff, mypy, all tests'
+	@echo 'make check   formatting, ruff, mypy, eslint, tsc, all tests'
 	@echo 'make soak    the slow proofs: the wheel in an empty environment'
 	@echo 'make bench   measure the figures we quote'
 	@echo 'make wheel   one wheel in dist/ for `pip install`'
@@ -32,7 +32,8 @@ test: ready-dev
 
 lint: ready-dev
 	@failed=0; for tool in 'ruff format --check .' 'ruff check .' mypy; do \
-		echo "$$tool"; $(IN_VENV) $$tool || failed=1; done; exit $$failed
+		echo "$$tool"; $(IN_VENV) $$tool || failed=1; done; \
+		.venv/bin/python tools/check_scripts.py || failed=1; exit $$failed
 
 check: lint test
 
