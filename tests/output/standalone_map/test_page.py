@@ -266,7 +266,7 @@ def test_what_is_too_large_is_left_out_and_named(monkeypatch, town, answer):
     monkeypatch.setattr(cases, "MOST_CORNERS", 9)
     monkeypatch.setattr(carding, "MOST_CARDS", 2)
     given = Handover(answer, "zh", town, layers=["zones", "incubators"])
-    assert [layer.id for layer in given.brought] == ["incubators"]
+    assert [layer.id for layer in given.drawn_layers] == ["incubators"]
     assert given.roles_left_out == ["reached", "gap"]
     _, data = told(handover_page(given))
     assert [v["id"] for v in data["layers"]] == ["incubators"]
@@ -280,7 +280,7 @@ def test_all_layers_together_have_a_limit_and_the_upper_come_first(monkeypatch, 
     # 3 corners of incubators and 10 of zones leave no room for the 5 of the town
     monkeypatch.setattr(cases, "MOST_CORNERS_IN_ALL", 13)
     given = Handover(answer, "zh", town, layers=["town", "zones", "incubators"])
-    assert [layer.id for layer in given.brought] == ["zones", "incubators"]
+    assert [layer.id for layer in given.drawn_layers] == ["zones", "incubators"]
     assert [layer.id for layer in given.left_out] == ["town"]
 
 
