@@ -95,8 +95,9 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         },
     },
 }
-# library: where it may be imported, as the beginning of a module's name
+# library, or module of ours: where it may be imported, as the beginning of a module's name
 ONLY_IN = {
+    "atlas.store.folder": ("atlas.store.folder", "atlas.store.workspace"),
     "streamlit": ("atlas.interface",),
     "streamlit_folium": ("atlas.interface",),
     "folium": ("atlas.output.webmap",),
@@ -174,8 +175,9 @@ def forbidden_imports(tree: Tree) -> list[str]:
                 here, there = room(name), room(target)
                 if there != here and there not in MAY_IMPORT[here]:
                     found.append(f"{name} imports {target}")
-            elif top in ONLY_IN and not _is_below(name, ONLY_IN[top]):
-                found.append(f"{name} imports {target}")
+            for only, places in ONLY_IN.items():
+                if f"{target}.".startswith(f"{only}.") and not _is_below(name, places):
+                    found.append(f"{name} imports {target}")
     return found
 
 
@@ -406,6 +408,8 @@ def built(root: Path, files: dict[str, str]) -> Tree:
         ("interface/a.py", "def f():\n    from branca.element import Figure", "branca"),
         ("questions/a.py", "import matplotlib.pyplot as plt", "matplotlib.pyplot"),
         ("interface/web/a.py", "from mpl_toolkits import x", "mpl_toolkits"),
+        ("store/a.py", "from atlas.store.folder import sqlite", "atlas.store.folder"),
+        ("opening.py", "from atlas.store.folder.files import x", "atlas.store.folder"),
     ],
 )
 def test_a_forbidden_import_is_caught(tmp_path, file, line, target) -> None:
@@ -420,6 +424,7 @@ def test_a_forbidden_import_is_caught(tmp_path, file, line, target) -> None:
     [
         ("domain/a.py", "from atlas.errors import AtlasError"),
         ("output/webmap/a.py", "import folium, branca"),
+        ("store/workspace.py", "from atlas.store.folder import workspace"),
         ("output/webmap_tiles.py", "from folium.elements import JSCSSMixin"),
         ("output/sheet/a.py", "from matplotlib.figure import Figure"),
         ("interface/web/a.py", "import atlas\nimport streamlit_folium"),
