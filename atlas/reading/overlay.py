@@ -11,6 +11,7 @@ this cannot be decided here.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 from weakref import WeakValueDictionary
 
 import geopandas
@@ -64,6 +65,8 @@ class WorkspaceLayer(Layer):
         self.sources, self.told = tuple(sources), tuple(told)
 
 
+# what a declaration, and a column of it, can say since version 0.1
+_LATER, _LATER_OF_COLUMNS = ("place_of", "evidence"), ("relation", "values_back")
 _Key = tuple[str, str, int, Layer | None]
 # of a layer that some catalogue still holds no second one is made: what was derived from it stays
 _MADE: WeakValueDictionary[_Key, WorkspaceLayer] = WeakValueDictionary()
@@ -120,8 +123,7 @@ def _layer(
     spec, problems = _spec(version, shipped, catalogue)
     if version.rows is None or spec is None or problems:
         return None, [*version.faults, *problems]
-    form = hashlib.sha256(spec.model_dump_json().encode()).hexdigest()
-    named = f"{version.digest[:12]}-{form[:6]}"
+    named = f"{version.digest[:12]}-{_declaration_mark(spec)}"
     made = _MADE.get(_key(version, named, shipped))
     if made is not None:
         return made, []
@@ -141,6 +143,18 @@ def _layer(
     if not spec.is_table:
         problems += check_places(layer, where)
     return layer, problems
+
+
+def _declaration_mark(spec: LayerSpec) -> str:
+    """Return six digits of the hash of a declaration, the same as version 0.1 gave it."""
+    # what declarations could not say then is left out where it is not said now
+    unused: dict[str, Any] = {name: True for name in _LATER if getattr(spec, name) is None}
+    unused["columns"] = {
+        name: {later for later in _LATER_OF_COLUMNS if not getattr(kind, later)}
+        for name, kind in spec.columns.items()
+    }
+    content = spec.model_dump_json(exclude=unused)
+    return hashlib.sha256(content.encode()).hexdigest()[:6]
 
 
 def _key(version: StoredVersion, named: str, shipped: Layer | None) -> _Key:
