@@ -32,7 +32,7 @@ from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.paths import points as symbols_at
 from atlas.output.sheet.drawing.paths import polygons as shapes_of
 from atlas.output.sheet.drawing.symbols import marker
-from atlas.output.sheet.map.marks import add
+from atlas.output.sheet.map.marks import add_collections
 from atlas.output.sheet.model.symbology import SYMBOL_WIDTHS_MM
 from benchmarks import city
 from benchmarks.rounds import race
@@ -106,13 +106,13 @@ def a_city(buildings: int = 200_000, dots: int = 100_000) -> None:
 
     def marks() -> np.ndarray:
         canvas = Canvas(TEMPLATES["a4-landscape"], frame.extent, dpi=300)
-        add(canvas, shapes_of(shapes, facecolors="#5B6776"), zorder=1)
+        add_collections(canvas, shapes_of(shapes, facecolors="#5B6776"), zorder=1)
         how = {"facecolors": "#D9480F", "edgecolors": "#D9480F", "linewidths": 0}
         where = {"offset_transform": canvas.map.transData}
         dot = symbols_at(
             shapely.get_coordinates(places), marker("circle"), size=SYMBOL, **how, **where
         )
-        add(canvas, [dot], zorder=2)
+        add_collections(canvas, [dot], zorder=2)
         return _inked(io.BytesIO(encoded(canvas, "png")), frame)
 
     race(

@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgba
 
 from atlas.output.rasterise import painted
 from atlas.output.sheet.drawing.canvas import Canvas
-from atlas.output.sheet.map.marks import add
+from atlas.output.sheet.map.marks import add_collections
 from atlas.output.sheet.map.scores import score_picture
 from atlas.output.sheet.model.templates import TEMPLATES
 
@@ -42,6 +42,6 @@ def test_a_sheet_takes_scores_as_one_picture_with_north_up():
     for found, color in zip(shown, colors, strict=True):
         assert found / 255 == pytest.approx(to_rgba(color, 0.5), abs=0.01)
     assert pixels[lower, 3 * columns // 4, 3] == 0
-    add(canvas, [picture], zorder=4)
+    add_collections(canvas, [picture], zorder=4)
     assert list(canvas.map.images) == [picture]
     assert canvas.map.get_xlim() == (0.0, 2000.0)

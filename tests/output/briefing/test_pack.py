@@ -25,7 +25,7 @@ from atlas.output.briefing import material
 from atlas.output.briefing import pack as packing
 from atlas.output.briefing.pack import RECEIPT
 from atlas.output.language import say
-from atlas.output.sheet.model.brief_table import quantity
+from atlas.output.sheet.model.brief_table import figure_text
 
 QUESTION = {
     "kind": "coverage",
@@ -179,7 +179,7 @@ def test_a_series_has_a_page_for_each_feature_and_contents_that_lead_to_it(town)
     # the question is asked of each zone alone
     for number, feature in enumerate(town["zones"].located.index, start=1):
         alone = atlas.run(town, QUESTION | {"zones": {"layer": "zones", "id": feature}})
-        share = quantity(alone.values["share:1000"])
+        share = figure_text(alone.values["share:1000"])
         told = "".join(texts_of(linked[number - 1])).replace("\u00a0", " ")
         assert f"1 公里覆盖{names[number - 1]}面积的 {share}；" in told
 

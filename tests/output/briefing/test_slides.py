@@ -15,7 +15,7 @@ from atlas.output.briefing import material
 from atlas.output.briefing.material import material_of
 from atlas.output.briefing.slides import slides_of
 from atlas.output.briefing.slides.table import laid_table
-from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.brief_table import SheetTable
 
 NEAR = {"measure": "distance", "transform": {"best": 0, "worst": 3000}, "weight": 1}
 SITING = {
@@ -72,7 +72,7 @@ def test_table_and_legend_are_whole(slide):
 
 def test_figures_have_their_width_and_names_may_break():
     long = "一个很长的名称，长到一行放不下，只好分成两行来写才行"
-    table = Table(("名称", "甲指标 (公顷)", "乙指标 (公顷)"), ((long, "14,800", "1.9–2.0 %"),))
+    table = SheetTable(("名称", "甲指标 (公顷)", "乙指标 (公顷)"), ((long, "14,800", "1.9–2.0 %"),))
     laid = laid_table(table, 4.3, size=11)
     assert len(laid.rows[0]) == 3
     assert sum(laid.widths) == pytest.approx(4.3)

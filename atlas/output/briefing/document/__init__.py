@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from atlas.domain.messages import Language, message
 from atlas.output.briefing.document.body import add_page
-from atlas.output.briefing.document.styles import dress, head_and_foot, run
+from atlas.output.briefing.document.styles import add_run, dress, head_and_foot
 from atlas.output.briefing.material import QUIET, Material, clean, unbroken
 from atlas.output.language import say
 
@@ -55,7 +55,7 @@ def document_of(materials: Sequence[Material], *, title: str, lang: Language) ->
             line.paragraph_format.space_after, line.paragraph_format.keep_with_next = Pt(1), True
             below = report.add_paragraph()
             below.paragraph_format.left_indent = _INDENT
-            run(below, unbroken(material.marginalia.headline), size=8.5, color=QUIET)
+            add_run(below, unbroken(material.marginalia.headline), size=8.5, color=QUIET)
     for material in materials:
         add_page(report, material, begins_page=len(materials) > 1)
     out = io.BytesIO()

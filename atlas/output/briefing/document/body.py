@@ -15,7 +15,7 @@ from PIL import Image
 
 from atlas.domain.messages import message
 from atlas.output.briefing.document.listing import listing_of
-from atlas.output.briefing.document.styles import headline, run
+from atlas.output.briefing.document.styles import add_headline, add_run
 from atlas.output.briefing.material import (
     INK,
     LINE,
@@ -29,7 +29,7 @@ from atlas.output.briefing.material import (
 )
 from atlas.output.sheet import Entry
 from atlas.output.sheet.drawing.typesetting import width_mm
-from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.brief_table import SheetTable
 
 _WIDE_MM = 170.0  # between the margins
 _MAP_MM = 136.0
@@ -57,8 +57,8 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
     head.paragraph_format.page_break_before = begins_page
     around = material.marginalia
     if around.subtitle:
-        run(report.add_paragraph(), around.subtitle, size=9, color=WARNING)
-    headline(report.add_paragraph(), around.headline)
+        add_run(report.add_paragraph(), around.subtitle, size=9, color=WARNING)
+    add_headline(report.add_paragraph(), around.headline)
     _map(report, material)
     _legend(report, around.legend)
     if around.table is not None:
@@ -69,12 +69,12 @@ def add_page(report: Document, material: Material, *, begins_page: bool) -> None
         title, table = listing
         listed = report.add_paragraph()
         listed.paragraph_format.space_before, listed.paragraph_format.keep_with_next = Pt(4), True
-        run(listed, title, size=_TABLE, color=QUIET, bold=True)
+        add_run(listed, title, size=_TABLE, color=QUIET, bold=True)
         _table(report, table)
     _told(report, material.say(message("web.method")), material.method, size=_SMALL)
     _listed(report, material.say(message("sheet.notes")).rstrip(":： "), around.notes)
     _listed(report, material.say(message("web.sources_graded")), around.sources())
-    run(report.add_paragraph(), material.marks, size=6, color=QUIET)
+    add_run(report.add_paragraph(), material.marks, size=6, color=QUIET)
 
 
 def _map(report: Document, material: Material) -> None:
@@ -93,7 +93,7 @@ def _map(report: Document, material: Material) -> None:
     Image.new("RGB", (40, 1), f"#{INK}").save(bar, format="png")
     # a picture has the length that is set, in every program
     _placed(under, bar.getvalue(), width=Mm(share * _MAP_MM), height=Mm(0.8))
-    run(under, f" {words}\t↑ {material.say(message('sheet.north'))}", size=_SMALL)
+    add_run(under, f" {words}\t↑ {material.say(message('sheet.north'))}", size=_SMALL)
 
 
 def _legend(report: Document, entries: Sequence[Entry]) -> None:
@@ -109,10 +109,10 @@ def _legend(report: Document, entries: Sequence[Entry]) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         if entry.sign is not None:
             _placed(paragraph, sign_image(entry.sign), height=Mm(3.4))
-        run(paragraph, f" {entry.text}", size=_SMALL, bold=entry.sign is None)
+        add_run(paragraph, f" {entry.text}", size=_SMALL, bold=entry.sign is None)
 
 
-def _table(report: Document, table: Table) -> None:
+def _table(report: Document, table: SheetTable) -> None:
     rows = (table.heads, *table.rows)
     cells = zip(*table.rows, strict=True)
     figures = [place for place, texts in enumerate(cells) if place and _count(texts)]
@@ -129,7 +129,7 @@ def _table(report: Document, table: Table) -> None:
             paragraph.paragraph_format.space_after = Pt(0.5)
             if place in figures:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run(paragraph, text, size=_TABLE, bold=number == 0)
+            add_run(paragraph, text, size=_TABLE, bold=number == 0)
     # a table that runs over has its head on the next page too
     head = OxmlElement("w:tblHeader")
     native.rows[0]._tr.get_or_add_trPr().append(head)
@@ -165,8 +165,8 @@ def _told(report: Document, heading: str, text: str, *, size: float) -> None:
     """Add a paragraph that begins with what it is about."""
     paragraph = report.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(4)
-    run(paragraph, f"{heading}　", size=_TABLE, color=QUIET, bold=True)
-    run(paragraph, text, size=size)
+    add_run(paragraph, f"{heading}　", size=_TABLE, color=QUIET, bold=True)
+    add_run(paragraph, text, size=size)
 
 
 def _listed(report: Document, heading: str, lines: Sequence[str]) -> None:

@@ -13,13 +13,13 @@ from atlas.domain.finding import Finding, Part
 from atlas.domain.messages import Language, message
 from atlas.domain.units import sign
 from atlas.output.language import say
-from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.brief_table import SheetTable
 
 _MOST = 6
 _NOTHING = "—"
 
 
-def listing_of(finding: Finding, lang: Language) -> tuple[str, Table] | None:
+def listing_of(finding: Finding, lang: Language) -> tuple[str, SheetTable] | None:
     """
     Return what is listed with its distances, and its name.
 
@@ -42,7 +42,7 @@ def listing_of(finding: Finding, lang: Language) -> tuple[str, Table] | None:
     return None
 
 
-def _worst(part: Part, lang: Language) -> Table:
+def _worst(part: Part, lang: Language) -> SheetTable:
     kinds = part.table["demand"].nunique()
     names = (*(("demand",) if kinds > 1 else ()), f"nearest_{lang}")
     heads = tuple(_head(part, name, lang) for name in (f"name_{lang}", *names, "distance_m"))
@@ -54,7 +54,7 @@ def _worst(part: Part, lang: Language) -> Table:
         )
         for row in part.table.head(_MOST).to_dict("records")
     ]
-    return Table(heads, _with_rest(rows, part, lang))
+    return SheetTable(heads, _with_rest(rows, part, lang))
 
 
 def _distance(part: Part, row: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ def _distance(part: Part, row: dict[str, Any]) -> str:
     return drawn if low == high else f"{drawn} ({low}–{high})"
 
 
-def _gaps(part: Part, lang: Language) -> Table:
+def _gaps(part: Part, lang: Language) -> SheetTable:
     names = [
         name
         for name, column in part.columns.items()
@@ -79,7 +79,7 @@ def _gaps(part: Part, lang: Language) -> Table:
         tuple(_cell(part, name, row, lang) for name in names)
         for row in part.table.head(_MOST).to_dict("records")
     ]
-    return Table(heads, _with_rest(rows, part, lang))
+    return SheetTable(heads, _with_rest(rows, part, lang))
 
 
 def _head(part: Part, name: str, lang: Language) -> str:

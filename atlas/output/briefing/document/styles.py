@@ -68,16 +68,16 @@ def head_and_foot(report: Document, *, mark: str, title: str, note: str) -> None
     """
     section = report.sections[0]
     head = section.header.paragraphs[0]
-    run(head, mark, size=9, color=WARNING, bold=True)
-    run(head, f"　{title}", size=9, color=QUIET)
+    add_run(head, mark, size=9, color=WARNING, bold=True)
+    add_run(head, f"　{title}", size=9, color=QUIET)
     foot = section.footer.paragraphs[0]
-    run(foot, note, size=7.5, color=QUIET)
+    add_run(foot, note, size=7.5, color=QUIET)
     number = section.footer.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _number(run(number, "", size=8, color=QUIET))
+    _number(add_run(number, "", size=8, color=QUIET))
 
 
-def run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool = False) -> Any:
+def add_run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool = False) -> Any:
     """
     Add text of one kind to a paragraph.
 
@@ -98,9 +98,9 @@ def run(paragraph: Any, text: str, *, size: float, color: str = INK, bold: bool 
     return added
 
 
-def headline(paragraph: Any, text: str) -> None:
+def add_headline(paragraph: Any, text: str) -> None:
     """Write the sentence that answers."""
-    run(paragraph, unbroken(text), size=10, color=ACCENT, bold=True)
+    add_run(paragraph, unbroken(text), size=10, color=ACCENT, bold=True)
 
 
 def _face(properties: Any, lang: Language) -> None:

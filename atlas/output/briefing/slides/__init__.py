@@ -12,7 +12,7 @@ from atlas.domain.messages import Language
 from atlas.output.briefing.material import Material
 from atlas.output.briefing.slides.contents import add_contents
 from atlas.output.briefing.slides.house import house_template
-from atlas.output.briefing.slides.page import add_page
+from atlas.output.briefing.slides.page import add_slides
 
 __all__ = ["slides_of"]
 
@@ -38,7 +38,7 @@ def slides_of(materials: Sequence[Material], *, title: str, lang: Language) -> b
     show = house_template(title)
     listing = add_contents(show, materials, title=title, lang=lang) if len(materials) > 1 else []
     for number, material in enumerate(materials):
-        slide = add_page(show, material)
+        slide = add_slides(show, material)
         if listing:
             listing[number].click_action.target_slide = slide
     out = io.BytesIO()

@@ -101,7 +101,7 @@ def add_text(
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    write(frame, text, size=size, color=color, bold=bold, align=align)
+    write_frame(frame, text, size=size, color=color, bold=bold, align=align)
     return shape
 
 
@@ -144,7 +144,7 @@ def add_legend(slide: Slide, box: Box, entries: Sequence[Entry], *, columns: int
         add_text(slide, room, entry.text, size=size, anchor=MSO_ANCHOR.MIDDLE)
 
 
-def chart_height(bars: Bars) -> float:
+def chart_inches(bars: Bars) -> float:
     """Return the room a chart takes."""
     return CHART_HEAD + CHART_ROW * len(bars.bars)
 
@@ -203,7 +203,9 @@ def _label(plot: Any, bars: Bars) -> None:
         label.text_frame.paragraphs[0].runs[0].font.size = Pt(10)
 
 
-def write(frame: Any, text: str, *, size: float, color: str, bold: bool, align: PP_ALIGN) -> None:
+def write_frame(
+    frame: Any, text: str, *, size: float, color: str, bold: bool, align: PP_ALIGN
+) -> None:
     """
     Write a text into a frame, a paragraph for each of its lines.
 

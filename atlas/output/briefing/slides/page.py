@@ -33,7 +33,7 @@ from atlas.output.briefing.slides.blocks import (
     add_chart,
     add_legend,
     add_text,
-    chart_height,
+    chart_inches,
     legend_columns,
     size_that_fits,
 )
@@ -50,7 +50,7 @@ _GAP, _HEAD = 0.16, 0.26
 _TABLE_SIZES = (11, 10, 9)
 
 
-def add_page(show: Show, material: Material) -> Slide:
+def add_slides(show: Show, material: Material) -> Slide:
     """
     Add the slide of a page, and one for its chart where that finds no room beside the map.
 
@@ -71,8 +71,8 @@ def add_page(show: Show, material: Material) -> Slide:
     _map(slide, material)
     rest = _column(slide, material, _TOP)
     bars = material.marginalia.bars
-    if bars is not None and chart_height(bars) <= _FOOT - rest:
-        _chart(slide, material, (_COLUMN, rest, _COLUMN_WIDE, chart_height(bars)))
+    if bars is not None and chart_inches(bars) <= _FOOT - rest:
+        _chart(slide, material, (_COLUMN, rest, _COLUMN_WIDE, chart_inches(bars)))
     elif bars is not None:
         own = _begun(show, material)
         _headline(own, material)

@@ -17,8 +17,8 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from atlas.output.briefing.material import INK, LINE, PALE, QUIET
-from atlas.output.briefing.slides.blocks import lines_of, write
-from atlas.output.sheet.model.brief_table import Table
+from atlas.output.briefing.slides.blocks import lines_of, write_frame
+from atlas.output.sheet.model.brief_table import SheetTable
 from atlas.output.text_table import width
 
 _POINTS = 72.0
@@ -44,7 +44,7 @@ class Laid:
         return sum(self.heights)
 
 
-def laid_table(table: Table, wide: float, *, size: float) -> Laid:
+def laid_table(table: SheetTable, wide: float, *, size: float) -> Laid:
     """
     Lay a table out in a width.
 
@@ -110,7 +110,7 @@ def _fill(cell: Any, text: str, size: float, *, is_head: bool, place: int) -> No
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     _ruled(cell, PALE if is_head else "FFFFFF")
     color, align = QUIET if is_head else INK, PP_ALIGN.RIGHT if place else PP_ALIGN.LEFT
-    write(cell.text_frame, text, size=size, color=color, bold=is_head, align=align)
+    write_frame(cell.text_frame, text, size=size, color=color, bold=is_head, align=align)
 
 
 def _figures_wide(column: Sequence[str], size: float) -> float:

@@ -67,7 +67,7 @@ def encoded(canvas: Canvas, form: Format, *, likely: frozenset[str] = frozenset(
     return buffer.getvalue()
 
 
-def written(content: bytes, to: Path | BinaryIO) -> None:
+def write_file(content: bytes, to: Path | BinaryIO) -> None:
     """
     Write a file whole or not at all, or into a stream.
 

@@ -19,7 +19,7 @@ from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.hatches import hatched
 from atlas.output.sheet.drawing.paths import clipped, lines, points, polygons
 from atlas.output.sheet.drawing.symbols import marker
-from atlas.output.sheet.map.marks import add
+from atlas.output.sheet.map.marks import add_collections
 from atlas.output.sheet.map.scores import MOST_SHAPES, score_picture
 from atlas.output.sheet.model.palette import PAPER, SCORES
 
@@ -58,9 +58,11 @@ def draw_answer(
         zorder = (_PICKED_Z if role.is_picked else _AREAS_Z) + number / 20
         rows = _outside(answer, name)
         made = _graded(canvas, rows) if role.is_graded else _plain(canvas, rows, role)
-        add(canvas, made, zorder=zorder)
+        add_collections(canvas, made, zorder=zorder)
         if role.is_picked and not role.is_numbered:
-            add(canvas, rings(canvas, ringed(rows, drawn_at), role.color), zorder=_RINGS_Z)
+            add_collections(
+                canvas, rings(canvas, ringed(rows, drawn_at), role.color), zorder=_RINGS_Z
+            )
 
 
 def _outside(answer: Mapping[str, geopandas.GeoDataFrame], name: str) -> geopandas.GeoDataFrame:

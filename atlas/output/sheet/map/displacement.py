@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from atlas.output.sheet.model.content import DrawnLayer, Extent
-from atlas.output.sheet.model.symbology import kind_of, style_of
+from atlas.output.sheet.model.symbology import style_of, symbol_kind
 
 _APART_MM = 2.9
 MOST_SPREAD = 2000  # points; more are drawn where they are
@@ -45,7 +45,7 @@ def spread(
     places, moved
         Metres, shape (n, 2), by layer id; and how many points do not stand at their place.
     """
-    drawn = [shown for shown in layers if kind_of(shown) == "point"]
+    drawn = [shown for shown in layers if symbol_kind(shown) == "point"]
     places = {part.layer.id: shapely.get_coordinates(part.rows.geometry.array) for part in drawn}
     loose = [part.layer.id for part in drawn if style_of(part).symbol != "dot"]
     count = sum(len(places[name]) for name in loose)

@@ -11,11 +11,11 @@ from matplotlib.colors import to_rgba
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.paths import clipped, lines
 from atlas.output.sheet.map.answer import rings
-from atlas.output.sheet.map.marks import add, bubbles
+from atlas.output.sheet.map.marks import add_collections, bubbles
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.highlight import HIGHLIGHT_PT
 from atlas.output.sheet.model.palette import ACCENT, PAPER
-from atlas.output.sheet.model.symbology import kind_of
+from atlas.output.sheet.model.symbology import symbol_kind
 
 _HALO_PT = 3.6
 _DASH = (0, [4, 1.6])
@@ -26,16 +26,16 @@ def draw_focus(canvas: Canvas, focus: DrawnLayer | None) -> None:
     """Mark the feature a sheet is about."""
     if focus is None:
         return
-    if kind_of(focus) == "point":
+    if symbol_kind(focus) == "point":
         places = shapely.get_coordinates(focus.rows.geometry.array)
-        add(canvas, rings(canvas, places, ACCENT), zorder=_Z)
+        add_collections(canvas, rings(canvas, places, ACCENT), zorder=_Z)
         return
-    is_bubble = kind_of(focus) == "bubble"
+    is_bubble = symbol_kind(focus) == "bubble"
     shapes = bubbles(focus) if is_bubble else np.asarray(focus.rows.geometry.array, dtype=object)
     geometry = clipped(shapes, canvas.extent)
     factor = canvas.template.sizes.factor
     dash = _DASH if focus.layer.is_schematic else "solid"
-    add(
+    add_collections(
         canvas,
         [
             lines(geometry, colors=to_rgba(PAPER, 0.9), linewidths=_HALO_PT * factor),

@@ -20,10 +20,10 @@ from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import balanced, height_mm, width_mm
 from atlas.output.sheet.map.answer import RING_MM
 from atlas.output.sheet.map.centreline import along
-from atlas.output.sheet.map.label_placement import Label
+from atlas.output.sheet.map.label_placement import MapLabel
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.palette import INK
-from atlas.output.sheet.model.symbology import half_widths, kind_of, style_of
+from atlas.output.sheet.model.symbology import half_widths, style_of, symbol_kind
 from atlas.output.sheet.model.templates import Sizes
 
 STATIONS_FROM = 60_000
@@ -84,9 +84,9 @@ class Naming:
         return shapely.intersection(on_page, window).simplify(0.3)
 
 
-def names_of(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def names_of(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     """Yield the names of a layer's features, unless they are many, with where they would stand."""
-    makers: Mapping[str, Callable[[Naming, DrawnLayer], Iterator[Label]]] = {
+    makers: Mapping[str, Callable[[Naming, DrawnLayer], Iterator[MapLabel]]] = {
         "bubble": _bubble_names,
         "zone": _zone_names,
         "area": _district_names,
@@ -95,7 +95,7 @@ def names_of(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
         "line": _line_names,
     }
     if len(shown.rows) <= _MOST_NAMES:
-        yield from makers[kind_of(shown)](naming, shown)
+        yield from makers[symbol_kind(shown)](naming, shown)
 
 
 def _named(shown: DrawnLayer, lang: Language) -> Iterator[tuple[Any, str]]:
@@ -114,14 +114,14 @@ def _hue(shown: DrawnLayer, row: Any) -> str:
     return darker(style.colors.get(str(row.name), style.color))
 
 
-def _bubble_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _bubble_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     sizes = naming.sizes
     for row, name in _named(shown, naming.lang):
         radius = float(row["radius_m"]) / naming.canvas.metres_per_mm
         centre = naming.canvas.to_page(shapely.get_coordinates(row.geometry))[0]
         size, lines = _in_disc(name, radius, sizes.name, sizes.name_least)
         within = [(0.0, part * radius) for part in (0, 0.12, -0.12, 0.25, -0.25, 0.38, -0.38)]
-        label = Label(lines, size, INK, _NOWHERE, bold=True)
+        label = MapLabel(lines, size, INK, _NOWHERE, bold=True)
         shifts = [*within, *_around(label, radius)]
         yield replace(
             label,
@@ -132,7 +132,7 @@ def _bubble_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
 
 
 def _around(
-    label: Label, radius: float, *, further: Sequence[float] = (1.5, 5.0)
+    label: MapLabel, radius: float, *, further: Sequence[float] = (1.5, 5.0)
 ) -> list[tuple[float, float]]:
     wide, high = label.room
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
@@ -162,20 +162,20 @@ def _in_disc(
         size = max(size - 0.5, least)
 
 
-def _zone_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _zone_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if not seen.is_empty:
             yield _zone_name(naming, name, seen, _hue(shown, row))
 
 
-def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> Label:
+def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> MapLabel:
     # smaller, or broken, where that keeps it clear of bubbles and of its own edge
-    sizes, best = naming.sizes, (np.inf, Label((name,), naming.sizes.area_name, hue, _NOWHERE))
+    sizes, best = naming.sizes, (np.inf, MapLabel((name,), naming.sizes.area_name, hue, _NOWHERE))
     for size in sizes.area_name * np.array([1.0, 0.92, 0.84, 0.76, 0.7, 0.64]):
         for share in (1.0, 0.55):
             lines = balanced(name, share * _AREA_NAME_MM * sizes.factor, float(size), bold=True)
-            label = Label(lines, float(size), hue, _NOWHERE, bold=True)
+            label = MapLabel(lines, float(size), hue, _NOWHERE, bold=True)
             centres, cost = _quiet_places(label, seen, naming.bubbles)
             if cost[0] < best[0]:
                 best = (float(cost[0]), replace(label, centres=centres))
@@ -184,7 +184,7 @@ def _zone_name(naming: Naming, name: str, seen: shapely.Geometry, hue: str) -> L
     return _with_leader(best[1], seen)
 
 
-def _with_leader(label: Label, seen: shapely.Geometry) -> Label:
+def _with_leader(label: MapLabel, seen: shapely.Geometry) -> MapLabel:
     """Return a name that stands mostly in its area, or else beside it with a line to it."""
     inside = label.centres[_share_in(label.boxes(label.centres), seen) > _MOSTLY]
     middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(seen, 1.0))[0]
@@ -198,7 +198,7 @@ def _with_leader(label: Label, seen: shapely.Geometry) -> Label:
     )
 
 
-def _district_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _district_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     sizes = naming.sizes
     kept_clear = shapely.union(naming.bubbles, naming.edges)
     for row, name in _named(shown, naming.lang):
@@ -207,14 +207,14 @@ def _district_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
             continue
         text = name if naming.lang == "zh" else name.upper()
         lines = balanced(text, _AREA_NAME_MM * sizes.factor, sizes.quiet)
-        label = Label(lines, sizes.quiet, _DISTRICT, _NOWHERE)
+        label = MapLabel(lines, sizes.quiet, _DISTRICT, _NOWHERE)
         centres, cost = _quiet_places(label, seen, kept_clear)
         if (cost < 1).any():
             yield replace(label, centres=centres[cost < 1])
 
 
 def _quiet_places(
-    label: Label, seen: shapely.Geometry, avoided: shapely.Geometry
+    label: MapLabel, seen: shapely.Geometry, avoided: shapely.Geometry
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return places over a grid, best first, and their cost: under 1 where nothing is covered."""
     west, south, east, north = seen.bounds
@@ -241,7 +241,7 @@ def _share_in(boxes: NDArray[np.object_], shape: shapely.Geometry) -> NDArray[np
     return np.asarray(shapely.intersects_xy(shape, x, y).mean(axis=1))
 
 
-def _point_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _point_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     symbol, sizes = style_of(shown).symbol, naming.sizes
     if symbol == "dot" and naming.canvas.metres_per_mm * 1000 > STATIONS_FROM:
         return
@@ -253,7 +253,7 @@ def _point_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
         if halves[row.name] <= _BESIDE_MM:  # without a symbol
             continue
         lines = balanced(name, _POINT_NAME_MM * sizes.factor, size)
-        label = Label(lines, size, _POINT_NAME, _NOWHERE)
+        label = MapLabel(lines, size, _POINT_NAME, _NOWHERE)
         wide, high = label.room
         half = halves[row.name]
         if str(row.name) in naming.ringed:
@@ -270,7 +270,7 @@ def _point_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
         )
 
 
-def _line_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _line_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     size = naming.sizes.quiet - 0.5 * naming.sizes.factor
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
@@ -280,16 +280,16 @@ def _line_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
         middles = shapely.line_interpolate_point(
             longest, [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9], normalized=True
         )
-        yield Label((name,), size, _LINE_NAME, shapely.get_coordinates(middles))
+        yield MapLabel((name,), size, _LINE_NAME, shapely.get_coordinates(middles))
 
 
-def _band_names(naming: Naming, shown: DrawnLayer) -> Iterator[Label]:
+def _band_names(naming: Naming, shown: DrawnLayer) -> Iterator[MapLabel]:
     size = naming.sizes.name
     for row, name in _named(shown, naming.lang):
         seen = naming.seen(row.geometry)
         if not seen.is_empty:
             angle, centres = along(seen, width_mm(name, size, bold=True))
-            yield Label((name,), size, _hue(shown, row), centres, bold=True, angle=angle)
+            yield MapLabel((name,), size, _hue(shown, row), centres, bold=True, angle=angle)
 
 
 def darker(color: str) -> str:

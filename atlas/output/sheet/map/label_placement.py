@@ -22,7 +22,7 @@ _EDGE_MM = 0.8
 
 
 @dataclass(frozen=True)
-class Label:
+class MapLabel:
     """
     A name to be placed.
 
@@ -69,7 +69,7 @@ class Label:
 class Placed:
     """A name in its place, and whether a line leads from it to what it names."""
 
-    label: Label
+    label: MapLabel
     centre: tuple[float, float]
     has_leader: bool
 
@@ -104,7 +104,7 @@ class LabelSpace:
         free[self._symbol_tree.query(shapes, predicate="intersects")[0]] = False
         return int(np.argmax(free)) if free.any() else None
 
-    def place(self, label: Label) -> bool:
+    def place(self, label: MapLabel) -> bool:
         """Put a name at the first of its places that is free; count it as left out otherwise."""
         if not len(label.centres):
             self.left_out += 1

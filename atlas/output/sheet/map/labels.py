@@ -29,7 +29,7 @@ from atlas.output.sheet.map.label_placement import LabelSpace, baselines
 from atlas.output.sheet.map.marks import bubbles, darkened
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.palette import ACCENT, QUIET
-from atlas.output.sheet.model.symbology import half_widths, kind_of
+from atlas.output.sheet.model.symbology import half_widths, symbol_kind
 
 _EDGE_AIR_MM = 1.6  # half of what lies between the points a name is tried by
 _HALO_PT, _WIDE_HALO_PT = 1.1, 1.7
@@ -74,7 +74,7 @@ def place_names(
     naming = Naming(canvas, places, *_avoided(canvas, layers), lang, _picked(answer))
     for kind in _FIRST_TO_LAST:
         for shown in layers:
-            if kind_of(shown) == kind:
+            if symbol_kind(shown) == kind:
                 for label in names_of(naming, shown):
                     room.place(label)
     _write(canvas, room)
@@ -144,8 +144,8 @@ def _avoided(
     canvas: Canvas, layers: Sequence[DrawnLayer]
 ) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return bubbles and edges of zones, on the page."""
-    discs = [bubbles(shown) for shown in layers if kind_of(shown) == "bubble"]
-    zones = [shown.rows.geometry.array for shown in layers if kind_of(shown) == "zone"]
+    discs = [bubbles(shown) for shown in layers if symbol_kind(shown) == "bubble"]
+    zones = [shown.rows.geometry.array for shown in layers if symbol_kind(shown) == "zone"]
     edges = shapely.boundary(np.concatenate(zones)) if zones else []
     merged = [shapely.union_all(np.concatenate(discs) if discs else []), shapely.union_all(edges)]
     on_page = shapely.transform(np.array(merged), canvas.to_page)

@@ -30,9 +30,9 @@ from atlas.output.sheet.model.symbology import (
     color_groups,
     fill_of,
     is_planned,
-    kind_of,
     line_width,
     style_of,
+    symbol_kind,
     symbol_widths,
 )
 
@@ -62,17 +62,17 @@ def draw_layers(
         Where the points of each layer are drawn, metres, as `spread` gives them.
     """
     for shown in layers:
-        kind = kind_of(shown)
+        kind = symbol_kind(shown)
         if kind == "point":
             made = _point(canvas, shown, places[shown.layer.id])
         else:
             made = _MAKERS[kind](canvas, shown)
-        add(canvas, made, zorder=_ORDER[kind])
+        add_collections(canvas, made, zorder=_ORDER[kind])
         if kind in {"area", "zone"}:
-            add(canvas, _edges(canvas, shown), zorder=_EDGES[kind])
+            add_collections(canvas, _edges(canvas, shown), zorder=_EDGES[kind])
 
 
-def add(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
+def add_collections(canvas: Canvas, collections: Iterable[Any], *, zorder: float) -> None:
     """
     Put collections and pictures on the map, one above the other.
 
@@ -126,7 +126,7 @@ def _area(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
 def _edges(canvas: Canvas, shown: DrawnLayer) -> Iterator[Any]:
     style = style_of(shown)
     width = line_width(shown) * canvas.template.sizes.factor
-    planned = is_planned(shown.rows) & (kind_of(shown) == "area")
+    planned = is_planned(shown.rows) & (symbol_kind(shown) == "area")
     aside = width / 2 * MM_PER_POINT * canvas.metres_per_mm
     for color, rows in color_groups(shown) if width else ():
         for later in (False, True):

@@ -17,20 +17,22 @@ from atlas.domain.units import sign
 from atlas.output.sheet.model.content import DrawnLayer, Say
 from atlas.questions import kind_of
 
-MOST_ROWS = 10  # of more the first are told, and how many there are beside them
+MOST_ROWS = 10  # of more the first stand there, and how many there are beside them
 _REST_ROWS = 2  # fewer than the most, so that the last rows can say how many there are
 _NOTHING = "–"
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """Heads and rows of words; the first column is set left, the others right."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def table_of(finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROWS) -> Table | None:
+def answer_table(
+    finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROWS
+) -> SheetTable | None:
     """
     Return the small table of an answer, or None where its kind has none or it is empty.
 
@@ -51,23 +53,30 @@ def table_of(finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROW
     return None if brief is None else _worded(brief, say, lang, most)
 
 
-def table_of_layer(shown: DrawnLayer, *, say: Say, lang: Language) -> Table | None:
+def layer_table(shown: DrawnLayer, *, say: Say, lang: Language) -> SheetTable | None:
     """
     Return the names of a layer's features and the first figure the plan gives for them.
 
     None where the layer has no column with a unit, or more features than a small table holds.
+
+    Parameters
+    ----------
+    shown
+        The layer and its rows in the frame.
+    say, lang
+        Words.
     """
     spec = shown.layer.spec
     if (division := division_of(shown.layer, shown.rows)) is not None:
         label = spec.columns[division.column].label
         name, total = say(spec.label.name, lang), say(message("sheet.total"), lang)
-        told = [
+        named = [
             (shown.layer.name_of(str(row)).in_language(lang), area)
             for row, area in division.areas.items()
         ]
-        parts = tuple((name, fact(area, division.unit).figure) for name, area in told)
+        parts = tuple((name, fact(area, division.unit).figure) for name, area in named)
         heads = (name, _headed(say(label.name, lang), division.unit, lang))
-        return Table(heads, (*parts, (total, division.whole.figure)))
+        return SheetTable(heads, (*parts, (total, division.whole.figure)))
     units = [
         name for name, column in spec.columns.items() if column.is_measure and name in shown.rows
     ]
@@ -80,10 +89,10 @@ def table_of_layer(shown: DrawnLayer, *, say: Say, lang: Language) -> Table | No
         for _, row in shown.rows.iterrows()
         if pandas.notna(row[units[0]])
     ]
-    return Table(heads, tuple(body)) if body else None
+    return SheetTable(heads, tuple(body)) if body else None
 
 
-def _worded(brief: BriefTable, say: Say, lang: Language, most: int) -> Table:
+def _worded(brief: BriefTable, say: Say, lang: Language, most: int) -> SheetTable:
     """Return as many rows as there is room for, the last of which says how many more there are."""
     heads = tuple(_head(head, say, lang) for head in brief.heads)
     count = len(brief.rows)
@@ -98,7 +107,7 @@ def _worded(brief: BriefTable, say: Say, lang: Language, most: int) -> Table:
     if count > len(body):
         rest = say(message("sheet.more", count=count - len(body)), lang)
         body.append((rest, *("" for _ in heads[1:])))
-    return Table(heads, (*body, *([words(brief.total)] if brief.total else [])))
+    return SheetTable(heads, (*body, *([words(brief.total)] if brief.total else [])))
 
 
 def _head(head: Head, say: Say, lang: Language) -> str:
@@ -112,11 +121,11 @@ def _cell(cell: Cell, head: Head, say: Say, lang: Language) -> str:
     if cell is None:
         return _NOTHING
     if isinstance(cell, Quantity):
-        return cell.figure if head.unit else quantity(cell)
+        return cell.figure if head.unit else figure_text(cell)
     return say(cell, lang)
 
 
-def quantity(value: Quantity) -> str:
+def figure_text(value: Quantity) -> str:
     """Return a share as a percentage, as a range where position uncertainty leaves one."""
     return f"{value.figure}{sign(value.unit, 'zh')}"
 

@@ -183,7 +183,7 @@ def drawn_in_metres(layers: Iterable[Layer]) -> dict[str, geopandas.GeoDataFrame
     return {layer.id: located_in_metres(layer) for layer in layers if not layer.is_slot}
 
 
-def letters_of(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
+def likely_letters(catalogue: Catalogue, layers: Iterable[Layer], lang: Language) -> frozenset[str]:
     """
     Return the letters of names in layers, wherever their rows lie, of sources, and Latin.
 
@@ -211,7 +211,7 @@ def _letters_in(layer: Layer) -> frozenset[str]:
     return frozenset("".join(str(v) for of in named for v in of.dropna()))
 
 
-def within(
+def rows_in_frame(
     rows: geopandas.GeoDataFrame, extent: Extent, *, margin: float = 0.0
 ) -> geopandas.GeoDataFrame:
     """

@@ -23,7 +23,7 @@ from atlas.domain.crs import MEASURING_CRS, STORAGE_CRS, to_measuring, to_storag
 from atlas.domain.finding import Finding
 from atlas.domain.layer import Layer
 from atlas.errors import Refused, UnknownName
-from atlas.output.sheet.model.content import Extent, within
+from atlas.output.sheet.model.content import Extent, rows_in_frame
 from atlas.output.sheet.model.templates import Box, Template
 from atlas.questions.selection.rows import rows_in_metres
 
@@ -173,7 +173,7 @@ def fit_frame(
         extent = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     # what lies beyond the frame does not bind it
     bound = [catalogue[name] for name in rows if largest_scale([catalogue[name]])]
-    limit = largest_scale(layer for layer in bound if len(within(rows[layer.id], extent)))
+    limit = largest_scale(layer for layer in bound if len(rows_in_frame(rows[layer.id], extent)))
     if scale < limit * (1 - 1e-9):
         raise Refused(reason="scale_too_large", asked=round(scale), limit=limit)
     return page, extent

@@ -10,7 +10,7 @@ from atlas.deliverables.sheet import Sheet
 from atlas.output.sheet.model.content import DrawnLayer
 from atlas.output.sheet.model.palette import ACCENT
 from atlas.output.sheet.model.sign import Form, Sign
-from atlas.output.sheet.model.symbology import kind_of
+from atlas.output.sheet.model.symbology import symbol_kind
 
 HIGHLIGHT_PT = 2.2
 
@@ -22,12 +22,12 @@ def focus_of(definition: Sheet, shown: Sequence[DrawnLayer]) -> DrawnLayer | Non
         return None
     for part in shown:
         rows = part.rows[part.rows.index == around.id]
-        if part.layer.id == around.layer and len(rows) and kind_of(part) != "line":
+        if part.layer.id == around.layer and len(rows) and symbol_kind(part) != "line":
             return DrawnLayer(part.layer, rows)
     return None
 
 
 def sign_of(focus: DrawnLayer, factor: float) -> Sign:
     """Return the sign of the focus in the legend; lines are `factor` times as wide as on A4."""
-    form: Form = "ring" if kind_of(focus) in {"point", "bubble"} else "patch"
+    form: Form = "ring" if symbol_kind(focus) in {"point", "bubble"} else "patch"
     return Sign(form, (ACCENT,), outline=HIGHLIGHT_PT * factor, dash=focus.layer.is_schematic)

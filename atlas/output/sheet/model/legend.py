@@ -22,9 +22,9 @@ from atlas.output.sheet.model.symbology import (
     color_groups,
     fill_of,
     is_planned,
-    kind_of,
     line_width,
     style_of,
+    symbol_kind,
 )
 
 _RING_PT = 1.2
@@ -61,7 +61,7 @@ def entries_of(
         Entry(say(message(f"sheet.role_{name}"), lang), _role(name, factor))
         for name in dict.fromkeys(roles)
     ]
-    for part in sorted(shown, key=lambda part: KINDS.index(kind_of(part))):
+    for part in sorted(shown, key=lambda part: KINDS.index(symbol_kind(part))):
         name = say(part.layer.name, lang)
         if part.layer.is_schematic:
             name = say(message("sheet.schematic_name", name=name), lang)
@@ -89,7 +89,7 @@ def _layer(shown: DrawnLayer, name: str, factor: float) -> Iterator[Entry]:
 
 
 def _sign(shown: DrawnLayer, colors: tuple[str, ...], factor: float) -> Sign:
-    kind, style = kind_of(shown), style_of(shown)
+    kind, style = symbol_kind(shown), style_of(shown)
     width = line_width(shown) * factor
     if kind == "point":
         return Sign("symbol", colors[:1], symbol=style.symbol, hollow=style.symbol == "dot")
@@ -119,7 +119,9 @@ def _role(name: str, factor: float) -> Sign:
 def _planned(
     shown: Sequence[DrawnLayer], say: Say, lang: Language, factor: float
 ) -> Iterator[Entry]:
-    later = {kind_of(p) for p in shown if is_planned(p.rows).any() and style_of(p).symbol != "dot"}
+    later = {
+        symbol_kind(p) for p in shown if is_planned(p.rows).any() and style_of(p).symbol != "dot"
+    }
     if "point" in later:
         sign = Sign("symbol", (QUIET,), symbol="circle", hollow=True)
         yield Entry(say(message("sheet.planned"), lang), sign)

@@ -23,16 +23,16 @@ from atlas.domain.records.pictures import Supplied
 from atlas.errors import Refused
 from atlas.output.roles import sheet_role
 from atlas.output.sheet.model.bars import Bars, bars_of, bars_of_division
-from atlas.output.sheet.model.brief_table import MOST_ROWS, Table, table_of, table_of_layer
+from atlas.output.sheet.model.brief_table import MOST_ROWS, SheetTable, answer_table, layer_table
 from atlas.output.sheet.model.content import (
     DrawnLayer,
     Extent,
     Say,
     SheetContent,
     data_version,
+    rows_in_frame,
     sheet_date,
     sheet_layers,
-    within,
 )
 from atlas.output.sheet.model.frame import FACILITIES, MM_PER_METRE
 from atlas.output.sheet.model.highlight import focus_of, sign_of
@@ -41,10 +41,10 @@ from atlas.output.sheet.model.locator import locator_districts
 from atlas.output.sheet.model.notes_text import Citation, citations_of, notes_of
 from atlas.output.sheet.model.release import mark_of
 from atlas.output.sheet.model.sign import Entry
-from atlas.output.sheet.model.symbology import kind_of
+from atlas.output.sheet.model.symbology import symbol_kind
 from atlas.output.sheet.model.templates import Template, template_named
 from atlas.output.sheet.model.themes import check_themes, shading_of, sizing_of
-from atlas.output.sheet.model.titles import headline_of, subtitle_of, title_of
+from atlas.output.sheet.model.titles import sheet_headline, sheet_subtitle, sheet_title
 
 _FEATURES = (FACILITIES, "selected")
 _SYMBOL_MM = 1.7  # half of the widest symbol: nearer to the frame it would be cut
@@ -105,7 +105,7 @@ class Marginalia:
     mark: str
     is_internal: bool
     legend: tuple[Entry, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[SheetTable, ...]
     bars: Bars | None
     notes: tuple[str, ...]
     citations: tuple[Citation, ...]
@@ -113,7 +113,7 @@ class Marginalia:
     captions: Captions
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> SheetTable | None:
         """The small table with as many rows as it may have, or None."""
         return self.tables[0] if self.tables else None
 
@@ -173,7 +173,7 @@ def build_model(
     layers = [
         DrawnLayer(
             catalogue[name],
-            within(rows[name], extent, margin=margin),
+            rows_in_frame(rows[name], extent, margin=margin),
             shading=shading_of(definition, catalogue[name], rows[name], say=say),
             sizing=sizing_of(definition, catalogue[name], rows[name], say=say),
             hatch=definition.hatches.get(name, ""),
@@ -213,7 +213,7 @@ def _answer_in(
     homes, answer = [], {}
     for role, rows in (finding.layers if finding else {}).items():
         located = rows[rows.geometry.notna() & ~rows.geometry.is_empty]
-        seen = within(to_measuring(located), extent, margin=margin)
+        seen = rows_in_frame(to_measuring(located), extent, margin=margin)
         home = _home_of(catalogue, seen) if role in _FEATURES else None
         if home is not None and home.id not in layers:
             homes.append(DrawnLayer(home, seen))
@@ -229,7 +229,7 @@ def _has_areas(answer: Mapping[str, geopandas.GeoDataFrame]) -> bool:
 
 
 def _with_wholes(shown: list[DrawnLayer], *, is_under: bool) -> tuple[DrawnLayer, ...]:
-    areas = [part.rows for part in shown if kind_of(part) in {"zone", "area"}]
+    areas = [part.rows for part in shown if symbol_kind(part) in {"zone", "area"}]
     wholes = {str(name) for rows in areas if "parent" in rows for name in rows["parent"].dropna()}
     return tuple(replace(part, wholes=frozenset(wholes), is_under=is_under) for part in shown)
 
@@ -243,7 +243,7 @@ def _home_of(catalogue: Catalogue, rows: geopandas.GeoDataFrame) -> Layer | None
 
 
 def _divided(shown: tuple[DrawnLayer, ...]) -> tuple[DrawnLayer, Division] | None:
-    zones = (part for part in shown if kind_of(part) == "zone")
+    zones = (part for part in shown if symbol_kind(part) == "zone")
     found = ((part, division_of(part.layer, part.rows)) for part in zones)
     return next(((part, division) for part, division in found if division), None)
 
@@ -254,9 +254,9 @@ def _marginalia(
     mark, is_internal = mark_of(content.definition)
     is_printed = page.is_paper and not content.is_structure
     return Marginalia(
-        title=title_of(content, say),
-        subtitle=subtitle_of(content, say),
-        headline=headline_of(content, say),
+        title=sheet_title(content, say),
+        subtitle=sheet_subtitle(content, say),
+        headline=sheet_headline(content, say),
         mark=say(mark, content.lang),
         is_internal=is_internal,
         legend=tuple(_legend(content, say)),
@@ -279,15 +279,15 @@ def _legend(content: SheetContent, say: Say) -> list[Entry]:
     return [Entry(text, sign_of(content.focus, factor)), *entries]
 
 
-def _tables(content: SheetContent, say: Say) -> Iterator[Table]:
+def _tables(content: SheetContent, say: Say) -> Iterator[SheetTable]:
     """Yield the small table of the answer, or of the zones where there is no answer."""
     finding, lang = content.drawn_finding, content.lang
     if finding is not None:
-        tables = [table_of(finding, say=say, lang=lang, most=most) for most in _TABLE_ROWS]
+        tables = [answer_table(finding, say=say, lang=lang, most=most) for most in _TABLE_ROWS]
         yield from (table for table in tables if table is not None)
         return
-    zones = [p for p in content.shown if kind_of(p) == "zone" and not p.is_whole.all()]
-    of_zones = (table_of_layer(part, say=say, lang=lang) for part in zones)
+    zones = [p for p in content.shown if symbol_kind(p) == "zone" and not p.is_whole.all()]
+    of_zones = (layer_table(part, say=say, lang=lang) for part in zones)
     yield from [table for table in of_zones if table][:1]
 
 

@@ -33,7 +33,7 @@ SYMBOL_WIDTHS_MM = {
 }
 
 
-def kind_of(shown: DrawnLayer) -> str:
+def symbol_kind(shown: DrawnLayer) -> str:
     """Return the kind of symbol of a layer: area, zone, band, bubble, line or point."""
     style = style_of(shown)
     if style.symbol in SYMBOL_WIDTHS_MM:

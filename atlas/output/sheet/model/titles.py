@@ -12,7 +12,7 @@ from atlas.deliverables.sheet_contents import Division
 from atlas.domain.finding import Quantity, fact
 from atlas.domain.messages import Message, Text, message
 from atlas.output.sheet.model.content import DrawnLayer, Say, SheetContent
-from atlas.output.sheet.model.symbology import KINDS, kind_of
+from atlas.output.sheet.model.symbology import KINDS, symbol_kind
 
 _GROUND = ("line", "area")
 _NAMED_IN_TITLE = 2
@@ -20,27 +20,27 @@ _MOST_LISTED = 9
 _QUOTED = re.compile("“([\x20-\x7e]+)”")
 
 
-def title_of(content: SheetContent, say: Say) -> str:
+def sheet_title(content: SheetContent, say: Say) -> str:
     """Return the title, from what is most the planner's own to what is most general."""
     if content.definition.title:
         return content.definition.title
     if content.drawn_finding is not None:
         return content.drawn_finding.title(content.lang)
-    if any(kind_of(part) == "zone" for part in content.shown):
+    if any(symbol_kind(part) == "zone" for part in content.shown):
         return say(message("sheet.structure_title"), content.lang)
     main, ground = _by_weight(content)
     named = tuple(part.layer.name for part in (main or ground)[:_NAMED_IN_TITLE])
     return say(message("sheet.layers_title", layers=named), content.lang)
 
 
-def subtitle_of(content: SheetContent, say: Say) -> str:
+def sheet_subtitle(content: SheetContent, say: Say) -> str:
     """Return what kind of map it is, what it shows and for which years; may be empty."""
     kind = [say(message("sheet.structure"), content.lang)] if content.is_structure else []
     own = [content.definition.subtitle, content.definition.title_box.period]
     return " · ".join(part for part in (*kind, *own) if part)
 
 
-def headline_of(content: SheetContent, say: Say) -> str:
+def sheet_headline(content: SheetContent, say: Say) -> str:
     """Return the answer as one sentence, or what is shown."""
     if content.drawn_finding is not None:
         return straight_quotes(content.drawn_finding.headline(content.lang))
@@ -55,8 +55,8 @@ def straight_quotes(text: str) -> str:
 
 def _by_weight(content: SheetContent) -> tuple[list[DrawnLayer], list[DrawnLayer]]:
     """Return what the sheet is about, and what lies under it for orientation."""
-    parts = sorted(content.shown, key=lambda part: KINDS.index(kind_of(part)))
-    ground = [part for part in parts if kind_of(part) in _GROUND]
+    parts = sorted(content.shown, key=lambda part: KINDS.index(symbol_kind(part)))
+    ground = [part for part in parts if symbol_kind(part) in _GROUND]
     return [part for part in parts if part not in ground], ground
 
 
@@ -64,7 +64,7 @@ def _listed(content: SheetContent, say: Say) -> Message:
     main, ground = _by_weight(content)
     named = [
         message("sheet.counted", layer=part.layer.name, count=len(part.rows))
-        if kind_of(part) == "point"
+        if symbol_kind(part) == "point"
         else part.layer.name
         for part in main or ground
     ]

@@ -21,7 +21,7 @@ from atlas.domain.finding import Finding
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.errors import BadInput
 from atlas.output.sheet.drawing.canvas import Canvas
-from atlas.output.sheet.drawing.encoding import METADATA, SETTINGS, Format, encoded, written
+from atlas.output.sheet.drawing.encoding import METADATA, SETTINGS, Format, encoded, write_file
 from atlas.output.sheet.drawing.typesetting import lacking
 from atlas.output.sheet.map.answer import draw_answer
 from atlas.output.sheet.map.basemap import check_supplied, draw_base
@@ -35,7 +35,7 @@ from atlas.output.sheet.model.content import (
     Say,
     SheetContent,
     drawn_in_metres,
-    letters_of,
+    likely_letters,
     sheet_layers,
 )
 from atlas.output.sheet.model.frame import MM_PER_METRE, Frame, fit_frame, pixel_box
@@ -104,9 +104,9 @@ def draw_sheet(
             catalogue, definition, finding, supplied=supplied, template=template, say=say
         )
         frame = _compose(canvas, model, say)
-        likely = letters_of(catalogue, model.content.layers, model.content.lang)
+        likely = likely_letters(catalogue, model.content.layers, model.content.lang)
         content = encoded(canvas, format, likely=likely)
-    written(content, to)
+    write_file(content, to)
     return frame
 
 

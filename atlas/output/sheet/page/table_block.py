@@ -6,7 +6,7 @@ Columns without room are left out, the last first: the whole table is the findin
 
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.typesetting import MM_PER_POINT, shortened, width_mm
-from atlas.output.sheet.model.brief_table import Table
+from atlas.output.sheet.model.brief_table import SheetTable
 from atlas.output.sheet.model.palette import INK, LINE, QUIET
 from atlas.output.sheet.model.templates import Box
 
@@ -14,7 +14,7 @@ _ROW_MM, _LEAST_ROW_MM = 4.6, 4.0
 _GAP_MM = 2.5
 
 
-def draw_table(canvas: Canvas, box: Box, table: Table) -> float | None:
+def draw_table(canvas: Canvas, box: Box, table: SheetTable) -> float | None:
     """
     Draw a table from the top of a box downwards.
 
@@ -52,7 +52,7 @@ def draw_table(canvas: Canvas, box: Box, table: Table) -> float | None:
 
 
 def _columns_that_fit(
-    table: Table, width: float, size: float
+    table: SheetTable, width: float, size: float
 ) -> tuple[list[tuple[str, ...]], list[float], float]:
     """Return the cells without the last columns, as many of them as have no room."""
     for count in range(len(table.heads), 0, -1):

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from atlas.output.sheet.map.label_placement import Label, LabelSpace, baselines
+from atlas.output.sheet.map.label_placement import LabelSpace, MapLabel, baselines
 from atlas.output.sheet.model.templates import Box
 
 FRAME = Box(0, 0, 100, 100)
@@ -12,7 +12,7 @@ NOTHING = np.array([], dtype=object)
 
 def label(*centres, text="丝路", **more):
     # two characters of 72/25.4 * 5 points: 10 mm wide, 5 mm high
-    return Label((text,), 5 * 72 / 25.4, "#000000", np.array(centres, dtype=float), **more)
+    return MapLabel((text,), 5 * 72 / 25.4, "#000000", np.array(centres, dtype=float), **more)
 
 
 def test_the_first_free_place_is_taken():
@@ -32,7 +32,7 @@ def test_a_name_without_room_is_counted():
     places = LabelSpace(FRAME, NOTHING)
     places.take(shapely.box(0, 0, 100, 100))
     assert not places.place(label((50, 50)))
-    assert not places.place(Label(("甲",), 5, "#000000", np.empty((0, 2))))
+    assert not places.place(MapLabel(("甲",), 5, "#000000", np.empty((0, 2))))
     assert places.left_out == 2
     assert places.placed == []
 
@@ -46,7 +46,7 @@ def test_a_turned_name_takes_turned_room():
 
 def test_lines_stand_one_below_the_other_about_the_middle():
     places = LabelSpace(FRAME, NOTHING)
-    two = Label(("丝路", "规划"), 5 * 72 / 25.4, "#000000", np.array([(50.0, 50.0)]))
+    two = MapLabel(("丝路", "规划"), 5 * 72 / 25.4, "#000000", np.array([(50.0, 50.0)]))
     places.place(two)
     (x1, y1), (x2, y2) = baselines(places.placed[0])
     assert (x1, x2) == (50, 50)
