@@ -1,5 +1,5 @@
 """
-Files that outlive a crash: on the disk before anybody is told that they are there.
+Files that outlive a crash: on the disk before the call that writes them returns.
 
 A file is written beside its place and renamed into it, so that a reader finds the old one or the
 new one and never half of either. What the disk itself claims to have written is believed.

@@ -4,7 +4,7 @@ The lock: one writer at a time, among the threads and processes of a machine.
 It is the operating system's lock on an open file: `flock` on Linux and macOS, `LockFileEx` (by
 `msvcrt.locking`) on Windows. The system takes it back when the process ends, however it ends, so
 a writer that was killed locks nobody out; the file itself stays and means nothing. On a network
-share it holds as far as the share's server keeps locks for all its machines, which not all do.
+share it holds as far as the share's server has locks for all its machines, which not all have.
 """
 
 import sys
@@ -36,7 +36,7 @@ def locked(path: Path, *, patience_s: float) -> Iterator[None]:
     Raises
     ------
     BadFile
-        If another holds it for longer, the file cannot be made, or its disk keeps no locks.
+        If another holds it for longer, the file cannot be made, or its disk has no locks.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -208,7 +208,12 @@ class VersionStore(Protocol):
 
     def redo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
         """
-        Reverse the last undo, unless a version was committed since; parameters as of `undo`.
+        Reverse the last undo, unless a version was committed since.
+
+        Parameters
+        ----------
+        layer, who, on
+            As of `undo`.
 
         Raises
         ------

@@ -24,7 +24,7 @@ def open_workspace(at: Path | None = None) -> Workspace:
     Parameters
     ----------
     at
-        Its folder; `workspace()` where none is given.
+        Its folder; by default `workspace()`.
     """
     return FolderWorkspace(workspace() if at is None else at, is_shared=is_shared())
 

@@ -48,7 +48,14 @@ class SqliteActuals(Actuals):
         responsible: str = "",
         by: str = "",
     ) -> Actual:
-        """Enter the actual value of a target, as `Actuals.enter`."""
+        """
+        Enter the actual value of a target.
+
+        Parameters
+        ----------
+        target, value, date, responsible, by
+            As of `Actuals.enter`, which also says what is raised.
+        """
         responsible = responsible.strip()
         if not target:
             raise BadInput(argument="target", reason="empty")

@@ -28,7 +28,14 @@ class FolderMappings(Mappings):
         self._root = home / "mappings"
 
     def remember(self, layer: str, columns: Iterable[str], fields: Mapping[str, str]) -> None:
-        """Store a mapping for files with these columns, as `Mappings.remember`."""
+        """
+        Store a mapping for files with these columns.
+
+        Parameters
+        ----------
+        layer, columns, fields
+            As of `Mappings.remember`, which also says what is raised.
+        """
         refuse_newer(self._root.parent)
         path = self._path(layer, columns)
         try:

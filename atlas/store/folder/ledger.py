@@ -96,6 +96,15 @@ class Ledger:
         """
         Put a version in force, or with number 0 what was shipped; the writer's lock is held.
 
+        Parameters
+        ----------
+        journal
+            As `begin` returned it.
+        layer, what, who
+            Layer id, kind of move, and the user.
+        goal
+            Number and digest of the version.
+
         Raises
         ------
         BadFile

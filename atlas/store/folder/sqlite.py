@@ -89,7 +89,7 @@ class Database(Integrity):
                 with _all_or_nothing(file, "BEGIN IMMEDIATE" if writes else "BEGIN"):
                     yield file
         if writes and not self._marker.exists():
-            with suppress(OSError):  # what was written is kept all the same
+            with suppress(OSError):  # what was written is stored all the same
                 swap(self._marker, _MARKED)
 
     def fault(self) -> BadFile | None:

@@ -50,7 +50,14 @@ class SqliteStudies(Studies):
         revision: int | None = None,
         by: str = "",
     ) -> Study:
-        """Store a question under a name, as `Studies.save`."""
+        """
+        Store a question under a name.
+
+        Parameters
+        ----------
+        name, definition, versions, revision, by
+            As of `Studies.save`, which also says what is raised.
+        """
         name = _tidy(name)
         asked = json.dumps(written(definition), ensure_ascii=False)
         with self._database.transaction() as file:

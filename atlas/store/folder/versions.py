@@ -32,7 +32,7 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
     now
         The clock; times are stored in UTC.
     is_shared
-        Whether others reach this machine's atlas, which keeps secrets out.
+        Whether others reach this machine's atlas: secret versions are refused then.
     """
 
     def __init__(
@@ -52,7 +52,14 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
     def commit(
         self, layer: str, make: Callable[[Version | None], Content], *, on: int | None = None
     ) -> Version:
-        """Store rows made from the version in force, as `VersionStore.commit`."""
+        """
+        Store rows made from the version in force.
+
+        Parameters
+        ----------
+        layer, make, on
+            As of `VersionStore.commit`, which also says what is raised.
+        """
         check_layer_id(layer)
         with self._ledger.writing():
             journal = self._ledger.begin()
@@ -83,11 +90,25 @@ class FolderVersions(VersionReader, VersionStore, Recoverable):
         return self._ledger.read().moves_of(layer)
 
     def undo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
-        """Go back to the version before the one in force, as `VersionStore.undo`."""
+        """
+        Go back to the version before the one in force.
+
+        Parameters
+        ----------
+        layer, who, on
+            As of `VersionStore.undo`, which also says what is raised.
+        """
         return self._walk(layer, "undo", who, on)
 
     def redo(self, layer: str, *, who: str = "", on: int | None = None) -> Version | None:
-        """Reverse the last undo, as `VersionStore.redo`."""
+        """
+        Reverse the last undo.
+
+        Parameters
+        ----------
+        layer, who, on
+            As of `VersionStore.redo`, which also says what is raised.
+        """
         return self._walk(layer, "redo", who, on)
 
     def lost(self) -> tuple[Lost, ...]:

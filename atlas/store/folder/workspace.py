@@ -33,7 +33,7 @@ class FolderWorkspace(Workspace):
     home
         The folder.
     is_shared
-        Whether others reach this machine's atlas, which keeps secrets out.
+        Whether others reach this machine's atlas: secret versions are refused then.
     """
 
     def __init__(self, home: Path, *, is_shared: bool) -> None:
@@ -53,5 +53,12 @@ class FolderWorkspace(Workspace):
         return None if file is None else BadFile(path=str(file), reason="newer_store")
 
     def cached(self, purpose: str, version: str, make: Callable[[], bytes]) -> bytes:
-        """Return what was computed before, or compute it and store it."""
+        """
+        Return what was computed before, or compute it and store it.
+
+        Parameters
+        ----------
+        purpose, version, make
+            As of `Workspace.cached`.
+        """
         return cached(self._home, purpose, version, make)
