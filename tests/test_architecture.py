@@ -79,6 +79,12 @@ FOLDERS: dict[str, dict[str, set[str]]] = {
         "export": {"language", "standalone_map"},
         "briefing": {"language", "export", "sheet"},
     },
+    "output.sheet": {
+        "model": set(),
+        "drawing": {"model"},
+        "map": {"drawing", "model"},
+        "page": {"map", "drawing", "model"},
+    },
     "interface.web": {
         "session": {"server"},
         "server": {"session"},
@@ -486,6 +492,22 @@ def test_a_kind_that_imports_another_is_caught(tmp_path, line) -> None:
     found = arrows_between_folders(built(tmp_path, {f"atlas/{n}": x for n, x in files.items()}))
     assert len(found) == 1
     assert found[0].startswith("atlas.questions.query.a imports atlas.questions.siting")
+
+
+@pytest.mark.parametrize(
+    ("file", "target"),
+    [
+        ("model/a", "drawing.canvas"),
+        ("model/a", "page.b"),
+        ("drawing/a", "map.b"),
+        ("map/a", "page.b"),
+    ],
+)
+def test_a_sheet_that_draws_before_it_is_laid_out_is_caught(tmp_path, file, target) -> None:
+    line = f"from atlas.output.sheet.{target} import x\n"
+    tree = built(tmp_path, {f"atlas/output/sheet/{file}.py": line})
+    name = f"atlas.output.sheet.{file.replace('/', '.')}"
+    assert arrows_between_folders(tree) == [f"{name} imports atlas.output.sheet.{target}"]
 
 
 def test_words_in_code_are_caught_and_docstrings_let_be(tmp_path) -> None:
