@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.deliverables.briefing import Briefing
 from atlas.deliverables.files import read_definition, read_question
-from atlas.deliverables.pages import answered, bound
+from atlas.deliverables.pages import answered, bind_pages
 from atlas.deliverables.register import definition_of_kind, make_definition
 from atlas.deliverables.sheet import Sheet
 from atlas.deliverables.sheet_contents import contents
@@ -474,7 +474,7 @@ def draw_sheet(catalogue: Catalogue, finding: Finding, format: "Format") -> byte
         As `sheet`.
     """
     # drawing: a second to import, which nobody who only asks should wait
-    from atlas.output.sheet import draw_sheet as draw
+    from atlas.output.sheet import render_sheet as draw
 
     definition = finding.definition
     if not isinstance(definition, Sheet):
@@ -534,7 +534,9 @@ def briefing(
     pages = answered(
         catalogue, question, answer=lambda shown: run(catalogue, shown), progress=progress
     )
-    whole = with_pictures(bound(question, pages), [page.sheet for page in pages]).with_words(say)
+    whole = with_pictures(bind_pages(question, pages), [page.sheet for page in pages]).with_words(
+        say
+    )
     return make_pack(
         catalogue,
         whole,
@@ -605,7 +607,7 @@ def _answer(catalogue: Catalogue, question: Question, run_with: Run) -> Finding:
         pages = answered(
             catalogue, question, answer=lambda q: run(catalogue, q), progress=no_progress
         )
-        return with_pictures(bound(question, pages), [page.sheet for page in pages])
+        return with_pictures(bind_pages(question, pages), [page.sheet for page in pages])
     sheet = definition_of_kind(Sheet, question)
     files = Run(WorkspaceFiles())
     shown = _answer(catalogue, sheet.shows, files) if sheet.shows else None

@@ -30,7 +30,7 @@ from atlas.reading.attached_data import read_beside
 from atlas.reading.overlay import overlay
 from atlas.reading.pictures import read_base, read_picture
 from atlas.reading.rasters import read_raster
-from atlas.reading.tables import counts_of, pieces_of, read_piece, version_of
+from atlas.reading.tables import counts_of, pieces_of, read_piece, table_version
 from atlas.shipped import SHIPPED
 from atlas.store.edits import Edit, Edits
 from atlas.store.in_force import versions_in_force
@@ -158,7 +158,7 @@ class WorkspaceFiles(Resources):
         """
         place = self._files.path("tables", folder)
         read = partial(read_piece, weight=weight)
-        return PartitionedTable(folder, version_of(place), pieces_of(place), read)
+        return PartitionedTable(folder, table_version(place), pieces_of(place), read)
 
     def weights(self, folder: str) -> tuple[str, ...]:
         """Return the columns of a table that may be weights; raises as `table`."""

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from atlas.domain.messages import Name
 from atlas.interface.cli.cluster import spreading
 from atlas.questions.access.facilities import Facilities
-from atlas.questions.access.partitions import RadiusOfFacilities, Table
+from atlas.questions.access.partitions import CountedTable, RadiusOfFacilities
 from atlas.reading.tables import pieces_of, read_piece
 from benchmarks import city
 from benchmarks.rounds import race
@@ -53,8 +53,8 @@ def main(places: int) -> None:
     ):
         pieces = pieces_of(written(Path(folder), places))
         read = partial(read_piece, weight=None)
-        here = Table("homes", "", pieces, read)
-        there = Table("homes", "", pieces, read, spread)
+        here = CountedTable("homes", "", pieces, read)
+        there = CountedTable("homes", "", pieces, read, spread)
         race(
             f"{places} places in {len(pieces)} pieces, {len(sites)} facilities, {len(zones)} zones",
             {
@@ -64,7 +64,7 @@ def main(places: int) -> None:
             tolerance=0.0,
         )
         tracemalloc.start()
-        Table("homes", "", pieces[:1], read).count(zones, asked)
+        CountedTable("homes", "", pieces[:1], read).count(zones, asked)
         print(f"  {tracemalloc.get_traced_memory()[1] / min(places, ROW_GROUP):.0f} bytes a row")
 
 

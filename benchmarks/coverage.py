@@ -17,7 +17,7 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.methods.coverage import covered_area, covered_weight, prepare
+from atlas.methods.coverage import covered_area, covered_weight, prepare_demand
 from benchmarks import city
 from benchmarks.joins import CRS, RADII_M, frames_of, people_by_joins
 from benchmarks.rounds import race
@@ -30,7 +30,7 @@ def people(demand: int = 1_000_000, facilities: int = 300) -> None:
         city.places(facilities, stream=11, scattered=0.3),
         city.zones(),
     )
-    prepared = prepare(xy, zones)
+    prepared = prepare_demand(xy, zones)
     frames = frames_of(xy, sites, zones)
     race(
         f"people: {demand} places, {facilities} facilities, {len(zones)} zones, 3 radii",
@@ -87,7 +87,7 @@ def growth(rounds: int = 3) -> None:
     print("\ngrowth: processor time a million places, cold and prepared")
     for demand in (100_000, 500_000, 1_000_000, 5_000_000):
         xy = city.places(demand, stream=10)
-        prepared = prepare(xy, zones)
+        prepared = prepare_demand(xy, zones)
         ways: tuple[Callable[[], object], ...] = (
             lambda xy=xy: covered_weight(xy, sites, zones, radii_m=RADII_M),
             lambda kept=prepared: kept.covered_weight(sites, radii_m=RADII_M),

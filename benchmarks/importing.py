@@ -81,7 +81,9 @@ def way_in(path: Path, layer: str, catalogue: atlas.Catalogue, *, parts: bool) -
     choices = Choices(fields=fields, facts=given, parts_of_whole=parts, who="benchmark")
     rows = clock.time(
         "rows",
-        lambda: pipeline.rows_of(table, recognition.readings[0], spec, choices, catalogue[layer]),
+        lambda: pipeline.mapped_rows(
+            table, recognition.readings[0], spec, choices, catalogue[layer]
+        ),
     )
     checks = clock.time("check", lambda: pipeline.checks_of(rows, spec, choices, catalogue))
     clock.report(f"{len(rows.frame):,} rows of {path.suffix}, checked")

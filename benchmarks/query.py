@@ -13,7 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from atlas.methods.predicates import Prepared, prepare
+from atlas.methods.predicates import Prepared, prepare_geometries
 from benchmarks import city
 from benchmarks.rounds import Rival, race
 
@@ -25,7 +25,7 @@ def drawn_shapes_with_attributes(buildings: int = 200_000, queries: int = 200) -
     stock, asked = city.buildings(buildings), list(city.questions(queries))
     columns = {"kind": stock.kind, "floors": stock.floors}
     frame = gpd.GeoDataFrame(columns, geometry=stock.shapes, crs=CRS)
-    prepared = prepare(frame)
+    prepared = prepare_geometries(frame)
     assert frame.sindex is not None  # built before the race, as ours is
 
     def all_by(answer: Callable[[city.Question], np.ndarray]) -> Rival:

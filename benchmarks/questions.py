@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import atlas
 from atlas.output.language import say
-from atlas.output.sheet import draw_sheet
+from atlas.output.sheet import render_sheet
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 ROUNDS = 5
@@ -47,7 +47,7 @@ def main() -> None:
     sheet = atlas.read_definition(EXAMPLES / "sheet.toml")
     assert isinstance(sheet, atlas.Sheet)
     drawn = median_seconds(
-        lambda: draw_sheet(catalogue, sheet, None, to=io.BytesIO(), format="png", say=say)
+        lambda: render_sheet(catalogue, sheet, None, to=io.BytesIO(), format="png", say=say)
     )
     print(f"{'A4 sheet, 300 dpi, PNG':26}  {drawn:6.3f} s  (gate 3 s)")
 

@@ -26,7 +26,7 @@ from atlas.deliverables.register import make_definition
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.output.language import say
-from atlas.output.sheet import TEMPLATES, draw_sheet
+from atlas.output.sheet import TEMPLATES, render_sheet
 from atlas.output.sheet.drawing.canvas import Canvas
 from atlas.output.sheet.drawing.encoding import encoded
 from atlas.output.sheet.drawing.paths import points as symbols_at
@@ -81,11 +81,11 @@ def a_city(buildings: int = 200_000, dots: int = 100_000) -> None:
     )
     asked = make_definition({"kind": "sheet", "layers": ["buildings", "dots"], "scale": 350_000})
     stream = io.BytesIO()
-    frame = draw_sheet(catalogue, asked, None, to=stream, format="png", say=say)
+    frame = render_sheet(catalogue, asked, None, to=stream, format="png", say=say)
 
     def sheet() -> np.ndarray:
         stream = io.BytesIO()
-        draw_sheet(catalogue, asked, None, to=stream, format="png", say=say)
+        render_sheet(catalogue, asked, None, to=stream, format="png", say=say)
         return _inked(stream, frame)
 
     polygons = gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4545")
@@ -162,7 +162,7 @@ def the_shipped_sheet(rounds: int = 5) -> None:
         seconds = []
         for _ in range(rounds + 1):
             began = time.process_time()
-            draw_sheet(catalogue, asked, None, to=io.BytesIO(), format=form, say=say)
+            render_sheet(catalogue, asked, None, to=io.BytesIO(), format=form, say=say)
             seconds.append(time.process_time() - began)
         least = median(seconds[1:])
         print(f"sheet: the shipped structure map, A4, {form} {told}: {least:.2f} s processor")

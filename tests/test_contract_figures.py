@@ -30,7 +30,7 @@ import atlas
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer import Layer
 from atlas.domain.units import UNITS, sign, unit_of
-from atlas.interface.cli.printing import card, finding_text
+from atlas.interface.cli.printing import card_text, finding_text
 from atlas.interface.web.widgets.figures import figure_format
 from atlas.output.briefing import material
 from atlas.output.cards import _ELSEWHERE, card_html
@@ -256,7 +256,7 @@ def test_the_command_line_prints_a_fact_as_it_stands(known, name):
 def test_a_card_tells_a_fact_as_it_stands(known, name):
     layer = known[name]
     cards = {
-        feature: card(known, name, feature, "zh").splitlines() for feature in layer.frame.index
+        feature: card_text(known, name, feature, "zh").splitlines() for feature in layer.frame.index
     }
     pages = {
         feature: card_html(known, feature, "zh", has_nearby=False)

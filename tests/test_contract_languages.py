@@ -14,7 +14,7 @@ import pytest
 
 import atlas
 from atlas import errors
-from atlas.deliverables.register import KINDS
+from atlas.deliverables.register import DEFINITIONS
 from atlas.domain.layer import COMMON_COLUMNS, POSITION_BASES, STATUSES, TABLE_COLUMNS
 from atlas.domain.messages import LANGUAGES
 from atlas.domain.units import UNITS
@@ -297,7 +297,7 @@ def test_every_error_has_words():
     assert without_words(f"error.{child.key}" for child in children) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DEFINITIONS)
 def test_every_kind_of_question_has_a_title_and_a_page_or_command(kind):
     # siting is titled by whether constraints are missing
     titles = ["siting.title_screening"] if kind == "siting" else [f"{kind}.title"]

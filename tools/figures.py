@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parent))
 from atlas.domain.catalogue import Catalogue  # noqa: E402 the checkout is no installed package
 from atlas.reading.assemble import read_catalogue  # noqa: E402
 from atlas.reading.evidence import Text, claims_of, read_texts  # noqa: E402
-from atlas.reading.evidence.wording import unit_of  # noqa: E402
+from atlas.reading.evidence.wording import parsed_unit  # noqa: E402
 
 AROUND = 12  # characters shown on either side
 
@@ -30,7 +30,7 @@ def held(catalogue: Catalogue) -> dict[str, list[tuple[float, str]]]:
     found: dict[str, list[tuple[float, str]]] = {}
     for layer in catalogue.values():
         for claim in claims_of(layer):
-            unit = unit_of(claim.cell(claim.told.unit))
+            unit = parsed_unit(claim.cell(claim.told.unit))
             for column in (claim.told.value, claim.told.baseline_value):
                 value = claim.number(column)
                 if unit and value is not None:

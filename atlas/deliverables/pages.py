@@ -92,7 +92,7 @@ def answered(
     return tuple(done)
 
 
-def bound(definition: Briefing, pages: tuple[Page, ...]) -> Finding:
+def bind_pages(definition: Briefing, pages: tuple[Page, ...]) -> Finding:
     """
     Return the figures, tables and sources of all pages as one finding.
 

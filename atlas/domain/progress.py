@@ -44,7 +44,7 @@ def part_of(progress: Progress, first: int, last: int) -> Progress:
     return tell
 
 
-class Steps:
+class ProgressSteps:
     """
     Steps of one piece of work.
 

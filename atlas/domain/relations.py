@@ -49,7 +49,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Network:
+class RelationNetwork:
     """
     What is tied to a thing within some steps.
 
@@ -72,7 +72,7 @@ class Network:
 
 
 @derived
-def rows_of(layer: Layer) -> pandas.DataFrame:
+def relation_rows(layer: Layer) -> pandas.DataFrame:
     """
     Return the relations that a layer's own columns state, in the form of the table.
 
@@ -133,7 +133,7 @@ def _roles(layer: Layer, rows: pandas.DataFrame) -> dict[str, list[str]]:
 
 def whole_table(own: Layer, layers: Iterable[Layer]) -> geopandas.GeoDataFrame:
     """Return the rows of the table `relations` with those that the layers' own columns state."""
-    parts = [part for part in (rows_of(layer) for layer in layers) if len(part)]
+    parts = [part for part in (relation_rows(layer) for layer in layers) if len(part)]
     if not parts:
         return own.frame
     columns = own.frame.columns.drop("geometry")
@@ -179,7 +179,7 @@ def related(catalogue: Catalogue, feature: str) -> tuple[Tie, ...]:
     return _ends(catalogue[TABLE]).get(feature, ())
 
 
-def chain(catalogue: Catalogue, feature: str, *, steps: int = 2) -> Network:
+def chain(catalogue: Catalogue, feature: str, *, steps: int = 2) -> RelationNetwork:
     """
     Follow the relations of a thing outwards, in both directions.
 
@@ -216,7 +216,7 @@ def chain(catalogue: Catalogue, feature: str, *, steps: int = 2) -> Network:
                     onward.append(tie.other)
         going = [thing for thing in onward if not _is_ground(catalogue, thing, feature)]
     layered = tuple(tuple(i for i, at in found.items() if at == n) for n in range(steps + 1))
-    return Network(layered, tuple(rows))
+    return RelationNetwork(layered, tuple(rows))
 
 
 def _is_ground(catalogue: Catalogue, thing: str, feature: str) -> bool:

@@ -57,7 +57,7 @@ UNITS: dict[str, Unit] = {
 _PER_CENT = "share"  # kept in [0, 1], read in per cent
 
 
-def convert(value: float, unit: str, to: str) -> float:
+def convert_unit(value: float, unit: str, to: str) -> float:
     """
     Convert a length or an area; ValueError when the two are of different kinds.
 

@@ -72,7 +72,7 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Rows:
+class MappedRows:
     """
     Rows as they would be kept, what was done to their places, and what did not fit.
 
@@ -114,7 +114,7 @@ def carried_by_default(spec: LayerSpec) -> tuple[str, ...]:
     return (*_CARRIED_COMMON, *own)
 
 
-def rows_of(
+def mapped_rows(
     table: ImportedTable,
     reading: Interpretation | None,
     spec: LayerSpec,
@@ -122,7 +122,7 @@ def rows_of(
     layer: Layer | None,
     *,
     progress: Progress = no_progress,
-) -> Rows:
+) -> MappedRows:
     """
     Return a table's rows as they would be kept.
 
@@ -168,11 +168,11 @@ def rows_of(
             by_id="id" in choices.fields,
         )
         frame = beside_others(frame, layer.frame) if choices.adds else frame
-    return Rows(frame, conversion, tuple(problems), renamed, headings_of(table))
+    return MappedRows(frame, conversion, tuple(problems), renamed, headings_of(table))
 
 
 def checks_of(
-    rows: Rows,
+    rows: MappedRows,
     spec: LayerSpec,
     choices: Choices,
     catalogue: Catalogue,
@@ -220,7 +220,7 @@ def _before(layer: Layer | None) -> geopandas.GeoDataFrame | None:
 
 
 def would_stand(
-    rows: Rows,
+    rows: MappedRows,
     checks: CheckList,
     choices: Choices,
     catalogue: Catalogue,
@@ -241,7 +241,7 @@ def would_stand(
 
 def keep(
     workspace: Workspace,
-    rows: Rows,
+    rows: MappedRows,
     checks: CheckList,
     choices: Choices,
     file: SourceFile,

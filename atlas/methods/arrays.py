@@ -26,11 +26,11 @@ def as_points(xy: ArrayLike, *, argument: str) -> Floats:
         raise BadInput(argument=argument, reason="wrong_shape")
     finite = np.isfinite(points)
     if not finite.all():
-        refuse(~finite.all(axis=1), argument=argument, reason="not_finite")
+        refuse_rows(~finite.all(axis=1), argument=argument, reason="not_finite")
     return points
 
 
-def refuse(bad: Any, *, argument: str, reason: str) -> None:
+def refuse_rows(bad: Any, *, argument: str, reason: str) -> None:
     """
     Raise `BadInput` naming the rows that are bad, if any.
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from atlas.errors import BadInput
-from atlas.methods.arrays import TOLERANCE_M, Floats, refuse
+from atlas.methods.arrays import TOLERANCE_M, Floats, refuse_rows
 
 
 class Shared(NamedTuple):
@@ -60,9 +60,9 @@ def shared_demand(weights: ArrayLike, cost: ArrayLike, *, radius: float) -> Shar
     costs = np.asarray(cost, dtype=np.float64)
     if costs.ndim != 2 or held.shape != costs.shape[:1]:
         raise BadInput(argument="cost", reason="wrong_shape")
-    refuse(~np.isfinite(held), argument="weights", reason="not_finite")
-    refuse(held < 0, argument="weights", reason="negative")
-    refuse(np.isnan(costs).any(axis=1), argument="cost", reason="not_a_number")
+    refuse_rows(~np.isfinite(held), argument="weights", reason="not_finite")
+    refuse_rows(held < 0, argument="weights", reason="negative")
+    refuse_rows(np.isnan(costs).any(axis=1), argument="cost", reason="not_a_number")
     reached = (costs <= radius + TOLERANCE_M).astype(np.float64)
     matrix: Floats = reached.T @ (reached * held[:, np.newaxis])
     single = reached.sum(axis=1) == 1

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from atlas.errors import BadInput
-from atlas.methods.arrays import Floats, refuse
+from atlas.methods.arrays import Floats, refuse_rows
 
 # rounding within which a shuffled figure counts as equal to the one observed
 ROUNDING = 1e-12
@@ -167,7 +167,7 @@ def _finite(figures: ArrayLike, argument: str) -> Floats:
     values = np.asarray(figures, dtype=np.float64)
     if values.ndim != 1:
         raise BadInput(argument=argument, reason="wrong_shape")
-    refuse(~np.isfinite(values), argument=argument, reason="not_finite")
+    refuse_rows(~np.isfinite(values), argument=argument, reason="not_finite")
     return values
 
 
@@ -175,7 +175,7 @@ def _amounts(figures: ArrayLike, argument: str) -> Floats:
     values = _finite(figures, argument)
     if not values.size:
         raise BadInput(argument=argument, reason="empty")
-    refuse(values < 0, argument=argument, reason="negative")
+    refuse_rows(values < 0, argument=argument, reason="negative")
     return values
 
 
@@ -188,7 +188,7 @@ def _neighbours(weights_matrix: Any, *, places: int) -> csr_array:
         if bad.any():
             rows = np.unique(row[bad]).tolist()
             raise BadInput(argument="weights_matrix", reason=reason, rows=rows)
-    refuse(weights.diagonal() != 0, argument="weights_matrix", reason="own_neighbour")
+    refuse_rows(weights.diagonal() != 0, argument="weights_matrix", reason="own_neighbour")
     if not weights.sum() > 0:
         raise BadInput(argument="weights_matrix", reason="empty")
     return weights

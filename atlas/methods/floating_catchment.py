@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from atlas.errors import BadInput
-from atlas.methods.arrays import TOLERANCE_M, Floats, refuse
+from atlas.methods.arrays import TOLERANCE_M, Floats, refuse_rows
 
 # how far beyond a limit still counts as within it, in the unit of the costs
 TOLERANCE = TOLERANCE_M
@@ -164,8 +164,8 @@ def _amounts(figures: ArrayLike, argument: str) -> Floats:
     values = np.asarray(figures, dtype=np.float64)
     if values.ndim != 1:
         raise BadInput(argument=argument, reason="wrong_shape")
-    refuse(~np.isfinite(values), argument=argument, reason="not_finite")
-    refuse(values < 0, argument=argument, reason="negative")
+    refuse_rows(~np.isfinite(values), argument=argument, reason="not_finite")
+    refuse_rows(values < 0, argument=argument, reason="negative")
     return values
 
 
@@ -175,8 +175,8 @@ def _costs(cost: ArrayLike, *, places: int, sites: int) -> Floats:
         return np.empty((places, sites))
     if costs.shape != (places, sites):
         raise BadInput(argument="cost", reason="wrong_shape")
-    refuse(np.isnan(costs).any(axis=1), argument="cost", reason="not_a_number")
-    refuse((costs < 0).any(axis=1), argument="cost", reason="negative")
+    refuse_rows(np.isnan(costs).any(axis=1), argument="cost", reason="not_a_number")
+    refuse_rows((costs < 0).any(axis=1), argument="cost", reason="negative")
     return costs
 
 
@@ -184,5 +184,5 @@ def _travel_zones(zones: ArrayLike, weights: ArrayLike) -> tuple[Floats, NDArray
     limits, counted = _amounts(zones, "zones"), _amounts(weights, "weights")
     if counted.shape != limits.shape:
         raise BadInput(argument="weights", reason="wrong_shape")
-    refuse(np.diff(limits, prepend=0.0) <= 0, argument="zones", reason="not_ascending")
+    refuse_rows(np.diff(limits, prepend=0.0) <= 0, argument="zones", reason="not_ascending")
     return limits, counted

@@ -24,7 +24,7 @@ TOLERANCE_M = 1e-6
 PREDICATES = ("intersects", "within", "contains", "within_distance", "nearest")
 
 
-def prepare(frame: Any) -> "Prepared":
+def prepare_geometries(frame: Any) -> "Prepared":
     """
     Index the geometries of a layer, to select from it many times.
 

@@ -18,7 +18,7 @@ GREEN, AMBER, RED = "green", "amber", "red"
 _AT_MOST = ("<", "<=")
 
 
-def standing(
+def target_status(
     targets: pandas.DataFrame, actual: Mapping[str, float], *, today: date
 ) -> pandas.DataFrame:
     """

@@ -18,7 +18,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, Message, Text, message
 from atlas.domain.source import surest_first
 from atlas.output.citation import clause_said, figure_said
-from atlas.output.language import quantity, say
+from atlas.output.language import quantity_text, say
 from atlas.output.language.terms import term
 from atlas.output.relation_lines import relation_lines
 from atlas.questions.selection.nearest import neighbours
@@ -112,7 +112,7 @@ def _facts(catalogue: Catalogue, layer: Layer, row: pandas.Series, lang: Languag
 def _cell(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Language) -> str:
     kind = layer.spec.every_column[name]
     if kind.is_number:
-        return quantity(fact(cell, kind.unit), lang)
+        return quantity_text(fact(cell, kind.unit), lang)
     if kind.values or kind.type == "flag":
         return say(layer.spec.value_text(name, cell), lang)
     parts = [term(name, part, lang) for part in str(cell).split(";")]

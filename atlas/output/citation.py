@@ -6,7 +6,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import fact
 from atlas.domain.messages import LANGUAGES, Language, Message, Name, message
 from atlas.domain.units import UNITS
-from atlas.output.language import quantity, say
+from atlas.output.language import quantity_text, say
 from atlas.output.language.terms import term
 
 
@@ -43,7 +43,7 @@ def value_said(value: float, unit: str, lang: Language) -> str:
         Of the words: `zh` or `en`.
     """
     if unit in UNITS:
-        return quantity(fact(value, unit), lang)
+        return quantity_text(fact(value, unit), lang)
     return f"{fact(value, '').figure} {term('unit', unit, lang)}".rstrip()
 
 

@@ -44,7 +44,7 @@ def _word_alone(test: AttributeTest) -> tuple[str, ...]:
     return (str(test.value),)
 
 
-def condition_text(condition: Condition, *, words: Words = _word_alone) -> str:
+def cql2_text(condition: Condition, *, words: Words = _word_alone) -> str:
     """
     Return a condition as CQL2 text.
 
@@ -71,11 +71,11 @@ def condition_text(condition: Condition, *, words: Words = _word_alone) -> str:
         hold; `detail` says which.
     """
     if isinstance(condition, AllOf):
-        return _joined([condition_text(part, words=words) for part in condition.all], "AND")
+        return _joined([cql2_text(part, words=words) for part in condition.all], "AND")
     if isinstance(condition, AnyOf):
-        return _joined([condition_text(part, words=words) for part in condition.any], "OR")
+        return _joined([cql2_text(part, words=words) for part in condition.any], "OR")
     if isinstance(condition, NotOf):
-        return f"NOT ({condition_text(condition.not_, words=words)})"
+        return f"NOT ({cql2_text(condition.not_, words=words)})"
     if isinstance(condition, SpatialTest):
         return _related(condition)
     looked_for = words(condition)

@@ -63,7 +63,7 @@ def receipt(
     }
 
 
-def changes(
+def receipt_changes(
     receipt: Mapping[str, Any],
     finding: Finding,
     *,

@@ -15,20 +15,20 @@ from atlas.output.language import say
 
 
 @dataclass(frozen=True)
-class Line:
+class RelationLine:
     """A relation in words, and where it is said."""
 
     words: str
     cited: Text
 
 
-def in_words(catalogue: Catalogue, tie: Tie) -> Text:
+def relation_sentences(catalogue: Catalogue, tie: Tie) -> Text:
     """Return how a relation is called from the end that it is seen from."""
     spec = catalogue[TABLE].spec
     return spec.value_text("relation", tie.relation, is_back=not tie.is_forward)
 
 
-def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterator[Line]:
+def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterator[RelationLine]:
     """
     Say every relation that a thing stands in.
 
@@ -47,10 +47,10 @@ def relation_lines(catalogue: Catalogue, feature: str, lang: Language) -> Iterat
         role = str(row["role_zh" if lang == "zh" else "role_en"])
         told = message(
             "card.tie_role" if role else "card.tie",
-            relation=in_words(catalogue, tie),
+            relation=relation_sentences(catalogue, tie),
             other=catalogue.name_of(tie.other),
             role=Name(role),
         )
         basis = say(layer.spec.value_text("basis", str(row["basis"])), lang)
         words = " · ".join(filter(None, (say(told, lang), basis)))
-        yield Line(words, clause_said(catalogue, row))
+        yield RelationLine(words, clause_said(catalogue, row))

@@ -21,7 +21,7 @@ _DEGREES = 4  # decimals; ten metres apart is another place
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ScenarioComparison:
     """
     Two or more answers of one kind; the first is what the others are held against.
 
@@ -53,7 +53,7 @@ class Comparison:
         return tuple(key for key, told in self.figures.items() if len(set(told)) > 1)
 
 
-def compare(scenarios: Sequence[tuple[str, Finding]]) -> Comparison:
+def compare_scenarios(scenarios: Sequence[tuple[str, Finding]]) -> ScenarioComparison:
     """
     Hold answers side by side.
 
@@ -84,7 +84,7 @@ def compare(scenarios: Sequence[tuple[str, Finding]]) -> Comparison:
         kinds = ", ".join(sorted({finding.kind for finding in findings}))
         raise Refused(reason="scenarios_of_kinds", kinds=kinds)
     keys = list(dict.fromkeys(key for finding in findings for key in finding.values))
-    return Comparison(
+    return ScenarioComparison(
         names=names,
         sites=_sites(findings),
         figures={key: tuple(finding.values.get(key) for finding in findings) for key in keys},

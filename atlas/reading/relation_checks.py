@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import pandas
 
 from atlas.domain.layer import Layer
-from atlas.domain.relations import TABLE, WHOLES, rows_of
+from atlas.domain.relations import TABLE, WHOLES, relation_rows
 from atlas.errors import Problem
 
 _TOLD = ["subject", "relation", "object"]
@@ -22,7 +22,7 @@ def check_relations(layers: Mapping[str, Layer]) -> list[Problem]:
     if faults := [p for layer in layers.values() for p in _declared(layer, layers[TABLE])]:
         return faults
     own = layers[TABLE]
-    stated = {layer: rows_of(layer) for layer in layers.values() if layer is not own}
+    stated = {layer: relation_rows(layer) for layer in layers.values() if layer is not own}
     told = pandas.concat(
         [
             _placed(pandas.DataFrame(own.frame), f"geodata/{own.spec.facts}", ""),

@@ -37,7 +37,7 @@ def pieces_of(folder: Path) -> tuple[Piece, ...]:
     )
 
 
-def version_of(folder: Path) -> str:
+def table_version(folder: Path) -> str:
     """Return 12 hexadecimal digits that change with the footer of any file of a folder."""
     told = hashlib.sha256()
     for path in sorted(folder.glob("*.parquet")):

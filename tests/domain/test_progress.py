@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.deliverables.register import make_definition
-from atlas.domain.progress import Steps, part_of
+from atlas.domain.progress import ProgressSteps, part_of
 from atlas.questions.siting.ranking import rank
 
 LINE = {"best": 0, "worst": 2000}
@@ -23,7 +23,7 @@ STAGES = ["candidates", "measuring", "measuring", "testing", "scoring"]
 
 def test_steps_are_counted_as_they_begin():
     told = []
-    steps = Steps(lambda *word: told.append(word), 2)
+    steps = ProgressSteps(lambda *word: told.append(word), 2)
     steps.begin("one")
     steps.begin("other")
     assert told == [(0, 2, "one"), (1, 2, "other")]

@@ -1,6 +1,6 @@
 """A relation reads from both ends, and a parent is one of them without being written twice."""
 
-from atlas.domain.relations import Tie, chain, related, rows_of
+from atlas.domain.relations import Tie, chain, related, relation_rows
 
 
 def told(catalogue, thing):
@@ -30,7 +30,7 @@ def test_several_wholes_in_one_cell_are_several_relations(tied):
     frame = tied["incubators"].frame.copy()
     frame.loc["inc-b", "parent"] = "east;west"
     layer = type(tied["incubators"])(tied["incubators"].spec, frame, version="x")
-    rows = rows_of(layer)
+    rows = relation_rows(layer)
     assert rows.loc["inc-b-parent", "object"] == "east"
     assert rows.loc["inc-b-parent-2", "object"] == "west"
 
@@ -40,7 +40,7 @@ def test_what_is_inferred_does_not_borrow_the_phrase_of_its_row(tied):
     frame.loc[["inc-a", "inc-b"], "clause"] = "第二章"
     frame.loc[["inc-a", "inc-b"], "quote"] = "孵化器不少于3家"
     layer = type(tied["incubators"])(tied["incubators"].spec, frame, version="x")
-    rows = rows_of(layer)
+    rows = relation_rows(layer)
     assert rows.loc["inc-a-parent", "quote"] == "孵化器不少于3家"
     assert rows.loc["inc-b-parent", "clause"] == rows.loc["inc-b-parent", "quote"] == ""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.domain.units import UNITS, convert, figure, sign
+from atlas.domain.units import UNITS, convert_unit, figure, sign
 
 
 @pytest.mark.parametrize(
@@ -17,14 +17,14 @@ from atlas.domain.units import UNITS, convert, figure, sign
     ],
 )
 def test_lengths_and_areas_convert(value, unit, to, result):
-    assert convert(value, unit, to) == pytest.approx(result, rel=1e-12)
-    assert convert(convert(value, unit, to), to, unit) == pytest.approx(value, rel=1e-12)
+    assert convert_unit(value, unit, to) == pytest.approx(result, rel=1e-12)
+    assert convert_unit(convert_unit(value, unit, to), to, unit) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(("unit", "to"), [("m", "m2"), ("ha", "km"), ("m", "mile"), ("x", "m")])
 def test_a_length_is_no_area(unit, to):
     with pytest.raises(ValueError, match=f"{unit} to {to}"):
-        convert(1, unit, to)
+        convert_unit(1, unit, to)
 
 
 @pytest.mark.parametrize(

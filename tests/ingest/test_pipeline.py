@@ -19,7 +19,7 @@ from atlas.ingest.pipeline import Choices, SourceFile
 from atlas.output.language import has_words
 from atlas.questions.candidates.reference_trees import targets_of
 from atlas.questions.query.definition import Query
-from atlas.questions.selection.search import search
+from atlas.questions.selection.search import search_layers
 from atlas.store.workspace import open_workspace
 
 FACTS = {
@@ -53,7 +53,7 @@ def choices(**more):
 def rows(shipped, names, *, layer="incubators", **more):
     known = shipped[layer]
     spec = pipeline.declared(known)
-    return pipeline.rows_of(table(names), None, spec, choices(**more), known), spec
+    return pipeline.mapped_rows(table(names), None, spec, choices(**more), known), spec
 
 
 def test_rows_of_a_known_name_take_its_id_and_the_cells_that_are_carried(shipped):
@@ -101,7 +101,7 @@ def test_cells_that_fit_nothing_are_warnings_and_accepted_by_storing(shipped):
     fields = {"name_zh": "名称", "class": "类别"}
     level = shipped["incubators"].frame["level"].iloc[0]
     chosen = choices(fields=fields, facts={**FACTS, "level": level})
-    made = pipeline.rows_of(given, None, spec, chosen, shipped["incubators"])
+    made = pipeline.mapped_rows(given, None, spec, chosen, shipped["incubators"])
     checks = pipeline.checks_of(made, spec, chosen, shipped)
     found = checks.table[checks.table["found"] == "百货商场"].iloc[0]
     assert (found["level"], found["rule"], found["row"]) == ("warning", "not_in_values", 0)
@@ -118,7 +118,7 @@ def test_rows_with_errors_are_not_kept_and_others_are_with_their_manifest(shippe
 
     level = shipped["incubators"].frame["level"].iloc[0]
     chosen = choices(facts={**FACTS, "level": level, "class": "incubator"})
-    made = pipeline.rows_of(table(["某新孵化器"]), None, spec, chosen, shipped["incubators"])
+    made = pipeline.mapped_rows(table(["某新孵化器"]), None, spec, chosen, shipped["incubators"])
     checks = pipeline.checks_of(made, spec, chosen, shipped)
     assert not pipeline.would_stand(made, checks, chosen, shipped).is_set_aside
     version = pipeline.keep(workspace, made, checks, chosen, FILE, on=0)
@@ -138,7 +138,7 @@ def test_a_file_with_the_same_columns_is_mapped_as_the_last_one_was(shipped, tmp
     # the planner takes the short name for the other name, and leaves the class out
     fields = {"name_zh": "名称", "aliases": "简称"}
     chosen = choices(fields=fields, facts={**FACTS, "level": level, "class": "incubator"})
-    made = pipeline.rows_of(given, None, spec, chosen, shipped["incubators"])
+    made = pipeline.mapped_rows(given, None, spec, chosen, shipped["incubators"])
     pipeline.keep(
         workspace, made, pipeline.checks_of(made, spec, chosen, shipped), chosen, FILE, on=0
     )
@@ -193,10 +193,12 @@ def test_every_stage_tells_how_far_it_is_and_ends_at_any_word(shipped, zones):
     given = table(list(zones.frame["name_zh"]), list(zones.frame.geometry))
     chosen = choices(parts_of_whole=True)
     reading = recognise(given, known).readings[0]
-    made = pipeline.rows_of(given, reading, spec, chosen, zones)
+    made = pipeline.mapped_rows(given, reading, spec, chosen, zones)
     works = {
         "recognising": lambda tell: recognise(given, known, progress=tell),
-        "rows": lambda tell: pipeline.rows_of(given, reading, spec, chosen, zones, progress=tell),
+        "rows": lambda tell: pipeline.mapped_rows(
+            given, reading, spec, chosen, zones, progress=tell
+        ),
         "gaps": lambda tell: pipeline.checks_of(made, spec, chosen, shipped, progress=tell),
     }
     for stage, work in works.items():
@@ -224,7 +226,7 @@ def test_rows_whose_id_another_layer_has_would_be_set_aside(shipped):
     spec = pipeline.declared(shipped["parks"])
     zone = shipped["zones"].frame.index[0]
     chosen = choices(fields={"name_zh": "名称", "id": "号"})
-    made = pipeline.rows_of(table(["某"], 号=[zone]), None, spec, chosen, shipped["parks"])
+    made = pipeline.mapped_rows(table(["某"], 号=[zone]), None, spec, chosen, shipped["parks"])
     checks = pipeline.checks_of(made, spec, chosen, shipped)
     standing = pipeline.would_stand(made, checks, chosen, shipped)
     assert standing.is_set_aside
@@ -240,7 +242,7 @@ def test_rows_that_were_replaced_are_let_go_with_all_that_was_derived_from_them(
         now = atlas.dry_run(shipped, "parks", frame)
         alive.append(weakref.ref(now["parks"]))
         assert len(atlas.run(now, asked).table)
-        assert search(now, "park")
+        assert search_layers(now, "park")
         assert targets_of(now, LayerRef(layer="parks")).shapes is not None
     del now, frame
     gc.collect()

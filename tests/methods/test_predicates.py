@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
 from atlas.errors import BadInput, UnknownName
-from atlas.methods.predicates import prepare
+from atlas.methods.predicates import prepare_geometries
 
 # row: 0 a unit square, 1 a point on its east border, 2 a line through it, 3 empty, 4 missing,
 # 5 a square that holds the first, 6 a point 3 east and 4 north of (1, 1)
@@ -30,24 +30,24 @@ UNIT = box(0, 0, 1, 1)
     ],
 )
 def test_relations_to_a_square(predicate, rows) -> None:
-    assert prepare(FEATURES).select(UNIT, predicate).tolist() == rows
+    assert prepare_geometries(FEATURES).select(UNIT, predicate).tolist() == rows
 
 
 def test_within_distance_counts_the_ring() -> None:
     # the last feature is the hypotenuse of 3 and 4 from the corner of the square
-    prepared = prepare(FEATURES)
+    prepared = prepare_geometries(FEATURES)
     assert 6 in prepared.select(UNIT, "within_distance", distance_m=5)
     assert 6 not in prepared.select(UNIT, "within_distance", distance_m=4.9999)
 
 
 def test_within_no_distance_is_touching() -> None:
-    rows = prepare(FEATURES).select(UNIT, "within_distance", distance_m=0)
+    rows = prepare_geometries(FEATURES).select(UNIT, "within_distance", distance_m=0)
     assert rows.tolist() == [0, 1, 2, 5]
 
 
 def test_mask_leaves_out_rows() -> None:
     mask = np.array([False, True, True, True, True, False, True])
-    assert prepare(FEATURES).select(UNIT, "intersects", mask=mask).tolist() == [1, 2]
+    assert prepare_geometries(FEATURES).select(UNIT, "intersects", mask=mask).tolist() == [1, 2]
 
 
 def test_mask_may_be_a_function_of_near_rows() -> None:
@@ -57,34 +57,34 @@ def test_mask_may_be_a_function_of_near_rows() -> None:
         asked.extend(rows)
         return rows % 2 == 0
 
-    assert prepare(FEATURES).select(UNIT, "intersects", mask=even).tolist() == [0, 2]
+    assert prepare_geometries(FEATURES).select(UNIT, "intersects", mask=even).tolist() == [0, 2]
     assert sorted(asked) == [0, 1, 2, 5]
 
 
 def test_a_frame_serves_as_well_as_a_series() -> None:
     frame = gpd.GeoDataFrame({"name": list("abcdefg")}, geometry=FEATURES)
-    assert prepare(frame).select(UNIT, "within").tolist() == [0]
+    assert prepare_geometries(frame).select(UNIT, "within").tolist() == [0]
 
 
 def test_row_numbers_are_not_labels() -> None:
     labelled = gpd.GeoSeries([Point(9, 9), Point(0, 0)], index=["b", "a"], crs="EPSG:4545")
-    assert prepare(labelled).select(UNIT, "intersects").tolist() == [1]
+    assert prepare_geometries(labelled).select(UNIT, "intersects").tolist() == [1]
 
 
 def test_an_empty_or_missing_shape_matches_nothing() -> None:
-    assert prepare(FEATURES).select(Polygon(), "intersects").tolist() == []
-    assert prepare(FEATURES).select(None, "intersects").tolist() == []
+    assert prepare_geometries(FEATURES).select(Polygon(), "intersects").tolist() == []
+    assert prepare_geometries(FEATURES).select(None, "intersects").tolist() == []
 
 
 def test_an_empty_layer_has_no_rows() -> None:
-    prepared = prepare(gpd.GeoSeries([], crs="EPSG:4545"))
+    prepared = prepare_geometries(gpd.GeoSeries([], crs="EPSG:4545"))
     assert prepared.select(UNIT, "intersects").tolist() == []
     assert prepared.select(UNIT, "nearest", k=2).tolist() == []
 
 
 def test_nearest_of_points_in_a_row() -> None:
     row = gpd.GeoSeries([Point(x, 0) for x in (50, 10, 30, 20, 40)], crs="EPSG:4545")
-    prepared = prepare(row)
+    prepared = prepare_geometries(row)
     assert prepared.select(Point(21, 0), "nearest").tolist() == [3]
     assert prepared.select(Point(21, 0), "nearest", k=3).tolist() == [1, 2, 3]
     assert prepared.select(Point(21, 0), "nearest", k=9).tolist() == [0, 1, 2, 3, 4]
@@ -92,20 +92,20 @@ def test_nearest_of_points_in_a_row() -> None:
 
 def test_nearest_prefers_the_lowest_of_equals() -> None:
     corners = gpd.GeoSeries([Point(9, 9), Point(1, 0), Point(0, 1), Point(-1, 0)], crs="EPSG:4545")
-    assert prepare(corners).select(Point(0, 0), "nearest", k=2).tolist() == [1, 2]
+    assert prepare_geometries(corners).select(Point(0, 0), "nearest", k=2).tolist() == [1, 2]
 
 
 def test_nearest_among_the_allowed_only() -> None:
     row = gpd.GeoSeries([Point(x, 0) for x in (1, 2, 3)], crs="EPSG:4545")
     mask = np.array([False, True, True])
-    assert prepare(row).select(Point(0, 0), "nearest", mask=mask).tolist() == [1]
+    assert prepare_geometries(row).select(Point(0, 0), "nearest", mask=mask).tolist() == [1]
 
 
 def test_nearest_measures_to_the_shape_not_its_box() -> None:
     # the corner of the line's box is at (10, 10), the line itself stays 7 away
     slanted = LineString([(0, 20), (20, 0)])
     features = gpd.GeoSeries([slanted, Point(10, 4)], crs="EPSG:4545")
-    assert prepare(features).select(Point(5, 5), "nearest").tolist() == [1]
+    assert prepare_geometries(features).select(Point(5, 5), "nearest").tolist() == [1]
 
 
 BOWTIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
@@ -125,25 +125,25 @@ BOWTIE = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
 def test_bad_questions_are_named(asked, argument, reason) -> None:
     question = {"geometry": UNIT, "predicate": "intersects"} | asked
     with pytest.raises(BadInput) as caught:
-        prepare(FEATURES).select(**question)
+        prepare_geometries(FEATURES).select(**question)
     assert caught.value.parameters == {"argument": argument, "reason": reason, "rows": []}
 
 
 def test_an_unknown_predicate_lists_the_known() -> None:
     with pytest.raises(UnknownName) as caught:
-        prepare(FEATURES).select(UNIT, "touches")
+        prepare_geometries(FEATURES).select(UNIT, "touches")
     assert "within_distance" in caught.value.parameters["known"]
 
 
 def test_a_feature_that_crosses_itself_is_refused() -> None:
     with pytest.raises(BadInput) as caught:
-        prepare(gpd.GeoSeries([UNIT, None, BOWTIE], crs="EPSG:4545"))
+        prepare_geometries(gpd.GeoSeries([UNIT, None, BOWTIE], crs="EPSG:4545"))
     assert caught.value.parameters == {"argument": "frame", "reason": "self_crossing", "rows": [2]}
 
 
 def test_degrees_are_refused() -> None:
     with pytest.raises(BadInput) as caught:
-        prepare(FEATURES.set_crs("EPSG:4326", allow_override=True))
+        prepare_geometries(FEATURES.set_crs("EPSG:4326", allow_override=True))
     assert caught.value.parameters["reason"] == "not_metres"
 
 
@@ -163,7 +163,7 @@ def test_every_exact_test_agrees(rows, shape, data) -> None:
     mask = np.array(
         data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))), bool
     )
-    prepared, every = prepare(series), np.array(rows, dtype=object)
+    prepared, every = prepare_geometries(series), np.array(rows, dtype=object)
     expected = {
         "intersects": shapely.intersects(every, shape),
         "within": shapely.within(every, shape),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas
 import pytest
 
-from atlas.methods.target_status import standing
+from atlas.methods.target_status import target_status
 
 TODAY = date(2026, 11, 20)
 
@@ -26,7 +26,7 @@ def table(**columns):
 
 
 def test_years_decide_what_is_due():
-    told = standing(table(year=[2025.0, 2026.0, 2030.0, np.nan]), {}, today=TODAY)
+    told = target_status(table(year=[2025.0, 2026.0, 2030.0, np.nan]), {}, today=TODAY)
     assert told["due"].tolist() == ["past", "this_year", "ahead", "undated"]
 
 
@@ -46,25 +46,25 @@ def test_years_decide_what_is_due():
     ],
 )
 def test_a_past_target_is_reached_or_not(operator, value, light):
-    told = standing(table(operator=[operator]), {"t-0": value}, today=TODAY)
+    told = target_status(table(operator=[operator]), {"t-0": value}, today=TODAY)
     assert told["light"].tolist() == [light]
     assert told["share"].tolist() == [value / 100]
 
 
 def test_an_open_target_is_never_red():
-    told = standing(table(year=[2030.0, 2026.0]), {"t-0": 1, "t-1": 1}, today=TODAY)
+    told = target_status(table(year=[2030.0, 2026.0]), {"t-0": 1, "t-1": 1}, today=TODAY)
     assert told["light"].tolist() == ["amber", "amber"]
 
 
 def test_what_cannot_be_compared_gets_no_share():
-    told = standing(table(comparable=["no"]), {"t-0": 50}, today=TODAY)
+    told = target_status(table(comparable=["no"]), {"t-0": 50}, today=TODAY)
     assert np.isnan(told["share"].iloc[0])
     assert told["light"].tolist() == [""]
     assert told["actual"].tolist() == [50]
 
 
 def test_unknown_stays_unknown():
-    told = standing(table(), {"other": 5}, today=TODAY)
+    told = target_status(table(), {"other": 5}, today=TODAY)
     assert told["actual"].isna().all()
     assert told["light"].tolist() == [""]
 

@@ -18,7 +18,7 @@ from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING
 from atlas.domain.source import Source
 from atlas.output.language import say
-from atlas.output.sheet import draw_sheet
+from atlas.output.sheet import render_sheet
 
 EAST, NORTH = 560_000.0, 3_775_000.0
 _DRAWN = {}
@@ -122,7 +122,7 @@ def drawn(catalogue=None, finding=None, *, supplied=NOTHING, format="png", to=No
 
 def _drawn(catalogue, finding, definition, supplied, format, to):
     stream = io.BytesIO()
-    frame = draw_sheet(
+    frame = render_sheet(
         catalogue,
         definition,
         finding,

@@ -12,7 +12,7 @@ import atlas
 from atlas.domain.conditions import AllOf, AnyOf, NotOf
 from atlas.domain.question import written
 from atlas.errors import Refused
-from atlas.output.cql2 import condition_text
+from atlas.output.cql2 import cql2_text
 from atlas.questions.query.definition import Query
 from atlas.reading.filters import read_filter
 
@@ -24,7 +24,7 @@ def condition(given):
 
 
 def text(given):
-    return condition_text(condition(given))
+    return cql2_text(condition(given))
 
 
 def again(given):
@@ -243,7 +243,7 @@ def test_synonyms_are_written_out():
         return (str(test.value), "激光", *(["AI"] if test.field == "b" else []))
 
     has = condition({"field": "a", "op": "has", "value": "光子"})
-    told = condition_text(has, words=words)
+    told = cql2_text(has, words=words)
     assert told == "(A_CONTAINS(a, ('光子'))) OR (A_CONTAINS(a, ('激光')))"
     assert read_filter(told) == {
         "any": [
@@ -252,15 +252,15 @@ def test_synonyms_are_written_out():
         ]
     }
     inner = condition({"not": {"all": [{"field": "a", "op": "contains", "value": "光子"}]}})
-    assert condition_text(inner, words=words) == "NOT ((a LIKE '%光子%') OR (a LIKE '%激光%'))"
+    assert cql2_text(inner, words=words) == "NOT ((a LIKE '%光子%') OR (a LIKE '%激光%'))"
     # a part of a text is found within other words, which a Latin synonym must not be
     loose = condition({"field": "b", "op": "contains", "value": "光子"})
     with pytest.raises(Refused) as raised:
-        condition_text(loose, words=words)
+        cql2_text(loose, words=words)
     assert raised.value.parameters["detail"] == "AI"
 
 
 def test_any_text_is_not_in_cql2():
     with pytest.raises(Refused) as raised:
-        condition_text(condition({"field": "*", "op": "contains", "value": "光子"}))
+        cql2_text(condition({"field": "*", "op": "contains", "value": "光子"}))
     assert raised.value.parameters["detail"] == "*"

@@ -5,7 +5,7 @@ import pytest
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message, Name, message
 from atlas.errors import UnknownName
-from atlas.output.language import has_words, quantity, say, spell, words_of
+from atlas.output.language import has_words, quantity_text, say, spell, words_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from atlas.output.language import has_words, quantity, say, spell, words_of
     ],
 )
 def test_a_quantity_is_said_with_its_unit(given, zh, en):
-    assert (quantity(given, "zh"), quantity(given, "en")) == (zh, en)
+    assert (quantity_text(given, "zh"), quantity_text(given, "en")) == (zh, en)
 
 
 def test_a_list_has_the_language_s_own_comma():

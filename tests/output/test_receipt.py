@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import atlas
 from atlas.deliverables.register import make_definition
 from atlas.domain.question import definition_hash
-from atlas.output.receipt import changes, receipt
+from atlas.output.receipt import receipt, receipt_changes
 
 MADE = datetime(2026, 11, 20, 8, 30, 15, 999, tzinfo=UTC)
 
@@ -67,14 +67,14 @@ def keys(found):
 def test_the_same_data_give_the_same_figures(town):
     _, given = kept(town)
     again = atlas.run(town, make_definition(given["definition"]))
-    assert changes(given, again, code_version="1", files={"a.csv": b"content"}) == ()
+    assert receipt_changes(given, again, code_version="1", files={"a.csv": b"content"}) == ()
 
 
 def test_one_changed_figure_is_found(town):
     finding, given = kept(town)
     name = next(iter(given["values"]))
     given["values"][name]["value"] += 0.001
-    (change,) = changes(given, finding, code_version="1")
+    (change,) = receipt_changes(given, finding, code_version="1")
     assert change.is_difference
     assert change.text.parameters["name"] == name
 
@@ -83,14 +83,14 @@ def test_the_last_digit_of_a_sum_is_no_difference(town):
     finding, given = kept(town)
     for figure in given["values"].values():
         figure["value"] *= 1 + 1e-13
-    assert changes(given, finding, code_version="1") == ()
+    assert receipt_changes(given, finding, code_version="1") == ()
 
 
 def test_other_rows_another_question_and_an_altered_file_are_differences(town):
     finding, given = kept(town)
     given["tables"]["table"] = "0" * 12
     given["definition_hash"] = "0" * 12
-    found = changes(given, finding, code_version="1", files={"a.csv": b"altered"})
+    found = receipt_changes(given, finding, code_version="1", files={"a.csv": b"altered"})
     assert keys(found) == [
         ("verify.definition", True),
         ("verify.table", True),
@@ -101,5 +101,5 @@ def test_other_rows_another_question_and_an_altered_file_are_differences(town):
 def test_other_data_and_code_are_told_and_are_no_difference(town):
     finding, given = kept(town)
     given["data_versions"]["zones"] = "older"
-    found = changes(given, finding, code_version="2")
+    found = receipt_changes(given, finding, code_version="2")
     assert keys(found) == [("verify.data", False), ("verify.code", False)]

@@ -9,7 +9,7 @@ import pytest
 import atlas
 from atlas.domain.finding import Quantity
 from atlas.errors import BadInput, Refused
-from atlas.questions.scenarios import compare
+from atlas.questions.scenarios import compare_scenarios
 
 QUESTION = {
     "kind": "location",
@@ -42,7 +42,7 @@ def ranking(answer, *cells, **values):
 
 def test_ranks_that_moved_entered_and_left(answer):
     first, other = ranking(answer, "a", "b", "c"), ranking(answer, "b", "a", "d")
-    sites = compare([("one", first), ("two", other)]).sites.set_index("site")
+    sites = compare_scenarios([("one", first), ("two", other)]).sites.set_index("site")
     assert sites["standing:1"].to_dict() == {"a": "down", "b": "up", "c": "left", "d": "entered"}
     # a went from 1 to 2, b from 2 to 1
     assert sites.loc[["a", "b"], "moved:1"].tolist() == [-1, 1]
@@ -52,7 +52,7 @@ def test_ranks_that_moved_entered_and_left(answer):
 
 def test_three_are_each_held_against_the_first(answer):
     names = [(str(k), ranking(answer, *cells)) for k, cells in enumerate(("ab", "ab", "cb"))]
-    sites = compare(names).sites.set_index("site")
+    sites = compare_scenarios(names).sites.set_index("site")
     assert sites.loc["b", ["standing:1", "standing:2"]].tolist() == ["same", "same"]
     assert sites.loc["c", ["standing:1", "standing:2"]].tolist() == ["absent", "entered"]
 
@@ -60,12 +60,12 @@ def test_three_are_each_held_against_the_first(answer):
 def test_a_cell_of_another_size_is_another_site(answer):
     other = ranking(answer, "a")
     other.table["lon"] += 0.01
-    sites = compare([("one", ranking(answer, "a")), ("two", other)]).sites
+    sites = compare_scenarios([("one", ranking(answer, "a")), ("two", other)]).sites
     assert sites["standing:1"].tolist() == ["left", "entered"]
 
 
 def test_figures_that_differ_are_told_apart(answer):
-    compared = compare(
+    compared = compare_scenarios(
         [
             ("one", ranking(answer, "a", new=1, radius=3)),
             ("two", ranking(answer, "a", new=2, radius=3, more=1)),
@@ -77,12 +77,12 @@ def test_figures_that_differ_are_told_apart(answer):
 
 def test_what_was_asked_differently_is_listed_and_nothing_else(town, answer):
     wider = atlas.run(town, QUESTION | {"radius_m": 2000})
-    compared = compare([("one", answer), ("two", wider)])
+    compared = compare_scenarios([("one", answer), ("two", wider)])
     assert compared.asked["part"].tolist() == ["radius_m"]
     assert compared.asked.loc[0, ["asked:0", "asked:1"]].tolist() == ["1000.0", "2000.0"]
     assert compared.stale == ()
     newer = replace(answer, versions={**answer.versions, "schools": "other"})
-    assert compare([("one", answer), ("two", newer)]).stale == ("schools",)
+    assert compare_scenarios([("one", answer), ("two", newer)]).stale == ("schools",)
 
 
 def test_what_cannot_be_compared_is_refused(town, answer):
@@ -91,15 +91,15 @@ def test_what_cannot_be_compared_is_refused(town, answer):
         {"kind": "coverage", "facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}},
     )
     with pytest.raises(BadInput):
-        compare([("one", answer)])
+        compare_scenarios([("one", answer)])
     with pytest.raises(BadInput):
-        compare([("one", answer), ("one", answer)])
+        compare_scenarios([("one", answer), ("one", answer)])
     with pytest.raises(Refused) as raised:
-        compare([("one", answer), ("two", coverage)])
+        compare_scenarios([("one", answer), ("two", coverage)])
     assert raised.value.parameters["kinds"] == "coverage, location"
 
 
 def test_an_empty_answer_can_be_compared(town, answer):
     none = atlas.run(town, QUESTION | {"radius_m": 100, "existing": {"layer": "incubators"}})
     assert none.table.empty
-    assert set(compare([("one", answer), ("two", none)]).sites["standing:1"]) == {"left"}
+    assert set(compare_scenarios([("one", answer), ("two", none)]).sites["standing:1"]) == {"left"}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from atlas.domain.crs import CHINA, STORAGE_CRS
 from atlas.ingest.coordinates.convert import UNLOCATE, apply_steps
-from atlas.ingest.coordinates.numbers import BROKEN, Floats, Kind, Numbers
+from atlas.ingest.coordinates.numbers import BROKEN, Floats, NumberKind, Numbers
 from atlas.ingest.coordinates.systems import SHIFTED, System, gauss_kruger, system_of
 
 MERIDIANS = (108, 111, 105)  # of the belts that cross Shaanxi, Xi'an's first
@@ -49,7 +49,9 @@ class Candidate:
             return f"{self.base.crs}+{PACKED}"
         if not self.shift:
             return self.base.crs
-        return self.shift if self.base.kind is Kind.DEGREES else f"{self.base.crs}+{self.shift}"
+        return (
+            self.shift if self.base.kind is NumberKind.DEGREES else f"{self.base.crs}+{self.shift}"
+        )
 
     @property
     def is_packed(self) -> bool:
@@ -134,7 +136,7 @@ def preparation(numbers: Numbers, *, in_pattern: bool = True) -> tuple[str, ...]
 
 
 def _tried(
-    kind: Kind | None, sample: Floats, system: System | None, is_swapped: bool
+    kind: NumberKind | None, sample: Floats, system: System | None, is_swapped: bool
 ) -> Iterator[tuple[System, str, bool]]:
     fits = system is not None and (kind is None or system.kind in (kind, None))
     usable = system if system and system.crs and fits else None
@@ -151,13 +153,13 @@ def _tried(
                 yield plain, shift, base is usable and base.shift == shift
 
 
-def _codes(kind: Kind, eastings: Floats, usable: System | None) -> Iterator[str]:
-    if kind is Kind.DEGREES:
+def _codes(kind: NumberKind, eastings: Floats, usable: System | None) -> Iterator[str]:
+    if kind is NumberKind.DEGREES:
         # CGCS2000 coincides with WGS84, so whichever was stated is enough
         yield from () if usable else (STORAGE_CRS,)
-    elif kind is Kind.MERCATOR:
+    elif kind is NumberKind.MERCATOR:
         yield "EPSG:3857"
-    elif kind is Kind.ZONED:
+    elif kind is NumberKind.ZONED:
         zone = int(np.median(eastings) // _ZONE_M)
         wide = zone < 24
         meridian = 6 * zone - 3 if wide else 3 * zone
@@ -177,7 +179,7 @@ def _is_far(eastings: Floats) -> bool:
 
 def _way(base: System, shift: str) -> tuple[str, ...]:
     back = (f"{SHIFTED[shift]}->wgs84",) if shift else ()
-    if base.crs == STORAGE_CRS or (shift and base.kind is Kind.DEGREES):
+    if base.crs == STORAGE_CRS or (shift and base.kind is NumberKind.DEGREES):
         return back
     # WKT is too long for a word; the reading holds it
     found = base.crs.lower() if len(base.crs) < 20 else "declared"

@@ -40,7 +40,7 @@ _SAMPLE = 1_500
 
 
 @dataclass(frozen=True)
-class Comparison:
+class LayerComparison:
     """
     What comparing said.
 
@@ -86,7 +86,7 @@ def compare(
     numbers: Numbers,
     tried: tuple[Candidate, ...],
     places: ReferencePlaces,
-) -> Comparison | None:
+) -> LayerComparison | None:
     """
     Hold candidates against the known places: by names, then by nearest points or outlines.
 
@@ -117,7 +117,7 @@ def compare(
 
 def _by_position(
     numbers: Numbers, tried: tuple[Candidate, ...], places: ReferencePlaces
-) -> Comparison | None:
+) -> LayerComparison | None:
     sample = numbers.sample(most=_SAMPLE)
     types = shapely.get_type_id(numbers.geometry.array[numbers.in_main])
     is_points = bool((types == shapely.GeometryType.POINT).all())
@@ -128,7 +128,7 @@ def _by_position(
     return None
 
 
-def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Comparison | None:
+def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> LayerComparison | None:
     misses = np.stack([xy(one.placed(raw)) - target for one in tried])
     distances = np.hypot(misses[..., 0], misses[..., 1])
     residuals = np.median(distances, axis=1)
@@ -143,7 +143,7 @@ def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Compa
     least = max(LEAST_PAIRS, (1 - AGREE) * len(raw))
     fits = distances.min(axis=0) <= SURE_M / 2
     groups = np.bincount(prefers[fits], minlength=len(tried))
-    return Comparison(
+    return LayerComparison(
         residuals_m=tuple(residuals.tolist()),
         best=best,
         second=second,
@@ -157,7 +157,7 @@ def _by_name(tried: tuple[Candidate, ...], raw: Floats, target: Floats) -> Compa
 
 def _by_points(
     tried: tuple[Candidate, ...], sample: Floats, places: ReferencePlaces
-) -> Comparison | None:
+) -> LayerComparison | None:
     moved = [_metres(one, sample) for one in tried]
     misses = [here - nearest_points(here, places) for here in moved]
     distances = [np.hypot(*miss.T) for miss in misses]
@@ -165,17 +165,17 @@ def _by_points(
     if found is None:
         return None
     near = distances[found.best] <= NEAR_M
-    return Comparison(**{**found.__dict__, **_offset(misses[found.best][near])})
+    return LayerComparison(**{**found.__dict__, **_offset(misses[found.best][near])})
 
 
 def _by_outlines(
     tried: tuple[Candidate, ...], sample: Floats, places: ReferencePlaces
-) -> Comparison | None:
+) -> LayerComparison | None:
     moved = [_metres(one, sample) for one in tried]
     return _by_nearness([distance_to_outlines(here, places) for here in moved])
 
 
-def _by_nearness(distances: list[Floats]) -> Comparison | None:
+def _by_nearness(distances: list[Floats]) -> LayerComparison | None:
     near = np.array([int((distance <= NEAR_M).sum()) for distance in distances])
     best, second = _two_least(-near.astype(float))
     enough = near[best] >= max(LEAST_NEAR, NEAR_SHARE * len(distances[best]))
@@ -184,7 +184,7 @@ def _by_nearness(distances: list[Floats]) -> Comparison | None:
     medians = [
         float(np.median(d[d <= NEAR_M])) if (d <= NEAR_M).any() else np.inf for d in distances
     ]
-    return Comparison(
+    return LayerComparison(
         residuals_m=tuple(medians),
         best=best,
         second=second,

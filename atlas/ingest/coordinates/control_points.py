@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from atlas.domain.crs import STORAGE_CRS, xy
 from atlas.errors import Refused
-from atlas.ingest.coordinates.numbers import Kind, read_numbers
+from atlas.ingest.coordinates.numbers import NumberKind, read_numbers
 
 LEAST_POINTS = 3
 THINNEST = 0.02  # breadth over length of the points; below it they are on a line
@@ -120,7 +120,7 @@ def _checked(points: ArrayLike) -> Floats:
 
 def _fit(source: Floats, target: Floats, before: tuple[str, ...]) -> Fit:
     found = read_numbers(geopandas.GeoSeries.from_xy(*source.T))
-    if found.kind is Kind.DEGREES and not found.is_swapped and found.in_main.all():
+    if found.kind is NumberKind.DEGREES and not found.is_swapped and found.in_main.all():
         # the ellipsoids differ, and the similarity takes up what that makes
         source, before = _projected(source), (*before, "epsg:4490->epsg:4545")
     _spread(source)

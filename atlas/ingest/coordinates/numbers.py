@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 
 
-class Kind(Enum):
+class NumberKind(Enum):
     """How a pair of numbers looks, easting (or longitude) first."""
 
     DEGREES = 1
@@ -74,9 +74,9 @@ class Numbers:
         return OTHER if self.counts[OTHER] + self.counts[MIXED] else EMPTY
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> NumberKind | None:
         """The main pattern, whichever number comes first."""
-        return Kind(self.main % SWAPPED) if self.main > 0 else None
+        return NumberKind(self.main % SWAPPED) if self.main > 0 else None
 
     @property
     def is_swapped(self) -> bool:
@@ -90,7 +90,7 @@ class Numbers:
 
     def zones(self) -> list[int]:
         """Return the zone numbers before the eastings, none where the pattern has none."""
-        if self.kind is not Kind.ZONED:
+        if self.kind is not NumberKind.ZONED:
             return []
         coordinates = shapely.get_coordinates(self.geometry.array[self.in_main])
         eastings = coordinates[:, 1 if self.is_swapped else 0]
@@ -122,7 +122,7 @@ class Numbers:
         No minute and no second reaches 60: of ten places in decimal degrees, one file in 20,000
         looks so by chance.
         """
-        if self.kind is not Kind.DEGREES:
+        if self.kind is not NumberKind.DEGREES:
             return False
         places = np.unique(self.sample(), axis=0)
         seconds = np.floor(places * 1e4 + 1e-3)  # of one number: DDMMSS
@@ -179,15 +179,15 @@ def _codes(first: Floats, second: Floats) -> Codes:
     codes = np.full(len(first), OTHER, dtype=np.int8)
     for swapped, x, y in ((0, first, second), (SWAPPED, second, first)):
         codes[_within(x, (_WEST, _EAST)) & _within(y, (_SOUTH, _NORTH))] = (
-            Kind.DEGREES.value + swapped
+            NumberKind.DEGREES.value + swapped
         )
-        codes[_within(x, _EASTINGS) & _within(y, _NORTHINGS)] = Kind.METRES.value + swapped
+        codes[_within(x, _EASTINGS) & _within(y, _NORTHINGS)] = NumberKind.METRES.value + swapped
         with np.errstate(invalid="ignore"):  # of the infinite
             zone, after = np.divmod(x, _ZONE_M)
         zoned = _within(x, _ZONES) & _within(after, _EASTINGS) & _within(y, _NORTHINGS)
-        codes[zoned & (zone != _NO_ZONE)] = Kind.ZONED.value + swapped
+        codes[zoned & (zone != _NO_ZONE)] = NumberKind.ZONED.value + swapped
         mercator = _within(x, _MERCATOR_EAST) & _within(y, _MERCATOR_NORTH)
-        codes[mercator] = Kind.MERCATOR.value + swapped
+        codes[mercator] = NumberKind.MERCATOR.value + swapped
     codes[(first == 0) & (second == 0)] = ZERO
     codes[~(np.isfinite(first) & np.isfinite(second))] = BROKEN
     return codes

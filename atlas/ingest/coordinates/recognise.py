@@ -16,9 +16,9 @@ from atlas.domain.messages import message
 from atlas.domain.progress import Progress, no_progress
 from atlas.domain.records.imported import ImportedTable
 from atlas.ingest.coordinates.candidates import Candidate, candidates
-from atlas.ingest.coordinates.compare import Comparison, compare
+from atlas.ingest.coordinates.compare import LayerComparison, compare
 from atlas.ingest.coordinates.interpretation import Interpretation, Recognition
-from atlas.ingest.coordinates.numbers import Kind, read_numbers
+from atlas.ingest.coordinates.numbers import NumberKind, read_numbers
 from atlas.ingest.coordinates.reference_places import Box, reference_places
 from atlas.ingest.coordinates.remarks import (
     MOST_NEAR_AREA,
@@ -91,7 +91,7 @@ def recognise(
 
 
 def _best_first(
-    tried: tuple[Candidate, ...], comparison: Comparison | None, area: Box
+    tried: tuple[Candidate, ...], comparison: LayerComparison | None, area: Box
 ) -> list[int]:
     settled = comparison.best if comparison and comparison.told_apart else None
 
@@ -116,11 +116,11 @@ def _is_worth_showing(one: Candidate, area: Box, *, is_best: bool) -> bool:
     if one.share_in(area) == 0:
         return False
     # nobody projects a map service's coordinates, unless a comparison says so
-    return not one.shift or one.base.kind in {Kind.DEGREES, Kind.MERCATOR}
+    return not one.shift or one.base.kind in {NumberKind.DEGREES, NumberKind.MERCATOR}
 
 
 def _reading(
-    tried: tuple[Candidate, ...], i: int, comparison: Comparison | None, area: Box
+    tried: tuple[Candidate, ...], i: int, comparison: LayerComparison | None, area: Box
 ) -> Interpretation:
     one = tried[i]
     residual = comparison.residuals_m[i] if comparison else np.inf
@@ -144,7 +144,7 @@ def _reading(
 
 def _shift_m(tried: tuple[Candidate, ...], one: Candidate) -> float | None:
     if not one.shift:
-        return 0.0 if one.base.kind is Kind.DEGREES else None
+        return 0.0 if one.base.kind is NumberKind.DEGREES else None
     plain = next(v for v in tried if v.base.crs == one.base.crs and not v.shift)
     before, after = (
         xy(geopandas.GeoSeries.from_xy(*v.lonlat.T, crs=STORAGE_CRS)) for v in (plain, one)

@@ -15,9 +15,9 @@ from atlas.domain.crs import CHINA
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message, message
 from atlas.ingest.coordinates.candidates import Candidate, is_inside
-from atlas.ingest.coordinates.compare import Comparison
+from atlas.ingest.coordinates.compare import LayerComparison
 from atlas.ingest.coordinates.interpretation import Interpretation, Recognition, Verdict
-from atlas.ingest.coordinates.numbers import BROKEN, EMPTY, MIXED, OTHER, ZERO, Kind, Numbers
+from atlas.ingest.coordinates.numbers import BROKEN, EMPTY, MIXED, OTHER, ZERO, NumberKind, Numbers
 from atlas.ingest.coordinates.reference_places import Box
 from atlas.ingest.coordinates.systems import System
 
@@ -120,7 +120,7 @@ def about_place(
 def about_comparison(
     tried: tuple[Candidate, ...],
     best: int,
-    comparison: Comparison | None,
+    comparison: LayerComparison | None,
     system: System | None,
 ) -> Iterator[Remark]:
     """Remark on what the known layers confirm, contradict or leave open."""
@@ -132,7 +132,7 @@ def about_comparison(
         yield from _contradictions(tried, best, comparison)
     elif comparison is not None and comparison.told_apart:
         yield _confirmed(one, comparison)
-        is_survey = one.base.kind in {Kind.METRES, Kind.ZONED}
+        is_survey = one.base.kind in {NumberKind.METRES, NumberKind.ZONED}
         if is_survey and not one.is_stated and not comparison.settles_datum:
             yield Weight.ASK, message("guard.datum_unsettled", found=one.label)
     elif any(v.is_packed for v in tried):
@@ -141,7 +141,7 @@ def about_comparison(
         yield Weight.ASK, _left_open(tried, one, comparison)
 
 
-def _confirmed(one: Candidate, comparison: Comparison) -> Remark:
+def _confirmed(one: Candidate, comparison: LayerComparison) -> Remark:
     pairs = Quantity(comparison.pairs, "count")
     residual = _metres(comparison.residuals_m[comparison.best])
     told = message("guard.confirmed", found=one.label, pairs=pairs, residual=residual)
@@ -149,7 +149,7 @@ def _confirmed(one: Candidate, comparison: Comparison) -> Remark:
 
 
 def _contradictions(
-    tried: tuple[Candidate, ...], best: int, comparison: Comparison
+    tried: tuple[Candidate, ...], best: int, comparison: LayerComparison
 ) -> Iterator[Remark]:
     if comparison.is_split:
         yield Weight.ASK, message("guard.split", pairs=Quantity(comparison.pairs, "count"))
@@ -170,7 +170,7 @@ def _contradictions(
 
 
 def _left_open(
-    tried: tuple[Candidate, ...], one: Candidate, comparison: Comparison | None
+    tried: tuple[Candidate, ...], one: Candidate, comparison: LayerComparison | None
 ) -> Message:
     if comparison is None or comparison.second is None:
         return message("guard.not_compared", found=one.label)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyproj
 
-from atlas.ingest.coordinates.numbers import Kind
+from atlas.ingest.coordinates.numbers import NumberKind
 
 SHIFTED = {"GCJ-02": "gcj02", "BD-09": "bd09"}
 # CGCS2000 in degrees and in its belts; anything else is what software says by default
@@ -44,7 +44,7 @@ class System:
 
     name: str
     crs: str = ""
-    kind: Kind | None = None
+    kind: NumberKind | None = None
     meridian: float | None = None
     belt_degrees: float | None = None
     is_refused: bool = False
@@ -131,7 +131,7 @@ def _named(entry: dict[str, Any]) -> System:
     if entry.get("refused"):
         return System(name, is_refused=True)
     if name in SHIFTED:
-        return System(name, "EPSG:4326", Kind.DEGREES, is_trusted=True)
+        return System(name, "EPSG:4326", NumberKind.DEGREES, is_trusted=True)
     return system_of(name)
 
 
@@ -155,13 +155,13 @@ def _described(crs: pyproj.CRS) -> System:
     # a system of nobody's list keeps its whole text, which is the only exact name it has
     system = System(code or crs.name, code or crs.to_wkt(), is_trusted=code in SURVEY)
     if crs.is_geographic:
-        return replace(system, kind=Kind.DEGREES)
+        return replace(system, kind=NumberKind.DEGREES)
     if code == "EPSG:3857":
-        return replace(system, kind=Kind.MERCATOR)
+        return replace(system, kind=NumberKind.MERCATOR)
     if values := _transverse(crs):
         return replace(
             system,
-            kind=Kind.ZONED if values["false_easting"] > _ZONED_M else Kind.METRES,
+            kind=NumberKind.ZONED if values["false_easting"] > _ZONED_M else NumberKind.METRES,
             meridian=values[_MERIDIAN],
             belt_degrees=_belt(crs, values),
         )

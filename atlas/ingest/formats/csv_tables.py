@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from atlas.domain.messages import message
 from atlas.domain.records.imported import ImportedTable
 from atlas.errors import BadFile
-from atlas.ingest.formats.header_detection import Line, table_of, table_of_columns
+from atlas.ingest.formats.header_detection import Line, table_below_header, table_of_columns
 from atlas.ingest.safety.encoding import UTF8, text_of
 from atlas.ingest.safety.limits import Limits
 from atlas.ingest.safety.staging import Staged
@@ -49,7 +49,9 @@ def read_csv_table(source: Staged, limits: Limits) -> ImportedTable:
     columns = None if is_wide else even_columns(text, delimiter)
     if columns is None:
         lines = _lines(source, text, delimiter, limits)
-        table = table_of(source.name, lines, encoding=encoding, notes=notes, limits=limits)
+        table = table_below_header(
+            source.name, lines, encoding=encoding, notes=notes, limits=limits
+        )
     elif columns.num_rows > limits.rows:
         raise _too_many(source, limits)
     else:

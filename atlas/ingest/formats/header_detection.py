@@ -37,7 +37,7 @@ class Line(NamedTuple):
     cells: Sequence[Any]
 
 
-def table_of(
+def table_below_header(
     name: str,
     lines: list[Line],
     *,

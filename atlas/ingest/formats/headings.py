@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from atlas.domain.units import METRES, SQUARE_METRES, convert
+from atlas.domain.units import METRES, SQUARE_METRES, convert_unit
 
 _BRACKETED = re.compile(r"[(\[{<【]([^)\]}>】]*)[)\]}>】]")
 _AFTER_SLASH = re.compile(r"[/:]\s*([^/:]+)$")
@@ -105,5 +105,5 @@ def factor_to(heading: str, unit: str) -> float | None:
     if own == unit:
         return count
     if any(own in kinds and unit in kinds for kinds in (SQUARE_METRES, METRES)):
-        return count * convert(1.0, own, unit)
+        return count * convert_unit(1.0, own, unit)
     return None

@@ -17,7 +17,7 @@ from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from atlas.domain.messages import Message, message
 from atlas.domain.records.imported import ImportedTable
 from atlas.errors import AtlasError, BadFile
-from atlas.ingest.formats.header_detection import Line, table_of
+from atlas.ingest.formats.header_detection import Line, table_below_header
 from atlas.ingest.safety.archives import opened
 from atlas.ingest.safety.limits import Limits, shown, too_much
 from atlas.ingest.safety.sanitising import refuse_entities
@@ -89,7 +89,7 @@ def _tables(book: Any, source: Staged, limits: Limits) -> Iterator[ImportedTable
             continue
         lines = list(_lines(sheet, source, left, limits))
         name = sheet.title if len(sheets) > 1 else source.name
-        table = table_of(name, lines, encoding=None, notes=notes, limits=limits)
+        table = table_below_header(name, lines, encoding=None, notes=notes, limits=limits)
         if table is not None:
             yield table
 

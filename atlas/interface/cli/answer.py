@@ -17,7 +17,7 @@ from atlas.output.export import EXPORTERS, default_context
 FORMATS = ("table", *EXPORTERS)
 
 
-def answer(
+def answer_and_print(
     catalogue: Catalogue, question: Question | dict[str, Any], form: str, lang: Language
 ) -> Finding:
     """

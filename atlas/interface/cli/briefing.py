@@ -20,10 +20,10 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.messages import Language, message
 from atlas.errors import BadFile
 from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, help_text, language
-from atlas.interface.cli.saving import write
+from atlas.interface.cli.saving import save_bytes
 from atlas.interface.outcomes import FAULTY_DATA, NO_ANSWER, missing_part
 from atlas.output.language import say
-from atlas.output.receipt import RECEIPT, changes
+from atlas.output.receipt import RECEIPT, receipt_changes
 from atlas.output.text_table import bullet
 
 _RECEIPT = Annotated[Path, typer.Argument(help=help_text("opt_receipt"))]
@@ -61,7 +61,7 @@ def make_briefing(
         (f"{name}.zip", pack.content),
         (f"{name}.receipt.json", pack.files[RECEIPT]),
     ):
-        typer.echo(say(message("cli.written", path=write(folder / file, content)), lang))
+        typer.echo(say(message("cli.written", path=save_bytes(folder / file, content)), lang))
     for fault in pack.faults:
         typer.echo(missing_part(fault, lang), err=True)
     if pack.faults:
@@ -73,7 +73,7 @@ def verify_command(receipt: _RECEIPT, lang: Lang = OWN_LANGUAGE, root: Root = No
     spoken = language(lang)
     kept, files = read_receipt(receipt)
     finding = atlas.run(atlas.open_atlas(root), make_definition(kept["definition"]))
-    found = changes(kept, finding, code_version=atlas.__version__, files=files)
+    found = receipt_changes(kept, finding, code_version=atlas.__version__, files=files)
     differences = [change for change in found if change.is_difference]
     figures, tables = len(finding.values), 1 + len(finding.parts)
     verdict = message("verify.same", figures=figures, tables=tables)

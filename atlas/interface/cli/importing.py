@@ -25,7 +25,7 @@ from atlas.ingest.column_memory import fields_for
 from atlas.ingest.coordinates import Interpretation, Recognition, recognise
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.mapping.location_columns import guess_places, with_places
-from atlas.ingest.pipeline import LEVELS, Choices, Rows
+from atlas.ingest.pipeline import LEVELS, Choices, MappedRows
 from atlas.interface.cli import printing
 from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, help_text, language
 from atlas.interface.outcomes import FAULTY_DATA
@@ -144,7 +144,7 @@ def import_file(
     carried = pipeline.carried_by_default(spec)
     choices = replace(choices, fields={**guessed, **choices.fields}, carried=carried)
     _tell_fields(choices, spec, lang)
-    rows = pipeline.rows_of(chosen, reading, spec, choices, catalogue[layer])
+    rows = pipeline.mapped_rows(chosen, reading, spec, choices, catalogue[layer])
     rows, checks = _mended(rows, mend, spec, choices, catalogue)
     _tell_checks(checks, lang)
     if not checks.is_storable:
@@ -223,12 +223,12 @@ def _tell_fields(choices: Choices, spec: LayerSpec, lang: Language) -> None:
 
 
 def _mended(
-    rows: Rows,
+    rows: MappedRows,
     mend: Sequence[str],
     spec: LayerSpec,
     choices: Choices,
     catalogue: Catalogue,
-) -> tuple[Rows, CheckList]:
+) -> tuple[MappedRows, CheckList]:
     """Return the rows after the repairs asked for, one by one, each checked again."""
     checks = pipeline.checks_of(rows, spec, choices, catalogue)
     for kind in mend:

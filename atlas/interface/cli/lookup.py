@@ -6,7 +6,7 @@ import typer
 
 import atlas
 from atlas.domain.relations import chain
-from atlas.interface.cli.answer import answer, print_answer
+from atlas.interface.cli.answer import answer_and_print, print_answer
 from atlas.interface.cli.options import OWN_LANGUAGE, Format, Lang, Root, help_text, language
 
 
@@ -34,4 +34,6 @@ def relations_command(
     """List what a thing is related to, and what that is related to."""
     catalogue = atlas.open_atlas(root)
     catalogue.home_of(feature)  # or the thing is not there
-    answer(catalogue, chain(catalogue, feature, steps=steps).query, format, language(lang))
+    answer_and_print(
+        catalogue, chain(catalogue, feature, steps=steps).query, format, language(lang)
+    )

@@ -20,7 +20,7 @@ from atlas.domain.messages import Language, message
 from atlas.domain.question import Question
 from atlas.errors import AtlasError
 from atlas.interface.cli import briefing, importing, lookup, printing, saving, starting, versions
-from atlas.interface.cli.answer import answer
+from atlas.interface.cli.answer import answer_and_print
 from atlas.interface.cli.arguments import coverage_definition, opened_for, query_definition
 from atlas.interface.cli.cluster import spreading
 from atlas.interface.cli.explain import reasons_text
@@ -96,9 +96,9 @@ def layers(lang: Lang = OWN_LANGUAGE, root: Root = None) -> None:
     typer.echo(printing.layer_list(atlas.open_atlas(root), language(lang)))
 
 
-@app.command(help=help_text("show"))
+@app.command("show", help=help_text("show"))
 @_guarded
-def show(
+def show_command(
     layer: Annotated[str, typer.Argument(help=help_text("opt_layer"))],
     feature: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Format = "table",
@@ -108,14 +108,14 @@ def show(
     """Show a layer, or a card of one feature."""
     catalogue = atlas.open_atlas(root)
     if feature:
-        typer.echo(printing.card(catalogue, layer, feature, language(lang)))
+        typer.echo(printing.card_text(catalogue, layer, feature, language(lang)))
     else:
-        answer(catalogue, {"kind": "query", "layer": layer}, format, language(lang))
+        answer_and_print(catalogue, {"kind": "query", "layer": layer}, format, language(lang))
 
 
-@app.command(help=help_text("query"))
+@app.command("query", help=help_text("query"))
 @_guarded
-def query(
+def query_command(
     file: File = None,
     layer: Annotated[list[str] | None, typer.Option(help=help_text("opt_query_layer"))] = None,
     where: Annotated[str, typer.Option("--where", help=help_text("opt_where"))] = "",
@@ -133,12 +133,12 @@ def query(
     given = (
         query_definition(layer, where, within, near, text, only_word=only_word) if layer else None
     )
-    answer(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
+    answer_and_print(*_asked(root, "query", file, given, "--layer", lang), format, language(lang))
 
 
-@app.command(help=help_text("coverage"))
+@app.command("coverage", help=help_text("coverage"))
 @_guarded
-def coverage(
+def coverage_command(
     file: File = None,
     facilities: Annotated[str, typer.Option("--facilities", help=help_text("opt_facilities"))] = "",
     zones: Annotated[str, typer.Option("--zones", help=help_text("opt_zones"))] = "zones",
@@ -152,12 +152,14 @@ def coverage(
     given = (
         coverage_definition(facilities, zones, demand or [], radius or []) if facilities else None
     )
-    answer(*_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang))
+    answer_and_print(
+        *_asked(root, "coverage", file, given, "--facilities", lang), format, language(lang)
+    )
 
 
-@app.command(help=help_text("site"))
+@app.command("site", help=help_text("site"))
 @_guarded
-def site(
+def site_command(
     file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
     why: Annotated[str, typer.Option("--why", help=help_text("opt_why"))] = "",
     format: Format = "table",
@@ -170,12 +172,12 @@ def site(
         explained = atlas.explain(catalogue, cast(Siting, asked), why)
         typer.echo(reasons_text(explained, language(lang)))
         return
-    answer(catalogue, asked, format, language(lang))
+    answer_and_print(catalogue, asked, format, language(lang))
 
 
-@app.command(help=help_text("locate"))
+@app.command("locate", help=help_text("locate"))
 @_guarded
-def locate(
+def locate_command(
     file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
     format: Format = "table",
     lang: Lang = OWN_LANGUAGE,
@@ -183,14 +185,14 @@ def locate(
 ) -> None:
     """Choose sites for so many more facilities."""
     asked = opened_for(atlas.open_atlas(root), file, "location")
-    finding = answer(*asked, format, language(lang))
+    finding = answer_and_print(*asked, format, language(lang))
     if "unreachable" in finding.values:
         raise typer.Exit(NO_ANSWER)
 
 
-@app.command(help=help_text("sheet"))
+@app.command("sheet", help=help_text("sheet"))
 @_guarded
-def sheet(
+def sheet_command(
     out: Out,
     file: File = None,
     layers: Annotated[list[str] | None, typer.Option(help=help_text("opt_layers"))] = None,
@@ -218,9 +220,9 @@ app.command("redo", help=help_text("redo"))(_guarded(versions.redo_command))
 app.command("export-version", help=help_text("export_version"))(_guarded(versions.export_command))
 
 
-@app.command(help=help_text("run"))
+@app.command("run", help=help_text("run"))
 @_guarded
-def run(
+def run_command(
     file: Annotated[Path, typer.Argument(help=help_text("opt_file"))],
     out: Out = _OUT,
     lang: Lang = OWN_LANGUAGE,
@@ -245,9 +247,9 @@ def run(
 app.command("verify", help=help_text("verify"))(_guarded(briefing.verify_command))
 
 
-@app.command(help=help_text("serve"))
+@app.command("serve", help=help_text("serve"))
 @_guarded
-def serve(
+def serve_command(
     port: Annotated[int, typer.Option("--port", help=help_text("opt_port"))] = 8501,
 ) -> None:
     """Start the web page and open it in a browser."""

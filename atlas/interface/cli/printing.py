@@ -12,7 +12,7 @@ from atlas.domain.messages import Language, Message, message
 from atlas.domain.source import surest_first
 from atlas.errors import Problem, UnknownName
 from atlas.output.citation import clause_said, figure_said
-from atlas.output.language import quantity, say
+from atlas.output.language import quantity_text, say
 from atlas.output.published_actuals import published_lines
 from atlas.output.relation_lines import relation_lines
 from atlas.output.tables import worded_table
@@ -84,7 +84,7 @@ def _layer_row(layer: Layer, lang: Language) -> list[str]:
     return [layer.id, name, str(len(layer.frame)), located]
 
 
-def card(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> str:
+def card_text(catalogue: Catalogue, layer_id: str, feature: str, lang: Language) -> str:
     """
     Return everything about a feature: its facts, what the documents say, its targets.
 
@@ -165,7 +165,7 @@ def _shown(catalogue: Catalogue, layer: Layer, name: str, cell: Any, lang: Langu
     if cell in kind.values or kind.type == "flag":
         return say(layer.spec.value_text(name, cell), lang)
     if kind.is_number:
-        return quantity(fact(cell, kind.unit), lang)
+        return quantity_text(fact(cell, kind.unit), lang)
     if name in _NAMING_SOURCES:
         known = [catalogue.sources[one] for one in cell.split() if one in catalogue.sources]
         return "\n  ".join(source.citation(lang) for source in known) or cell

@@ -55,8 +55,8 @@ def save_sheet(catalogue: Catalogue, question: Question | Mapping[str, Any], pat
     finding = atlas.run(catalogue, definition)
     if form is None:
         lang: Language = definition.lang if isinstance(definition, Sheet) else "zh"
-        return write(path, _MAP.written(finding, lang, MapContext(catalogue)))
-    return write(path, atlas.draw_sheet(catalogue, finding, form))
+        return save_bytes(path, _MAP.written(finding, lang, MapContext(catalogue)))
+    return save_bytes(path, atlas.draw_sheet(catalogue, finding, form))
 
 
 def save_all(
@@ -104,10 +104,10 @@ def save_all(
     made = receipt(finding, files, code_version=atlas.__version__, made=datetime.now(UTC))
     content = json.dumps(made, ensure_ascii=False, indent=2).encode()
     files[f"{name}.receipt.json"] = content
-    return finding, [write(folder / name, data) for name, data in files.items()]
+    return finding, [save_bytes(folder / name, data) for name, data in files.items()]
 
 
-def write(path: Path, content: bytes) -> Path:
+def save_bytes(path: Path, content: bytes) -> Path:
     """
     Write a file whole or not at all.
 

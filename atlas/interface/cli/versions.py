@@ -20,7 +20,7 @@ from atlas.domain.records.stored import StoredStatus
 from atlas.errors import BadFile, Refused, UnknownName
 from atlas.interface.cli.importing import pairs
 from atlas.interface.cli.options import OWN_LANGUAGE, Lang, Root, Who, help_text, language
-from atlas.interface.cli.saving import write
+from atlas.interface.cli.saving import save_bytes
 from atlas.interface.outcomes import describe, problem_text
 from atlas.output.language import say
 from atlas.output.text_table import bullet, plain_table
@@ -142,7 +142,7 @@ def export_command(
         raise UnknownName(kind="version", name=layer, known=known)
     text = atlas.declared_text(layer, root)
     path = out if out.suffix == ".zip" else out / f"{layer}-{version.number}.zip"
-    written = write(path, stored.export(version, declaration=text))
+    written = save_bytes(path, stored.export(version, declaration=text))
     typer.echo(say(message("cli.written", path=written), language(lang)))
 
 

@@ -53,7 +53,7 @@ class _Door:
         self._told.flush()
 
 
-def serve(given: IO[bytes], told: IO[bytes]) -> None:
+def serve_job(given: IO[bytes], told: IO[bytes]) -> None:
     """Answer questions until the pipe closes."""
     door = _Door(given, told)
     catalogue = Catalogue((), ())  # until one is given
@@ -95,7 +95,7 @@ def main() -> None:
     """Keep the pipe for answers; whatever else prints goes where errors go."""
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, told)
+    serve_job(sys.stdin.buffer, told)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,11 @@ drawn as a polygon lies inside its circle. Straight-line distance flatters: stre
 """
 
 from atlas.methods.coverage.area import covered_area
-from atlas.methods.coverage.distance import Prepared, covered_weight, nearest_distance, prepare
+from atlas.methods.coverage.distance import (
+    PreparedDemand,
+    covered_weight,
+    nearest_distance,
+    prepare_demand,
+)
 
-__all__ = ["Prepared", "covered_area", "covered_weight", "nearest_distance", "prepare"]
+__all__ = ["PreparedDemand", "covered_area", "covered_weight", "nearest_distance", "prepare_demand"]

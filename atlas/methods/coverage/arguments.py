@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from atlas.errors import BadInput
-from atlas.methods.arrays import Floats, refuse
+from atlas.methods.arrays import Floats, refuse_rows
 
 
 def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
@@ -23,8 +23,8 @@ def as_weights(weights: ArrayLike | None, *, rows: int) -> Floats:
     values = np.asarray(weights, dtype=np.float64)
     if values.shape != (rows,):
         raise BadInput(argument="weights", reason="wrong_shape")
-    refuse(~np.isfinite(values), argument="weights", reason="not_finite")
-    refuse(values < 0, argument="weights", reason="negative")
+    refuse_rows(~np.isfinite(values), argument="weights", reason="not_finite")
+    refuse_rows(values < 0, argument="weights", reason="negative")
     return values
 
 
@@ -37,12 +37,12 @@ def as_radii(radii_m: ArrayLike, *, facilities: int) -> Floats:
     """
     radii = np.asarray(radii_m, dtype=np.float64)
     if radii.ndim == 1:
-        refuse(~np.isfinite(radii), argument="radii_m", reason="not_finite")
-        refuse(radii <= 0, argument="radii_m", reason="not_positive")
+        refuse_rows(~np.isfinite(radii), argument="radii_m", reason="not_finite")
+        refuse_rows(radii <= 0, argument="radii_m", reason="not_positive")
         return radii[:, np.newaxis]
     if radii.ndim != 2 or radii.shape[1] != facilities:
         raise BadInput(argument="radii_m", reason="wrong_shape")
-    refuse(~np.isfinite(radii).all(axis=0), argument="radii_m", reason="not_finite")
+    refuse_rows(~np.isfinite(radii).all(axis=0), argument="radii_m", reason="not_finite")
     return radii
 
 
@@ -55,7 +55,7 @@ def as_radius(radius_m: ArrayLike, *, facilities: int) -> Floats:
         return np.full(facilities, radius)
     if radius.shape != (facilities,):
         raise BadInput(argument="radius_m", reason="wrong_shape")
-    refuse(~np.isfinite(radius), argument="radius_m", reason="not_finite")
+    refuse_rows(~np.isfinite(radius), argument="radius_m", reason="not_finite")
     return radius
 
 
@@ -68,6 +68,6 @@ def as_zones(zones: Sequence[Any] | Any) -> NDArray[np.object_]:
     polygons[:] = list(getattr(zones, "geometry", zones))
     kinds = shapely.get_type_id(polygons)
     areal = (kinds == shapely.GeometryType.POLYGON) | (kinds == shapely.GeometryType.MULTIPOLYGON)
-    refuse(~areal | shapely.is_empty(polygons), argument="zones", reason="not_a_polygon")
-    refuse(~shapely.is_valid(polygons), argument="zones", reason="self_crossing")
+    refuse_rows(~areal | shapely.is_empty(polygons), argument="zones", reason="not_a_polygon")
+    refuse_rows(~shapely.is_valid(polygons), argument="zones", reason="self_crossing")
     return polygons

@@ -114,7 +114,7 @@ def _starts(sorted_keys: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.flatnonzero(np.append(True, sorted_keys[1:] != sorted_keys[:-1]))
 
 
-def covered_weight(levels: list[Level], service: Service, *, zones: int) -> Floats:
+def covered_block_weight(levels: list[Level], service: Service, *, zones: int) -> Floats:
     """
     Sum, in each zone, the weight of the covered places; shape (zones, radii).
 

@@ -107,15 +107,15 @@ def covered_weight(
         lot = slice(first, first + PLACES_AT_ONCE)
         some = demand[lot], zone[lot], values[lot]
         levels = blocks.gather(*some, places_per_cell=PLACES_PER_CELL)
-        covered += blocks.covered_weight(levels, service, zones=len(polygons))
+        covered += blocks.covered_block_weight(levels, service, zones=len(polygons))
         # before the next are gathered
         del levels
     return covered
 
 
-def prepare(
+def prepare_demand(
     demand_xy: ArrayLike, zones: Sequence[Any], weights: ArrayLike | None = None
-) -> "Prepared":
+) -> "PreparedDemand":
     """
     Sort places into zones once, to measure many sets of facilities against them.
 
@@ -141,7 +141,7 @@ def prepare(
     demand = as_points(demand_xy, argument="demand_xy")
     values = as_weights(weights, rows=len(demand))
     polygons = as_zones(zones)
-    return Prepared(demand, zone_of(demand, polygons), values, zones=len(polygons))
+    return PreparedDemand(demand, zone_of(demand, polygons), values, zones=len(polygons))
 
 
 def shortfall(xy: Floats, facilities: Floats, radii: Floats, *, within_m: float = np.inf) -> Floats:
@@ -162,7 +162,7 @@ def shortfall(xy: Floats, facilities: Floats, radii: Floats, *, within_m: float 
     return Service(facilities, radii).shortfall(xy, within_m=within_m)
 
 
-class Prepared:
+class PreparedDemand:
     """
     Places sorted into zones; `total_weight` is what each zone holds, covered or not.
 
@@ -198,7 +198,7 @@ class Prepared:
             If a coordinate or radius is not finite, or a radius for all is not positive.
         """
         service = _service(facility_xy, radii_m)
-        return blocks.covered_weight(self._levels, service, zones=self._zones)
+        return blocks.covered_block_weight(self._levels, service, zones=self._zones)
 
 
 def _service(facility_xy: ArrayLike, radii_m: ArrayLike) -> Service:

@@ -22,9 +22,16 @@ from atlas.methods.location.arguments import (
     checked_weights,
 )
 from atlas.methods.location.coverage_matrix import Cover, maximal, merge, smallest
-from atlas.methods.location.heuristics import NOTHING, covered, greedy_cover, preview
+from atlas.methods.location.heuristics import NOTHING, covered, greedy_cover, preview_plan
 from atlas.methods.location.mip import COVERING_OPTIONS, Patience, ShouldStop, solve
-from atlas.methods.location.solution import TOLERANCE, Floats, Integers, Solution, Status, describe
+from atlas.methods.location.solution import (
+    TOLERANCE,
+    Floats,
+    Integers,
+    Solution,
+    Status,
+    make_solution,
+)
 
 
 def mclp(
@@ -79,10 +86,10 @@ def mclp(
     table, weight, fixed, free, cover = _question(
         cost, weights, service_radius, p_facilities, predefined
     )
-    plan, value, bound = preview(cover, free)
+    plan, value, bound = preview_plan(cover, free)
     if bound > value and not patience.is_over(cover.settled + value, cover.settled + bound):
         plan, value, bound = _search(cover, free, plan, bound, patience)
-    return describe(
+    return make_solution(
         table,
         weight,
         np.append(fixed, cover.sites[plan]),
@@ -131,8 +138,8 @@ def mclp_preview(
     table, weight, fixed, free, cover = _question(
         cost, weights, service_radius, p_facilities, predefined
     )
-    plan, value, bound = preview(cover, free)
-    return describe(
+    plan, value, bound = preview_plan(cover, free)
+    return make_solution(
         table,
         weight,
         np.append(fixed, cover.sites[plan]),
@@ -195,7 +202,7 @@ def lscp(
     cover = merge(table, weight, radius=radius, predefined=fixed)
     plan, bound = _fewest(cover, len(fixed), patience)
     status: Status = "optimal" if bound >= len(plan) else "feasible"
-    return describe(
+    return make_solution(
         table,
         weight,
         np.append(fixed, cover.sites[plan]),

@@ -19,7 +19,7 @@ SHAKES = 20  # rounds; many more gain little (tried up to 170 on 1,400 rows x 50
 SHAKEN_SITES = 4
 
 
-def preview(cover: Cover, count: int) -> tuple[Integers, float, float]:
+def preview_plan(cover: Cover, count: int) -> tuple[Integers, float, float]:
     """Give a plan of free sites, the weight it covers and a bound on any such plan."""
     return improve(cover, count, NOTHING, relaxation(cover))
 

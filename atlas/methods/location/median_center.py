@@ -23,7 +23,7 @@ from atlas.methods.location.arguments import (
 from atlas.methods.location.center_bisection import least_radius
 from atlas.methods.location.median_search import least_total
 from atlas.methods.location.mip import ShouldStop
-from atlas.methods.location.solution import Solution, describe
+from atlas.methods.location.solution import Solution, make_solution
 
 
 def p_median(
@@ -86,7 +86,7 @@ def p_median(
     patience = checked_patience(time_limit_s, should_stop)
     selected, bound, proven = least_total(table, weight, count, fixed, patience)
     served = np.isfinite(table.min(axis=1)) & (weight > 0)
-    return describe(
+    return make_solution(
         table,
         weight,
         selected,
@@ -142,7 +142,7 @@ def p_center(
     selected, bound = least_radius(table, count, fixed, patience)
     served = np.isfinite(table.min(axis=1))
     longest = float(table[np.ix_(served, selected)].min(axis=1).max()) if served.any() else 0.0
-    return describe(
+    return make_solution(
         table,
         np.ones(len(table)),
         selected,

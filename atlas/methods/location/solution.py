@@ -46,7 +46,7 @@ class Solution:
     seconds: float
 
 
-def describe(
+def make_solution(
     cost: Floats,
     weights: Floats,
     selected: Integers,

@@ -52,7 +52,7 @@ class Queue(NamedTuple):
     before: Numbers
 
 
-def reached_from(
+def reached_by_numba(
     graph: csr_array, starts: NDArray[np.intp], limit: float
 ) -> list[tuple[Floats, Numbers, NDArray[np.intp]]]:
     """

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from atlas.errors import BadInput
-from atlas.methods.arrays import TOLERANCE_M, Floats, as_points, refuse
+from atlas.methods.arrays import TOLERANCE_M, Floats, as_points, refuse_rows
 from atlas.methods.network.search import Rows, costs_from, reached_from
 
 # how far beyond a limit still counts as within it, in the unit of the costs
@@ -66,8 +66,8 @@ class Network:
         costs = np.asarray(cost, dtype=np.float64)
         if costs.shape != (len(ends),):
             raise BadInput(argument="cost", reason="wrong_shape")
-        refuse(~np.isfinite(costs), argument="cost", reason="not_finite")
-        refuse(costs < 0, argument="cost", reason="negative")
+        refuse_rows(~np.isfinite(costs), argument="cost", reason="not_finite")
+        refuse_rows(costs < 0, argument="cost", reason="negative")
         # a matrix would add up parallel edges: keep the first, cheapest, of each
         order = np.lexsort((costs, ends[:, 1], ends[:, 0]))
         ends, costs = ends[order], costs[order]
@@ -230,7 +230,7 @@ def nearest_source(
     extra = np.zeros(len(starts)) if head_start is None else np.asarray(head_start, dtype=float)
     if extra.shape != starts.shape:
         raise BadInput(argument="head_start", reason="wrong_shape")
-    refuse(~np.isfinite(extra), argument="head_start", reason="not_finite")
+    refuse_rows(~np.isfinite(extra), argument="head_start", reason="not_finite")
     if not len(starts):
         return NearestSource(np.full(count, np.inf), np.full(count, -1, dtype=np.intp))
     # each source becomes a node of its own, joined to its place at the cost of its head start
@@ -253,7 +253,7 @@ def _as_edges(edges: ArrayLike, *, nodes: int) -> Rows:
         raise BadInput(argument="edges", reason="wrong_shape")
     if not np.issubdtype(ends.dtype, np.integer):
         raise BadInput(argument="edges", reason="not_whole")
-    refuse(((ends < 0) | (ends >= nodes)).any(axis=1), argument="edges", reason="not_a_node")
+    refuse_rows(((ends < 0) | (ends >= nodes)).any(axis=1), argument="edges", reason="not_a_node")
     return ends.astype(np.intp)
 
 
@@ -265,7 +265,7 @@ def _as_nodes(numbers: ArrayLike, *, argument: str, nodes: int) -> Rows:
         raise BadInput(argument=argument, reason="wrong_shape")
     if not np.issubdtype(rows.dtype, np.integer):
         raise BadInput(argument=argument, reason="not_whole")
-    refuse((rows < 0) | (rows >= nodes), argument=argument, reason="not_a_node")
+    refuse_rows((rows < 0) | (rows >= nodes), argument=argument, reason="not_a_node")
     return rows.astype(np.intp)
 
 

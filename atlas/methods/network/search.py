@@ -104,4 +104,4 @@ def fastest() -> Search:
         from atlas.methods.network import compiled
     except (ImportError, OSError):  # OSError: its compiler finds no library of the system
         return reached_by_scipy
-    return compiled.reached_from
+    return compiled.reached_by_numba

@@ -50,7 +50,7 @@ class Match(NamedTuple):
     share: float
 
 
-def worded(text: str) -> Wording:
+def make_wording(text: str) -> Wording:
     """Return a text with what is compared of it."""
     flat, spelt = folded(text), spellings(text)
     keys = tuple(dict.fromkeys((flat, *(spelling.letters for spelling in spelt))))

@@ -16,7 +16,7 @@ from atlas.domain.messages import Language, Text, message
 from atlas.domain.question import definition_hash
 from atlas.domain.records.pictures import NOTHING, Supplied
 from atlas.domain.units import UNITS
-from atlas.output.language import quantity, say
+from atlas.output.language import quantity_text, say
 from atlas.output.sheet import MapPicture, Marginalia, Sign, map_picture, sign_picture
 
 LATIN_FACE, CHINESE_FACE = "Arial", "Microsoft YaHei"
@@ -161,4 +161,4 @@ def bar_of(picture: MapPicture, lang: Language, *, most: float = 0.25) -> tuple[
     ten = 10.0 ** (len(str(int(most * whole))) - 1)
     length = max(step * ten for step in (1.0, 2.0, 5.0) if step * ten <= most * whole)
     unit, shown = ("km", length / 1000) if length >= 1000 else ("m", length)
-    return length / whole, quantity(Quantity(shown, unit), lang)
+    return length / whole, quantity_text(Quantity(shown, unit), lang)

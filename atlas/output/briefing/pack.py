@@ -31,7 +31,7 @@ from atlas.output.briefing.slides import slides_of
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
 from atlas.output.receipt import RECEIPT, receipt
-from atlas.output.sheet import Format, Frame, draw_sheet
+from atlas.output.sheet import Format, Frame, render_sheet
 
 _NAME = "briefing"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -211,7 +211,7 @@ class _Work:
         out = io.BytesIO()
         shown = finding if page.sheet.shows else None
         supplied = self._supplied_for(page.sheet)
-        frame = draw_sheet(
+        frame = render_sheet(
             self._catalogue, page.sheet, shown, supplied=supplied, to=out, format=form, say=say
         )
         return out.getvalue(), frame

@@ -12,10 +12,10 @@ from html import escape
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.messages import Language
-from atlas.domain.relations import WHOLES, Network, Tie, related
+from atlas.domain.relations import WHOLES, RelationNetwork, Tie, related
 from atlas.output.diagrams.markup import diagram
 from atlas.output.language import say
-from atlas.output.relation_lines import in_words
+from atlas.output.relation_lines import relation_sentences
 
 MOST = 18  # boxes of a layer
 _WIDE, _HIGH, _GAP, _BETWEEN, _EDGE = 168, 38, 8, 28, 2  # pixels
@@ -33,7 +33,7 @@ class Drawing:
     left_out: int
 
 
-def layered(catalogue: Catalogue, network: Network, lang: Language) -> Drawing:
+def layered(catalogue: Catalogue, network: RelationNetwork, lang: Language) -> Drawing:
     """
     Draw a network.
 
@@ -78,7 +78,7 @@ def _picture(lines: Iterable[str], width: int, height: int) -> str:
     return f'<img alt="" src="data:image/svg+xml;base64,{content}">'
 
 
-def _reached(catalogue: Catalogue, network: Network) -> dict[str, tuple[str, Tie]]:
+def _reached(catalogue: Catalogue, network: RelationNetwork) -> dict[str, tuple[str, Tie]]:
     """Return of each thing the nearer one it was reached from, and by which relation."""
     followed, found = set(network.rows), {}
     for nearer, farther in zip(network.steps, network.steps[1:], strict=False):
@@ -116,7 +116,9 @@ def _box(
 ) -> str:
     layer = catalogue.home_of(thing)
     told = escape(layer.name_of(thing).in_language(lang))
-    how = say(in_words(catalogue, reached[thing][1]) if thing in reached else layer.name, lang)
+    how = say(
+        relation_sentences(catalogue, reached[thing][1]) if thing in reached else layer.name, lang
+    )
     color = layer.spec.style.color if layer.spec.style else _GREY
     x, y = at
     return (

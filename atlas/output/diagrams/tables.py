@@ -11,7 +11,7 @@ from atlas.domain.messages import Language
 from atlas.domain.relations import related
 from atlas.output.diagrams.markup import diagram, name, phrase, printed, table
 from atlas.output.language import say
-from atlas.output.relation_lines import in_words
+from atlas.output.relation_lines import relation_sentences
 
 _FIGURES = ("investment_cny_100m", "land_mu", "floor_area_m2", "plan_area_km2")
 _CHAIN = ("makerspace", "incubator", "accelerator", "science_park")
@@ -90,7 +90,7 @@ def scenarios(catalogue: Catalogue, finding: Finding, lang: Language) -> str:
     for number, (scenario, row) in enumerate(finding.table.iterrows(), start=1):
         who = [
             f"{name(catalogue, tie.other, lang)}"
-            f' <span class="quiet">{escape(say(in_words(catalogue, tie), lang))}</span>'
+            f' <span class="quiet">{escape(say(relation_sentences(catalogue, tie), lang))}</span>'
             for tie in related(catalogue, str(scenario))
         ]
         lines.append(

@@ -46,13 +46,13 @@ def spell(value: Any, lang: Language) -> str:
     if isinstance(value, Name | Message):
         return say(value, lang)
     if isinstance(value, Quantity):
-        return quantity(value, lang)
+        return quantity_text(value, lang)
     if isinstance(value, list | tuple):
         return _COMMA[lang].join(spell(part, lang) for part in value)
     return str(value)
 
 
-def quantity(value: Quantity, lang: Language) -> str:
+def quantity_text(value: Quantity, lang: Language) -> str:
     """Return a figure with its unit; a range where uncertainty leaves one after rounding."""
     return value.figure + sign(value.unit, lang)
 

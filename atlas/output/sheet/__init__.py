@@ -28,7 +28,7 @@ from atlas.output.sheet.model.sheet_model import Marginalia
 from atlas.output.sheet.model.sign import Entry, Sign
 from atlas.output.sheet.model.templates import TEMPLATES, Template
 from atlas.output.sheet.page.contents_page import ContentsPage, Listed, contents_pages
-from atlas.output.sheet.page.page import draw_sheet
+from atlas.output.sheet.page.page import render_sheet
 from atlas.output.sheet.page.picture import MapPicture, map_picture, sign_picture
 
 __all__ = [
@@ -43,9 +43,9 @@ __all__ = [
     "Sign",
     "Template",
     "contents_pages",
-    "draw_sheet",
     "forbidden",
     "map_picture",
     "public_version",
+    "render_sheet",
     "sign_picture",
 ]

@@ -149,7 +149,7 @@ def _data(handover: Handover, title: dict[Language, str]) -> dict[str, Any]:
     return {
         "lang": handover.lang,
         "title": title,
-        "headline": report.headline(handover),
+        "headline": report.headline_text(handover),
         "mark": report.mark(handover),
         "words": {lang: _words(lang) for lang in LANGUAGES},
         "roles": roles_for_scripts(),
@@ -162,9 +162,9 @@ def _data(handover: Handover, title: dict[Language, str]) -> dict[str, Any]:
         "answers": _answers(handover),
         "rows": answer_rows(handover),
         "cards": cards(handover),
-        "notes": report.notes(handover),
+        "notes": report.note_texts(handover),
         "held": report.held(handover),
-        "sources": report.sources(handover),
+        "sources": report.cited_sources(handover),
         "facts": report.facts(handover),
     }
 
@@ -182,8 +182,8 @@ def _layer(handover: Handover, number: int, layer: Layer) -> dict[str, Any]:
     is_internal = layer.spec.release == "internal"
     return {
         "id": layer.id,
-        "name": report.worded(layer.name),
-        "theme": report.worded(Message(f"theme.{layer.spec.theme}")),
+        "name": report.in_every_language(layer.name),
+        "theme": report.in_every_language(Message(f"theme.{layer.spec.theme}")),
         "symbol": symbol_svg(layer.spec),
         "count": f"{located:,}" if located == rows else f"{located:,} / {rows:,}",
         "on": is_on,

@@ -23,7 +23,7 @@ from atlas.output.webmap import MOST_ANSWER_FEATURES, is_cut
 Worded = dict[Language, str]
 
 
-def worded(text: Text) -> Worded:
+def in_every_language(text: Text) -> Worded:
     """Return a text in every language."""
     return {lang: say(text, lang) for lang in LANGUAGES}
 
@@ -34,10 +34,12 @@ def title(handover: Handover) -> Worded:
     if sheet is None or sheet.shows is not None or sheet.title:
         return {lang: finding.title(lang) for lang in LANGUAGES}
     is_structure = any(layer.is_fitted for layer in handover.drawn_layers)
-    return worded(message("sheet.structure_title") if is_structure else message("web.title"))
+    return in_every_language(
+        message("sheet.structure_title") if is_structure else message("web.title")
+    )
 
 
-def headline(handover: Handover) -> Worded:
+def headline_text(handover: Handover) -> Worded:
     """Return the answer in one sentence; of a sheet without one, its subtitle."""
     if handover.sheet is None or handover.sheet.shows is not None:
         return {lang: handover.finding.headline(lang) for lang in LANGUAGES}
@@ -47,10 +49,10 @@ def headline(handover: Handover) -> Worded:
 def mark(handover: Handover) -> dict[str, Any]:
     """Return the mark of release in words, and whether the file is for the house."""
     text, is_internal = mark_of(handover.sheet or Sheet())
-    return {"text": worded(text), "is_internal": is_internal}
+    return {"text": in_every_language(text), "is_internal": is_internal}
 
 
-def notes(handover: Handover) -> dict[Language, list[str]]:
+def note_texts(handover: Handover) -> dict[Language, list[str]]:
     """Return what must be said with the map, the weightiest first."""
     finding, sheet = handover.finding, handover.sheet
     # how a sheet without an answer is drawn on paper is not how it is drawn here
@@ -77,7 +79,7 @@ def _is_spatial(handover: Handover, name: str) -> bool:
     return name in known and not known[name].spec.is_table
 
 
-def sources(handover: Handover) -> list[dict[Language, dict[str, str]]]:
+def cited_sources(handover: Handover) -> list[dict[Language, dict[str, str]]]:
     """Return the sources of all that is drawn with their licences, the surest first."""
     columns = [layer.located["source"] for layer in handover.drawn_layers]
     used = handover.catalogue.sources_of(*columns)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.output.tiles.encoder import Column, number_column
+from atlas.output.tiles.encoder import AttributeColumn, number_column
 from atlas.output.tiles.grid import EXTENT, EXTENT_BITS, MAX_ZOOM, Tile
 from atlas.output.tiles.shapes import Numbers, Runs
 
@@ -27,7 +27,7 @@ class Density:
     """The squares of one zoom that hold anything, tile after tile."""
 
     keys: Numbers  # tile and square within it, as one number
-    columns: tuple[Column, ...]
+    columns: tuple[AttributeColumn, ...]
 
     def within(self, tile: Tile) -> tuple[Runs, Numbers]:
         """Return a tile's squares and their rows in the columns."""

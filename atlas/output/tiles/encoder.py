@@ -34,7 +34,7 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Column:
+class AttributeColumn:
     """An attribute: which of its values each row has (-1 for none), the values as bytes."""
 
     name: str
@@ -55,17 +55,19 @@ class Column:
         return table, place[codes], len(used)
 
 
-def text_column(name: str, cells: Sequence[object] | pandas.Series) -> Column:
+def text_column(name: str, cells: Sequence[object] | pandas.Series) -> AttributeColumn:
     """Return a column of texts; empty ones count as missing."""
     texts = np.array(cells, dtype=object)
     texts[texts == ""] = None
     codes, values = pandas.factorize(texts, use_na_sentinel=True)
     written = [_text_value(str(value)) for value in values]
     begins = np.concatenate([[0], np.cumsum([len(value) for value in written])]).astype(np.int64)
-    return Column(name, codes, np.frombuffer(b"".join(written), np.uint8), begins)
+    return AttributeColumn(name, codes, np.frombuffer(b"".join(written), np.uint8), begins)
 
 
-def number_column(name: str, cells: Sequence[float] | NDArray[np.number] | pandas.Series) -> Column:
+def number_column(
+    name: str, cells: Sequence[float] | NDArray[np.number] | pandas.Series
+) -> AttributeColumn:
     """Return a column of numbers; infinite ones count as missing."""
     numbers = np.array(cells, np.float64)
     numbers[np.isinf(numbers)] = np.nan
@@ -75,11 +77,11 @@ def number_column(name: str, cells: Sequence[float] | NDArray[np.number] | panda
     written["head"] = _VALUE, 9, _DOUBLE
     written["value"] = values
     size = form.itemsize
-    return Column(name, codes, written.view(np.uint8), np.arange(len(values) + 1) * size)
+    return AttributeColumn(name, codes, written.view(np.uint8), np.arange(len(values) + 1) * size)
 
 
 def encode_layer(
-    name: str, kind: Kind, shapes: Runs, rows: Numbers, columns: Sequence[Column]
+    name: str, kind: Kind, shapes: Runs, rows: Numbers, columns: Sequence[AttributeColumn]
 ) -> bytes:
     """
     Write one layer of a tile.
@@ -110,7 +112,9 @@ def encode_layer(
     return _field(_LAYER, whole)
 
 
-def _tags(rows: Numbers, columns: Sequence[Column]) -> tuple[NDArray[np.uint32], Numbers, bytes]:
+def _tags(
+    rows: Numbers, columns: Sequence[AttributeColumn]
+) -> tuple[NDArray[np.uint32], Numbers, bytes]:
     """Return the tags of all rows, how many each has, and the values they point to."""
     pairs = np.empty((len(rows), len(columns), 2), np.int64)
     tables, values = [], 0

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from atlas.domain.crs import SQUARE_METRES_PER_KM2, planar_area_km2
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.output.tiles.density import Density, density
-from atlas.output.tiles.encoder import Column, encode_layer, number_column, text_column
+from atlas.output.tiles.encoder import AttributeColumn, encode_layer, number_column, text_column
 from atlas.output.tiles.grid import (
     EXTENT,
     EXTENT_BITS,
@@ -147,6 +147,9 @@ def _coded(
 def _told_thinned(shown: int, there: int) -> bytes:
     middle = np.array([[EXTENT // 2, EXTENT // 2]])
     one = np.array([0, 1])
-    columns: list[Column] = [number_column("shown", [shown]), number_column("there", [there])]
+    columns: list[AttributeColumn] = [
+        number_column("shown", [shown]),
+        number_column("there", [there]),
+    ]
     point = Runs(middle, one, one, np.zeros(1, bool))
     return encode_layer("thinned", "point", point, np.array([0]), columns)

@@ -45,7 +45,7 @@ _LOCAL: dict[Weight, tuple[str, ...]] = {
 _LEFT_OUT = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "prep", "gasp")
 
 
-def letters_of(catalogue: Catalogue) -> str:
+def characters_of(catalogue: Catalogue) -> str:
     """Return every character of the words, the facts and their declarations, once, sorted."""
     found = {chr(code) for code in range(32, 127)}
     for lang in LANGUAGES:

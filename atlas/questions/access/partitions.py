@@ -62,7 +62,7 @@ Spread: TypeAlias = Callable[[Callable[[Piece], Tally], Sequence[Piece]], Iterab
 
 
 @dataclass(frozen=True)
-class Table:
+class CountedTable:
     """
     Places in parts, and how they are come by.
 
@@ -139,7 +139,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return Tally(strata, outside, unlocated, unweighed)
 
 
-def unpacked(
+def unpack_tally(
     tally: Tally, asked: Sequence[RadiusOfFacilities]
 ) -> tuple[ZoneRows, Floats, dict[bytes, Floats]]:
     """

@@ -28,7 +28,7 @@ _CLOSED = {"walk": {"expressway"}, "cycle": {"expressway"}, "drive": {"path"}}
 
 
 @dataclass(frozen=True)
-class Faults:
+class RoadFaults:
     """
     What is wrong with a network, counted.
 
@@ -76,7 +76,7 @@ class Roads:
     network: Network
     edges: NDArray[np.intp]
     cost: Floats
-    faults: Faults
+    faults: RoadFaults
 
 
 def roads_of(frame: geopandas.GeoDataFrame, along: Along) -> Roads:
@@ -148,9 +148,9 @@ def _joined(
 
 def _faults(
     network: Network, ends: NDArray[np.intp], length: Floats, *, empty: int, closed: int
-) -> Faults:
+) -> RoadFaults:
     if not len(ends):
-        return Faults(0, 0.0, 0.0, empty, closed)
+        return RoadFaults(0, 0.0, 0.0, empty, closed)
     parts, weak = connected_components(network.graph, directed=True, connection="weak")
     _, strong = connected_components(network.graph, directed=True, connection="strong")
     own = weak[ends[:, 0]]
@@ -160,7 +160,7 @@ def _faults(
     knot = np.where(strong[ends[:, 0]] == strong[ends[:, 1]], strong[ends[:, 0]], -1)
     inside = in_largest & (knot >= 0)
     free = np.bincount(knot[inside], length[inside]).max() if inside.any() else 0.0
-    return Faults(
+    return RoadFaults(
         parts=parts,
         stranded=float(1 - held.max() / length.sum()),
         trapped=float(1 - free / held.max()),

@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 from atlas.domain.layer import Layer, LayerSpec
 from atlas.questions.access.definition import TableRef
 from atlas.questions.access.demand import Demand
-from atlas.questions.access.partitions import RadiusOfFacilities, Table, unpacked
+from atlas.questions.access.partitions import CountedTable, RadiusOfFacilities, unpack_tally
 
 
 def tabled(
-    ref: TableRef, table: Table, shapes: NDArray[np.object_], asked: Sequence[RadiusOfFacilities]
+    ref: TableRef,
+    table: CountedTable,
+    shapes: NDArray[np.object_],
+    asked: Sequence[RadiusOfFacilities],
 ) -> Demand:
     """
     Count a table over the zones.
@@ -40,7 +43,7 @@ def tabled(
         One row a stratum; its place is a point on its zone and says nothing.
     """
     tally = table.count(shapes, asked)
-    zone, weight, share = unpacked(tally, asked)
+    zone, weight, share = unpack_tally(tally, asked)
     places = shapely.get_coordinates(shapely.point_on_surface(shapes))
     return Demand(
         ref,
@@ -59,7 +62,7 @@ def tabled(
     )
 
 
-def _layer_of(ref: TableRef, table: Table) -> Layer:
+def _layer_of(ref: TableRef, table: CountedTable) -> Layer:
     """Return a layer that gives the table its name and its column a heading."""
     named = {"zh": table.name, "en": table.name}
     heading = {"zh": ref.weight, "en": ref.weight}

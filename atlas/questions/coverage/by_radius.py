@@ -101,7 +101,7 @@ def _with_shares(
     return frame
 
 
-def values_of(
+def radius_values(
     case: CoverageInputs, table: pandas.DataFrame, parts: Mapping[str, Part]
 ) -> dict[str, Quantity]:
     """Return the figures of the whole answer by key; those of a zone end in its id."""

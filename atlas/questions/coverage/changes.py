@@ -45,7 +45,7 @@ def changed(facilities: Facilities, changes: Changes, names: dict[str, Name]) ->
     )
 
 
-def drawn(listed: geopandas.GeoDataFrame, facilities: Facilities) -> geopandas.GeoDataFrame:
+def drawn_changes(listed: geopandas.GeoDataFrame, facilities: Facilities) -> geopandas.GeoDataFrame:
     """Return facilities as they are drawn: rows of the list, and what was added or moved."""
     places = geopandas.GeoSeries.from_xy(*facilities.xy.T, crs=MEASURING_CRS)
     frame = listed.reindex(list(facilities.ids))

@@ -4,7 +4,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.records.grid import Grid
 from atlas.questions.access.along_roads import roads_of_file
 from atlas.questions.access.definition import RasterRef, TableRef
-from atlas.questions.access.partitions import Table
+from atlas.questions.access.partitions import CountedTable
 from atlas.questions.coverage.by_radius import at_radius
 from atlas.questions.coverage.definition import Coverage
 from atlas.questions.coverage.gaps import gap_pieces
@@ -58,10 +58,10 @@ def _grids(definition: Coverage, run: Run) -> dict[str, Grid]:
     return {ref.raster: run.resources.grid(ref.raster) for ref in refs}
 
 
-def _tables(definition: Coverage, run: Run) -> dict[str, Table]:
+def _tables(definition: Coverage, run: Run) -> dict[str, CountedTable]:
     refs = [ref for ref in definition.demand if isinstance(ref, TableRef)]
     opened = {ref.key: run.resources.table(ref.parquet, ref.weight) for ref in refs}
     return {
-        key: Table(one.name, one.version, one.pieces, one.read, run.executor)
+        key: CountedTable(one.name, one.version, one.pieces, one.read, run.executor)
         for key, one in opened.items()
     }

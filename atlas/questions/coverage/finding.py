@@ -20,8 +20,8 @@ from atlas.domain.question import written
 from atlas.domain.source import Source
 from atlas.questions.access.definition import Along
 from atlas.questions.coverage.before_after import change_values, gained
-from atlas.questions.coverage.by_radius import RadiusResult, values_of
-from atlas.questions.coverage.changes import drawn
+from atlas.questions.coverage.by_radius import RadiusResult, radius_values
+from atlas.questions.coverage.changes import drawn_changes
 from atlas.questions.coverage.competition import advanced_parts
 from atlas.questions.coverage.definition import Coverage
 from atlas.questions.coverage.demand_breakdown import demand_part
@@ -56,7 +56,7 @@ def report(catalogue: Catalogue, definition: Coverage, result: CoverageResult) -
     """
     case, table, focus = result.inputs, result.table, result.focus
     parts = _parts(case, result.after, result.measured, result.gaps)
-    values = values_of(case, result.measured, parts)
+    values = radius_values(case, result.measured, parts)
     if case.ways is not None and case.places:
         parts |= detour_parts(case, compared(case))
         values |= detour_values(parts)
@@ -122,7 +122,7 @@ def _drawn(
     return {
         "reached": to_storage(ground[~ground.is_empty]),
         "gap": to_storage(gaps),
-        "facilities": drawn(case.listed, case.in_focus),
+        "facilities": drawn_changes(case.listed, case.in_focus),
         **_overlaps_drawn(case),
         **_ways_drawn(case),
     }

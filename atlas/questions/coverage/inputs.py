@@ -16,7 +16,7 @@ from atlas.questions.access.along_roads import RoadReach, Ways, ways_of
 from atlas.questions.access.definition import RasterRef, TableRef
 from atlas.questions.access.demand import Demand, demand_of
 from atlas.questions.access.facilities import Facilities
-from atlas.questions.access.partitions import RadiusOfFacilities, Table
+from atlas.questions.access.partitions import CountedTable, RadiusOfFacilities
 from atlas.questions.access.raster_demand import surface_of
 from atlas.questions.access.straight import StraightReach
 from atlas.questions.access.table_demand import tabled
@@ -97,7 +97,7 @@ def case_of(
     *,
     roads: geopandas.GeoDataFrame | None,
     grids: Mapping[str, Grid],
-    tables: Mapping[str, Table],
+    tables: Mapping[str, CountedTable],
 ) -> CoverageInputs:
     """
     Find what a question is about.
@@ -141,7 +141,7 @@ def case_of(
     return _with_tables(case, tables) if tables else case
 
 
-def _with_tables(case: CoverageInputs, tables: Mapping[str, Table]) -> CoverageInputs:
+def _with_tables(case: CoverageInputs, tables: Mapping[str, CountedTable]) -> CoverageInputs:
     """Count the tables once, for all that the question will ask of them."""
     if case.ways is not None:
         raise Refused(reason="table_along_ways", names=tuple(one.name for one in tables.values()))

@@ -6,7 +6,7 @@ from atlas.questions.location.compute import compute
 from atlas.questions.location.definition import Location
 from atlas.questions.location.effort import effort_of, limit_s, preview_of
 from atlas.questions.location.finding import report
-from atlas.questions.location.report import site_figures
+from atlas.questions.location.report import plan_figures
 
 LOCATION = Kind(
     definition=Location,
@@ -15,7 +15,7 @@ LOCATION = Kind(
     effort=effort_of,
     limit_s=limit_s,
     preview=preview_of,
-    site_figures=site_figures,
+    site_figures=plan_figures,
     brief_table=brief_table,
     examples=("location",),
 )

@@ -23,7 +23,7 @@ from atlas.questions.location.evaluation import (
     ranked,
     reached_by,
 )
-from atlas.questions.location.inputs import DemandRows, Sites, demand_of, distances, sites_of
+from atlas.questions.location.inputs import DemandRows, Sites, distances, location_demand, sites_of
 from atlas.questions.location.result import LocationResult, Plan
 
 
@@ -57,7 +57,7 @@ def compute(catalogue: Catalogue, definition: Location, run: Run) -> LocationRes
     `p_median`.
     """
     roads = roads_of_file(definition.distance, run.resources.roads)
-    demand, sites = demand_of(catalogue, definition), sites_of(catalogue, definition)
+    demand, sites = location_demand(catalogue, definition), sites_of(catalogue, definition)
     _hold_number(definition, sites)
     cost = distances(demand, sites, ways_of(catalogue, definition.distance, roads))
     plan = _solve(definition, demand, sites, cost, run.should_stop)

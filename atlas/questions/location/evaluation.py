@@ -20,7 +20,7 @@ _SIGNS = (1.0, 0.0, -1.0)  # certain, as drawn, possible
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedSites:
     """New sites, the one that adds most first: columns, and what each adds to those before."""
 
     columns: NDArray[np.intp]
@@ -69,7 +69,7 @@ def before_and_after(demand: DemandRows, today: Flags, after: Flags) -> dict[str
 
 def ranked(
     demand: DemandRows, cost: Floats, sites: Sites, selected: NDArray[np.intp], radius_m: float
-) -> Ranked:
+) -> RankedSites:
     """Order the new sites: next comes the one that adds most weight, then rows, as drawn."""
     within = cost <= radius_m + TOLERANCE_M
     left = ~within[:, : sites.existing].any(axis=1)
@@ -83,7 +83,9 @@ def ranked(
         weight.append(float(demand.weights[gained].sum()))
         rows.append(int(gained.sum()))
         left &= ~gained
-    return Ranked(np.array(columns, dtype=np.intp), np.array(weight), np.array(rows, dtype=np.intp))
+    return RankedSites(
+        np.array(columns, dtype=np.intp), np.array(weight), np.array(rows, dtype=np.intp)
+    )
 
 
 def nearest_m(cost: Floats, columns: NDArray[np.intp]) -> Floats:

@@ -22,21 +22,21 @@ from atlas.questions.candidates.constraints import target_of
 from atlas.questions.candidates.definition import Cells, Hexagons
 from atlas.questions.location.definition import Location
 from atlas.questions.location.evaluation import (
-    Ranked,
+    RankedSites,
     before_and_after,
     distance_figures,
     nearest_m,
 )
 from atlas.questions.location.inputs import DemandRows, Sites
-from atlas.questions.location.map_layers import drawn
+from atlas.questions.location.map_layers import drawn_sites
 from atlas.questions.location.report import (
-    caveats_of,
-    columns_of,
     headline,
+    location_caveats,
+    location_title,
     method_of,
-    parts_of,
-    table_of,
-    title_of,
+    part_tables,
+    site_columns,
+    site_table,
 )
 from atlas.questions.location.result import LocationResult, Plan
 from atlas.questions.selection.rows import rows_of
@@ -66,23 +66,23 @@ def report(catalogue: Catalogue, definition: Location, result: LocationResult) -
     values |= before_and_after(demand, result.today, result.after)
     values |= distance_figures(demand, cost, result.plan.selected, sites.existing)
     values |= _proof(definition, demand, sites, result.plan) | _knee(result.curve, sites)
-    table = table_of(definition, demand, sites, new, values)
+    table = site_table(definition, demand, sites, new, values)
     left, nearest = _left_out(result.plan, result.after[1]), _nearest(result.plan, cost)
     reached = (result.today[1], result.after[1])
     return Finding(
         definition=definition,
-        name=title_of(catalogue, definition),
+        name=location_title(catalogue, definition),
         summary=headline(catalogue, definition, values),
         method=method_of(definition),
         values=values,
         table=table,
-        columns=columns_of(definition, table),
-        layers=drawn(catalogue, definition, demand, sites, new, left, reached),
+        columns=site_columns(definition, table),
+        layers=drawn_sites(catalogue, definition, demand, sites, new, left, reached),
         parameters=written(definition),
-        caveats=caveats_of(catalogue, definition, demand, sites, cost),
+        caveats=location_caveats(catalogue, definition, demand, sites, cost),
         sources=_sources(catalogue, definition),
         versions={ref.layer: catalogue[ref.layer].version for ref in _refs(catalogue, definition)},
-        parts=parts_of(demand, result.curve, values, left, nearest, sites.existing),
+        parts=part_tables(demand, result.curve, values, left, nearest, sites.existing),
     )
 
 
@@ -102,7 +102,7 @@ def _nearest(found: Plan, cost: Floats) -> Floats:
 
 
 def _counts(
-    catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, new: Ranked
+    catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, new: RankedSites
 ) -> dict[str, Quantity]:
     listed = len(rows_of(catalogue, definition.existing)) if definition.existing else 0
     return {

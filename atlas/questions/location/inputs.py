@@ -95,7 +95,7 @@ class Sites:
         return np.asarray(self.rows["uncertainty_m"], dtype=float)
 
 
-def demand_of(catalogue: Catalogue, definition: Location) -> DemandRows:
+def location_demand(catalogue: Catalogue, definition: Location) -> DemandRows:
     """
     Gather all demand of a question.
 

@@ -12,7 +12,9 @@ from scipy.spatial import cKDTree
 from atlas.questions.location.inputs import DemandRows, Sites
 
 
-def landmarks(demand: DemandRows, sites: Sites, chosen: pandas.DataFrame) -> pandas.DataFrame:
+def nearest_landmarks(
+    demand: DemandRows, sites: Sites, chosen: pandas.DataFrame
+) -> pandas.DataFrame:
     """
     Find the nearest place of the demand or facility of today, for each site.
 

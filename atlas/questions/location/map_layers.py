@@ -18,7 +18,7 @@ from atlas.domain.crs import MEASURING_CRS, to_storage
 from atlas.questions.access.definition import Along
 from atlas.questions.candidates.definition import Cells, Hexagons
 from atlas.questions.location.definition import Location
-from atlas.questions.location.evaluation import Ranked
+from atlas.questions.location.evaluation import RankedSites
 from atlas.questions.location.inputs import DemandRows, Sites
 from atlas.questions.selection.rows import target_shapes
 
@@ -26,12 +26,12 @@ _DISC_M = 150.0
 _QUAD_SEGS = 16
 
 
-def drawn(
+def drawn_sites(
     catalogue: Catalogue,
     definition: Location,
     demand: DemandRows,
     sites: Sites,
-    new: Ranked,
+    new: RankedSites,
     left: NDArray[np.bool_],
     reached: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> dict[str, geopandas.GeoDataFrame]:

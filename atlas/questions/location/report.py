@@ -16,14 +16,14 @@ from atlas.questions.access.definition import Along
 from atlas.questions.candidates.definition import Cells, Hexagons
 from atlas.questions.data_caveats import schematic_caveats
 from atlas.questions.location.definition import Location
-from atlas.questions.location.evaluation import Ranked, demand_table
+from atlas.questions.location.evaluation import RankedSites, demand_table
 from atlas.questions.location.inputs import DemandRows, Sites
-from atlas.questions.location.landmarks import landmarks
+from atlas.questions.location.landmarks import nearest_landmarks
 
 _FLAGS: dict[str, Text] = {flag: message(f"value.flag.{flag}") for flag in ("yes", "no")}
 
 
-def title_of(catalogue: Catalogue, definition: Location) -> Message:
+def location_title(catalogue: Catalogue, definition: Location) -> Message:
     """Return the title: the number is an assumption, and without every red line a screening."""
     key = "title_screening" if catalogue.unapplied_constraints else "title"
     return message(f"location.{key}", what=_what(catalogue, definition))
@@ -77,8 +77,12 @@ def _what(catalogue: Catalogue, definition: Location) -> Text:
     return catalogue[definition.existing.layer].name
 
 
-def table_of(
-    definition: Location, demand: DemandRows, sites: Sites, new: Ranked, values: dict[str, Quantity]
+def site_table(
+    definition: Location,
+    demand: DemandRows,
+    sites: Sites,
+    new: RankedSites,
+    values: dict[str, Quantity],
 ) -> pandas.DataFrame:
     """Return one row a new site, the one that adds most first."""
     chosen = sites.rows.iloc[new.columns]
@@ -87,7 +91,7 @@ def table_of(
     before = values.get("weight_share_before", Quantity(0.0, "share")).value
     # what has a name of its own needs no other's
     names = ["name_zh", "name_en"] if _are_named(definition) else []
-    told = chosen[names] if names else landmarks(demand, sites, chosen)
+    told = chosen[names] if names else nearest_landmarks(demand, sites, chosen)
     table = pandas.DataFrame(
         {
             "rank": np.arange(1, len(chosen) + 1),
@@ -107,7 +111,7 @@ def _are_named(definition: Location) -> bool:
     return not isinstance(definition.candidates, Cells | Hexagons)
 
 
-def columns_of(definition: Location, table: pandas.DataFrame) -> dict[str, TableColumn]:
+def site_columns(definition: Location, table: pandas.DataFrame) -> dict[str, TableColumn]:
     """Return how the table of new sites is headed."""
     named = _are_named(definition)
     columns = {
@@ -127,7 +131,7 @@ def columns_of(definition: Location, table: pandas.DataFrame) -> dict[str, Table
     return {name: column for name, column in columns.items() if name in table}
 
 
-def parts_of(
+def part_tables(
     demand: DemandRows,
     curve: CoverCurve | None,
     values: dict[str, Quantity],
@@ -215,7 +219,7 @@ def _unreached_part(demand: DemandRows, left: NDArray[np.bool_], nearest: Floats
     return Part(message("location.part_unreached"), table, columns)
 
 
-def caveats_of(
+def location_caveats(
     catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, cost: Floats
 ) -> tuple[Message, ...]:
     """Return what must be said with the plan."""
@@ -281,6 +285,6 @@ def _without_place(
     return told
 
 
-def site_figures(_finding: Finding) -> tuple[str, ...]:
+def plan_figures(_finding: Finding) -> tuple[str, ...]:
     """Return the column that describes a new site: how much it adds."""
     return ("adds_share",)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from atlas.methods.arrays import Floats
 from atlas.methods.location.solution import Solution
 from atlas.methods.location.tradeoff_curve import CoverCurve
-from atlas.questions.location.evaluation import Flags, Ranked
+from atlas.questions.location.evaluation import Flags, RankedSites
 from atlas.questions.location.inputs import DemandRows, Sites
 
 
@@ -47,7 +47,7 @@ class LocationResult:
     sites: Sites
     cost: Floats
     plan: Plan
-    new: Ranked
+    new: RankedSites
     today: Flags
     after: Flags
     curve: CoverCurve | None

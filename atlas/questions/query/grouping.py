@@ -33,7 +33,9 @@ class Summary:
     caveats: tuple[Message, ...]
 
 
-def summary(catalogue: Catalogue, finding: Finding, *, by: str, of: Sequence[str] = ()) -> Summary:
+def group_summary(
+    catalogue: Catalogue, finding: Finding, *, by: str, of: Sequence[str] = ()
+) -> Summary:
     """
     Count the rows of a query by group.
 

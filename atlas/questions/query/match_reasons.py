@@ -10,7 +10,7 @@ from atlas.domain.finding import Quantity, TableColumn
 from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.messages import Text, message
 from atlas.questions.selection.full_text import Passage, passage_text, passages
-from atlas.questions.selection.synonyms import pattern_of, words_of
+from atlas.questions.selection.synonyms import pattern_of, synonym_words
 
 _TOLD = 3  # passages of a row told in words; all of them stand in its cell
 
@@ -46,7 +46,7 @@ def with_reasons(
     asked = [t for t in attribute_tests(condition, of_places=False) if t.field == ANY_TEXT]
     if not asked:
         return table, columns
-    words = [word for test in asked for word in words_of(catalogue, test)]
+    words = [word for test in asked for word in synonym_words(catalogue, test)]
     pattern, cells, told = pattern_of(words), [], dict[str, Text]()
     homes = {str(i): layer for layer in layers for i in layer.frame.index.intersection(table.index)}
     for feature in table.index:

@@ -36,9 +36,9 @@ from atlas.domain.layer import ANY_TEXT, Layer
 from atlas.domain.memo import derived
 from atlas.domain.messages import Name
 from atlas.errors import BadDefinition, Problem
-from atlas.methods.predicates import Prepared, prepare
+from atlas.methods.predicates import Prepared, prepare_geometries
 from atlas.questions.selection.full_text import speaking
-from atlas.questions.selection.synonyms import pattern_of, words_of
+from atlas.questions.selection.synonyms import pattern_of, synonym_words
 
 Mask = NDArray[np.bool_]
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -86,8 +86,8 @@ def row_mask(catalogue: Catalogue, layer: Layer, condition: Condition | None) ->
     if isinstance(condition, SpatialTest):
         return _related(catalogue, layer, condition)
     if condition.field == ANY_TEXT:
-        return speaking(catalogue, layer, pattern_of(words_of(catalogue, condition)))
-    return _tested(layer, condition, words_of(catalogue, condition))
+        return speaking(catalogue, layer, pattern_of(synonym_words(catalogue, condition)))
+    return _tested(layer, condition, synonym_words(catalogue, condition))
 
 
 def rows_of(catalogue: Catalogue, ref: LayerRef) -> geopandas.GeoDataFrame:
@@ -166,7 +166,7 @@ def _grounds_in_metres(layer: Layer) -> geopandas.GeoDataFrame:
 
 @derived
 def _prepared(layer: Layer) -> Prepared:
-    return prepare(_in_metres(layer))
+    return prepare_geometries(_in_metres(layer))
 
 
 def _related(catalogue: Catalogue, layer: Layer, test: SpatialTest) -> Mask:

@@ -13,9 +13,9 @@ from atlas.domain.layer import Layer
 from atlas.domain.memo import derived
 from atlas.domain.messages import Name
 from atlas.errors import BadInput
-from atlas.methods.text.matching import WORST_FIRST, How, Match, Wording, fuzzy, match, worded
+from atlas.methods.text.matching import WORST_FIRST, How, Match, Wording, fuzzy, make_wording, match
 
-__all__ = ["Hit", "prepare_search", "search"]
+__all__ = ["Hit", "prepare_search", "search_layers"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class _Named:
     wording: Wording
 
 
-def search(catalogue: Catalogue, text: str, *, limit: int = 20) -> list[Hit]:
+def search_layers(catalogue: Catalogue, text: str, *, limit: int = 20) -> list[Hit]:
     """
     Find features of any layer by name.
 
@@ -72,7 +72,7 @@ def search(catalogue: Catalogue, text: str, *, limit: int = 20) -> list[Hit]:
     """
     if limit < 1:
         raise BadInput(argument="limit", reason="not_positive")
-    asked = worded(text)
+    asked = make_wording(text)
     if not asked.folded:
         return []
     named = [one for layer in catalogue.spatial for one in _names(layer)]
@@ -100,7 +100,7 @@ def _names(layer: Layer) -> tuple[_Named, ...]:
     frame, located = layer.frame, set(layer.located.index)
     rows = zip(frame.index, frame["name_zh"], frame["name_en"], frame["aliases"], strict=True)
     return tuple(
-        _Named(layer.id, feature, Name(zh, en), feature in located, worded(text))
+        _Named(layer.id, feature, Name(zh, en), feature in located, make_wording(text))
         for feature, zh, en, aliases in rows
         for text in dict.fromkeys((zh, en, *str(aliases).split(";")))
         if text.strip()

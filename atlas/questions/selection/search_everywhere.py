@@ -15,7 +15,7 @@ from atlas.domain.layer import Layer
 from atlas.domain.messages import Name
 from atlas.domain.source import Source
 from atlas.questions.selection.full_text import Passage, own_passages, own_place, own_texts_with
-from atlas.questions.selection.search import search
+from atlas.questions.selection.search import search_layers
 from atlas.questions.selection.synonyms import TABLE, broader, pattern_of, widened
 
 SOURCES = "sources"  # stands where a layer would
@@ -104,7 +104,7 @@ def _rank(found: Found) -> tuple[int, bool, bool, float]:
 
 def _named(catalogue: Catalogue, text: str) -> Iterator[Found]:
     every = sum(len(layer.frame) for layer in catalogue.spatial)
-    for hit in search(catalogue, text, limit=max(every, 1)):
+    for hit in search_layers(catalogue, text, limit=max(every, 1)):
         is_name = hit.matched in {hit.name.zh, hit.name.en}
         how = "alias" if hit.how == "exact" and not is_name else hit.how
         column = "name_zh" if is_name else "aliases"

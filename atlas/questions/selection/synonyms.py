@@ -58,7 +58,7 @@ def broader(catalogue: Catalogue, word: str) -> tuple[str, ...]:
     return tuple(w for w in _reached(word, vocabulary.up)[1:] if w.casefold() not in own)
 
 
-def words_of(catalogue: Catalogue, test: AttributeTest) -> tuple[str, ...]:
+def synonym_words(catalogue: Catalogue, test: AttributeTest) -> tuple[str, ...]:
     """Return the words a test of a column looks for, the one asked for first."""
     asked = str(test.value)
     return widened(catalogue, asked) if test.synonyms and test.op in _WIDENED_OPS else (asked,)
@@ -91,7 +91,7 @@ def with_synonyms(catalogue: Catalogue, finding: Finding, question: Question) ->
 
 
 def _more(catalogue: Catalogue, test: AttributeTest) -> tuple[str, ...]:
-    return words_of(catalogue, test)[1:] if test.op in _WIDENED_OPS else ()
+    return synonym_words(catalogue, test)[1:] if test.op in _WIDENED_OPS else ()
 
 
 def _alone(word: str) -> str:

@@ -4,14 +4,14 @@ from atlas.questions.kind import Kind
 from atlas.questions.siting.brief import brief_bars, brief_table
 from atlas.questions.siting.compute import compute, report
 from atlas.questions.siting.definition import Siting
-from atlas.questions.siting.effort import effort_of
+from atlas.questions.siting.effort import siting_effort
 from atlas.questions.siting.report import site_figures
 
 SITING = Kind(
     definition=Siting,
     compute=compute,
     report=report,
-    effort=effort_of,
+    effort=siting_effort,
     site_figures=site_figures,
     brief_table=brief_table,
     brief_bars=brief_bars,

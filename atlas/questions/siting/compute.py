@@ -86,7 +86,7 @@ def report(catalogue: Catalogue, definition: Siting, ranked: Ranked) -> Finding:
     return Finding(
         definition=definition,
         name=message(f"siting.title_{texts.standing(catalogue)}"),
-        summary=texts.summary(catalogue, ranked, values, table),
+        summary=texts.ranking_summary(catalogue, ranked, values, table),
         method=texts.method(ranked),
         values=values | _removed(ranked),
         table=table,

@@ -8,6 +8,6 @@ from atlas.questions.siting.definition import Siting
 LONG_FROM = 30_000  # candidates; fewer are there before a worker would have begun
 
 
-def effort_of(catalogue: Catalogue, definition: Siting) -> Effort:
+def siting_effort(catalogue: Catalogue, definition: Siting) -> Effort:
     """Estimate a ranking from the number of its candidates, before a single cell is made."""
     return Effort(expected_places(catalogue, definition.candidates) >= LONG_FROM)

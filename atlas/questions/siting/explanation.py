@@ -23,7 +23,7 @@ from atlas.questions.siting.value_functions import value_for
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     """What one criterion adds: raw value, score, weight, and contribution = weight x score."""
 
     criterion: str
@@ -79,7 +79,7 @@ class Reasons:
     place: int | None
     rank: int | None
     total: float | None
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
     margins: tuple[Margin, ...]
     ahead: Duel | None
     behind: Duel | None
@@ -165,9 +165,9 @@ def _of_kept(catalogue: Catalogue, ranked: Ranked, told: Reasons) -> Reasons:
     )
 
 
-def _parts(ranked: Ranked, row: int) -> tuple[Part, ...]:
+def _parts(ranked: Ranked, row: int) -> tuple[ScorePart, ...]:
     return tuple(
-        Part(
+        ScorePart(
             criterion.name,
             ranked.measured.quantity(criterion.name, float(one.values[row])),
             float(one.scores[row]),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from atlas.domain.finding import Quantity
 from atlas.domain.messages import Message, Name, message
-from atlas.questions.siting.explanation import Duel, Part, Reasons, Swap
+from atlas.questions.siting.explanation import Duel, Reasons, ScorePart, Swap
 from atlas.questions.siting.margins import tightest
 from atlas.questions.siting.sensitivity import Interval
 
@@ -70,7 +70,7 @@ def _parts(told: Reasons) -> Iterator[Message]:
         yield message("why.filled", criteria=filled)
 
 
-def _lost(part: Part) -> float:
+def _lost(part: ScorePart) -> float:
     return part.weight - part.contribution
 
 

@@ -18,7 +18,7 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.conditions import LayerRef
 from atlas.domain.finding import fact
 from atlas.domain.messages import Name, message
-from atlas.domain.progress import Progress, Steps, no_progress
+from atlas.domain.progress import Progress, ProgressSteps, no_progress
 from atlas.methods.multicriteria.ahp import Weighting
 from atlas.methods.multicriteria.ranking import topsis, weighted_product, weighted_sum
 from atlas.questions.candidates.candidates import candidates_of
@@ -116,7 +116,7 @@ def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_pr
     """
     weights, judged = weights_of(definition)
     tests = applied(catalogue, definition.constraints)
-    steps = Steps(progress, 2 + len(definition.criteria) + len(tests))
+    steps = ProgressSteps(progress, 2 + len(definition.criteria) + len(tests))
     steps.begin("candidates")
     places = candidates_of(catalogue, definition.candidates)
     measured = _measured(catalogue, definition, places, steps)
@@ -142,7 +142,7 @@ def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_pr
     )
 
 
-def unit_of(catalogue: Catalogue, criterion: Criterion, definition: Siting) -> str:
+def criterion_unit(catalogue: Catalogue, criterion: Criterion, definition: Siting) -> str:
     """Return the unit of a criterion's raw values; of a column that bears none, a plain number."""
     if criterion.field is None:
         return _UNITS[criterion.measure]
@@ -159,13 +159,13 @@ def in_order(sites: geopandas.GeoDataFrame, total: Floats) -> Rows:
 
 
 def _measured(
-    catalogue: Catalogue, definition: Siting, places: geopandas.GeoDataFrame, steps: Steps
+    catalogue: Catalogue, definition: Siting, places: geopandas.GeoDataFrame, steps: ProgressSteps
 ) -> CriterionValues:
     values = {}
     for criterion in definition.criteria:
         steps.begin("measuring")
         values[criterion.name] = raw_values(catalogue, criterion, places, definition)
-    units = {c.name: unit_of(catalogue, c, definition) for c in definition.criteria}
+    units = {c.name: criterion_unit(catalogue, c, definition) for c in definition.criteria}
     printed = frozenset(c.name for c in definition.criteria if c.measure == "attribute")
     return CriterionValues(values, units, printed)
 
@@ -175,7 +175,7 @@ def _tested(
     definition: Siting,
     places: geopandas.GeoDataFrame,
     measured: CriterionValues,
-    steps: Steps,
+    steps: ProgressSteps,
 ) -> list[Verdict]:
     """Test constraints, then whether what must be known is, then the ground of the patches."""
     tested = []

@@ -25,7 +25,7 @@ def standing(catalogue: Catalogue) -> str:
     return "screening" if catalogue.unapplied_constraints else "ranking"
 
 
-def summary(
+def ranking_summary(
     catalogue: Catalogue,
     ranked: Ranked,
     values: dict[str, Quantity],

@@ -15,8 +15,8 @@ from atlas.reading.evidence.clauses import (
     Clauses,
     clause_faults,
     clause_of,
+    clause_rows,
     gaps,
-    rows_of,
 )
 from atlas.reading.evidence.columns import column_faults
 from atlas.reading.evidence.entities import entity_faults
@@ -169,7 +169,7 @@ def claims_of(layer: Layer) -> list[Claim]:
     """Return the rows of a layer that quote a document."""
     if layer.is_slot:
         return []
-    rows = zip(layer.frame.index.to_list(), rows_of(layer), strict=True)
+    rows = zip(layer.frame.index.to_list(), clause_rows(layer), strict=True)
     return [Claim(layer, feature, row) for feature, row in rows if row.get("quote")]
 
 

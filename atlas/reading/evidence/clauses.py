@@ -42,7 +42,7 @@ class Clauses:
         self.facts = self.begins = ""
         for layer in (v for v in catalogue.values() if _is_table_of_clauses(v)):
             self.facts, self.begins = str(layer.spec.facts), evidence_columns(layer).begins
-            for feature, row in zip(layer.frame.index, rows_of(layer), strict=True):
+            for feature, row in zip(layer.frame.index, clause_rows(layer), strict=True):
                 self._add(clause_of(layer, feature, row))
         for clauses in self.by_source.values():
             clauses.sort(key=lambda clause: (clause.start, -clause.end))
@@ -77,7 +77,7 @@ def _is_table_of_clauses(layer: Layer) -> bool:
     return evidence_columns(layer).is_of_clauses and not layer.is_slot
 
 
-def rows_of(layer: Layer) -> list[dict[str, object]]:
+def clause_rows(layer: Layer) -> list[dict[str, object]]:
     """Return the rows of a layer as cells by column; a frame hands them over slowly."""
     columns = [str(name) for name in layer.frame.columns if name != "geometry"]
     cells = zip(*(layer.frame[name].to_list() for name in columns), strict=True)

@@ -4,7 +4,7 @@ from math import isclose
 
 from atlas.errors import Problem
 from atlas.reading.evidence.standing import Claim, Standing
-from atlas.reading.evidence.wording import unit_of, wording
+from atlas.reading.evidence.wording import parsed_unit, wording
 
 
 def column_faults(claim: Claim, at: Standing) -> list[Problem]:
@@ -19,7 +19,7 @@ def column_faults(claim: Claim, at: Standing) -> list[Problem]:
     problems = []
     measured = wording()["columns"]
     for name, column in claim.layer.spec.columns.items():
-        unit = unit_of(measured.get(column.unit, ""))
+        unit = parsed_unit(measured.get(column.unit, ""))
         value = claim.number(name) if unit else None
         if unit is None or value is None:
             continue

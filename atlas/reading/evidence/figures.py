@@ -4,9 +4,9 @@ from math import isclose
 
 from atlas.errors import Problem
 from atlas.reading.evidence.numbers import Printed
-from atlas.reading.evidence.standing import Claim, Standing, plain
+from atlas.reading.evidence.standing import Claim, Standing, cell_text
 from atlas.reading.evidence.texts import TableRow, bare
-from atlas.reading.evidence.wording import unit_of, wording
+from atlas.reading.evidence.wording import parsed_unit, wording
 from atlas.reading.evidence.years import governing_year, is_of_the_year_published
 
 
@@ -34,7 +34,7 @@ def figure_faults(claim: Claim, at: Standing) -> list[Problem]:
 
 
 def _fits(claim: Claim, at: Standing, number: Printed, value: float) -> bool:
-    unit = unit_of(claim.cell(claim.declared.unit))
+    unit = parsed_unit(claim.cell(claim.declared.unit))
     return (
         unit is not None
         and unit.base == number.unit
@@ -45,7 +45,7 @@ def _fits(claim: Claim, at: Standing, number: Printed, value: float) -> bool:
 
 def _not_there(claim: Claim, at: Standing, value: float) -> Problem:
     """Say which of value and unit is not what stands there, or that no number can be read."""
-    told, unit = claim.declared, unit_of(claim.cell(claim.declared.unit))
+    told, unit = claim.declared, parsed_unit(claim.cell(claim.declared.unit))
     numbers = at.numbers
     says = [at.as_printed(number) for number in numbers]
     if unit is None:
@@ -53,7 +53,7 @@ def _not_there(claim: Claim, at: Standing, value: float) -> Problem:
     if not numbers:
         return claim.fault("number_not_readable", told.value, value, at.phrase)
     same_unit = [n for n in numbers if (n.unit, at.is_yearly(n)) == (unit.base, unit.is_yearly)]
-    as_written = f"{plain(value)} {claim.cell(told.unit)}"
+    as_written = f"{cell_text(value)} {claim.cell(told.unit)}"
     if same_unit:
         return claim.fault("value_not_in_text", told.value, as_written, says)
     return claim.fault("unit_not_in_text", told.unit, as_written, says)
@@ -83,7 +83,7 @@ def _operator_faults(claim: Claim, at: Standing, number: Printed) -> list[Proble
 
 def _baseline_faults(claim: Claim, at: Standing, fitting: list[Printed]) -> list[Problem]:
     """A baseline stands in the phrase itself, or in one of its own elsewhere in the document."""
-    told, unit = claim.declared, unit_of(claim.cell(claim.declared.unit))
+    told, unit = claim.declared, parsed_unit(claim.cell(claim.declared.unit))
     baseline, year = claim.number(told.baseline_value), claim.year(told.baseline_year)
     if baseline is None or unit is None:
         return []

@@ -110,9 +110,9 @@ class Claim:
         """
         said = tuple(str(item) for item in says) if isinstance(says, list | tuple) else (str(says),)
         place = f"geodata/{self.layer.spec.facts}:{self.feature}:{column}"
-        return Problem(rule, place, plain(found), tuple(dict.fromkeys(said)))
+        return Problem(rule, place, cell_text(found), tuple(dict.fromkeys(said)))
 
 
-def plain(found: object) -> str:
+def cell_text(found: object) -> str:
     """Return a cell as it was typed: a whole number without a decimal point."""
     return f"{found:g}" if isinstance(found, float) and abs(found) < 1e15 else str(found)

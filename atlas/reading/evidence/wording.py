@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 _TABLE = Path(__file__).with_name("wording.toml")
 
 
-class Unit(NamedTuple):
+class ParsedUnit(NamedTuple):
     """A unit of the facts, parsed: 亿元 is 1e8 of 元, 场/年 one of 场 each year."""
 
     scale: float
@@ -35,7 +35,7 @@ def unit_as_printed() -> dict[str, str]:
 
 
 @cache
-def unit_of(written: str) -> Unit | None:
+def parsed_unit(written: str) -> ParsedUnit | None:
     """Take a unit of the facts apart; None where the table has no such unit."""
     mark = wording()["yearly"]["mark"]
     is_yearly = written.endswith(mark)
@@ -43,7 +43,7 @@ def unit_of(written: str) -> Unit | None:
     while base and base not in wording()["units"] and base[0] in wording()["multipliers"]:
         scale *= wording()["multipliers"][base[0]]
         base = base[1:]
-    return Unit(scale, base, is_yearly) if base in wording()["units"] else None
+    return ParsedUnit(scale, base, is_yearly) if base in wording()["units"] else None
 
 
 def operator_of(place: str, word: str, *, is_aim: bool) -> str:

@@ -12,7 +12,7 @@ from atlas.ingest.coordinates.numbers import (
     OTHER,
     SWAPPED,
     ZERO,
-    Kind,
+    NumberKind,
     read_numbers,
 )
 
@@ -20,12 +20,12 @@ from atlas.ingest.coordinates.numbers import (
 @pytest.mark.parametrize(
     ("pair", "kind"),
     [
-        ((108.75, 34.1), Kind.DEGREES),
-        ((569_000, 3_773_000), Kind.METRES),
-        ((292_000, 3_776_000), Kind.METRES),
-        ((36_569_000, 3_773_000), Kind.ZONED),
-        ((19_292_000, 3_776_000), Kind.ZONED),
-        ((12_106_000, 4_043_000), Kind.MERCATOR),
+        ((108.75, 34.1), NumberKind.DEGREES),
+        ((569_000, 3_773_000), NumberKind.METRES),
+        ((292_000, 3_776_000), NumberKind.METRES),
+        ((36_569_000, 3_773_000), NumberKind.ZONED),
+        ((19_292_000, 3_776_000), NumberKind.ZONED),
+        ((12_106_000, 4_043_000), NumberKind.MERCATOR),
     ],
 )
 def test_a_pattern_either_way_round(pair, kind):

@@ -3,7 +3,7 @@
 import pyproj
 import pytest
 
-from atlas.ingest.coordinates.numbers import Kind
+from atlas.ingest.coordinates.numbers import NumberKind
 from atlas.ingest.coordinates.systems import gauss_kruger, stated, system_of
 from tests.ingest.coordinates.files import ESRI, OWN
 
@@ -11,22 +11,22 @@ from tests.ingest.coordinates.files import ESRI, OWN
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ("EPSG:4545", "EPSG:4545", Kind.METRES),
-        ("epsg:4524", "EPSG:4524", Kind.ZONED),
-        (" 4490 ", "EPSG:4490", Kind.DEGREES),
-        ("urn:ogc:def:crs:EPSG::4546", "EPSG:4546", Kind.METRES),
-        ("CGCS2000", "EPSG:4490", Kind.DEGREES),
-        ("2000国家大地坐标系", "EPSG:4490", Kind.DEGREES),
-        ("WGS 84", "EPSG:4326", Kind.DEGREES),
-        ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", Kind.DEGREES),
-        ("EPSG:900913", "EPSG:3857", Kind.MERCATOR),
-        ("GCJ02", "GCJ-02", Kind.DEGREES),
-        ("高德坐标", "GCJ-02", Kind.DEGREES),
-        ("百度 BD-09", "BD-09", Kind.DEGREES),
-        ("EPSG:4545+GCJ-02", "EPSG:4545+GCJ-02", Kind.METRES),
-        (ESRI[4524], "EPSG:4524", Kind.ZONED),
-        (ESRI[4490], "EPSG:4490", Kind.DEGREES),
-        (pyproj.CRS.from_epsg(4508).to_wkt("WKT1_GDAL"), "EPSG:4508", Kind.METRES),
+        ("EPSG:4545", "EPSG:4545", NumberKind.METRES),
+        ("epsg:4524", "EPSG:4524", NumberKind.ZONED),
+        (" 4490 ", "EPSG:4490", NumberKind.DEGREES),
+        ("urn:ogc:def:crs:EPSG::4546", "EPSG:4546", NumberKind.METRES),
+        ("CGCS2000", "EPSG:4490", NumberKind.DEGREES),
+        ("2000国家大地坐标系", "EPSG:4490", NumberKind.DEGREES),
+        ("WGS 84", "EPSG:4326", NumberKind.DEGREES),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", NumberKind.DEGREES),
+        ("EPSG:900913", "EPSG:3857", NumberKind.MERCATOR),
+        ("GCJ02", "GCJ-02", NumberKind.DEGREES),
+        ("高德坐标", "GCJ-02", NumberKind.DEGREES),
+        ("百度 BD-09", "BD-09", NumberKind.DEGREES),
+        ("EPSG:4545+GCJ-02", "EPSG:4545+GCJ-02", NumberKind.METRES),
+        (ESRI[4524], "EPSG:4524", NumberKind.ZONED),
+        (ESRI[4490], "EPSG:4490", NumberKind.DEGREES),
+        (pyproj.CRS.from_epsg(4508).to_wkt("WKT1_GDAL"), "EPSG:4508", NumberKind.METRES),
     ],
 )
 def test_a_system_is_understood(text, name, kind):

@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from atlas.errors import BadFile
 from atlas.ingest.formats.csv_tables import even_columns
-from atlas.ingest.formats.header_detection import Line, table_of, table_of_columns
+from atlas.ingest.formats.header_detection import Line, table_below_header, table_of_columns
 from atlas.ingest.safety.limits import LIMITS, Limits
 from tests.ingest.files import keys, only, rows
 
@@ -152,7 +152,7 @@ def test_even_rows_are_read_at_once_as_they_are_one_by_one(text):
         return
     lines = [Line(n, row) for n, row in enumerate(rows_of(text), start=1) if row]
     told = {"encoding": None, "notes": (), "limits": LIMITS}
-    slowly, at_once = table_of("t", lines, **told), table_of_columns("t", columns, **told)
+    slowly, at_once = table_below_header("t", lines, **told), table_of_columns("t", columns, **told)
     assert (slowly is None) == (at_once is None)
     if slowly is not None and at_once is not None:
         cells = [table.frame.drop(columns="geometry") for table in (slowly, at_once)]

@@ -22,8 +22,8 @@ from atlas.errors import BadDefinition, BadFile, NotReady, Refused
 from atlas.interface.cli.cluster import spreading
 from atlas.interface.cli.main import app
 from atlas.methods.coverage.membership import zone_of
-from atlas.questions.access.partitions import Table, Tally, count_piece, merged
-from atlas.reading.tables import pieces_of, read_piece, version_of
+from atlas.questions.access.partitions import CountedTable, Tally, count_piece, merged
+from atlas.reading.tables import pieces_of, read_piece, table_version
 from tests.questions.coverage.coverage_town import EAST, NORTH, layer, point, with_layers
 
 TINY_TOWN = atlas.SHIPPED / "tests" / "fixtures" / "tiny_town"
@@ -174,7 +174,7 @@ def test_the_command_line_counts_on_a_cluster(folder, cluster, tmp_path, town, m
 def test_a_worker_that_dies_costs_time_and_not_the_answer(town, folder, cluster, tmp_path):
     mark = tmp_path / "died"
     shapes = to_measuring(town["zones"].located).geometry.to_numpy()
-    table = Table("homes", "", pieces_of(folder), partial(read_piece, weight="people"))
+    table = CountedTable("homes", "", pieces_of(folder), partial(read_piece, weight="people"))
     here = table.count(shapes, [])
     with spreading(cluster.scheduler_address) as spread:
         deadly = partial(_dying, mark)
@@ -241,10 +241,10 @@ def test_what_cannot_be_counted_is_refused(town, folder, crowd):
 
 
 def test_a_changed_table_has_another_version(folder, crowd):
-    before = version_of(folder)
-    assert version_of(folder) == before
+    before = table_version(folder)
+    assert table_version(folder) == before
     crowd.assign(people=1.0).iloc[:100].to_parquet(folder / "part.0.parquet")
-    assert version_of(folder) != before
+    assert table_version(folder) != before
 
 
 def test_a_table_is_not_measured_along_roads(town, folder):

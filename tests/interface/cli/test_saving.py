@@ -9,15 +9,15 @@ import atlas
 from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile, UnknownName
 from atlas.interface.cli import saving
-from atlas.interface.cli.saving import save_all, save_sheet, write
+from atlas.interface.cli.saving import save_all, save_bytes, save_sheet
 
 SHEET = {"kind": "sheet", "layers": ["town"], "dpi": 50}
 
 
 def test_a_file_is_written_and_replaced(tmp_path):
     path = tmp_path / "new" / "deep" / "a.txt"
-    assert write(path, b"one") == path
-    assert write(path, b"two").read_bytes() == b"two"
+    assert save_bytes(path, b"one") == path
+    assert save_bytes(path, b"two").read_bytes() == b"two"
     assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
 
 
@@ -35,7 +35,7 @@ def test_a_crash_leaves_what_was_there_and_nothing_else(tmp_path, monkeypatch, s
 
     monkeypatch.setattr(Path, step, broken)
     with pytest.raises(BadFile) as raised:
-        write(path, b"after, and longer")
+        save_bytes(path, b"after, and longer")
     monkeypatch.undo()
     assert raised.value.parameters == {"path": str(path), "reason": "not_writable"}
     assert path.read_bytes() == b"before"
@@ -46,14 +46,14 @@ def test_a_crash_leaves_what_was_there_and_nothing_else(tmp_path, monkeypatch, s
 def test_a_folder_that_is_a_file_is_told(tmp_path, below):
     (tmp_path / "file").write_text("x")
     with pytest.raises(BadFile):
-        write(tmp_path / below, b"content")
+        save_bytes(tmp_path / below, b"content")
     assert (tmp_path / "file").read_text() == "x"
 
 
 def test_a_folder_in_the_file_s_place_is_told(tmp_path):
     (tmp_path / "a.txt").mkdir()
     with pytest.raises(BadFile):
-        write(tmp_path / "a.txt", b"content")
+        save_bytes(tmp_path / "a.txt", b"content")
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 

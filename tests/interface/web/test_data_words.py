@@ -10,7 +10,7 @@ from atlas.ingest.checks.checklist import SHOWN
 from atlas.ingest.mapping.location_columns import NOTATIONS
 from atlas.ingest.pipeline import LEVELS as SECRECY
 from atlas.ingest.records import Check, Comparison, Preview
-from atlas.interface.web.data.edit import _edits, with_places
+from atlas.interface.web.data.edit import _edits, with_dragged_places
 from atlas.interface.web.importing import new_layer
 from atlas.interface.web.importing.new_layer import _COLORS, id_of
 from atlas.output.language import has_words
@@ -76,7 +76,7 @@ def test_changes_in_the_table_become_edits_and_a_row_that_goes_needs_no_other():
 def test_rows_that_were_dragged_get_their_place_beside_what_else_was_changed():
     edits = [Edit("x", cells={"name": "A"}), Edit("z", is_deletion=True)]
     places = {"x": (108.0, 34.0), "y": (109.0, 35.0), "z": (110.0, 36.0)}
-    made = with_places(edits, places, sure=50.0, basis="sourced")
+    made = with_dragged_places(edits, places, sure=50.0, basis="sourced")
     told = [(e.id, dict(e.cells), e.place, e.uncertainty_m, e.is_deletion) for e in made]
     assert told == [
         ("x", {"name": "A"}, (108.0, 34.0), 50.0, False),

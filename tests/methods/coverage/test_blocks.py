@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from atlas.methods.coverage.blocks import _sorted, covered_weight, gather
+from atlas.methods.coverage.blocks import _sorted, covered_block_weight, gather
 from atlas.methods.coverage.service import Service
 
 # 64 by 64 places 10 m apart, the western half in zone 0 and the eastern in zone 1
@@ -40,7 +40,7 @@ def test_places_in_no_zone_are_left_out() -> None:
 
 def test_counts_are_those_of_every_distance() -> None:
     site, radii = np.array([[315.0, 300.0]]), np.array([[5.0], [50.0], [230.0]])
-    counted = covered_weight(gather(PLACES, ZONE, ONES), Service(site, radii), zones=2)
+    counted = covered_block_weight(gather(PLACES, ZONE, ONES), Service(site, radii), zones=2)
     distance = np.hypot(*(PLACES - site).T)
     expected = [
         [(distance[zone == ZONE] <= radius[0]).sum() for radius in radii] for zone in (0, 1)
@@ -64,4 +64,4 @@ def test_stacked_places_are_settled_together() -> None:
     stack = np.tile([[7.0, 7.0]], (500, 1))
     levels = gather(stack, np.zeros(500, np.intp), np.ones(500))
     service = Service(np.array([[7.0, 17.0]]), np.array([[10.0], [9.9]]))
-    assert covered_weight(levels, service, zones=1).tolist() == [[500, 0]]
+    assert covered_block_weight(levels, service, zones=1).tolist() == [[500, 0]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from atlas.errors import BadInput
-from atlas.methods.coverage import covered_weight, distance, nearest_distance, prepare
+from atlas.methods.coverage import covered_weight, distance, nearest_distance, prepare_demand
 from atlas.methods.coverage.distance import shortfall
 
 # two zones of 100 m by 100 m, side by side
@@ -62,24 +62,24 @@ def test_a_place_on_a_shared_border_counts_in_the_lower_row_only() -> None:
 
 
 def test_places_in_no_zone_are_not_counted() -> None:
-    prepared = prepare([(50, 50), (500, 500)], TOWN)
+    prepared = prepare_demand([(50, 50), (500, 500)], TOWN)
     assert prepared.total_weight.tolist() == [1, 0]
     assert prepared.covered_weight([(500, 500)], radii_m=[1]).tolist() == [[0], [0]]
 
 
 def test_total_weight_is_what_zones_hold_covered_or_not() -> None:
-    prepared = prepare([(50, 50), (60, 50), (150, 50)], TOWN, [1, 2, 4])
+    prepared = prepare_demand([(50, 50), (60, 50), (150, 50)], TOWN, [1, 2, 4])
     assert prepared.total_weight.tolist() == [3, 4]
 
 
 def test_a_hole_is_not_part_of_its_zone() -> None:
     ring = Polygon(WEST.exterior.coords, [box(40, 40, 60, 60).exterior.coords])
-    assert prepare([(50, 50), (20, 20)], [ring]).total_weight.tolist() == [1]
+    assert prepare_demand([(50, 50), (20, 20)], [ring]).total_weight.tolist() == [1]
 
 
 def test_a_zone_of_two_parts_holds_both() -> None:
     parts = MultiPolygon([WEST, box(300, 0, 400, 100)])
-    assert prepare([(50, 50), (350, 50), (250, 50)], [parts]).total_weight.tolist() == [2]
+    assert prepare_demand([(50, 50), (350, 50), (250, 50)], [parts]).total_weight.tolist() == [2]
 
 
 def test_no_facilities_cover_nothing() -> None:
@@ -87,7 +87,7 @@ def test_no_facilities_cover_nothing() -> None:
 
 
 def test_no_demand_gives_zeros() -> None:
-    prepared = prepare([], TOWN)
+    prepared = prepare_demand([], TOWN)
     assert prepared.total_weight.tolist() == [0, 0]
     assert prepared.covered_weight([(0, 0)], radii_m=[10]).tolist() == [[0], [0]]
 
@@ -124,7 +124,7 @@ def test_places_counted_in_lots_are_each_counted_once(monkeypatch) -> None:
     people = np.random.default_rng(3).integers(0, 15, (101, 2)) * 20.0
     weights = np.arange(1.0, 102.0)
     asked = {"facility_xy": [(60, 60), (120, 40)], "radii_m": [20, 60, 400]}
-    expected = prepare(people, TOWN, weights).covered_weight(**asked)
+    expected = prepare_demand(people, TOWN, weights).covered_weight(**asked)
     assert expected[:, 2].sum() > 1000
     found = covered_weight(people, zones=TOWN, weights=weights, **asked)
     assert found.tolist() == expected.tolist()
@@ -234,7 +234,7 @@ def test_blocks_of_many_places_agree_with_every_distance(seed, places, extent, e
     distance = np.hypot(*(people[:, np.newaxis] - sites).transpose(2, 0, 1))
     touching = shapely.intersects(np.array(zones)[:, np.newaxis], shapely.points(people))
     first = touching & (np.cumsum(touching, axis=0) == 1)
-    prepared = prepare(people, zones, weights)
+    prepared = prepare_demand(people, zones, weights)
     for asked in (radii, own):
         each = np.broadcast_to(asked.reshape(3, -1), (3, 7))
         reached = (distance <= each[:, np.newaxis] + 1e-6).any(axis=2)

@@ -18,7 +18,7 @@ from pptx import Presentation
 from rasterio.transform import Affine
 
 import atlas
-from atlas.deliverables.pages import answered, bound
+from atlas.deliverables.pages import answered, bind_pages
 from atlas.deliverables.register import make_definition
 from atlas.errors import AtlasError, BadDefinition, Refused
 from atlas.output.briefing import material
@@ -279,7 +279,7 @@ def test_a_question_that_recurs_is_asked_once(town):
 
     pages = answered(town, definition, answer=answer, progress=lambda *_: None)
     assert len(questions) == 1
-    assert len(bound(definition, pages).with_words(say).table) == 3
+    assert len(bind_pages(definition, pages).with_words(say).table) == 3
 
 
 def test_a_question_without_an_answer_leaves_its_page_out(town):
@@ -290,7 +290,7 @@ def test_a_question_without_an_answer_leaves_its_page_out(town):
 
     pages = answered(town, definition, answer=answer, progress=lambda *_: None)
     assert isinstance(pages[0].error, AtlasError)
-    whole = bound(definition, pages).with_words(say)
+    whole = bind_pages(definition, pages).with_words(say)
     made = packing.make_pack(
         town,
         whole,

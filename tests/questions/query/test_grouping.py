@@ -8,7 +8,7 @@ import pytest
 import atlas
 from atlas.domain.messages import Name
 from atlas.errors import BadInput, UnknownName
-from atlas.questions.query.grouping import summary
+from atlas.questions.query.grouping import group_summary
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def rows(made):
 
 
 def test_rows_are_counted_and_figures_added_up(town, incubators):
-    made = summary(town, incubators, by="class", of=["floor_area_m2"])
+    made = group_summary(town, incubators, by="class", of=["floor_area_m2"])
     # inc-a 10000 and inc-d 2000 are incubators, inc-b 500, inc-c unknown
     assert list(made.table) == [
         "group",
@@ -39,7 +39,7 @@ def test_rows_are_counted_and_figures_added_up(town, incubators):
 
 
 def test_a_list_counts_once_for_each_member(town, incubators):
-    made = summary(town, incubators, by="industries", of=["floor_area_m2"])
+    made = group_summary(town, incubators, by="industries", of=["floor_area_m2"])
     # inc-a lists two, inc-c none: five memberships of four rows
     assert {group: (n, total) for group, n, total, *_ in rows(made)} == {
         "光子": (2, 10_500),
@@ -54,27 +54,27 @@ def test_a_list_counts_once_for_each_member(town, incubators):
 def test_a_member_written_twice_counts_once(town, incubators):
     table = incubators.table.copy()
     table["industries"] = ["光子; 光子;", ";", "芯片", "芯片"]
-    made = summary(town, replace(incubators, table=table), by="industries")
+    made = group_summary(town, replace(incubators, table=table), by="industries")
     assert rows(made) == [["芯片", 2], ["", 1], ["光子", 1]]
     assert made.caveats == ()  # no row is in two groups
 
 
 def test_groups_are_named(town, incubators):
-    made = summary(town, incubators, by="class")
+    made = group_summary(town, incubators, by="class")
     assert made.columns["group"].values["incubator"] == Name("孵化器", "Incubator")
-    made = summary(town, incubators, by="industries")
+    made = group_summary(town, incubators, by="industries")
     assert made.columns["group"].values[""].key == "value.empty"
-    made = summary(town, incubators, by="sensitive")
+    made = group_summary(town, incubators, by="sensitive")
     assert made.columns["group"].values["no"].key == "value.flag.no"
 
 
 def test_a_group_that_is_a_place_has_its_name(town):
-    made = summary(town, atlas.query(town, {"layer": "targets"}), by="entity")
+    made = group_summary(town, atlas.query(town, {"layer": "targets"}), by="entity")
     assert made.columns["group"].values["west"] == town["zones"].name_of("west")
 
 
 def test_headings_carry_the_unit_of_the_figures(town, incubators):
-    columns = summary(town, incubators, by="class", of=["floor_area_m2"]).columns
+    columns = group_summary(town, incubators, by="class", of=["floor_area_m2"]).columns
     assert columns["floor_area_m2_sum"].unit == "m2"
     assert columns["floor_area_m2_known"].unit == ""
     assert columns["floor_area_m2_mean"].label.key == "column.mean_of"
@@ -85,20 +85,20 @@ def test_years_stand_in_their_order_and_the_unknown_last(town):
     targets = atlas.query(town, {"layer": "targets"})
     table = pandas.concat([targets.table] * 4)
     table["year"] = [2030, 2025, float("nan"), 2030]
-    made = summary(town, replace(targets, table=table), by="year")
+    made = group_summary(town, replace(targets, table=table), by="year")
     assert rows(made) == [["2025", 1], ["2030", 2], ["", 1]]
 
 
 def test_the_finding_is_left_as_it_was(town, incubators):
     before = incubators.table.copy()
-    summary(town, incubators, by="industries", of=["floor_area_m2"])
+    group_summary(town, incubators, by="industries", of=["floor_area_m2"])
     pandas.testing.assert_frame_equal(incubators.table, before)
 
 
 def test_nothing_found_has_no_groups(town):
     where = {"field": "floor_area_m2", "op": ">", "value": 1e9}
     nothing = atlas.query(town, {"layer": "incubators", "where": where})
-    made = summary(town, nothing, by="class", of=["floor_area_m2"])
+    made = group_summary(town, nothing, by="class", of=["floor_area_m2"])
     assert len(made.table) == 0
     assert set(made.table) == set(made.columns)
 
@@ -112,7 +112,7 @@ def test_nothing_found_has_no_groups(town):
 )
 def test_what_cannot_be_counted_is_refused(town, incubators, asked, argument, reason):
     with pytest.raises(BadInput) as caught:
-        summary(town, incubators, **asked)
+        group_summary(town, incubators, **asked)
     assert caught.value.parameters["argument"] == argument
     assert caught.value.parameters["reason"] == reason
 
@@ -120,7 +120,7 @@ def test_what_cannot_be_counted_is_refused(town, incubators, asked, argument, re
 @pytest.mark.parametrize("asked", [{"by": "clas"}, {"by": "class", "of": ["floor_area"]}])
 def test_an_unknown_column_names_the_known(town, incubators, asked):
     with pytest.raises(UnknownName) as caught:
-        summary(town, incubators, **asked)
+        group_summary(town, incubators, **asked)
     assert {"class", "floor_area_m2"} & set(caught.value.parameters["known"])
 
 
@@ -129,5 +129,5 @@ def test_only_a_query_has_rows_of_one_layer(town):
         town, {"facilities": {"layer": "incubators"}, "zones": {"layer": "zones"}, "radii_m": [500]}
     )
     with pytest.raises(BadInput) as caught:
-        summary(town, coverage, by="zone")
+        group_summary(town, coverage, by="zone")
     assert caught.value.parameters["reason"] == "not_a_query"

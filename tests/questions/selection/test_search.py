@@ -8,9 +8,9 @@ import shapely
 
 from atlas.domain.messages import Name
 from atlas.errors import BadInput
-from atlas.methods.text.matching import Match, match, worded
+from atlas.methods.text.matching import Match, make_wording, match
 from atlas.methods.text.spelling import folded, spellings
-from atlas.questions.selection.search import prepare_search, search
+from atlas.questions.selection.search import prepare_search, search_layers
 
 
 def letters(text):
@@ -18,7 +18,7 @@ def letters(text):
 
 
 def how(asked, name):
-    found = match(worded(asked), worded(name))
+    found = match(make_wording(asked), make_wording(name))
     return found and found.how
 
 
@@ -107,8 +107,10 @@ def test_the_kind_of_match(asked, name, kind):
 
 
 def test_the_share_is_what_was_typed_of_the_name():
-    assert match(worded("高新"), worded("高新新区")) == Match("prefix", 0.5)
-    assert match(worded("高新"), worded("西安高新")) == Match("contains", 0.25)  # half as good
+    assert match(make_wording("高新"), make_wording("高新新区")) == Match("prefix", 0.5)
+    assert match(make_wording("高新"), make_wording("西安高新")) == Match(
+        "contains", 0.25
+    )  # half as good
 
 
 # --- ranking ------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def test_kinds_are_ranked_before_places_and_places_before_shares():
         ("prefix-short", "gxg一二", "", "", HERE),
         ("exact-lost", "gxg", "", "", None),
     ]
-    hits = search(made(*rows), "gxg")
+    hits = search_layers(made(*rows), "gxg")
     assert [hit.id for hit in hits] == [
         "exact-lost",
         "prefix-short",
@@ -136,50 +138,50 @@ def test_kinds_are_ranked_before_places_and_places_before_shares():
 
 
 def test_a_feature_is_found_once_by_its_best_wording():
-    (hit,) = search(made(("one", "西安高新区", "Hi-tech", "高新区;高新", HERE)), "高新")
+    (hit,) = search_layers(made(("one", "西安高新区", "Hi-tech", "高新区;高新", HERE)), "高新")
     assert (hit.how, hit.matched, hit.score) == ("exact", "高新", 1.0)
     assert hit.name == Name("西安高新区", "Hi-tech")
 
 
 def test_a_slip_is_guessed_only_when_nothing_else_is_found():
     catalogue = made(("a", "高新区", "", "", HERE), ("b", "高新趣", "", "", HERE))
-    assert {hit.how for hit in search(catalogue, "高新区")} == {"exact", "pinyin"}
-    assert [hit.how for hit in search(catalogue, "gaoxinn")] == ["fuzzy", "fuzzy"]
+    assert {hit.how for hit in search_layers(catalogue, "高新区")} == {"exact", "pinyin"}
+    assert [hit.how for hit in search_layers(catalogue, "gaoxinn")] == ["fuzzy", "fuzzy"]
 
 
 def test_a_short_name_is_no_guess_for_a_long_question():
-    assert search(made(("a", "西安", "", "", HERE)), "xianjiaotongdaxeu") == []
+    assert search_layers(made(("a", "西安", "", "", HERE)), "xianjiaotongdaxeu") == []
 
 
 def test_characters_left_out_of_a_name():
-    (hit,) = search(made(("a", "空间太阳能电站", "", "", HERE)), "空太电站")
+    (hit,) = search_layers(made(("a", "空间太阳能电站", "", "", HERE)), "空太电站")
     assert hit.how == "fuzzy"
 
 
 def test_one_wrong_character():
-    (hit,) = search(made(("a", "硬科技产业区", "", "", HERE)), "硬料技")
+    (hit,) = search_layers(made(("a", "硬科技产业区", "", "", HERE)), "硬料技")
     assert hit.how == "fuzzy"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "$$$", "''", "。"])
 def test_nothing_typed_finds_nothing(shipped, text):
-    assert search(shipped, text) == []
+    assert search_layers(shipped, text) == []
 
 
 def test_a_very_long_question_is_answered(shipped):
-    assert search(shipped, "高新" * 5_000) == []
+    assert search_layers(shipped, "高新" * 5_000) == []
 
 
 def test_the_limit_is_kept_and_must_be_positive(shipped):
-    assert len(search(shipped, "西安", limit=3)) == 3
+    assert len(search_layers(shipped, "西安", limit=3)) == 3
     with pytest.raises(BadInput) as caught:
-        search(shipped, "西安", limit=0)
+        search_layers(shipped, "西安", limit=0)
     assert caught.value.parameters["argument"] == "limit"
 
 
 def test_features_without_names_in_tables_and_slots_are_no_trouble(town):
     prepare_search(town)
-    assert search(town, "甲孵化器")[0].id == "inc-a"
+    assert search_layers(town, "甲孵化器")[0].id == "inc-a"
 
 
 # --- the shipped facts --------------------------------------------------------------------------
@@ -205,21 +207,21 @@ def test_features_without_names_in_tables_and_slots_are_no_trouble(town):
     ],
 )
 def test_what_planners_type_finds_what_they_mean(shipped, asked, first):
-    assert search(shipped, asked)[0].id == first
+    assert search_layers(shipped, asked)[0].id == first
 
 
 @pytest.mark.parametrize("asked", ["changan", "长按", "长安"])
 def test_changan_is_found_however_it_is_typed(shipped, asked):
-    names = [hit.name.zh for hit in search(shipped, asked, limit=10)]
+    names = [hit.name.zh for hit in search_layers(shipped, asked, limit=10)]
     assert {"长安区", "长安大学"} <= set(names)
 
 
 def test_a_place_is_found_by_its_name_of_today(shipped):
-    assert "itl-port" in {hit.id for hit in search(shipped, "浐灞国际港")}
+    assert "itl-port" in {hit.id for hit in search_layers(shipped, "浐灞国际港")}
 
 
 def test_gaoxin_finds_every_gaoxin_by_either_way(shipped):
-    typed = {hit.id for hit in search(shipped, "gaoxin", limit=100)}
-    written = {hit.id for hit in search(shipped, "高新", limit=100) if hit.how != "pinyin"}
+    typed = {hit.id for hit in search_layers(shipped, "gaoxin", limit=100)}
+    written = {hit.id for hit in search_layers(shipped, "高新", limit=100) if hit.how != "pinyin"}
     assert len(written) > 5
     assert written <= typed

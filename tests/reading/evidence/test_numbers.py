@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.reading.evidence.numbers import printed_numbers, value_of
-from atlas.reading.evidence.wording import unit_of
+from atlas.reading.evidence.wording import parsed_unit
 
 # text, value in whole units, unit, operator of something reached
 READINGS = [
@@ -74,8 +74,8 @@ def test_a_numeral_is_worth_its_signs(numerals, value):
 
 
 def test_a_unit_of_the_facts_is_taken_apart():
-    assert unit_of("亿元") == (1e8, "元", False)
-    assert unit_of("万亿元") == (1e12, "元", False)
-    assert unit_of("场/年") == (1, "场", True)
-    assert unit_of("箱") is None
-    assert unit_of("") is None
+    assert parsed_unit("亿元") == (1e8, "元", False)
+    assert parsed_unit("万亿元") == (1e12, "元", False)
+    assert parsed_unit("场/年") == (1, "场", True)
+    assert parsed_unit("箱") is None
+    assert parsed_unit("") is None

@@ -112,7 +112,7 @@ def _ranking(question: Siting) -> Ranked | None:
         return ranked  # type: ignore[no-any-return]
     if st.session_state.get(_BEGUN) != key:
         st.session_state[_BEGUN] = key
-        background.begin(_WORK, lambda tell: _ranked(key, known, question, tell))
+        background.begin_task(_WORK, lambda tell: _ranked(key, known, question, tell))
     ranked = background.outcome(_WORK)
     if ranked is not None:
         st.session_state[_HELD] = (key, ranked)

@@ -11,7 +11,7 @@ from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.tables import heading
 from atlas.questions.query import QUERY
-from atlas.questions.query.grouping import summary
+from atlas.questions.query.grouping import group_summary
 
 if TYPE_CHECKING:
     import altair
@@ -46,7 +46,7 @@ def show_summary(answer: Finding) -> None:
         format_func=lambda name: heading(answer.columns[name], lang()),
         key=f"group_by_{answer.definition.kind}",
     )
-    told = summary(catalogue(), answer, by=by)
+    told = group_summary(catalogue(), answer, by=by)
     words = told.columns["group"].values
     names = [localized(words[g]) if g in words else str(g) for g in told.table["group"]]
     bars = pandas.DataFrame({"group": names, "rows": told.table["rows"].to_numpy()})

@@ -70,9 +70,9 @@ def _report(known: Catalogue, sheet: Sheet, answer: Finding) -> bytes:
 
 
 def _sheet(known: Catalogue, sheet: Sheet, answer: Finding) -> bytes:
-    from atlas.output.sheet import draw_sheet
+    from atlas.output.sheet import render_sheet
 
     out = io.BytesIO()
     shown = contents(known, sheet, answer).with_words(say)
-    draw_sheet(known, sheet, shown, to=out, format="pdf", say=say)
+    render_sheet(known, sheet, shown, to=out, format="pdf", say=say)
     return out.getvalue()

@@ -14,12 +14,12 @@ from atlas.domain.finding import Finding
 from atlas.domain.messages import Message
 from atlas.errors import AtlasError
 from atlas.interface.outcomes import describe
-from atlas.interface.web.answers.studies import keep, question_file, saved, store
+from atlas.interface.web.answers.studies import question_file, save_study, saved, store
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.session import answer_to, finding, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import layer_names
-from atlas.output.language import has_words, quantity
-from atlas.questions.scenarios import Comparison, compare
+from atlas.output.language import has_words, quantity_text
+from atlas.questions.scenarios import ScenarioComparison, compare_scenarios
 
 _MOST = 4
 _COLORS = ("#1F4E8C", "#B4530A", "#7A5AA6", "#2F8F9D")
@@ -59,7 +59,7 @@ def _save(kind: str) -> None:
         return
     name = st.text_input(word("scenario_name"), key=f"scenario_name_{kind}", max_chars=60)
     if st.button(word("scenario_save"), key=f"scenario_save_{kind}", disabled=not name.strip()):
-        keep(name, answer.definition)
+        save_study(name, answer.definition)
 
 
 def _choose(kind: str) -> None:
@@ -86,7 +86,7 @@ def _show(kind: str, chosen: list[str]) -> None:
         st.rerun()
     try:
         named = _answers(chosen)
-        compared = compare(named)
+        compared = compare_scenarios(named)
     except AtlasError as error:
         st.error(unmarked(describe(error, lang())))
         return
@@ -120,7 +120,7 @@ def _answers(chosen: list[str]) -> list[tuple[str, Finding]]:
     return named
 
 
-def _rank_table(compared: Comparison) -> pandas.DataFrame:
+def _rank_table(compared: ScenarioComparison) -> pandas.DataFrame:
     sites = compared.sites
     table = pandas.DataFrame({word("scenario_site"): sites[f"name_{lang()}"]})
     for k, name in enumerate(compared.names):
@@ -139,14 +139,14 @@ def _move(standing: str, moved: float) -> str:
     return localized(Message(f"web.standing_{standing}", {"places": places}))
 
 
-def _figure_table(compared: Comparison) -> pandas.DataFrame:
+def _figure_table(compared: ScenarioComparison) -> pandas.DataFrame:
     """Return a row a figure that has a name, those that differ first."""
     differing = set(compared.differing())
     keys = [key for key in compared.figures if has_words(f"figure.{key}")]
     keys.sort(key=lambda key: key not in differing)
     rows = []
     for key in keys:
-        told = [quantity(q, lang()) if q else None for q in compared.figures[key]]
+        told = [quantity_text(q, lang()) if q else None for q in compared.figures[key]]
         same = word("scenario_differs") if key in differing else ""
         rows.append([localized(Message(f"figure.{key}")), *told, same])
     heads = [word("scenario_figure"), *compared.names, word("scenario_difference")]

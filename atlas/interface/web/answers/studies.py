@@ -37,7 +37,7 @@ def store() -> Studies:
     return atlas.open_workspace().studies
 
 
-def keep(name: str, definition: Question) -> None:
+def save_study(name: str, definition: Question) -> None:
     """
     Save a question under a name, with the data versions of the answer on screen.
 
@@ -61,7 +61,7 @@ def _save(question: Mapping[str, Any]) -> None:
     name = st.text_input(word("study_name"), key=f"study_name_{kind}", max_chars=60)
     if not st.button(word("save"), key=f"save_{kind}", disabled=not name.strip()):
         return
-    keep(name, make_definition({**question, "title": name}))
+    save_study(name, make_definition({**question, "title": name}))
 
 
 def saved(kind: str) -> None:

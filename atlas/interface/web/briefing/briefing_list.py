@@ -132,7 +132,9 @@ def _pack(question: dict[str, Any]) -> None:
     if st.button(word("make_briefing"), type="primary", width="stretch", key="make_briefing"):
         # the pages as they are now: the list may be changed while they are drawn
         fixed = written(make_definition(question))
-        background.begin(_WORK, lambda tell: (key, atlas.briefing(known, fixed, progress=tell)))
+        background.begin_task(
+            _WORK, lambda tell: (key, atlas.briefing(known, fixed, progress=tell))
+        )
     if (made := background.outcome(_WORK)) is not None:
         st.session_state[_MADE] = made
     made_of, pack = st.session_state.get(_MADE, ("", None))

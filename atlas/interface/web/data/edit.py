@@ -82,7 +82,7 @@ def _edited(layer: Layer, edits: list[Edit], *, is_movable: bool) -> tuple[list[
     if not places:
         return edits, who_box() if edits else ""
     sure, basis, who = how_sure()
-    return with_places(edits, places, sure=sure, basis=basis), who
+    return with_dragged_places(edits, places, sure=sure, basis=basis), who
 
 
 def _rows(layer: Layer) -> pandas.DataFrame:
@@ -123,7 +123,7 @@ def _edits(rows: pandas.DataFrame, changed: dict[str, Any]) -> list[Edit]:
     return made + [Edit(str(rows.index[number]), is_deletion=True) for number in gone]
 
 
-def with_places(
+def with_dragged_places(
     edits: Sequence[Edit], places: Mapping[str, Place], *, sure: float, basis: str
 ) -> list[Edit]:
     """

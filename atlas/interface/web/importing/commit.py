@@ -17,14 +17,14 @@ from atlas.errors import AtlasError
 from atlas.ingest import pipeline
 from atlas.ingest.checks import CheckList, Repair, repairs
 from atlas.ingest.coordinates import Interpretation
-from atlas.ingest.pipeline import Choices, Rows
+from atlas.ingest.pipeline import Choices, MappedRows
 from atlas.interface.outcomes import describe, problem_text
 from atlas.interface.web.importing.coordinates import take_preview_off
 from atlas.interface.web.importing.draft import Checked, Draft
 from atlas.interface.web.importing.facts import choices as asked_choices
 from atlas.interface.web.importing.facts import who_now
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.background import begin, is_under_way, outcome
+from atlas.interface.web.session.background import begin_task, is_under_way, outcome
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.output.language import say
 from atlas.store.journal import Version
@@ -54,12 +54,12 @@ def keep_panel(
 
         def check(told: Progress) -> Checked:
             told(0, 100, "rows")
-            rows = pipeline.rows_of(table, reading, spec, choices, layer)
+            rows = pipeline.mapped_rows(table, reading, spec, choices, layer)
             on = known.number_of(spec.id)
             return tried(rows, spec, choices, known, declaration=declaration, told=told, on=on)
 
         draft.checked = None
-        begin(_CHECKING, check)
+        begin_task(_CHECKING, check)
     done: Checked | None = outcome(_CHECKING)
     if done is not None:
         draft.checked = done
@@ -70,7 +70,7 @@ def keep_panel(
 
 
 def tried(
-    rows: Rows,
+    rows: MappedRows,
     spec: LayerSpec,
     choices: Choices,
     known: Catalogue,
@@ -167,7 +167,7 @@ def _repair(done: Checked, repair: Repair) -> None:
                     mended=(*done.mended, repair.kind),
                 )
 
-            begin(_CHECKING, check)
+            begin_task(_CHECKING, check)
             st.rerun()
 
 
@@ -208,7 +208,7 @@ def _store(draft: Draft, checked: Checked, choices: Choices) -> None:
         catalogue.newest()  # here, and not while the page waits for it
         return version
 
-    begin(_KEEPING, keep, may_stop=False)
+    begin_task(_KEEPING, keep, may_stop=False)
 
 
 def finish_storing() -> None:

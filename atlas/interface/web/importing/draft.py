@@ -20,7 +20,7 @@ from atlas.errors import BadFile
 from atlas.ingest.checks import CheckList, Repair
 from atlas.ingest.formats.opening import open_incoming
 from atlas.ingest.formats.pasted import read_pasted
-from atlas.ingest.pipeline import Choices, Rows, SourceFile, describe_file
+from atlas.ingest.pipeline import Choices, MappedRows, SourceFile, describe_file
 from atlas.ingest.safety.private_folder import private_folder
 from atlas.ingest.safety.staging import PARTS
 
@@ -50,7 +50,7 @@ class Checked:
     choices: Choices
     spec: LayerSpec
     declaration: str | None
-    rows: Rows
+    rows: MappedRows
     checks: CheckList
     repairs: tuple[Repair, ...]
     standing: StoredStatus

@@ -24,7 +24,7 @@ from atlas.interface.web.importing.coordinates import coordinates, recognised
 from atlas.interface.web.importing.draft import Draft, Upload, drafted, pasted
 from atlas.interface.web.importing.new_layer import new_layer
 from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.background import begin, outcome, was_stopped
+from atlas.interface.web.session.background import begin_task, outcome, was_stopped
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.methods.text.spelling import folded
 
@@ -105,7 +105,7 @@ def _begin_reading(token: str, given: Sequence[Upload], text: str) -> None:
             recognised(draft, table, known)
         return draft
 
-    begin(_READING, read_all)
+    begin_task(_READING, read_all)
 
 
 def _read_again() -> None:

@@ -29,7 +29,7 @@ from atlas.output.tiles import TileStore, is_tiled
 from atlas.output.webmap import layer_address
 from atlas.output.webmap.features import layer_json
 from atlas.output.webmap.legend import symbol_svg
-from atlas.output.webmap.lettering import cut_font, font_css, letters_of, letters_version
+from atlas.output.webmap.lettering import characters_of, cut_font, font_css, letters_version
 from atlas.output.webmap.scripts import MODULES, linked
 from atlas.questions.selection.search import prepare_search
 
@@ -87,14 +87,14 @@ async def script(request: Request) -> Response:
 
 async def lettering(_request: Request) -> Response:
     """Serve the style that names the fonts."""
-    letters = await to_thread.run_sync(letters_of, await _known())
+    letters = await to_thread.run_sync(characters_of, await _known())
     return Response(font_css(letters), media_type="text/css", headers=_CHECKED)
 
 
 def _font(weight: Weight, known: Catalogue) -> bytes:
     # one at a time: a visitor who asks while it is being cut waits for the same one
     with _CUTTING:
-        letters = letters_of(known)
+        letters = characters_of(known)
         version = letters_version(letters)
         space = atlas.open_workspace()
         return space.cached(f"font-{weight}", version, lambda: cut_font(weight, letters))

@@ -72,7 +72,7 @@ class BackgroundTask:
         self._is_unwanted.set()
 
 
-def begin(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) -> None:
+def begin_task(name: str, do: Callable[[Progress], Any], *, may_stop: bool = True) -> None:
     """
     Begin work under a name; what ran under it is stopped.
 

@@ -65,7 +65,7 @@ def read_link(catalogue: Catalogue, parameters: Mapping[str, str]) -> Link:
     question = None
     if parameters.get("q"):
         try:
-            question = make_definition(unpacked(parameters["q"]))
+            question = make_definition(decode_question(parameters["q"]))
             check_names(catalogue, question)
         except (AtlasError, ValueError):
             question = None
@@ -112,7 +112,7 @@ def packed(question: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 
-def unpacked(word: str) -> dict[str, Any]:
+def decode_question(word: str) -> dict[str, Any]:
     """
     Return the question that a word holds.
 

@@ -7,7 +7,7 @@ import streamlit as st
 import atlas
 from atlas.interface.web.session.plain_text import unmarked
 from atlas.interface.web.session.session import lang, word
-from atlas.interface.web.widgets.guides import GUIDES, Picture, chapters
+from atlas.interface.web.widgets.guides import GUIDES, Illustration, chapters
 
 _PYTHON = "python"
 
@@ -42,7 +42,7 @@ def _page() -> None:
     )
     with st.container(key="pane"), st.container(key="help_text"):
         for block in contents[chosen].blocks():
-            if isinstance(block, Picture):
+            if isinstance(block, Illustration):
                 st.image(block.path, caption=unmarked(block.caption))
             else:
                 st.markdown(block)

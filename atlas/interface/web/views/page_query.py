@@ -16,9 +16,9 @@ from atlas.interface.web.forms.condition_loading import load_condition
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import answer_to, ask, lang, localized, unmarked, word
 from atlas.interface.web.widgets.choices import layer_choice, layer_names
-from atlas.output.cql2 import condition_text
+from atlas.output.cql2 import cql2_text
 from atlas.questions.query.definition import Query
-from atlas.questions.selection.synonyms import words_of
+from atlas.questions.selection.synonyms import synonym_words
 
 
 def _said_so_far(question: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def _said_so_far(question: dict[str, Any]) -> None:
 
 def _as_text(condition: Condition) -> None:
     try:
-        text = condition_text(condition, words=partial(words_of, catalogue()))
+        text = cql2_text(condition, words=partial(synonym_words, catalogue()))
     except Refused as error:
         st.caption(unmarked(describe(error, lang())))
         return

@@ -15,7 +15,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.session import lang, localized, unmarked, word
 from atlas.interface.web.widgets.figures import figure_format
-from atlas.methods.target_status import AMBER, GREEN, RED, standing
+from atlas.methods.target_status import AMBER, GREEN, RED, target_status
 from atlas.output.language.terms import term
 from atlas.output.published_actuals import latest_value, published_value
 from atlas.store.protocol import Actual, Actuals
@@ -51,7 +51,7 @@ def _rows(level: str, kinds: list[str], known: dict[str, Actual]) -> pandas.Data
     targets = catalogue()["targets"].frame
     targets = targets[(targets["level"] == level) & targets["row_type"].isin(kinds)]
     values = {i: a.value for i, a in known.items() if a.value is not None}
-    told = standing(targets, values, today=date.today())
+    told = target_status(targets, values, today=date.today())
     rows = targets.join(told)
     rows["actual_value"] = rows["actual"]
     rows["stated"] = rows["responsible"]  # as the document has it, beside what is typed

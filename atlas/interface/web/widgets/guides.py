@@ -32,7 +32,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\((?!#|https?:)[^)]+\)")
 
 
 @dataclass(frozen=True)
-class Picture:
+class Illustration:
     """A picture of a chapter, and the line below it."""
 
     path: Path
@@ -47,12 +47,12 @@ class Chapter:
     text: str
     folder: Path
 
-    def blocks(self) -> Iterator[Marked | Picture]:
+    def blocks(self) -> Iterator[Marked | Illustration]:
         """Yield text and pictures in their order."""
         end = 0
         for found in _PICTURE.finditer(self.text):
             yield self._marked(self.text[end : found.start()])
-            yield Picture(self.folder / found["path"], found["caption"])
+            yield Illustration(self.folder / found["path"], found["caption"])
             end = found.end()
         yield self._marked(self.text[end:])
 

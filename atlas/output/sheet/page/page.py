@@ -49,7 +49,7 @@ from atlas.output.sheet.page.notes import draw_notes, with_page_notes
 _DRAWING = Lock()
 
 
-def draw_sheet(
+def render_sheet(
     catalogue: Catalogue,
     definition: Sheet,
     finding: Finding | None,

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from atlas.deliverables.register import make_definition
 from atlas.errors import BadFile
-from atlas.interface.web.session.linking import Link, packed, read_link, unpacked, written_link
+from atlas.interface.web.session.linking import (
+    Link,
+    decode_question,
+    packed,
+    read_link,
+    written_link,
+)
 
 WEST = {"spatial": "within", "of": {"layer": "zones", "id": "west"}}
 QUESTION = make_definition({"kind": "query", "layer": "schools", "where": WEST})
@@ -65,16 +71,16 @@ def test_a_question_that_nothing_could_follow_is_told_as_none(town, text):
 @given(st.text(max_size=200))
 def test_any_word_is_a_question_or_refused(word):
     with contextlib.suppress(ValueError, BadFile):
-        assert isinstance(unpacked(word), dict)
+        assert isinstance(decode_question(word), dict)
 
 
 @given(st.dictionaries(st.text(), st.integers() | st.text()))
 def test_packing_is_undone(question):
-    assert unpacked(packed(question)) == question
+    assert decode_question(packed(question)) == question
 
 
 def test_a_bomb_is_not_unpacked():
     bomb = base64.urlsafe_b64encode(zlib.compress(b"[" * 3_000_000)).decode()
     assert len(bomb) < 8_000
     with pytest.raises(ValueError, match="too large"):
-        unpacked(bomb)
+        decode_question(bomb)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from atlas.interface.web.widgets.guides import GUIDES, Chapter, Picture, chapters
+from atlas.interface.web.widgets.guides import GUIDES, Chapter, Illustration, chapters
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -17,7 +17,7 @@ def test_every_chapter_has_a_title_and_text_and_its_pictures(guide, lang):
         blocks = list(chapter.blocks())
         assert any(block for block in blocks)
         for block in blocks:
-            if isinstance(block, Picture):
+            if isinstance(block, Illustration):
                 assert block.path.is_file()
                 assert block.caption
             else:
@@ -27,7 +27,7 @@ def test_every_chapter_has_a_title_and_text_and_its_pictures(guide, lang):
 def test_the_handbook_is_the_same_in_both_languages():
     def pictures(lang):
         return [
-            [block.path.stem for block in chapter.blocks() if isinstance(block, Picture)]
+            [block.path.stem for block in chapter.blocks() if isinstance(block, Illustration)]
             for chapter in chapters("handbook", lang)
         ]
 
@@ -40,5 +40,5 @@ def test_a_chapter_is_cut_into_text_and_pictures(tmp_path):
     text = "# A\n[one](one.md) and\ntwo\n\n![Below](a.png)\n\n甲，\n  乙\n- 丙\n"
     first, picture, last = Chapter("A", text, tmp_path).blocks()
     assert first == "# A\none and\ntwo"
-    assert picture == Picture(tmp_path / "a.png", "Below")
+    assert picture == Illustration(tmp_path / "a.png", "Below")
     assert last == "甲，乙\n- 丙"

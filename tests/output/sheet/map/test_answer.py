@@ -13,7 +13,7 @@ import atlas
 from atlas.domain.crs import to_measuring
 from atlas.domain.messages import keys_only
 from atlas.errors import BadInput, Refused, UnknownName
-from atlas.output.sheet import TEMPLATES, draw_sheet
+from atlas.output.sheet import TEMPLATES, render_sheet
 from tests.output.sheet_town import drawn, town
 
 BLUE = np.array([0x1F, 0x4E, 0x8C])
@@ -278,7 +278,7 @@ def test_an_answer_computed_before_gives_the_same_sheet(town):
 def test_words_are_asked_for_and_never_written_in_code():
     stream = io.BytesIO()
     definition = atlas.make_definition({"kind": "sheet", "layers": ["block"], "dpi": 50})
-    frame = draw_sheet(town(), definition, None, to=stream, format="png", say=keys_only)
+    frame = render_sheet(town(), definition, None, to=stream, format="png", say=keys_only)
     assert "sheet.legend" in words(frame)
     assert "图例" not in words(frame)
 
