@@ -173,7 +173,7 @@ def keys_in_code() -> tuple[set[str], set[str]]:
 def labels_in_forms() -> set[str]:
     """Return the keys by which the forms of questions call their fields."""
     found = set()
-    for path in sorted((atlas.SHIPPED / "atlas" / "questions").rglob("form.py")):
+    for path in sorted((atlas.SHIPPED / "atlas" / "questions").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             if isinstance(node, ast.keyword) and node.arg in LABELS:
                 found |= {key if "." in key else f"web.{key}" for key in literals(node.value)}

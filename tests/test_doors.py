@@ -221,7 +221,7 @@ def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, s
     shown = AppTest.from_file(str(MAIN), default_timeout=60)
     shown.session_state["lang"] = "en"
     shown.session_state["finding"] = answer
-    shown.session_state["query_layer"] = "own_parks"
+    shown.session_state["query.layer"] = "own_parks"
     shown.session_state["layers_on"] = ["own_parks", "zones"]
     shown.run()
     shown.switch_page("views/page_query.py").run()

@@ -15,15 +15,18 @@ from contextlib import AbstractContextManager
 from typing import Any, Literal, Protocol, TypeAlias
 
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, Text
+from atlas.errors import AtlasError
 
 Label: TypeAlias = str | Text
 Names: TypeAlias = Callable[[Any], Label]
+Folder: TypeAlias = Literal["rasters", "networks", "tables"]
 Look: TypeAlias = Literal["box", "row", "slider"]
 
 
 class _Unset:
-    """The field begins where the question that was opened says, at its own path."""
+    """The field begins at the value of the question that was opened, at its own path."""
 
 
 UNSET = _Unset()
@@ -32,30 +35,30 @@ NONE = ""  # among options: none of them
 
 class Part:
     """
-    A question, or a part of one, while it is edited: what was opened, and what the fields say.
+    A question, or a part of one, while it is edited: what was opened, and what the fields hold.
 
     Parameters
     ----------
     opened
         Keys and values as in a question file; None where nothing was opened and every field
-        begins with its usual value.
+        begins with its default value.
     """
 
     def __init__(self, opened: Mapping[str, Any] | None = None) -> None:
         self.opened = opened
-        self._said: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
         self._replaced: set[str] = set()
 
-    def begins(self, path: str, usual: Any = None) -> Any:
+    def begins(self, path: str, default: Any = None) -> Any:
         """Return the value at a path of what was opened, None where it has none there."""
         if self.opened is None:
-            return usual
+            return default
         value: Any = self.opened
         for name in path.split("."):
             value = value.get(name) if isinstance(value, Mapping) else None
         return value
 
-    def say(self, path: str, value: Any, *, decides: bool = False) -> None:
+    def set(self, path: str, value: Any, *, decides: bool = False) -> None:
         """
         Write a value to a path; None leaves the path out of the question.
 
@@ -66,24 +69,24 @@ class Part:
         value
             What stands there from now on.
         decides
-            Whether the value says what its part of the question is about: if it is not the one
+            Whether the value decides what its part of the question is about: if it is not the one
             that was opened, nothing that no field shows of this part is carried along.
         """
-        self._said[path] = value
+        self._values[path] = value
         container, _, _ = path.rpartition(".")
         if decides and container and self.begins(path) != value:
             self._replaced.add(container)
 
-    def says(self, path: str) -> Any:
-        """Return what a field said, None where none did."""
-        return self._said.get(path)
+    def get(self, path: str) -> Any:
+        """Return the value of a field, None where none was drawn."""
+        return self._values.get(path)
 
     def stands(self, path: str) -> bool:
-        """Return whether a field says what was opened."""
-        return bool(self.opened is not None and self._said.get(path) == self.begins(path))
+        """Return whether a field holds the value that was opened."""
+        return bool(self.opened is not None and self._values.get(path) == self.begins(path))
 
     def question(self) -> dict[str, Any]:
-        """Return what the fields say, with what is carried along."""
+        """Return the values of the fields, with what is carried along."""
         return self._merged("", self.opened or {}, {})
 
     def carried(self) -> dict[str, Any]:
@@ -96,12 +99,12 @@ class Part:
         self, container: str, opened: Mapping[str, Any], carried: dict[str, Any]
     ) -> dict[str, Any]:
         start = f"{container}." if container else ""
-        below = [path[len(start) :] for path in self._said if path.startswith(start)]
+        below = [path[len(start) :] for path in self._values if path.startswith(start)]
         merged: dict[str, Any] = {}
         for name in dict.fromkeys((*opened, *(path.split(".")[0] for path in below))):
             path = start + name
-            if path in self._said:
-                merged[name] = self._said[path]
+            if path in self._values:
+                merged[name] = self._values[path]
             elif any(one.startswith(f"{name}.") for one in below):
                 inner = opened.get(name)
                 merged[name] = self._merged(
@@ -116,12 +119,12 @@ class Fields(Protocol):
     """
     The fields that a form may draw; each returns what is chosen in it by now.
 
-    In every one `path` is where the value stands in the question, `usual` what it begins with
+    In every one `path` is where the value stands in the question, `default` what it begins with
     where no question was opened, and `label` what it is called, the last name of the path if
     missing. `of` is the path of another field: where that one changes, this one begins anew.
     With `initial` a field begins there and its value is only returned: the form itself writes it
-    with `say`, in another shape. A value that was opened is offered and allowed even beyond the
-    usual options and limits.
+    with `set`, in another shape. A value that was opened is offered and allowed even beyond the
+    default options and limits.
     """
 
     @property
@@ -137,8 +140,12 @@ class Fields(Protocol):
         """Whether the fields begin with a question that was opened."""
 
     @property
+    def is_example(self) -> bool:
+        """Whether what was opened is an example to begin with, and no question of somebody's."""
+
+    @property
     def last(self) -> Mapping[str, Any]:
-        """What the form said when it was drawn before; nothing at first."""
+        """The question when the form was drawn before; nothing at first."""
 
     @property
     def memory(self) -> dict[str, Any]:
@@ -148,17 +155,17 @@ class Fields(Protocol):
     def number_of_row(self) -> int:
         """The number of a row, which no other row of the list ever has."""
 
-    def begins(self, path: str, usual: Any = None) -> Any:
-        """Return what was opened at a path; `usual` where no question was opened."""
+    def begins(self, path: str, default: Any = None) -> Any:
+        """Return what was opened at a path; `default` where no question was opened."""
 
-    def say(self, path: str, value: Any) -> None:
-        """Write a value to a path of the question; None leaves it out."""
+    def set(self, path: str, value: Any, *, decides: bool = False) -> None:
+        """Write a value to a path of the question, as `Part.set`; None leaves it out."""
 
     def question(self) -> dict[str, Any]:
-        """Return what the fields say by now, with what is carried along."""
+        """Return the values of the fields by now, with what is carried along."""
 
     def carry(self, path: str, value: Any) -> None:
-        """Name a value that the form itself carries along, in a part that it says as a whole."""
+        """Name a value that the form itself carries along, in a part that it writes as a whole."""
 
     # --- choices ---
 
@@ -167,7 +174,7 @@ class Fields(Protocol):
         path: str,
         options: Sequence[Any],
         *,
-        usual: Any = None,
+        default: Any = None,
         initial: Any = UNSET,
         label: Label | None = None,
         names: Names | None = None,
@@ -188,13 +195,14 @@ class Fields(Protocol):
         path: str,
         options: Sequence[Any],
         *,
-        usual: Sequence[Any] = (),
+        default: Sequence[Any] = (),
         initial: Any = UNSET,
         label: Label | None = None,
         names: Names | None = None,
         placeholder: Label | None = None,
         look: Look = "box",
         of: str | None = None,
+        help: Label | None = None,
     ) -> list[Any]:
         """Offer any number of several, in the order in which they are chosen."""
 
@@ -203,7 +211,7 @@ class Fields(Protocol):
         path: str,
         *,
         geometry: tuple[str, ...] | None = None,
-        usual: str | None = None,
+        default: str | None = None,
         initial: Any = UNSET,
         label: Label | None = None,
         none: Label | None = None,
@@ -217,7 +225,7 @@ class Fields(Protocol):
         path: str,
         layer: str,
         *,
-        usual: str | None = None,
+        default: str | None = None,
         initial: Any = UNSET,
         label: Label | None = None,
         none: Label | None = "any_feature",
@@ -229,7 +237,7 @@ class Fields(Protocol):
         self,
         path: str,
         *,
-        usual: bool = False,
+        default: bool = False,
         initial: Any = UNSET,
         label: Label | None = None,
         look: Literal["toggle", "tick"] = "toggle",
@@ -243,7 +251,7 @@ class Fields(Protocol):
         self,
         path: str,
         *,
-        usual: float | None,
+        default: float | None,
         low: float | None = None,
         high: float | None = None,
         step: float | None = None,
@@ -256,9 +264,9 @@ class Fields(Protocol):
         help: Label | None = None,
     ) -> Any:
         """
-        Offer a number; where `usual` is None it may be missing.
+        Offer a number; where `default` is None it may be missing.
 
-        `usual`, `low`, `high` and `step` are as the field shows them: the value of the question
+        `default`, `low`, `high` and `step` are as the field shows them: the value of the question
         divided by `scale`. What is returned is as in the question.
         """
 
@@ -266,7 +274,7 @@ class Fields(Protocol):
         self,
         path: str,
         *,
-        usual: Sequence[float],
+        default: Sequence[float],
         scale: float = 1,
         initial: Any = UNSET,
         label: Label | None = None,
@@ -275,7 +283,13 @@ class Fields(Protocol):
         """Offer a line for several numbers, as the field shows them; `scale` as in `number`."""
 
     def text(
-        self, path: str, *, usual: str = "", label: Label | None = None, of: str | None = None
+        self,
+        path: str,
+        *,
+        default: str = "",
+        initial: Any = UNSET,
+        label: Label | None = None,
+        of: str | None = None,
     ) -> str:
         """Offer a line of text."""
 
@@ -292,10 +306,37 @@ class Fields(Protocol):
     def remove(self, *, label: Label) -> None:
         """Offer to take this row away."""
 
-    # --- what is said beside the fields ---
+    # --- texts beside the fields ---
 
-    def note(self, label: Label, **parameters: Any) -> None:
+    def note(self, label: Label, *, is_warning: bool = False) -> None:
         """Say something in a line of small print."""
+
+    def flag(self, label: Label, text: Label, *, help: Label) -> None:
+        """Say something in a line that begins with a mark, and more on a closer look."""
+
+    def button(
+        self,
+        label: Label,
+        *,
+        key: str,
+        act: Callable[[], None],
+        is_enabled: bool = True,
+        is_quiet: bool = False,
+        icon: str = "",
+    ) -> None:
+        """Offer to do something, before the fields are drawn again; `icon` by its Material name."""
+
+    def heading(self, label: Label) -> None:
+        """Begin a group of fields."""
+
+    def verdict(self, label: Label, *, is_good: bool) -> None:
+        """State whether the values are consistent."""
+
+    def refuse(self, error: AtlasError) -> None:
+        """State why the values cannot be used yet."""
+
+    def shares(self, shares: Mapping[str, float], *, label: Label) -> None:
+        """Show shares of a whole by name; `label` heads the names."""
 
     def fold(
         self, label: Label, *, key: str, is_open: bool = False
@@ -321,18 +362,45 @@ class Fields(Protocol):
     def features_offered(self, layer: str) -> Mapping[str, str]:
         """Return the features of a layer that cover ground, by id, in words."""
 
+    def column_heading(self, layer: Layer, column: str) -> str:
+        """Return the heading of a column with its unit."""
+
     def term(self, column: str, cell: str) -> str:
         """Return a word of a column in the reader's language."""
 
     def has_terms(self, column: str) -> bool:
         """Return whether the words of a column are translated."""
 
+    def files(self, folder: Folder, *endings: str) -> list[str]:
+        """Return the files in a folder of the workspace, by their endings."""
+
+    def tables(self) -> list[str]:
+        """Return the tables of points in the workspace."""
+
+    def columns_of_table(self, table: str) -> list[str] | None:
+        """Return the columns of a table that count; None, and why, if it cannot be read."""
+
+    def value(self, path: str, initial: Any) -> Any:
+        """Return what is chosen in a field that is not drawn yet."""
+
+    def put(self, path: str, value: Any) -> None:
+        """Choose something in a field before it is drawn, as a click on the map does."""
+
+    def marked_place(self) -> list[float] | None:
+        """Return the place marked on the map last, longitude and latitude, if there is one."""
+
+    def chosen_sites(self) -> list[list[float]]:
+        """Return the sites that the answer on the screen has chosen, longitude and latitude."""
+
+    def clicked(self) -> str | None:
+        """Return the feature that was clicked on the map last."""
+
     def drawn_shape(self) -> Mapping[str, Any] | None:
         """Return the area drawn on the map last, GeoJSON, if there is one."""
 
 
 class Form(Protocol):
-    """How a kind of question is asked."""
+    """The form of a kind of question."""
 
     def draw(self, fields: Fields) -> bool:
-        """Draw the fields; return whether the question is complete enough to be asked."""
+        """Draw the fields; return whether the question is complete enough to be answered."""

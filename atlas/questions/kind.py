@@ -19,6 +19,7 @@ from atlas.domain.records.brief import BriefBars, BriefTable
 from atlas.domain.resources import Resources
 from atlas.errors import Refused
 from atlas.questions.access.partitions import Spread
+from atlas.questions.form import Form
 
 Q = TypeVar("Q", bound=Question)
 R = TypeVar("R")
@@ -106,6 +107,8 @@ class Kind(Generic[Q, R]):
     report
         Makes the finding of what was computed: figures, tables, geometry and messages, which have
         no words yet.
+    form
+        Draws the fields of its questions.
     effort
         Estimates the work; a long question is answered by a worker process.
     limit_s
@@ -128,6 +131,7 @@ class Kind(Generic[Q, R]):
     definition: type[Q]
     compute: Callable[[Catalogue, Q, Run], R]
     report: Callable[[Catalogue, Q, R], Finding]
+    form: Form
     effort: Callable[[Catalogue, Q], Effort] = no_effort
     limit_s: Callable[[Q], float] = usual_limit
     preview: Callable[[Q], Q] = itself

@@ -24,14 +24,14 @@ def test_all_that_is_seen_changes_and_the_map_stays(screen):
     screen.press(".st-key-example_coverage button")
     view = screen.view()
     screen.go("选址")
-    ranking = screen.page.locator(".st-key-siting_ranking input")
-    choose(screen, "siting_ranking", "加权积")
+    ranking = screen.page.locator(".st-key-siting-ranking input")
+    choose(screen, "siting-ranking", "加权积")
     screen.page.get_by_text("EN", exact=True).click()
     screen.settle()
     assert "lang=en" in screen.page.url
     assert screen.page.title() == "Silk Road Science City Atlas"
     # what is chosen is said in the words of now, and is still chosen when the page runs again
-    screen.press(".st-key-near_on label")
+    screen.press(".st-key-siting-near label")
     assert ranking.input_value() == "Weighted product"
     for page in ("Query", "Coverage", "Siting", "Browse"):
         assert chinese(screen, OWN) == []

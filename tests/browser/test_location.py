@@ -27,7 +27,7 @@ def test_more_sites_are_found_proven_saved_and_compared(screen):
     page.locator(".st-key-question [data-testid=stVegaLiteChart]").wait_for()
     save(screen, "五处")
 
-    more = page.locator(".st-key-location_more input[type=range]")
+    more = page.locator(".st-key-location-additional input[type=range]")
     more.focus()
     for _ in range(2):
         more.press("ArrowRight")

@@ -42,16 +42,16 @@ def test_example_is_answered_and_explained(screen, name, words, roles):
 
 def test_query_by_hand_flies_to_a_row_and_clears(screen):
     screen.go("查询")
-    choose(screen, "query_layer", "园区")
-    choose(screen, "field_parks_1", "名称")
-    value = screen.page.locator(".st-key-value_parks_1_name_zh input")
+    choose(screen, "query-layer", "园区")
+    choose(screen, "query-where-parks-0-field", "名称")
+    value = screen.page.locator(".st-key-query-where-parks-0-value-name_zh input")
     value.fill("软件")
     value.press("Enter")
     screen.settle()
-    screen.press(".st-key-add_test_parks_0 button")
-    expect(screen.page.locator("[class*=st-key-branch_parks_]")).to_have_count(2)
-    screen.press(".st-key-remove_parks_2 button")
-    expect(screen.page.locator("[class*=st-key-branch_parks_]")).to_have_count(1)
+    screen.press(".st-key-add_test_query-where-parks button")
+    expect(screen.page.locator("[class*=st-key-row_query-where-parks-]")).to_have_count(2)
+    screen.press(".st-key-remove_query-where-parks-1 button")
+    expect(screen.page.locator("[class*=st-key-row_query-where-parks-]")).to_have_count(1)
     screen.press(".st-key-run_query button")
     assert "符合条件" in headline(screen)
     view = screen.view()
@@ -64,20 +64,23 @@ def test_query_by_hand_flies_to_a_row_and_clears(screen):
     # what was typed is still there after another page was open
     screen.go("覆盖")
     screen.go("查询")
-    assert screen.page.locator(".st-key-value_parks_1_name_zh input").input_value() == "软件"
+    assert (
+        screen.page.locator(".st-key-query-where-parks-0-value-name_zh input").input_value()
+        == "软件"
+    )
     screen.press(".st-key-close_card button")
 
 
 def test_query_in_space(screen):
     screen.go("查询")
-    screen.page.locator(".st-key-value_parks_1_name_zh input").fill("")
-    screen.press(".st-key-add_place_parks_0 button")
+    screen.page.locator(".st-key-query-where-parks-0-value-name_zh input").fill("")
+    screen.press(".st-key-add_place_query-where-parks button")
     screen.press(".st-key-run_query button")
     found = headline(screen)
     assert "符合条件" in found
     assert screen.count(".atlas-ring") >= 5
     assert "S_" not in screen.text(".st-key-question")  # CQL2 knows no layers
-    screen.press(".st-key-remove_parks_3 button")
+    screen.press(".st-key-remove_query-where-parks-2 button")
 
 
 def test_coverage_by_hand_and_its_downloads(screen):
@@ -110,14 +113,14 @@ def test_siting_by_hand_shows_ranks(screen):
 
 def test_nothing_left_is_said_and_nothing_typed_is_lost(screen):
     screen.go("选址")
-    weight = screen.page.locator(".st-key-criterion_weight_0 input")
+    weight = screen.page.locator(".st-key-siting-criteria-0-weight input")
     weight.fill("0.45")
     weight.press("Enter")
     screen.settle()
-    pick(screen, "avoid_zones", "硬科技产业区")
+    pick(screen, "siting-avoid-zones", "硬科技产业区")
     screen.press(".st-key-run_siting button")
     assert "全部被约束排除" in screen.text(".st-key-results")
-    name = screen.page.locator(".st-key-criterion_name_0_zh input")
+    name = screen.page.locator(".st-key-siting-criteria-0-name-zh input")
     name.fill("")
     name.press("Enter")
     screen.settle()

@@ -6,7 +6,7 @@ from tests.browser.acting import choose, pick, type_into
 
 
 def weigh(screen, number, weight):
-    type_into(screen, f"criterion_weight_{number}", f"{weight:.4f}")
+    type_into(screen, f"siting-criteria-{number}-weight-1", f"{weight:.4f}")
 
 
 def run(screen):
@@ -36,15 +36,15 @@ def test_a_ranking_from_nothing_turns_when_a_weight_passes_its_interval(screen):
     page = screen.page
     screen.go("选址")
     choose(screen, "siting_preset", "空白")
-    choose(screen, "siting_area_zones_1", "硬科技产业区")
+    choose(screen, "siting-inside-zones-1", "硬科技产业区")
     (first,) = numbers(screen)
-    screen.press(".st-key-add_criterion button")
+    screen.press(".st-key-add_criterion_siting-criteria-1 button")
     second = numbers(screen)[-1]
     for number, layer in ((first, "高校校区"), (second, "孵化载体")):
-        type_into(screen, f"criterion_name_{number}_zh", layer)
+        type_into(screen, f"siting-criteria-{number}-name-zh-1", layer)
         screen.press(f".st-key-criterion_how_{number} summary")
-        choose(screen, f"criterion_layer_{number}", layer)
-        type_into(screen, f"criterion_worst_{number}_linear", "8000")
+        choose(screen, f"siting-criteria-{number}-of-layer-1", layer)
+        type_into(screen, f"siting-criteria-{number}-transform-worst-linear-1", "8000")
     winner = run(screen)
     screen.press(".st-key-why_now button")  # beside the answer: one press
     told = reason(screen, winner)
@@ -76,6 +76,6 @@ def test_a_ranking_from_nothing_turns_when_a_weight_passes_its_interval(screen):
 
 def numbers(screen):
     """Return the numbers of the rows of criteria, in order."""
-    rows = screen.page.locator("[class*='st-key-criterion_name_']")
+    rows = screen.page.locator("[class*='-name-zh']")
     names = rows.evaluate_all("rows => rows.map(row => row.className)")
-    return [int(re.search(r"criterion_name_(\d+)_zh", name).group(1)) for name in names]
+    return [int(re.search(r"criteria-(\d+)-name-zh", name).group(1)) for name in names]

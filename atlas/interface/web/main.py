@@ -6,6 +6,7 @@ page is open; they run by themselves when a layer is switched or a place is clic
 The page runs first, in the panel: it may ask a question, whose answer the map then shows.
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,8 @@ from atlas.interface.web.session.session import (
     unmarked,
     word,
 )
+from atlas.interface.web.views.question import question_page
+from atlas.questions import QUESTIONS
 
 PAGES = (
     "browse",
@@ -38,11 +41,30 @@ PAGES = (
 )
 
 
+def _pages() -> list[st.Page]:
+    """Return the pages in their order; a kind of question without a page of its own has one too."""
+    here = Path(__file__).parent
+    pages = [
+        st.Page(
+            here / "views" / f"page_{name}.py",
+            title=word(f"page_{name}"),
+            url_path="" if name == PAGES[0] else name,
+            default=name == PAGES[0],
+        )
+        for name in PAGES
+    ]
+    others = [kind for kind in QUESTIONS if kind.name not in PAGES]
+    return pages + [
+        st.Page(partial(question_page, kind), title=word(f"page_{kind.name}"), url_path=kind.name)
+        for kind in others
+    ]
+
+
 def _bar(pages: list[st.Page]) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{word('title')}**", width="content")
-        for name, page in zip(PAGES, pages, strict=True):
-            st.page_link(page, label=word(f"page_{name}"), width="content")
+        for page in pages:
+            st.page_link(page, label=page.title, width="content")
         search.search_box()
         _light_or_dark()
         st.segmented_control(
@@ -83,15 +105,7 @@ def _shell() -> None:
     for style in _styles():
         st.html(here / style)
     st.html(f"<style>:root {{ {_words_in_styles()} }}</style>")
-    pages = [
-        st.Page(
-            here / "views" / f"page_{name}.py",
-            title=word(f"page_{name}"),
-            url_path="" if name == PAGES[0] else name,
-            default=name == PAGES[0],
-        )
-        for name in PAGES
-    ]
+    pages = _pages()
     current = st.navigation(pages, position="hidden")
     _bar(pages)
     with st.container(key="panel"):

@@ -52,13 +52,13 @@ def test_a_point_marked_is_a_place_and_a_facility_closes_from_its_card(shown):
     shown.run()
     assert not shown.button(key="add_drawn").disabled
     # a click on a facility says who would move
-    assert shown.selectbox(key="move_facility").value == "inc-changan-kc"
+    assert shown.selectbox(key="coverage.move_facility").value == "inc-changan-kc"
     shown.button(key="move_to_drawn").click().run()
     shown.button(key="take_back_move_inc-changan-kc").click().run()
     shown.button(key="close_in_coverage").click().run()
     shown.switch_page("views/page_coverage.py").run()
     assert not shown.exception
-    assert shown.multiselect(key="close_incubators").value == ["inc-changan-kc"]
+    assert shown.multiselect(key="coverage.close:incubators").value == ["inc-changan-kc"]
 
 
 def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, monkeypatch):
@@ -71,8 +71,8 @@ def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, mo
     homes.to_parquet(folder / "part.parquet")
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     shown.run()
-    shown.multiselect(key="demand_tables").select("homes").run()
-    weight = shown.selectbox(key="demand_weight_of_homes")
+    shown.multiselect(key="coverage.demand_tables").select("homes").run()
+    weight = shown.selectbox(key="coverage.demand.homes.weight")
     assert weight.options == ["每处计 1", "people"]
     weight.select("people").run()
     shown.button(key="run_coverage").click().run()
@@ -82,13 +82,13 @@ def test_a_large_table_of_the_workspace_can_be_those_in_need(shown, tmp_path, mo
 
 
 def test_bands_of_distance_are_typed_and_held_together(shown):
-    shown.toggle(key="with_advanced").set_value(True).run()
-    shown.toggle(key="with_bands").set_value(True).run()
+    shown.toggle(key="coverage.advanced").set_value(True).run()
+    shown.toggle(key="coverage.advanced.bands").set_value(True).run()
     # thirds of the radius shown, which is 3 km
-    assert shown.text_input(key="bands_km_3").value == "1, 2, 3"
-    shown.text_input(key="bands_km_3").set_value("1，2").run()
+    assert shown.text_input(key="coverage.advanced.bands_m@3000.0").value == "1, 2, 3"
+    shown.text_input(key="coverage.advanced.bands_m@3000.0").set_value("1，2").run()
     assert any("一样多" in caption.value for caption in shown.caption)
-    shown.text_input(key="band_weights").set_value("1 0.5").run()
+    shown.text_input(key="coverage.advanced.band_weights").set_value("1 0.5").run()
     assert not any("一样多" in caption.value for caption in shown.caption)
     shown.button(key="run_coverage").click().run()
     assert not shown.exception
@@ -106,7 +106,11 @@ ASKED = {
     "radii_m": [500, 2000, 10_000],
     "focus_m": 10_000,
     "changes": {"add": [[108.71, 34.09]], "close": ["inc-changan-kc"]},
-    "advanced": {"exponent": 1.5, "bands_m": [2000, 10_000], "band_weights": [1, 0.3]},
+    "advanced": {
+        "exponent": 1.5,
+        "bands_m": [2000, 10_000],
+        "band_weights": [1, 0.3],
+    },
 }
 
 
@@ -119,14 +123,35 @@ def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
     shown.button(key="study_run_kept").click().run()
     assert not shown.exception
     first = shown.session_state["finding"]
-    assert shown.selectbox(key="demand_by_institutes").value == "status"
-    assert shown.text_input(key="bands_km_10").value == "2, 10"
+    assert shown.selectbox(key="coverage.demand.institutes.by~1").value == "status"
+    assert shown.text_input(key="coverage.advanced.bands_m@10000.0~1").value == "2, 10"
     shown.button(key="run_coverage").click().run()
     assert written(shown.session_state["finding"].definition) == written(first.definition)
 
-    # a radius that the page does not offer: answered as it is, and the inputs stay
+    # a radius that the page does not offer is shown beside those it does, and asked again
     shown.button(key="study_run_beyond").click().run()
     assert not shown.exception
-    assert shown.session_state["finding"].definition.radii_m == (700,)
-    assert any("摆不出" in toast.value for toast in shown.toast)
-    assert shown.text_input(key="bands_km_10").value == "2, 10"
+    beyond = shown.session_state["finding"]
+    assert beyond.definition.radii_m == (700,)
+    assert shown.button_group(key="coverage.radii_m~2").value == [700]
+    shown.button(key="run_coverage").click().run()
+    assert written(shown.session_state["finding"].definition) == written(beyond.definition)
+
+
+def test_what_the_page_does_not_show_is_carried_along_and_named(shown, tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    zone = {"layer": "zones", "id": "zone-hardtech"}
+    question = ASKED | {"zones": zone, "largest_uncertainty": 0.25}
+    studies = open_workspace(tmp_path).studies
+    studies.save("kept", make_definition(question), {}, revision=None)
+    shown.run()
+    shown.button(key="study_run_kept").click().run()
+    (named,) = [box.value for box in shown.caption if "照原样" in box.value]
+    assert [one for one in ("硬科技", "误差", "0\\.25") if one not in named] == []
+    shown.button(key="run_coverage").click().run()
+    definition = shown.session_state["finding"].definition
+    assert (definition.zones.id, definition.largest_uncertainty) == ("zone-hardtech", 0.25)
+    # another layer of zones has no such zone
+    shown.selectbox(key="coverage.zones.layer~1").select("districts").run()
+    shown.button(key="run_coverage").click().run()
+    assert shown.session_state["finding"].definition.zones.id is None

@@ -10,11 +10,11 @@ from atlas.domain.catalogue import Catalogue
 from atlas.domain.finding import Finding
 from atlas.domain.messages import Message
 from atlas.domain.progress import Progress, no_progress
-from atlas.domain.question import definition_hash, written
+from atlas.domain.question import definition_hash
 from atlas.interface.jobs import is_long
-from atlas.interface.web.forms.presets import open_siting
 from atlas.interface.web.session import background
 from atlas.interface.web.session.current import catalogue
+from atlas.interface.web.session.form_state import open_in_form
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
 from atlas.output.explanation_tables import duel_table, margins_table, parts_table, stability_table
 from atlas.output.language import say
@@ -70,8 +70,8 @@ def reason_button(answer: Finding) -> None:
 def _open(is_here: bool) -> None:
     st.session_state["why_open"] = True
     answer = finding()
-    if answer is not None and not is_here:
-        open_siting(written(answer.definition))
+    if answer is not None and isinstance(answer.definition, Siting) and not is_here:
+        open_in_form(answer.definition)
 
 
 def _has_reasons(answer: Finding) -> bool:

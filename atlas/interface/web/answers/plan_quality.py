@@ -14,6 +14,7 @@ from atlas.interface.outcomes import describe
 from atlas.interface.web.session.current import catalogue
 from atlas.interface.web.session.presence import presence
 from atlas.interface.web.session.session import finding, is_dark, lang, unmarked, word
+from atlas.interface.web.widgets.fields import WebFields
 from atlas.questions.location import LOCATION
 
 _LOOK_EVERY_S = 1.0
@@ -97,7 +98,7 @@ def use_smallest(answer: Finding, *, most_km: float) -> None:
         return
 
     def use() -> None:
-        st.session_state["location_radius"] = radius_km
+        WebFields("location").put("radius_m", radius_km)
 
     st.button(
         word("location_use_radius", radius=f"{radius_km:g}"),

@@ -1,1 +1,1 @@
-"""Forms of the questions, and how a saved question is opened in them."""
+"""Where a question begins: an example, a system of the documents, a question that is opened."""

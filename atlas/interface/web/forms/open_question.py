@@ -1,7 +1,5 @@
 """
-Questions that come ready-made: answered, and laid out on the page that asks such questions.
-
-What a page cannot show of a question is told; the answer is to the question as it came.
+Questions that come ready-made: answered, and opened in the form of their kind.
 
 A question comes from a saved study, a file or the card of a place. Call these from callbacks:
 what a widget shows can be set only before it is drawn.
@@ -13,17 +11,8 @@ from typing import Any
 import streamlit as st
 
 from atlas.deliverables.register import make_definition
-from atlas.domain.question import written
-from atlas.interface.web.forms.condition_loading import load_condition
-from atlas.interface.web.forms.coverage_loading import load_coverage
-from atlas.interface.web.forms.location_loading import load_location
-from atlas.interface.web.forms.presets import open_siting
-from atlas.interface.web.server.routes import catalogue
-from atlas.interface.web.session.session import ask, word
-from atlas.questions.coverage.definition import Coverage
-from atlas.questions.location.definition import Location
-from atlas.questions.query.definition import Query
-from atlas.questions.siting.definition import Siting
+from atlas.interface.web.session.form_state import open_in_form
+from atlas.interface.web.session.session import ask
 
 
 def open_question(definition: Mapping[str, Any]) -> None:
@@ -31,17 +20,4 @@ def open_question(definition: Mapping[str, Any]) -> None:
     ask(definition)
     if "problem" in st.session_state:
         return
-    asked = make_definition(definition)
-    is_whole = True
-    if isinstance(asked, Query):
-        first, *others = asked.every_layer
-        st.session_state.update({"query_layer": first, "query_others": others})
-        is_whole = load_condition(catalogue()[first], asked)
-    elif isinstance(asked, Siting):
-        open_siting(written(asked))
-    elif isinstance(asked, Location):
-        is_whole = load_location(asked)
-    elif isinstance(asked, Coverage):
-        is_whole = load_coverage(asked)
-    if not is_whole:
-        st.toast(word("not_laid_out"), icon=":material/info:", duration="long")
+    open_in_form(make_definition(definition))

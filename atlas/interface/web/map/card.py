@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from atlas.domain.ground import grounds
-from atlas.interface.web.forms.coverage_changes import offer_closing
 from atlas.interface.web.forms.open_question import open_question
 from atlas.interface.web.server.routes import catalogue
+from atlas.interface.web.session.form_state import form_state
 from atlas.interface.web.session.session import lang, localized, selected, word
+from atlas.interface.web.widgets.fields import WebFields
 from atlas.output.cards import card_html
 
 _ASKED_FOR = ("parks", "incubators")
@@ -41,7 +42,7 @@ def _shortcuts(feature: str) -> None:
         if is_area and layer.spec.statistics and "incubators" in catalogue():
             _coverage({"layer": layer.id, "id": feature})
         if layer.spec.geometry == "point":
-            offer_closing(layer.id, feature)
+            _closing(layer.id, feature)
 
 
 def _query(name: str, place: dict[str, Any], *, is_area: bool) -> None:
@@ -65,4 +66,19 @@ def _coverage(place: dict[str, Any]) -> None:
     if st.button(
         word("ask_coverage"), key="ask_coverage", on_click=open_question, args=(question,)
     ):
+        st.switch_page("views/page_coverage.py")
+
+
+def _closing(layer: str, feature: str) -> None:
+    """Offer to see what closing a facility of the coverage question would change."""
+    facilities = form_state("coverage").last.get("facilities", {})
+    if layer != facilities.get("layer"):
+        return
+    fields = WebFields("coverage")
+
+    def close() -> None:
+        closed = fields.value(f"close:{layer}", [])
+        fields.put(f"close:{layer}", [*closed, *({feature} - set(closed))])
+
+    if st.button(word("close_in_coverage"), key="close_in_coverage", on_click=close):
         st.switch_page("views/page_coverage.py")

@@ -4,11 +4,12 @@ from functools import lru_cache
 from typing import Any
 
 import atlas
-from atlas.domain.messages import Language, Message, Name
+from atlas.domain.messages import Language
 from atlas.domain.question import written
 from atlas.interface.web.server.routes import catalogue
 from atlas.output.language import say
 from atlas.questions import QUESTIONS
+from atlas.questions.siting.form.criteria import criterion_text
 
 EXAMPLES = {kind.name: kind.examples[0] for kind in QUESTIONS if kind.examples}
 FOLDER = atlas.SHIPPED / "examples"
@@ -30,19 +31,8 @@ def _example(name: str, lang: Language, _mark: str) -> dict[str, Any]:
     given = written(atlas.read_definition(FOLDER / f"{EXAMPLES[name]}.toml"))
     if lang == "zh":
         return given
-    named = [c | {"name": criterion_name(c, lang)} for c in given.get("criteria", ())]
+    named = [
+        c | {"name": say(criterion_text(catalogue(), c), lang)} for c in given.get("criteria", ())
+    ]
     given.pop("title", None)
     return given | ({"criteria": named} if named else {})
-
-
-def criterion_name(criterion: dict[str, Any], lang: Language) -> str:
-    """Return what a criterion is called unless somebody gives it a name."""
-    if criterion["of"]["layer"] not in catalogue():
-        return str(criterion["name"])
-    layer = catalogue()[criterion["of"]["layer"]]
-    feature = criterion["of"].get("id")
-    of = layer.name_of(feature) if feature else layer.name
-    transform = criterion["transform"]
-    is_near = (transform["best"] < transform["worst"]) == (criterion["measure"] == "distance")
-    key = "web.criterion_near" if is_near else "web.criterion_away"
-    return say(Message(key, {"of": Name(of.in_language(lang))}), lang)

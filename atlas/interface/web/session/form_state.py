@@ -19,14 +19,15 @@ class FormState:
     """
     The form of one kind of question in one session.
 
-    `notable` are the parts of what was opened that differ from what is assumed where a question
-    says nothing; `turn` counts the questions opened, and `last` is what the form said when it was
-    drawn before.
+    `notable` are the parts of what was opened that differ from the defaults of a question; `turn`
+    counts the questions opened, `is_example` is true of an example to begin with, and `last` is
+    the question when the form was drawn before.
     """
 
     opened: Mapping[str, Any] | None = None
     notable: Mapping[str, Any] = field(default_factory=dict)
     turn: int = 0
+    is_example: bool = False
     rows: dict[str, dict[int, Mapping[str, Any]]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
@@ -74,7 +75,11 @@ def open_in_form(question: Question) -> None:
 
 
 def begin_with(
-    form: str, opened: Mapping[str, Any] | None, notable: Mapping[str, Any] | None = None
+    form: str,
+    opened: Mapping[str, Any] | None,
+    notable: Mapping[str, Any] | None = None,
+    *,
+    is_example: bool = False,
 ) -> None:
     """
     Have a form begin with keys and values, or with nothing.
@@ -84,12 +89,16 @@ def begin_with(
     form
         The kind of question.
     opened
-        As in a question file; None for the usual values of every field.
+        As in a question file; None for the default values of every field.
     notable
         The parts of it that are named where they are carried along unseen.
+    is_example
+        Whether it is an example to begin with, and no question of somebody's.
     """
     before = form_state(form)
-    st.session_state[f"form:{form}"] = FormState(opened, notable or {}, turn=before.turn + 1)
+    st.session_state[f"form:{form}"] = FormState(
+        opened, notable or {}, turn=before.turn + 1, is_example=is_example
+    )
     drawn = next(_shapes(opened), None)
     if drawn is not None:
         st.session_state["drawn"] = drawn

@@ -9,25 +9,26 @@ from atlas.interface.web.answers.studies import studies
 from atlas.interface.web.session.session import ask, word
 from atlas.interface.web.widgets.fields import WebFields
 from atlas.output.language import has_words
-from atlas.questions.form import Form
+from atlas.questions.kind import Kind
 
 
-def question_of(kind: str, form: Form) -> dict[str, Any] | None:
-    """Draw a form and return its question; None while something that it needs is missing."""
-    fields = WebFields(kind)
-    is_complete = form.draw(fields)
+def question_of(kind: Kind[Any, Any]) -> dict[str, Any] | None:
+    """Draw the form of a kind; return its question, None while something is missing in it."""
+    fields = WebFields(kind.name)
+    is_complete = kind.form.draw(fields)
     question = fields.finish()
     return question if is_complete else None
 
 
-def run_button(kind: str) -> bool:
+def run_button(kind: Kind[Any, Any]) -> bool:
     """Draw the button that answers a question of a kind; return whether it was pressed."""
-    label = f"run_{kind}" if has_words(f"web.run_{kind}") else "run_question"
-    return st.button(word(label), type="primary", width="stretch", key=f"run_{kind}")
+    key = f"run_{kind.name}"
+    label = key if has_words(f"web.{key}") else "run_question"
+    return st.button(word(label), type="primary", width="stretch", key=key)
 
 
 def question_page(
-    kind: str, form: Form, *, so_far: Callable[[dict[str, Any]], None] | None = None
+    kind: Kind[Any, Any], *, so_far: Callable[[dict[str, Any]], None] | None = None
 ) -> None:
     """
     Draw the whole page of a kind of question.
@@ -35,13 +36,11 @@ def question_page(
     Parameters
     ----------
     kind
-        As the definition names it.
-    form
-        Of that kind.
+        Of the register.
     so_far
         Says something of the question before it is answered, above the button.
     """
-    question = question_of(kind, form)
+    question = question_of(kind)
     if question is None:
         return
     if so_far is not None:

@@ -9,19 +9,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal
 
+import pandas
 import streamlit as st
 
+import atlas
 from atlas.domain.catalogue import Catalogue
+from atlas.domain.finding import TableColumn
+from atlas.domain.layer import Layer
 from atlas.domain.messages import Language, Message, Name
+from atlas.errors import AtlasError, BadFile
+from atlas.interface.outcomes import describe
 from atlas.interface.web.server.routes import catalogue
 from atlas.interface.web.session.form_state import FormState, form_state
+from atlas.interface.web.session.places import chosen_sites, marked_place
 from atlas.interface.web.session.plain_text import Marked, in_words, unmarked
-from atlas.interface.web.session.session import drawn_shape, lang, localized, word
+from atlas.interface.web.session.session import drawn_shape, lang, localized, selected, word
 from atlas.interface.web.widgets.choices import feature_names, layer_names
 from atlas.interface.web.widgets.typed_numbers import typed_numbers
 from atlas.output.language import has_words, say
 from atlas.output.language.terms import term, terms
-from atlas.questions.form import NONE, UNSET, Fields, Label, Look, Names, Part
+from atlas.output.tables import heading
+from atlas.questions.form import NONE, UNSET, Fields, Folder, Label, Look, Names, Part
+from atlas.store.workspace import open_workspace
 
 _SESSION: Any = {"persist_state": "session"}
 
@@ -50,12 +59,13 @@ class WebFields:
         self._part = part or Part(self._state.opened)
         self._path = path
         self._row = row
+        self._catalogue: Catalogue = catalogue()
         self._unseen = [] if unseen is None else unseen
 
     @property
     def catalogue(self) -> Catalogue:
         """The layers there are."""
-        return catalogue()
+        return self._catalogue
 
     @property
     def lang(self) -> Language:
@@ -68,8 +78,13 @@ class WebFields:
         return self._state.opened is not None
 
     @property
+    def is_example(self) -> bool:
+        """Whether what was opened is an example to begin with, and no question of somebody's."""
+        return self._state.is_example
+
+    @property
     def last(self) -> Mapping[str, Any]:
-        """What the form said when it was drawn before; nothing at first."""
+        """The question when the form was drawn before; nothing at first."""
         return self._state.last
 
     @property
@@ -82,31 +97,33 @@ class WebFields:
         """The number of a row, which no other row of the list ever has."""
         return self._row
 
-    def begins(self, path: str, usual: Any = None) -> Any:
-        """Return what was opened at a path; `usual` where no question was opened."""
-        return self._part.begins(path, usual)
+    def begins(self, path: str, default: Any = None) -> Any:
+        """Return what was opened at a path; `default` where no question was opened."""
+        return self._part.begins(path, default)
 
-    def say(self, path: str, value: Any) -> None:
-        """Write a value to a path of the question; None leaves it out."""
-        self._part.say(path, value)
+    def set(self, path: str, value: Any, *, decides: bool = False) -> None:
+        """Write a value to a path of the question, as `Part.set`; None leaves it out."""
+        self._part.set(path, value, decides=decides)
 
     def question(self) -> dict[str, Any]:
         """
-        Return what the fields say by now, with what is carried along.
+        Return the values of the fields by now, with what is carried along.
 
         A title stands for the question that was opened: where anything else changed, it goes.
         """
-        said = self._part.question()
-        if not self._path and "title" in said and said != self._part.opened:
-            said.pop("title")
-        return said
+        built = self._part.question()
+        if not self._path and "title" in built and built != self._part.opened:
+            built.pop("title")
+        return built
 
     def carry(self, path: str, value: Any) -> None:
-        """Name a value that the form itself carries along, in a part that it says as a whole."""
+        """Name a value that the form itself carries along, in a part that it writes as a whole."""
         key = f"web.carried_{path.rpartition('.')[2]}"
         name = localized(Message(key)) if has_words(key) else path
         if isinstance(value, str) and self.catalogue.has_feature(value):
             value = self.catalogue.home_of(value).name_of(value).in_language(lang())
+        elif isinstance(value, str) and value in self.catalogue:
+            value = localized(self.catalogue[value].name)
         is_short = isinstance(value, str | int | float) and not isinstance(value, bool)
         self._unseen.append(Name(f"{name} {_shown(value)}" if is_short else name))
 
@@ -116,7 +133,7 @@ class WebFields:
             if path not in {"kind", "title"} and Part(self._state.notable).begins(path) is not None:
                 self.carry(path, value)
         if self._unseen:
-            st.caption(word("carried_along", parts=tuple(self._unseen)))
+            st.caption(word("carried_along", parts=tuple(dict.fromkeys(self._unseen))))
         question = {"kind": self._form} | self.question()
         self._state.last = question
         return question
@@ -128,7 +145,7 @@ class WebFields:
         path: str,
         options: Sequence[Any],
         *,
-        usual: Any = None,
+        default: Any = None,
         initial: Any = UNSET,
         label: Label | None = None,
         names: Names | None = None,
@@ -138,18 +155,25 @@ class WebFields:
         of: str | None = None,
     ) -> Any:
         """Offer one of several; with `none` none of them too (None), with `typed` any other."""
-        begins = self._initial(path, usual, initial, of)
+        begins = self._initial(path, default, initial, of)
         offered = _with(options, [] if begins is None else [begins])
         if none is not None:
             offered = [NONE, *offered]
+        if look == "slider":
+            offered.sort()
         if begins is None and typed is None:
-            begins = NONE if none is not None else usual if usual in offered else offered[0]
+            begins = NONE if none is not None else default if default in offered else offered[0]
+        key = self._key(path, of)
+        if typed is None and st.session_state.get(key, offered[0]) not in offered:
+            st.session_state.pop(key)
         settings: dict[str, Any] = {
             "format_func": self._names(names, label, path, none),
-            "key": self._key(path, of),
+            "key": key,
             **_SESSION,
         }
         title = self._title(label, path)
+        if begins in offered:
+            begins = _same(begins, offered)
         if look == "row":
             chosen = st.segmented_control(title, offered, default=begins, required=True, **settings)
         elif look == "slider":
@@ -167,16 +191,17 @@ class WebFields:
         path: str,
         options: Sequence[Any],
         *,
-        usual: Sequence[Any] = (),
+        default: Sequence[Any] = (),
         initial: Any = UNSET,
         label: Label | None = None,
         names: Names | None = None,
         placeholder: Label | None = None,
         look: Look = "box",
         of: str | None = None,
+        help: Label | None = None,
     ) -> list[Any]:
         """Offer any number of several, in the order in which they are chosen."""
-        begins = self._initial(path, [one for one in usual if one in options], initial, of) or []
+        begins = self._initial(path, [one for one in default if one in options], initial, of) or []
         offered = _with(options, begins)
         key = self._key(path, of)
         if st.session_state.get(key):
@@ -185,16 +210,16 @@ class WebFields:
             "default": [_same(one, offered) for one in begins],
             "format_func": self._names(names, label, path, None),
             "key": key,
+            "help": self._help(help),
             **_SESSION,
         }
+        title = self._title(label, path)
         if look == "row":
-            chosen = st.pills(
-                self._title(label, path), sorted(offered), selection_mode="multi", **settings
-            )
+            chosen = st.pills(title, sorted(offered), selection_mode="multi", **settings)
         else:
             if placeholder is not None:
                 settings["placeholder"] = self._say(placeholder)
-            chosen = st.multiselect(self._title(label, path), offered, **settings)
+            chosen = st.multiselect(title, offered, **settings)
         return self._chosen(path, list(chosen), initial)  # type: ignore[no-any-return]
 
     def layer(
@@ -202,7 +227,7 @@ class WebFields:
         path: str,
         *,
         geometry: tuple[str, ...] | None = None,
-        usual: str | None = None,
+        default: str | None = None,
         initial: Any = UNSET,
         label: Label | None = None,
         none: Label | None = None,
@@ -211,11 +236,11 @@ class WebFields:
     ) -> Any:
         """Offer the layers that hold facts, of some kinds of geometry."""
         offered = layer_names(geometry, tables=tables)
-        begins = usual if usual in offered or none is not None else next(iter(offered), None)
+        begins = default if default in offered or none is not None else next(iter(offered), None)
         return self.choice(
             path,
             offered,
-            usual=begins if begins in offered else None,
+            default=begins if begins in offered else None,
             initial=initial,
             label=label or path.removesuffix(".layer").rpartition(".")[2],
             names=self._layer_name,
@@ -228,7 +253,7 @@ class WebFields:
         path: str,
         layer: str,
         *,
-        usual: str | None = None,
+        default: str | None = None,
         initial: Any = UNSET,
         label: Label | None = None,
         none: Label | None = "any_feature",
@@ -239,7 +264,7 @@ class WebFields:
         return self.choice(
             path,
             list(names),
-            usual=usual,
+            default=default,
             initial=initial,
             label=label or "of_feature",
             names=lambda one: Name(names[one] if one in names else str(one)),
@@ -251,20 +276,20 @@ class WebFields:
         self,
         path: str,
         *,
-        usual: bool = False,
+        default: bool = False,
         initial: Any = UNSET,
         label: Label | None = None,
         look: Literal["toggle", "tick"] = "toggle",
         help: Label | None = None,
     ) -> bool:
         """Offer yes or no."""
-        begins = bool(self._initial(path, usual, initial, None))
+        begins = bool(self._initial(path, default, initial, None))
         kind = st.toggle if look == "toggle" else st.checkbox
         chosen = kind(
             self._title(label, path),
             value=begins,
             key=self._key(path, None),
-            help=None if help is None else self._say(help),
+            help=self._help(help),
             **_SESSION,
         )
         return bool(self._chosen(path, chosen, initial))
@@ -275,7 +300,7 @@ class WebFields:
         self,
         path: str,
         *,
-        usual: float | None,
+        default: float | None,
         low: float | None = None,
         high: float | None = None,
         step: float | None = None,
@@ -287,17 +312,16 @@ class WebFields:
         enabled: bool = True,
         help: Label | None = None,
     ) -> Any:
-        """Offer a number; where `usual` is None it may be missing."""
+        """Offer a number; where `default` is None it may be missing."""
         opened = self._initial(path, None, initial, of)
-        begins = usual if opened is None else opened / scale
+        begins = default if opened is None else opened / scale
         settings = _alike(
             {"value": begins, "min_value": _least(low, begins), "max_value": _most(high, begins)},
             step,
-            is_whole=isinstance(usual, int),
+            is_whole=isinstance(default, int),
         )
         settings |= {"key": self._key(path, of), "disabled": not enabled, **_SESSION}
-        if help is not None:
-            settings["help"] = self._say(help)
+        settings["help"] = self._help(help)
         if look == "slider":
             chosen = st.slider(
                 self._title(label, path),
@@ -317,7 +341,7 @@ class WebFields:
         self,
         path: str,
         *,
-        usual: Sequence[float],
+        default: Sequence[float],
         scale: float = 1,
         initial: Any = UNSET,
         label: Label | None = None,
@@ -325,21 +349,27 @@ class WebFields:
     ) -> list[float]:
         """Offer a line for several numbers, as the field shows them; `scale` as in `number`."""
         opened = self._initial(path, None, initial, of)
-        begins = [one / scale for one in opened] if opened else list(usual)
+        begins = [one / scale for one in opened] if opened else list(default)
         typed = list(typed_numbers(self._title(label, path), begins, key=self._key(path, of)))
         is_same = opened and [f"{one:g}" for one in typed] == [f"{one:g}" for one in begins]
         value = list(opened) if is_same else [_scaled(one, scale) for one in typed]
         return self._chosen(path, value, initial)  # type: ignore[no-any-return]
 
     def text(
-        self, path: str, *, usual: str = "", label: Label | None = None, of: str | None = None
+        self,
+        path: str,
+        *,
+        default: str = "",
+        initial: Any = UNSET,
+        label: Label | None = None,
+        of: str | None = None,
     ) -> str:
         """Offer a line of text."""
-        begins = self._initial(path, usual, UNSET, of)
+        begins = self._initial(path, default, initial, of)
         typed = st.text_input(
             self._title(label, path), value=begins or "", key=self._key(path, of), **_SESSION
         )
-        return str(self._chosen(path, typed, UNSET))
+        return str(self._chosen(path, typed, initial))
 
     # --- rows ---
 
@@ -380,11 +410,65 @@ class WebFields:
             args=(rows, int(number)),
         )
 
-    # --- what is said beside the fields ---
+    # --- texts beside the fields ---
 
-    def note(self, label: Label, **parameters: Any) -> None:
+    def note(self, label: Label, *, is_warning: bool = False) -> None:
         """Say something in a line of small print."""
-        st.caption(word(str(label), **parameters) if parameters else self._say(label))
+        text = self._say(label)
+        st.caption(f":orange[{text}]" if is_warning else text)
+
+    def flag(self, label: Label, text: Label, *, help: Label) -> None:
+        """Say something in a line that begins with a mark, and more on a closer look."""
+        st.markdown(f":orange-badge[{self._say(label)}] {self._say(text)}", help=self._say(help))
+
+    def button(
+        self,
+        label: Label,
+        *,
+        key: str,
+        act: Callable[[], None],
+        is_enabled: bool = True,
+        is_quiet: bool = False,
+        icon: str = "",
+    ) -> None:
+        """Offer to do something, before the fields are drawn again; `icon` by its Material name."""
+        st.button(
+            self._say(label),
+            key=key,
+            disabled=not is_enabled,
+            type="tertiary" if is_quiet else "secondary",
+            icon=f":material/{icon}:" if icon else None,
+            width="stretch" if icon else "content",
+            on_click=act,
+        )
+
+    def heading(self, label: Label) -> None:
+        """Begin a group of fields."""
+        st.markdown(f"**{self._say(label)}**")
+
+    def verdict(self, label: Label, *, is_good: bool) -> None:
+        """State whether the values are consistent."""
+        say_it = st.success if is_good else st.error
+        say_it(self._say(label), icon=":material/balance:")
+
+    def refuse(self, error: AtlasError) -> None:
+        """State why the values cannot be used yet."""
+        st.warning(unmarked(describe(error, lang())), icon=":material/balance:")
+
+    def shares(self, shares: Mapping[str, float], *, label: Label) -> None:
+        """Show shares of a whole by name; `label` heads the names."""
+        percent = [100 * share for share in shares.values()]
+        st.dataframe(
+            pandas.DataFrame({"name": list(shares), "weight": percent}),
+            hide_index=True,
+            column_config={
+                "name": st.column_config.TextColumn(self._say(label)),
+                "weight": st.column_config.ProgressColumn(
+                    word("weight_percent"), min_value=0, max_value=100, format="%.1f %%"
+                ),
+            },
+            key="judged_weights",
+        )
 
     def fold(
         self, label: Label, *, key: str, is_open: bool = False
@@ -394,7 +478,7 @@ class WebFields:
 
     def line(self) -> AbstractContextManager[object]:
         """Return a box whose parts stand beside one another."""
-        return st.container(horizontal=True, gap="small")
+        return st.container(horizontal=True, gap="small", vertical_alignment="center")
 
     def columns(self, *widths: int) -> list[AbstractContextManager[object]]:
         """Return boxes beside one another."""
@@ -418,6 +502,11 @@ class WebFields:
         """Return the features of a layer that cover ground, by id, in words."""
         return feature_names(layer, lang())
 
+    def column_heading(self, layer: Layer, column: str) -> str:
+        """Return the heading of a column with its unit."""
+        kind = layer.spec.every_column[column]
+        return heading(TableColumn(layer.spec.heading(column), kind.unit), lang())
+
     def term(self, column: str, cell: str) -> str:
         """Return a word of a column in the reader's language."""
         return term(column, cell, lang())
@@ -426,6 +515,42 @@ class WebFields:
         """Return whether the words of a column are translated."""
         return column in terms()
 
+    def files(self, folder: Folder, *endings: str) -> list[str]:
+        """Return the files in a folder of the workspace, by their endings."""
+        return list(open_workspace().files.names(folder, *endings))
+
+    def tables(self) -> list[str]:
+        """Return the tables of points in the workspace."""
+        return list(open_workspace().files.folders("tables", ".parquet"))
+
+    def columns_of_table(self, table: str) -> list[str] | None:
+        """Return the columns of a table that count; None, and why, if it cannot be read."""
+        try:
+            return list(atlas.WorkspaceFiles().weights(table))
+        except BadFile as problem:
+            st.error(unmarked(describe(problem, lang())))
+            return None
+
+    def value(self, path: str, initial: Any) -> Any:
+        """Return what is chosen in a field that is not drawn yet."""
+        return st.session_state.get(self._key(path, None), initial)
+
+    def put(self, path: str, value: Any) -> None:
+        """Choose something in a field before it is drawn, as a click on the map does."""
+        st.session_state[self._key(path, None)] = value
+
+    def marked_place(self) -> list[float] | None:
+        """Return the place marked on the map last, longitude and latitude, if there is one."""
+        return marked_place()
+
+    def chosen_sites(self) -> list[list[float]]:
+        """Return the sites that the answer on the screen has chosen, longitude and latitude."""
+        return chosen_sites()
+
+    def clicked(self) -> str | None:
+        """Return the feature that was clicked on the map last."""
+        return selected()
+
     def drawn_shape(self) -> Mapping[str, Any] | None:
         """Return the area drawn on the map last, GeoJSON, if there is one."""
         return drawn_shape()
@@ -433,19 +558,19 @@ class WebFields:
     # --- how a field finds its name, its words and where it begins ---
 
     def _key(self, path: str, of: str | None) -> str:
-        beside = "" if of is None else str(self._part.says(of))
+        beside = "" if of is None else str(self._part.get(of))
         return self._state.key(self._form, self._path + path, beside)
 
-    def _initial(self, path: str, usual: Any, initial: Any, of: str | None) -> Any:
+    def _initial(self, path: str, default: Any, initial: Any, of: str | None) -> Any:
         if initial is not UNSET:
             return initial
         if self._part.opened is None or (of is not None and not self._part.stands(of)):
-            return usual
+            return default
         return self._part.begins(path)
 
     def _chosen(self, path: str, value: Any, initial: Any, *, decides: bool = False) -> Any:
         if initial is UNSET:
-            self._part.say(path, value, decides=decides)
+            self._part.set(path, value, decides=decides)
         return value
 
     def _title(self, label: Label | None, path: str) -> Marked:
@@ -460,6 +585,9 @@ class WebFields:
         text = Message(label) if isinstance(label, str) else label
         parameters = {name: in_words(value, lang()) for name, value in text.parameters.items()}
         return Marked(say(Message(text.key, parameters), lang()))
+
+    def _help(self, label: Label | None) -> str | None:
+        return None if label is None else self._say(label)
 
     def _names(
         self, names: Names | None, label: Label | None, path: str, none: Label | None
@@ -478,7 +606,7 @@ class WebFields:
 
 
 def _with(options: Sequence[Any], begins: Sequence[Any]) -> list[Any]:
-    """Return the options, with what a question that was opened says beyond them."""
+    """Return the options, with the values of a question that was opened beyond them."""
     return [*options, *(one for one in begins if one not in options)]
 
 

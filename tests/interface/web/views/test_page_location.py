@@ -60,16 +60,16 @@ def press(shown, key):
 
 def test_a_saved_scenario_sets_every_input(shown):
     press(shown, "study_run_kept")
-    assert shown.selectbox(key="location_area_zones").value == "zone-hardtech"
-    assert shown.selectbox(key="location_model").value == "p_median"
-    assert shown.slider(key="location_more").value == 3
-    assert shown.slider(key="location_radius").value == 2.5
-    assert shown.multiselect(key="location_demand").value == ["universities"]
-    assert shown.segmented_control(key="location_cells").value == "h3"
-    assert shown.select_slider(key="location_resolution").value == 8
-    assert shown.select_slider(key="location_demand_cell").value == 1000
-    assert shown.number_input(key="location_limit").value == 90
-    assert shown.selectbox(key="location_constraint_kind_0").value == "at_most_m"
+    assert shown.selectbox(key="location.area:zones~1").value == "zone-hardtech"
+    assert shown.selectbox(key="location.model~1").value == "p_median"
+    assert shown.slider(key="location.additional~1").value == 3
+    assert shown.slider(key="location.radius_m~1").value == 2.5
+    assert shown.multiselect(key="location.demand~1").value == ["universities"]
+    assert shown.segmented_control(key="location.candidates.cells~1").value == "h3"
+    assert shown.select_slider(key="location.candidates.resolution~1").value == 8
+    assert shown.select_slider(key="location.demand.size_m~1").value == 1000
+    assert shown.number_input(key="location.time_limit_s~1").value == 90
+    assert shown.selectbox(key="location.constraints.0.kind~1").value == "at_most_m"
     first = shown.session_state["finding"]
     assert "初筛" in first.title("zh")
     # what is laid out asks the same
@@ -81,16 +81,16 @@ def test_a_saved_scenario_sets_every_input(shown):
 
 def test_features_of_a_layer_can_be_the_candidates(shown):
     press(shown, "study_run_parks")
-    assert shown.segmented_control(key="location_cells").value == "layer"
-    assert shown.selectbox(key="location_own_layer").value == "parks"
-    assert shown.toggle(key="location_own_within").value
+    assert shown.segmented_control(key="location.candidates.cells~1").value == "layer"
+    assert shown.selectbox(key="location.candidates.layer~1").value == "parks"
+    assert shown.toggle(key="location.candidates.within~1").value
     first = shown.session_state["finding"]
     press(shown, "run_location")
     again = shown.session_state["finding"]
     assert again.table.equals(first.table)
     assert {"name_zh", "adds_share"} <= set(again.columns)
     # anywhere, where the planner says so
-    shown.toggle(key="location_own_within").set_value(False).run()
+    shown.toggle(key="location.candidates.within~1").set_value(False).run()
     anywhere = shown.session_state["finding"].definition.candidates
     assert written(make_definition(ASKED | {"candidates": {"layer": "parks"}}))[
         "candidates"
@@ -125,8 +125,13 @@ def test_a_long_question_is_worked_on_beside_the_page(shown, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["beyond", "other"])
-def test_what_the_page_cannot_show_is_answered_as_it_is(shown, name):
+def test_what_is_beyond_the_usual_limits_is_shown_and_asked_as_it_is(shown, name):
     press(shown, f"study_run_{name}")
-    assert shown.session_state["finding"].kind == "location"
-    assert shown.slider(key="location_more").value == 5
-    assert any("摆不出" in toast.value for toast in shown.toast)
+    first = shown.session_state["finding"].definition
+    assert shown.slider(key="location.additional~1").value == 3
+    assert shown.slider(key="location.radius_m~1").value == first.radius_m / 1000
+    # conditions on the candidates have no field here
+    named = [box.value for box in shown.caption if "照原样" in box.value]
+    assert len(named) == (name == "other")
+    press(shown, "run_location")
+    assert written(shown.session_state["finding"].definition) == written(first)

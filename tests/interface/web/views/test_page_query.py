@@ -28,7 +28,9 @@ def tab():
 
 def value(tab):
     # a question that is taken up is laid out under numbers of its own
-    (found,) = (box for box in tab.text_input if (box.key or "").startswith("value_parks_"))
+    (found,) = (
+        box for box in tab.text_input if (box.key or "").startswith("query.where:parks.0.value")
+    )
     return found
 
 
@@ -102,10 +104,14 @@ def test_nothing_found_is_said_and_what_was_typed_stays(home):
 
 def test_industries_are_chosen_and_others_may_be_typed(home):
     page = tab()
-    page.selectbox(key="query_layer").select("clusters").run()
-    field = next(box for box in page.selectbox if str(box.key).startswith("field_clusters"))
+    page.selectbox(key="query.layer").select("clusters").run()
+    field = next(
+        box for box in page.selectbox if str(box.key).startswith("query.where:clusters.0.field")
+    )
     field.select("industries").run()
-    value = next(box for box in page.selectbox if str(box.key).startswith("value_clusters"))
+    value = next(
+        box for box in page.selectbox if str(box.key).startswith("query.where:clusters.0.value")
+    )
     assert {"光子", "半导体"} <= set(value.options)
     value.select("光子").run()
     page.button(key="run_query").click().run()
@@ -124,9 +130,13 @@ def answer(tab):
 
 
 def choose_test(tab, field, value):
-    (box,) = (one for one in tab.selectbox if (one.key or "").startswith("field_parks_"))
+    (box,) = (
+        one for one in tab.selectbox if (one.key or "").startswith("query.where:parks.0.field")
+    )
     box.select(field).run()
-    (typed,) = (one for one in tab.text_input if (one.key or "").startswith("value_parks_"))
+    (typed,) = (
+        one for one in tab.text_input if (one.key or "").startswith("query.where:parks.0.value")
+    )
     typed.set_value(value).run()
     assert not tab.exception
 
@@ -137,7 +147,9 @@ def test_any_text_is_asked_with_its_synonyms_or_alone(home):
     assert any("一并查找" in line and "激光" in line for line in shown(page))
     widened = answer(page)
     assert "inc-laser" in widened.table.index
-    (alone,) = (one for one in page.checkbox if (one.key or "").startswith("alone_parks_"))
+    (alone,) = (
+        one for one in page.checkbox if (one.key or "").startswith("query.where:parks.0.alone")
+    )
     alone.check().run()
     assert "inc-laser" not in answer(page).table.index
     assert page.session_state["finding"].definition.where.all[0].synonyms is False
@@ -146,19 +158,19 @@ def test_any_text_is_asked_with_its_synonyms_or_alone(home):
 def test_several_layers_are_asked_on_the_same_conditions(home):
     page = tab()
     choose_test(page, "*", "光子")
-    page.multiselect(key="query_others").select("incubators").run()
+    page.multiselect(key="query.layers").select("incubators").run()
     assert not page.exception
     answered = answer(page)
     assert set(answered.table["layer"]) == {"parks", "incubators"}
     # tables have no places, and are not asked beside layers that do
-    assert "mentions" not in page.multiselect(key="query_others").options
+    assert "mentions" not in page.multiselect(key="query.layers").options
 
 
 def test_another_layer_keeps_the_conditions_on_places(home):
     page = tab()
-    page.button(key="add_place_parks_0").click().run()
+    page.button(key="add_place_query.where:parks").click().run()
     assert answer(page).definition.where.all[0].spatial == "within_distance"
-    page.selectbox(key="query_layer").select("incubators").run()
+    page.selectbox(key="query.layer").select("incubators").run()
     assert not page.exception
     kept = answer(page).definition
     assert kept.layer == "incubators"

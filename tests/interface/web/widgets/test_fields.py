@@ -26,14 +26,14 @@ def page():
         opened = st.session_state.pop("open")
         begin_with("made_up", opened, opened)
     fields = WebFields("made_up")
-    layer = fields.layer("place.layer", usual="zones", geometry=("polygon",), label="zones")
+    layer = fields.layer("place.layer", default="zones", geometry=("polygon",), label="zones")
     fields.feature("place.id", layer, of="place.layer")
     fields.choice(
-        "mode", ("walk", "cycle"), usual="walk", label="distance", names=lambda one: f"by_{one}"
+        "mode", ("walk", "cycle"), default="walk", label="distance", names=lambda one: f"by_{one}"
     )
     fields.number(
         "radius_m",
-        usual=3.0,
+        default=3.0,
         label="radius_m",
         low=1.0,
         high=5.0,
@@ -42,16 +42,16 @@ def page():
         look="slider",
     )
     fields.many(
-        "others", ("parks", "incubators"), usual=("parks",), label="other_layers", names=Name
+        "others", ("parks", "incubators"), default=("parks",), label="other_layers", names=Name
     )
     stops = []
     for row in fields.rows("stops", initial=fields.begins("stops", ())):
-        row.layer("layer", usual="parks")
-        row.number("count", usual=1, low=1, label="how_many")
+        row.layer("layer", default="parks")
+        row.number("count", default=1, low=1, label="how_many")
         row.remove(label="remove_condition")
         stops.append(row.question())
     fields.add("stops", {}, label="add_test")
-    fields.say("stops", stops)
+    fields.set("stops", stops)
     st.session_state["asked"] = fields.finish()
 
 
