@@ -57,8 +57,8 @@ def test_what_is_on_screen_becomes_a_pack(shipped, monkeypatch):
     whole = atlas.briefing
     monkeypatch.setattr(material, "_DPI", 60)  # what is looked at are titles
 
-    def quick(catalogue, asked, *, tell):
-        made.append(whole(catalogue, asked | {"formats": ["pptx"]}, tell=tell))
+    def quick(catalogue, asked, *, progress):
+        made.append(whole(catalogue, asked | {"formats": ["pptx"]}, progress=progress))
         return made[-1]
 
     monkeypatch.setattr(atlas, "briefing", quick)
