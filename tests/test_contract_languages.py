@@ -187,11 +187,18 @@ def reasons_in_code() -> set[str]:
         reason = keyword.get("reason")
         found |= set(literals(reason))
         if isinstance(reason, ast.JoinedStr):  # the rest of it is a detail
-            found.add(pattern(reason).partition(":")[0])
+            found |= reasons_like(pattern(reason).partition(":")[0])
         number = REFUSERS.get(called(call))
         if number is not None and len(call.args) > number:
             found |= set(literals(call.args[number]))
     return found
+
+
+def reasons_like(reason: str) -> set[str]:
+    """Return the reasons that a pattern stands for; itself where it stands for none."""
+    start, gap, _ = reason.partition("{}")
+    known = {key.removeprefix("reason.") for key in words_of("zh") if key.startswith("reason.")}
+    return {one for one in known if one.startswith(start)} or {reason} if gap else {reason}
 
 
 def rules_in_code() -> set[str]:
