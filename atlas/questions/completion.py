@@ -17,7 +17,7 @@ def completed(catalogue: Catalogue, finding: Finding, question: Question) -> Fin
     Parameters
     ----------
     catalogue
-        That it was asked of.
+        What answered it.
     finding
         As its own analysis gave it.
     question

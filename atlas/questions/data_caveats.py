@@ -14,7 +14,7 @@ def data_caveats(catalogue: Catalogue, named: Collection[str]) -> tuple[Message,
     Parameters
     ----------
     catalogue
-        The layers that were asked.
+        The layers in question.
     named
         Ids of the layers that the question names.
     """

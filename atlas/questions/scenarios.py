@@ -3,7 +3,7 @@ Scenarios held side by side: answers to questions of one kind, and where they di
 
 Ranks are compared, not scores: scores mean nothing between two questions. A site is the same when
 name and place are the same, so that cells of another size are other sites. What differs may come
-from the question or from the data: both are told.
+from the question or from the data: both are reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class ScenarioComparison:
         from the second on, `moved:<k>` (places gained, NaN unless in both) and `standing:<k>`.
     figures
         Key of a figure -> its value in each scenario, None where one has none; only those that
-        both kinds of answer tell by one key.
+        both kinds of answer have under one key.
     asked
         One row for each part of the question that differs: `part`, and `asked:<k>` as written.
     stale
@@ -65,7 +65,7 @@ def compare_scenarios(scenarios: Sequence[tuple[str, Finding]]) -> ScenarioCompa
     Returns
     -------
     comparison
-        Moved ranks, who entered and left, the figures, what was asked differently.
+        Moved ranks, who entered and left, the figures, and how the questions differ.
 
     Raises
     ------

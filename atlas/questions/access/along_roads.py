@@ -1,8 +1,8 @@
 """
 Reach along roads: from those in need to the facility that is soonest reached.
 
-A place is taken in a straight line to the nearest vertex of a road, within a set distance, and
-so is a facility; both stretches count. Position uncertainty is taken as so many metres more or
+A place is joined in a straight line to the nearest vertex of a road, within a set distance, and
+so is a facility; both stretches count. Position uncertainty counts as so many metres more or
 less of the same way: where it would put a place beyond a river, the truth differs by more, so
 that a range along roads is a likely one and not a certain one.
 """
@@ -203,7 +203,7 @@ class RoadReach:
         return shapely.line_merge(shapely.union_all(lines))
 
     def _pass(self, around: Floats) -> NDArray[np.bool_]:
-        """Tell which stretches pass a box, or beside it."""
+        """Return which stretches pass a box, or beside it."""
         margin = self.ways.along.beside_m * np.array([-1, -1, 1, 1])
         west, south, east, north = around + margin
         x, y = self.ways.roads.network.nodes_xy[self.ways.roads.edges].transpose(2, 1, 0)

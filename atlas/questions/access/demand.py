@@ -39,7 +39,7 @@ class Demand:
     Parameters
     ----------
     ref, layer
-        What was asked for.
+        The part of the question that names it.
     ids
         The feature of each row.
     xy, uncertainty_m
@@ -57,7 +57,7 @@ class Demand:
     grid
         The amounts that the pieces are ground of; None where they are spread evenly.
     counted
-        What part of each row is reached, by the key of what was asked, shape (3, rows), where
+        What part of each row is reached, by the key of the set and radius, shape (3, rows), where
         that was counted beforehand; None where the rows are places to be measured.
     outside
         How many rows lie in no zone and are not among these.
@@ -163,7 +163,7 @@ def demand_of(catalogue: Catalogue, ref: DemandRef, zones: geopandas.GeoDataFram
 
 
 def _weights(layer: Layer, ref: DemandRef, frame: geopandas.GeoDataFrame) -> tuple[Floats, int]:
-    """Return what each row counts for, nothing where that is not known, and how many those are."""
+    """Return what each row counts for, nothing where that is missing, and how many those are."""
     if ref.weight is None:
         return np.ones(len(frame)), 0
     values = pandas.to_numeric(frame[ref.weight]).to_numpy(dtype=float)

@@ -39,7 +39,7 @@ class Facilities:
         return cls(xy(frame.geometry), uncertainty(frame), tuple(frame.index), names)
 
     def sure_enough(self, radius_m: float, share: float) -> NDArray[np.bool_]:
-        """Tell which may err by no more than a share of the radius."""
+        """Return which may err by no more than a share of the radius."""
         return np.asarray(self.uncertainty_m <= radius_m * share + TOLERANCE_M)
 
     def only(self, mask: NDArray[np.bool_]) -> "Facilities":
@@ -50,7 +50,7 @@ class Facilities:
         return Facilities(self.xy[mask], self.uncertainty_m[mask], ids, names)
 
     def may_reach(self, zones: geopandas.GeoSeries, radius_m: float) -> NDArray[np.bool_]:
-        """Tell which may reach any of the zones, were they all as far off as they may be."""
+        """Return which may reach any of the zones, were they all as far off as they may be."""
         ground = shapely.union_all(np.asarray(zones.geometry.array, dtype=object))
         away = shapely.distance(ground, shapely.points(self.xy))
         return np.asarray(away <= radius_m + self.uncertainty_m + TOLERANCE_M)
@@ -72,7 +72,7 @@ def reached(
     places_xy: Floats, places_uncertainty_m: Floats, facilities: Facilities, radius_m: float
 ) -> NDArray[np.bool_]:
     """
-    Tell which places are within a radius for certain, as drawn, and possibly.
+    Return which places are within a radius for certain, as drawn, and possibly.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 Demand in parts: each part counted by itself, the counts put together exactly.
 
 A part is boiled down to strata: how much lies in which zone, reached by which of the sets of
-facilities and radii asked about, certain, as drawn, possibly. Sums are rounded once, over all
+facilities and radii in question, certain, as drawn, possibly. Sums are rounded once, over all
 parts, so that neither who counted a part nor when changes a digit. How the rows are cut into
 parts may change the last digit of weights that are no whole numbers; whole ones never change.
 Places in parts are nameless: there is no nearest distance and no worst served among them.
@@ -45,7 +45,7 @@ class Tally:
     Parameters
     ----------
     strata
-        By zone and by what reaches it (one byte for each of what was asked, times certain, as
+        By zone and by what reaches it (one byte for each set and radius, times certain, as
         drawn, possible): weight.
     outside, unlocated, unweighed
         How many rows lie in no zone, have no place, and have no weight.
@@ -150,7 +150,7 @@ def unpack_tally(
     zone, weight
         Of each stratum.
     share
-        By the key of what was asked, shape (3, strata): 1 where it is reached, else 0.
+        By the key of the set and radius, shape (3, strata): 1 where it is reached, else 0.
     """
     zone = np.array([zone for zone, _ in tally.strata], dtype=np.int32)
     weight = np.array([*tally.strata.values()], dtype=np.float64)

@@ -23,7 +23,7 @@ def surface_of(ref: RasterRef, grid: Grid, zones: geopandas.GeoDataFrame) -> Dem
     Parameters
     ----------
     ref
-        What was asked for.
+        The part of the question that names it.
     grid
         Amounts by cell.
     zones

@@ -3,7 +3,7 @@ Roads made into a network: joined wherever two lines share a vertex, and nowhere
 
 Lines that cross without a common vertex, such as a bridge and what it bridges, do not meet; so
 roads that were not broken at their junctions fall apart, which `faults` counts. Long stretches
-are given more vertices, so that a place is never far from one along its own road.
+get more vertices, so that a place is never far from one along its own road.
 """
 
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ class RoadFaults:
     closed
         Lines that the mode may not use, left out.
     own_speed
-        Share of the length whose own speed was kept; none but for those who drive.
+        Share of the length with a speed of its own; none but for those who drive.
     """
 
     parts: int
@@ -70,7 +70,7 @@ class Roads:
     cost
         Of each edge.
     faults
-        What to tell of it.
+        What to report of it.
     """
 
     network: Network
@@ -86,7 +86,7 @@ def roads_of(frame: geopandas.GeoDataFrame, along: Along) -> Roads:
     Parameters
     ----------
     frame
-        Lines in metres; `oneway` (yes, no), `speed_kmh` and `grade` where they are known.
+        Lines in metres; `oneway` (yes, no), `speed_kmh` and `grade` where they have them.
     along
         How one travels.
     """

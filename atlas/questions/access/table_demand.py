@@ -29,13 +29,13 @@ def tabled(
     Parameters
     ----------
     ref
-        What was asked for.
+        The part of the question that names it.
     table
         The parts.
     shapes
         The zones, in metres.
     asked
-        Every set of facilities and radius that will be asked about.
+        Every set of facilities and radius in question.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 Candidates: the places a site could go.
 
 Square cells lie on a lattice of EPSG:4545 whose lines are multiples of the cell size, so that the
-same cell keeps its name whatever zone is asked about; hexagons are those of H3. A cell is a
+same cell keeps its name whatever the zone in question; hexagons are those of H3. A cell is a
 candidate when its centre lies inside; on a schematic boundary it may in truth lie outside. The
 features of a layer (parcels, the points of a table) stand for themselves, measured from a point
 on their ground.
@@ -45,7 +45,7 @@ def candidates_of(catalogue: Catalogue, candidates: Candidates) -> geopandas.Geo
     Raises
     ------
     Refused
-        If cells are asked for in what is no area, there is none, or there are too many.
+        If cells are wanted in what is no area, there is none, or there are too many.
     """
     if isinstance(candidates, LayerRef):
         places = _features(rows_in_metres(catalogue, candidates))
@@ -72,7 +72,7 @@ def grounds_in_storage(catalogue: Catalogue, candidates: Candidates) -> geopanda
 
 def expected_places(catalogue: Catalogue, candidates: Candidates) -> int:
     """
-    Tell about how many cells or features there will be, without making any cell.
+    Return about how many cells or features there will be, without making any cell.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ _RELATIVE = 1e-9  # a limit is met by a value that differs in the last digits on
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one constraint says: its wording and, for each candidate, whether it is kept."""
+    """What one constraint says: its wording and, for each candidate, whether it is feasible."""
 
     text: Message
     kept: NDArray[np.bool_]
@@ -83,7 +83,7 @@ def verdicts(
     Parameters
     ----------
     catalogue
-        The layers; red-line slots that hold data are applied without being asked for.
+        The layers; red-line slots that hold data are applied by default.
     constraints
         The planner's own, in order; none that looks at columns or criteria.
     places
@@ -205,7 +205,7 @@ def _limit_text(limit: Limit, unit: str) -> Message:
 
 
 def _keeps_within(limit: Limit, values: Floats) -> NDArray[np.bool_]:
-    """Test values; one that is not known meets no limit."""
+    """Test values; a missing one meets no limit."""
     low = -np.inf if limit.at_least is None else limit.at_least
     high = np.inf if limit.at_most is None else limit.at_most
     hair = _RELATIVE * max(abs(v) for v in (low, high, 1.0) if np.isfinite(v))
@@ -250,7 +250,7 @@ def _wholly_inside(grounds: NDArray[np.object_], targets: Targets) -> NDArray[np
 
 
 def _touched(grounds: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which candidates share ground with an area, or meet a line or a point."""
+    """Return which candidates share ground with an area, or meet a line or a point."""
     is_area = shapely.get_dimensions(shapes) == 2
     area, rest = shapely.union_all(shapes[is_area]), shapely.union_all(shapes[~is_area])
     met = shapely.intersects(grounds, rest)

@@ -1,7 +1,7 @@
 """
 Targets: what candidates are measured against, with the trees that answer quickly.
 
-Trees of whole layers are kept with the layer, which never changes; those of a selection are built
+Trees of whole layers are stored with the layer, which never changes; those of a selection are built
 for one question.
 """
 

@@ -51,7 +51,7 @@ def at_radius(case: CoverageInputs, facilities: Facilities, radius_m: float) -> 
     Parameters
     ----------
     case
-        What is asked about.
+        The inputs of the question.
     facilities
         Those standing, or those after the changes.
     radius_m

@@ -1,7 +1,7 @@
 """
 Another set of facilities: some added, some closed, some moved.
 
-What is added or moved is taken to stand exactly where it is put; a real site will not.
+What is added or moved is assumed to stand exactly where it is put; a real site will not.
 """
 
 import geopandas
@@ -25,7 +25,7 @@ def changed(facilities: Facilities, changes: Changes, names: dict[str, Name]) ->
     facilities
         Those there are, located.
     changes
-        What is added, closed and moved. Moving one whose place is not known gives it one.
+        What is added, closed and moved. Moving one without a place gives it one.
     names
         What every facility of the list is called, located or not.
     """

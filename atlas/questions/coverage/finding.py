@@ -1,8 +1,8 @@
 """
 The finding of a coverage question: figures, tables, geometry, and what must be said with them.
 
-The answer describes the list of facilities it was given, not the city: the headline says how
-many are in the list and how many are known to exist.
+The answer describes the list of facilities in the data, not the city: the headline says how
+many are in the list and how many are declared to exist.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def report(catalogue: Catalogue, definition: Coverage, result: CoverageResult) -
     Returns
     -------
     finding
-        One table row for each zone and radius, with ranges, after the changes asked for. The
+        One table row for each zone and radius, with ranges, after the changes in question. The
         headline speaks of `definition.focus` and the table begins with it; layers `reached`,
         `gap` and `facilities` are of that radius, and so are the parts `nearest`, `worst` and
         `gaps`.

@@ -1,7 +1,7 @@
 """
 The gaps: ground of a zone beyond reach of every facility, piece by piece, the largest first.
 
-Each piece is spoken of by its middle, the centre of the largest circle inside it: the place
+Each piece is named by its middle, the centre of the largest circle inside it: the place
 where another facility would stand farthest from the ground that is served already.
 """
 

@@ -28,7 +28,7 @@ from atlas.questions.selection.rows import rows_in_metres, rows_of
 @dataclass(frozen=True)
 class CoverageInputs:
     """
-    What is asked about.
+    The inputs of a coverage question.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class CoverageInputs:
 
     @cached_property
     def facilities(self) -> Facilities:
-        """Those measured: the standing ones, after the changes asked for."""
+        """Those measured: the standing ones, after the changes in question."""
         if self.definition.changes is None:
             return self.standing
         names = {name: self.layer.name_of(name) for name in self.listed.index}
@@ -67,7 +67,7 @@ class CoverageInputs:
 
     @property
     def places(self) -> tuple[Demand, ...]:
-        """The demand whose places are known one by one."""
+        """The demand with a place for each row."""
         known = (part for part in self.demand if part.grid is None)
         return tuple(part for part in known if part.counted is None)
 

@@ -3,7 +3,7 @@ How far those in need are from the nearest facility: by zone, and who is worst o
 
 A quantile is the least distance within which at least so large a part of the weight lies, so
 that the 90 % distance of ten people is that of the ninth. A distance that position uncertainty
-blurs is given with the least and the most it may be.
+blurs comes with the least and the most it may be.
 """
 
 from collections.abc import Iterator, Sequence

@@ -82,7 +82,7 @@ def _distance(case: CoverageInputs) -> Message:
 
 
 def _listed(known: DeclaredTotal | None, planned: Quantity) -> Message | Name:
-    """Say how many of the list are not there yet, and how many such things are known."""
+    """Say how many of the list are not there yet, and how many such things exist as declared."""
     notes = []
     if planned.value:
         notes.append(message("coverage.of_planned", count=planned))

@@ -14,7 +14,7 @@ def standards_part(case: CoverageInputs, standards: Layer) -> Part:
     Parameters
     ----------
     case
-        What is asked about.
+        The inputs of the question.
     standards
         The table of thresholds.
     """

@@ -1,5 +1,5 @@
 """
-Where would so many more reach the most? The location models, asked of a catalogue.
+Where would so many more reach the most? The location models, run on a catalogue.
 
 What cannot be reached is explained and not refused: who, at which radius they could be, and how
 cover grows with the number of sites.
@@ -29,7 +29,7 @@ from atlas.questions.location.result import LocationResult, Plan
 
 def compute(catalogue: Catalogue, definition: Location, run: Run) -> LocationResult:
     """
-    Choose sites for so many more facilities, those of today kept.
+    Choose sites for so many more facilities beside those of today.
 
     A sharp radius, in a straight line or along roads: read the curve and the range beside the
     plan.
@@ -37,7 +37,7 @@ def compute(catalogue: Catalogue, definition: Location, run: Run) -> LocationRes
     Parameters
     ----------
     catalogue
-        The layers; loaded red lines take candidate cells away without being asked for.
+        The layers; loaded red lines exclude candidate cells by default.
     definition
         Model, candidates, demand, existing facilities; names already checked.
     run
@@ -47,7 +47,7 @@ def compute(catalogue: Catalogue, definition: Location, run: Run) -> LocationRes
     Raises
     ------
     BadInput
-        If there are fewer candidates than sites asked for, or weights cannot be used.
+        If there are fewer candidates than sites wanted, or weights cannot be used.
     Refused
         If there is no demand or no candidate, too many of both, or no roads to measure along.
 

@@ -32,7 +32,7 @@ def reached_by(
     demand: DemandRows, sites: Sites, cost: Floats, columns: NDArray[np.intp], radius_m: float
 ) -> Flags:
     """
-    Tell which rows some of the sites reach: certain, as drawn, possibly.
+    Return which rows some of the sites reach: certain, as drawn, possibly.
 
     Returns
     -------

@@ -87,7 +87,7 @@ def report(catalogue: Catalogue, definition: Location, result: LocationResult) -
 
 
 def _left_out(found: Plan, reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell which rows the plan leaves out; where there is no plan, whom no site can reach."""
+    """Return which rows the plan leaves out; where there is no plan, whom no site can reach."""
     if found.solution is not None:
         return ~reached
     mask = np.zeros(len(reached), dtype=bool)
@@ -118,7 +118,7 @@ def _counts(
 def _proof(
     definition: Location, demand: DemandRows, sites: Sites, found: Plan
 ) -> dict[str, Quantity]:
-    """Return how good the plan is known to be, or who is out of reach."""
+    """Return the proven quality of the plan, or who is out of reach."""
     if found.solution is None:
         out = {"unreachable": Quantity(len(found.unreachable), "rows")}
         smallest = float(np.ceil(found.smallest_radius_m or 0.0))  # rounded down it would not do

@@ -1,7 +1,7 @@
 """
 What a location answer draws: today's ground, what the new sites add, who is left out.
 
-Ground is drawn inside the area asked about: discs of the radius, or, along roads, the cells of
+Ground is drawn inside the area in question: discs of the radius, or, along roads, the cells of
 demand that are reached, since a disc would claim what no road leads to. A place left out is
 drawn as a small disc: it stands for the place and has no size of its own.
 """
@@ -108,7 +108,7 @@ def _one(shape: shapely.Geometry, name: str) -> geopandas.GeoDataFrame:
 def _left_out(
     demand: DemandRows, left: NDArray[np.bool_], area: shapely.Geometry | None
 ) -> geopandas.GeoDataFrame:
-    """Return the cells within the area, taken as one, and places as small discs."""
+    """Return the cells within the area, merged, and places as small discs."""
     rows = demand.rows[left]
     is_ground = _is_ground(demand)[left]
     places = rows[~is_ground].set_index("id")[["name_zh", "name_en", "geometry", "x", "y"]]

@@ -107,7 +107,7 @@ def site_table(
 
 
 def _are_named(definition: Location) -> bool:
-    """Tell whether candidates are features with names, and not cells."""
+    """Return whether candidates are features with names, and not cells."""
     return not isinstance(definition.candidates, Cells | Hexagons)
 
 

@@ -49,7 +49,7 @@ def compute(catalogue: Catalogue, definition: Query, _run: Run) -> QueryResult:
     """
     Select the features of a layer, or of several, that meet conditions.
 
-    Rows without a known place meet no spatial condition; how many they are is a caveat.
+    Rows without a place meet no spatial condition; how many they are is a caveat.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def report(catalogue: Catalogue, definition: Query, result: QueryResult) -> Find
     -------
     finding
         Values `matched`, `shown`, `total`, `unlocated`; the table holds every column of the
-        layers, in the order asked, and where any text was asked about, `matched`: where the
+        layers, in the order of the question, and where it searches text, `matched`: where the
         words stand; layer `selected` holds what has a place. Of relations `related` holds the
         places at their ends and `ties` the lines between them.
     """
@@ -149,7 +149,7 @@ def _column(catalogue: Catalogue, layer: Layer, name: str, table: pandas.DataFra
 
 
 def _reading_order(layer: Layer, table: pandas.DataFrame) -> pandas.DataFrame:
-    """Put names first, then what the layer declares, then what is known of every row."""
+    """Put names first, then what the layer declares, then what every row has."""
     names = [name for name in _ONLY if name in table and name.startswith("name_")]
     own = (LAYER, *layer.spec.columns)
     declared = [name for name in own if name in table and name not in names]

@@ -25,16 +25,16 @@ def with_reasons(
     columns: Columns,
 ) -> tuple[pandas.DataFrame, Columns]:
     """
-    Return the table of a query with the column `matched`, where any text was asked about.
+    Return the table of a query with the column `matched`, where it searches text.
 
     Parameters
     ----------
     catalogue
         Where the layers, and the tables that speak of their rows, are found.
     layers
-        The layers that were asked.
+        The layers in question.
     condition
-        What was asked of them.
+        The question.
     table, columns
         The rows that were found, index = feature id, and how they are headed.
 

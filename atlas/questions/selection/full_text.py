@@ -2,7 +2,7 @@
 Texts of a thing: its own words, and what the documents say of it.
 
 A thing's own words are the free text of its row. What is said of it are the rows of the tables
-that name it as their entity, each with its clause. Only what was taken down is searched: a
+that name it as their entity, each with its clause. Only recorded passages are searched: a
 document may say more of a thing than its mentions do.
 """
 
@@ -44,7 +44,7 @@ class Passage:
 
 
 def speaking(catalogue: Catalogue, layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
-    """Tell which rows of a layer have a word in their own texts or in what is said of them."""
+    """Return which rows of a layer have a word in their own texts or in what is said of them."""
     mask = own_texts_with(layer, pattern)
     for table in _tables(catalogue, layer):
         entities = table.frame["entity"][own_texts_with(table, pattern)]
@@ -80,12 +80,12 @@ def own_place(layer: Layer, feature: str, column: str, found: str) -> Passage:
 
 
 def own_texts_with(layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
-    """Tell which rows of a layer have a word in their own texts."""
+    """Return which rows of a layer have a word in their own texts."""
     return np.asarray(_found_in(layer, pattern).any(axis=1), dtype=bool)
 
 
 def passage_text(catalogue: Catalogue, layer: Layer, passage: Passage) -> Message:
-    """Return a passage as it is told: a column and its words, or a clause and its phrase."""
+    """Return a passage as it is shown: a column and its words, or a clause and its phrase."""
     if not passage.table and passage.column not in _QUOTED_FIRST:
         heading = layer.spec.heading(passage.column)
         return message("passage.own", field=heading, found=Name(passage.found.replace(";", "、")))

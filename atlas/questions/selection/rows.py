@@ -53,14 +53,14 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 def row_mask(catalogue: Catalogue, layer: Layer, condition: Condition | None) -> Mask:
     """
-    Tell which rows of a layer meet a condition.
+    Return which rows of a layer meet a condition.
 
     Parameters
     ----------
     catalogue
         Where the other layers that the condition names are found.
     layer
-        The rows asked about, located or not.
+        The rows in question, located or not.
     condition
         None is met by every row.
 
@@ -72,7 +72,7 @@ def row_mask(catalogue: Catalogue, layer: Layer, condition: Condition | None) ->
     Raises
     ------
     BadDefinition
-        If a geometry given in the condition is not one.
+        If a geometry of the condition is invalid.
     """
     if condition is None:
         return np.ones(len(layer.frame), dtype=bool)
@@ -138,7 +138,7 @@ def target_shapes(catalogue: Catalogue, target: Target) -> NDArray[np.object_]:
 
 
 def has_spatial_test(condition: Condition | None) -> bool:
-    """Tell whether a condition asks where things are."""
+    """Return whether a condition is spatial."""
     if isinstance(condition, AllOf | AnyOf):
         parts = condition.all if isinstance(condition, AllOf) else condition.any
         return any(has_spatial_test(part) for part in parts)

@@ -2,7 +2,7 @@
 Where is it? Features found by what a reader types: names, other names, pinyin, initials, slips.
 
 Of a feature the best of its wordings counts. Guesses at a slip are made only where nothing else
-was found. The order is that of the kinds of match, then places that are known before those that
+was found. The order is that of the kinds of match, then located places before those that
 are not, then how much of the wording was typed.
 """
 

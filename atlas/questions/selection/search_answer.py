@@ -1,4 +1,4 @@
-"""What was found for some words, as an answer like any other: told, exported, drawn."""
+"""What was found for some words, as an answer like any other: shown, exported, drawn."""
 
 import geopandas
 import pandas
@@ -20,7 +20,7 @@ def found_for(catalogue: Catalogue, words: str, *, limit: int) -> Finding:
     """
     Look for words everywhere and return the best of what was found, grouped by layer.
 
-    Only what was taken down of a document is searched, and not the document itself.
+    Only the recorded passages of a document are searched, and not the document itself.
 
     Parameters
     ----------

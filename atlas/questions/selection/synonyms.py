@@ -59,7 +59,7 @@ def broader(catalogue: Catalogue, word: str) -> tuple[str, ...]:
 
 
 def synonym_words(catalogue: Catalogue, test: AttributeTest) -> tuple[str, ...]:
-    """Return the words a test of a column looks for, the one asked for first."""
+    """Return the words a test of a column looks for, the word of the question first."""
     asked = str(test.value)
     return widened(catalogue, asked) if test.synonyms and test.op in _WIDENED_OPS else (asked,)
 

@@ -39,7 +39,7 @@ def compute(catalogue: Catalogue, definition: Siting, run: Run) -> Ranked:
     Parameters
     ----------
     catalogue
-        The layers; loaded red lines are applied without being asked for.
+        The layers; loaded red lines are applied by default.
     definition
         Candidates, constraints, criteria; names already checked.
     run
@@ -72,9 +72,9 @@ def report(catalogue: Catalogue, definition: Siting, ranked: Ranked) -> Finding:
     -------
     finding
         The table holds the best `top`, each with raw value, score and contribution (weight x
-        score) of every criterion; layers `candidates` (all kept, with `score`), `excluded`, and
-        `chosen` (with `rank`). Empty, with the constraint that removed the most, where nothing
-        is left.
+        score) of every criterion; layers `candidates` (all feasible ones, with `score`),
+        `excluded`, and `chosen` (with `rank`). Empty, with the constraint that removed the
+        most, where nothing is left.
     """
     table = _table(catalogue, ranked)
     values = {
@@ -142,7 +142,7 @@ def own_layer(catalogue: Catalogue, definition: Siting) -> Layer | None:
 
 
 def speaks_mu(layer: Layer) -> bool:
-    """Tell whether a layer counts its ground in mu: it declares a column that does."""
+    """Return whether a layer counts its ground in mu: it declares a column that does."""
     return any(column.unit == "mu" for column in layer.spec.columns.values())
 
 

@@ -22,7 +22,7 @@ def large_enough(
     places: geopandas.GeoDataFrame, among: NDArray[np.bool_], *, least_ha: float
 ) -> NDArray[np.bool_]:
     """
-    Tell which candidates lie in a patch of at least so much ground.
+    Return which candidates lie in a patch of at least so much ground.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """
 Reasons: why one site stands where it does, and what would have to change.
 
-For a candidate that was kept: what each criterion adds, which constraint nearly excluded it, who
+For a feasible candidate: what each criterion adds, which constraint nearly excluded it, who
 comes next and what that one lacks, how far the weights may move. For one that was not: what
 excluded it, and by how much. What would have to change is worked out for one thing at a time; two
 changes together may do with less.
@@ -66,10 +66,10 @@ class Duel:
 @dataclass(frozen=True)
 class Reasons:
     """
-    Everything that is known of why a site stands where it does.
+    Why a site stands where it does in the ranking.
 
-    `place` is its place among all kept, `rank` that in the list, None where it was excluded or
-    not listed. `ahead` sets it against the winner, `behind` against the next in the list.
+    `place` is its place among all feasible ones, `rank` that in the list, None where it was excluded
+    or not listed. `ahead` sets it against the winner, `behind` against the next in the list.
     """
 
     site: str
@@ -113,7 +113,7 @@ def reasons(catalogue: Catalogue, ranked: Ranked, site: str) -> Reasons:
     ranked
         The ranking, from `rank`.
     site
-        The name of a candidate, kept or excluded.
+        The name of a candidate, feasible or excluded.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def reasons(catalogue: Catalogue, ranked: Ranked, site: str) -> Reasons:
     Raises
     ------
     UnknownName
-        If there is no such candidate; the nearest known are listed.
+        If there is no such candidate; similar names are listed.
     """
     if site not in ranked.places.index:
         known = nearest(site, map(str, ranked.sites.index))
@@ -184,7 +184,7 @@ def _parts(ranked: Ranked, row: int) -> tuple[ScorePart, ...]:
 
 def duel(catalogue: Catalogue, ranked: Ranked, leader: int, rival: int) -> Duel:
     """
-    Set two kept candidates against each other.
+    Compare two feasible candidates.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def duel(catalogue: Catalogue, ranked: Ranked, leader: int, rival: int) -> Duel:
     ranked
         The ranking.
     leader, rival
-        Rows of kept candidates, the better one first.
+        Rows of feasible candidates, the better one first.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Reasons as plain sentences: what a committee would be told, in the order it would ask."""
+"""Reasons as plain sentences: what a committee needs to hear, in the order of its questions."""
 
 from collections.abc import Iterator
 

@@ -3,7 +3,7 @@ Margins: by how much a candidate keeps to each constraint, or breaks it.
 
 A margin is what would have to change before the verdict did: metres for constraints of place, the
 column's or the criterion's own unit for limits. To say which constraint nearly excluded a site
-they are brought to one measure: the share of the limit, or of a kilometre where there is none.
+they are put on one measure: the share of the limit, or of a kilometre where there is none.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _FAR_M = 1000.0  # what a margin in metres is a share of, where no limit gives t
 @dataclass(frozen=True)
 class Margin:
     """
-    What a constraint asks, whether it is kept, and by how much.
+    What a constraint demands, whether it is met, and by how much.
 
     `by` is None where nothing can be counted, as in a condition on a category; `closeness` is
     the share that `by` is of the limit, infinite then.
@@ -55,7 +55,7 @@ def margins(catalogue: Catalogue, ranked: Ranked, site: str) -> list[Margin]:
     Returns
     -------
     margins
-        Red lines first, then the planner's own constraints, then whether all data is known.
+        Red lines first, then the planner's own constraints, then whether data is missing.
     """
     row = ranked.places.index.get_loc(site)
     found = []

@@ -1,7 +1,7 @@
 """
 Measures of a candidate: how far, how many, how much, which share, which industries.
 
-Distances and radii are straight lines from a candidate's centre, inclusive. What is not known is
+Distances and radii are straight lines from a candidate's centre, inclusive. What is missing is
 missing (NaN) and never zero: a layer that waits for its data has no count of 0.
 """
 
@@ -43,12 +43,12 @@ def raw_values(
     Returns
     -------
     values
-        In the criterion's unit; NaN where it is not known.
+        In the criterion's unit; NaN where it is missing.
 
     Raises
     ------
     Refused
-        If a travel time is asked for and there is no network to travel on.
+        If a travel time is wanted and there is no network to travel on.
     """
     if criterion.of is None:
         return _attribute(catalogue, criterion, places, definition)

@@ -1,9 +1,9 @@
 """
-A ranking: everything a siting question works out, before it is told.
+A ranking: everything a siting question works out, before it is reported.
 
 Candidates are measured, tested and scored once; the answer, the reasons for one site and the
 robustness of the order are all read off the same arrays. Totals are worked out by three methods,
-so that the answer can say when the one that was asked for and another name different winners.
+so that the answer can say when the one of the question and another name different winners.
 """
 
 from dataclasses import dataclass
@@ -48,10 +48,10 @@ _DIGITS = 12  # equal totals do not part by the last bit
 @dataclass(frozen=True, eq=False)
 class Ranked:
     """
-    Candidates, what each constraint says, and the criteria of those kept.
+    Candidates, what each constraint says, and the criteria of the feasible ones.
 
     `places` holds all candidates, `kept` which of them break no constraint; every other array
-    has one row for each kept one, in their order, and one column for each criterion. `order`
+    has one row for each feasible one, in their order, and one column for each criterion. `order`
     are all those rows, best first, equal ones by name; `best` those of the chosen.
     """
 
@@ -69,17 +69,17 @@ class Ranked:
 
     @cached_property
     def sites(self) -> geopandas.GeoDataFrame:
-        """The candidates kept."""
+        """The feasible candidates."""
         return self.places[self.kept]
 
     @cached_property
     def scores(self) -> Floats:
-        """Scores of the candidates kept, one column for each criterion."""
+        """Scores of the feasible candidates, one column for each criterion."""
         return np.column_stack([one.scores for one in self.criteria])
 
     @property
     def total(self) -> Floats:
-        """The figure that ranks: by the method asked for."""
+        """The figure that ranks: by the method of the question."""
         return self.totals[self.definition.ranking]
 
     def first_by(self, method: str) -> str:
@@ -95,16 +95,16 @@ def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_pr
     Parameters
     ----------
     catalogue
-        The layers; loaded red lines are applied without being asked for.
+        The layers; loaded red lines are applied by default.
     definition
         Candidates, constraints, criteria; names already checked.
     progress
-        Is told of each step before it begins; may end the work by raising.
+        Called before each step; may end the work by raising.
 
     Returns
     -------
     ranked
-        Nothing kept is an answer too: its arrays are empty.
+        No feasible candidate is an answer too: its arrays are empty.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def _tested(
     measured: CriterionValues,
     steps: ProgressSteps,
 ) -> list[Verdict]:
-    """Test constraints, then whether what must be known is, then the ground of the patches."""
+    """Test constraints, then whether required data is there, then the ground of the patches."""
     tested = []
     for constraint in applied(catalogue, definition.constraints):
         steps.begin("testing")
@@ -217,7 +217,7 @@ def _totals(definition: Siting, criteria: list[Scored], weights: Floats) -> dict
 
 
 def apart(sites: geopandas.GeoDataFrame, order: Rows, *, separation_m: float, most: int) -> Rows:
-    """Return the first of an order, each so far from all taken before it."""
+    """Return the first of an order, each so far from all before it."""
     if separation_m <= 0:
         return order[:most]
     centres = sites[["x", "y"]].to_numpy()[order]

@@ -190,7 +190,7 @@ def _shortage(ranked: Ranked) -> Iterator[Message]:
 
 
 def _scales(ranked: Ranked) -> Iterator[Message]:
-    """Say of each criterion how many were clamped, stood in for, or not told apart at all."""
+    """Say of each criterion how many were clamped, stood in for, or scored all alike."""
     for criterion, one in zip(ranked.definition.criteria, ranked.criteria, strict=True):
         name, count = Name(criterion.name), len(one.scores)
         if count > 1 and np.ptp(one.scores) < _SAME:

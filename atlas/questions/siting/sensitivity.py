@@ -3,7 +3,7 @@ Robustness: how much a ranking owes to its weights.
 
 Two views. The interval says how far one weight may move, the others keeping their proportions,
 before the winner falls: exact, but for the weighted sum alone. The stability says how often a site
-would be among the first if nothing were known of the weights. Neither doubts the data: a site that
+would be among the first if all weights were possible. Neither doubts the data: a site that
 is firm here may still stand on a schematic boundary.
 """
 
@@ -38,7 +38,7 @@ class Stability:
     How often each listed site is among the first `top`, and the very first, of those compared.
 
     By name, in the order of the list. `compared` is how many candidates each draw ranked: where
-    sites keep apart those that do so, else all that were kept, or of very many those that do best
+    sites keep apart those that do so, else all feasible ones, or of very many those that do best
     by the present weights and by each criterion alone.
     """
 
@@ -80,7 +80,7 @@ def stability(ranked: Ranked, *, also: str | None = None) -> Stability | None:
     ranked
         The ranking; its scores are weighed anew, its own weights play no part.
     also
-        A candidate kept but not listed that is to be compared as well.
+        A feasible candidate that is not listed that is to be compared as well.
     """
     listed = [int(row) for row in ranked.best]
     names = ranked.sites.index

@@ -1,8 +1,8 @@
 """
 Travel time from a candidate to the soonest of some places, along roads.
 
-Both are taken in a straight line to the nearest vertex of a road, at the same speed. Nothing is
-known of turns, signals or traffic: a real journey takes longer. Who is too far from any road, or
+Both are joined in a straight line to the nearest vertex of a road, at the same speed. There is
+no data of turns, signals or traffic: a real journey takes longer. Who is too far from any road, or
 without a way, has no travel time, which is not the same as a long one.
 """
 

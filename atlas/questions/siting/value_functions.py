@@ -1,9 +1,9 @@
 """
-Scores: what a raw value is worth, between 0 and 1, and what stands in for one that is not known.
+Scores: what a raw value is worth, between 0 and 1, and what stands in for a missing one.
 
 A transform says which way is better. Beyond its ends a value is clamped: everything past the end
-scores alike, and how many candidates that befell is told, since a scale on which most are clamped
-tells them apart no more.
+scores alike, and how many candidates that befell is reported: a scale on which most are clamped
+no longer separates them.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Scored:
-    """One criterion on the candidates kept: values with stand-ins, which those are, scores."""
+    """One criterion on the feasible candidates: values with stand-ins, which those are, scores."""
 
     values: Floats
     filled: Mask
@@ -39,14 +39,14 @@ class Scored:
 
 def scored(criterion: Criterion, raw: Floats) -> Scored:
     """
-    Score the candidates kept by one criterion.
+    Score the feasible candidates by one criterion.
 
     Parameters
     ----------
     criterion
         Its transform, and what stands in for a missing value.
     raw
-        Values of the candidates kept; NaN where not known.
+        Values of the feasible candidates; NaN where missing.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def scored(criterion: Criterion, raw: Floats) -> Scored:
     Raises
     ------
     Refused
-        If a value must stand in and none is known of any candidate.
+        If a value must stand in and no candidate has one.
     """
     filled = np.isnan(raw)
     if filled.all() and filled.any():
@@ -91,7 +91,7 @@ def score(values: Floats, transform: Transform) -> Floats:
 
 
 def beyond_ends(values: Floats, transform: Transform) -> Mask:
-    """Tell which values a transform clamps: past the ends of a line, below 0 of a decay."""
+    """Return which values a transform clamps: past the ends of a line, below 0 of a decay."""
     if isinstance(transform, Linear):
         low, high = sorted((transform.best, transform.worst))
         return np.asarray((values < low) | (values > high))

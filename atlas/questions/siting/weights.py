@@ -1,5 +1,5 @@
 """
-Weights: given, or made from judgements of pairs (AHP).
+Weights: stated, or derived from judgements of pairs (AHP).
 
 Judgements that contradict each other stop the recommendation: weights made from them would be
 arithmetic without a meaning. The judgement that does most harm is named with what would mend it.
