@@ -68,8 +68,8 @@ class Reasons:
     """
     Why a site stands where it does in the ranking.
 
-    `place` is its place among all feasible ones, `rank` that in the list, None where it was excluded
-    or not listed. `ahead` sets it against the winner, `behind` against the next in the list.
+    `place` is its place among all feasible ones, `rank` that in the list, None where it was
+    excluded or not listed. `ahead` sets it against the winner, `behind` against the next one.
     """
 
     site: str

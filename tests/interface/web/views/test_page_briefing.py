@@ -101,7 +101,7 @@ def test_a_series_of_zones_is_added_made_and_taken_out(shipped, monkeypatch):
     assert name == "三大片区（3 处）"
 
     asked = []
-    monkeypatch.setattr(atlas, "briefing", lambda _, given, tell: asked.append(given))
+    monkeypatch.setattr(atlas, "briefing", lambda _, given, progress: asked.append(given))
     shown.button(key="make_briefing").click().run()
     assert not shown.exception
     assert asked[0]["series"]["of"]["layer"] == "zones"
