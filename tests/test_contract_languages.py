@@ -207,8 +207,12 @@ def rules_in_code() -> set[str]:
     for call in calls():
         if called(call) in {"Problem", "fault"} and call.args:
             found |= set(literals(call.args[0]))
-    domain = (atlas.SHIPPED / "atlas" / "domain" / "definition").glob("*.py")
-    for path in (*domain, atlas.SHIPPED / "atlas" / "reading" / "facts.py"):
+        if called(call) == "TableName":
+            found |= set(literals(call.args[1]))
+    code = atlas.SHIPPED / "atlas"
+    definitions = [*code.glob("questions/*/definition.py"), *code.glob("questions/*/criteria.py")]
+    definitions += [*code.glob("deliverables/*.py"), code / "domain" / "conditions.py"]
+    for path in (*definitions, code / "reading" / "facts.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             # msg = "radii_do_not_rise", or f"value_does_not_fit:{op}"
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "msg":

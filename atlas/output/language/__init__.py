@@ -1,11 +1,14 @@
 """
 Words: every sentence a reader sees, once for each language, in `zh.toml` and `en.toml`.
 
+A kind of question may bring its own beside its code, in `words.zh.toml` and `words.en.toml`.
+
 A message's parameters are formatted before they fill its gaps: a quantity with its unit and range,
 a name in its wording, a list with the language's own comma.
 """
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from atlas.domain.messages import LANGUAGES, Language, Message, Name, Text
 from atlas.domain.units import sign
 from atlas.errors import UnknownName
 
+_KINDS = Path(__file__).parents[2] / "questions"
 _COMMA = {"zh": "、", "en": ", "}
 
 
@@ -69,8 +73,26 @@ def words_of(lang: Language) -> dict[str, str]:
     """
     if lang not in LANGUAGES:
         raise UnknownName(kind="language", name=str(lang), known=LANGUAGES)
-    path = Path(__file__).with_name(f"{lang}.toml")
-    return dict(_flat(tomllib.loads(path.read_text(encoding="utf8")), ""))
+    common = Path(__file__).with_name(f"{lang}.toml")
+    return merged_words([common, *sorted(_KINDS.glob(f"*/words.{lang}.toml"))])
+
+
+def merged_words(paths: Iterable[Path]) -> dict[str, str]:
+    """
+    Return the messages of several files by their dotted keys.
+
+    Raises
+    ------
+    ValueError
+        If a key stands in more than one of them.
+    """
+    merged: dict[str, str] = {}
+    for path in paths:
+        words = dict(_flat(tomllib.loads(path.read_text(encoding="utf8")), ""))
+        if twice := merged.keys() & words.keys():
+            raise ValueError(f"{path}: {', '.join(sorted(twice))}")
+        merged |= words
+    return merged
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

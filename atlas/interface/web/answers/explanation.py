@@ -70,8 +70,9 @@ def reason_button(answer: Finding) -> None:
 def _open(is_here: bool) -> None:
     st.session_state["why_open"] = True
     answer = finding()
-    if answer is not None and isinstance(answer.definition, Siting) and not is_here:
-        open_in_form(answer.definition)
+    question = None if answer is None else SITING.question_of(answer)
+    if question is not None and not is_here:
+        open_in_form(question)
 
 
 def _has_reasons(answer: Finding) -> bool:

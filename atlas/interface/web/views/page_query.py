@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from atlas.deliverables.register import make_definition
+from atlas.deliverables.register import definition_of_kind
 from atlas.domain.conditions import Condition
 from atlas.errors import AtlasError, Refused
 from atlas.interface.outcomes import describe
@@ -23,10 +23,10 @@ def _said_so_far(question: dict[str, Any]) -> None:
     try:
         found = answer_to(question)
         st.caption(word("live_count", count=int(found.values["matched"].value)))
-        definition = make_definition(question)
-        if isinstance(definition, Query) and definition.where is not None:
+        conditions = definition_of_kind(Query, question).where
+        if conditions is not None:
             with st.expander(word("advanced")):
-                _as_text(definition.where)
+                _as_text(conditions)
     except AtlasError as error:
         st.caption(unmarked(describe(error, lang())))
 
