@@ -5,6 +5,7 @@ Only what a sheet's reader needs, as the kind of question says it. The whole tab
 finding's. A figure with a range is shown as the range.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas
@@ -45,12 +46,29 @@ def answer_table(
     most
         Rows, the last of which says how many more there are where there are more.
     """
+    return next(answer_tables(finding, (most,), say=say, lang=lang), None)
+
+
+def answer_tables(
+    finding: Finding, rows: Sequence[int], *, say: Say, lang: Language
+) -> Iterator[SheetTable]:
+    """
+    Yield the small table of an answer in several lengths; nothing where there is none.
+
+    Parameters
+    ----------
+    finding
+        The answer.
+    rows
+        How many each may have at most.
+    say, lang
+        Words.
+    """
     question = getattr(finding.definition, "shows", None) or finding.definition
     kind = kind_of(question)
-    if kind is None or finding.table.empty:
-        return None
-    brief = kind.brief_table(question, finding)
-    return None if brief is None else _worded(brief, say, lang, most)
+    brief = None if kind is None or finding.table.empty else kind.brief_table(question, finding)
+    if brief is not None:
+        yield from (_worded(brief, say, lang, most) for most in rows)
 
 
 def layer_table(shown: DrawnLayer, *, say: Say, lang: Language) -> SheetTable | None:

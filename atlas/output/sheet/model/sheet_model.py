@@ -23,7 +23,7 @@ from atlas.domain.records.pictures import Supplied
 from atlas.errors import Refused
 from atlas.output.roles import sheet_role
 from atlas.output.sheet.model.bars import Bars, bars_of, bars_of_division
-from atlas.output.sheet.model.brief_table import MOST_ROWS, SheetTable, answer_table, layer_table
+from atlas.output.sheet.model.brief_table import MOST_ROWS, SheetTable, answer_tables, layer_table
 from atlas.output.sheet.model.content import (
     DrawnLayer,
     Extent,
@@ -283,8 +283,7 @@ def _tables(content: SheetContent, say: Say) -> Iterator[SheetTable]:
     """Yield the small table of the answer, or of the zones where there is no answer."""
     finding, lang = content.drawn_finding, content.lang
     if finding is not None:
-        tables = [answer_table(finding, say=say, lang=lang, most=most) for most in _TABLE_ROWS]
-        yield from (table for table in tables if table is not None)
+        yield from answer_tables(finding, _TABLE_ROWS, say=say, lang=lang)
         return
     zones = [p for p in content.shown if symbol_kind(p) == "zone" and not p.is_whole.all()]
     of_zones = (layer_table(part, say=say, lang=lang) for part in zones)
