@@ -92,3 +92,52 @@ def test_folders_and_floors(tree):
     assert measures.fullest_folder(tree) == ("atlas.work", 4)
     assert measures.floors(tree) == ("atlas.work", 2)  # b stands on a, and on c
     assert measures.longest_chain({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == 3
+
+
+# --- what this checkout has reached -------------------------------------------------------------
+
+# one part of a contract under one name: formats, kinds of question, programs
+CONTRACTS = {"write", "compute", "report", "brief_table", "brief_bars", "main"}
+
+
+@pytest.fixture(scope="module")
+def checkout():
+    return measures.modules(atlas.SHIPPED)
+
+
+def test_public_names_are_words_of_the_field(checkout):
+    found = measures.house_names(checkout)
+    assert len(found) < 0.01 * len(measures.public_names(checkout)), found
+
+
+def test_docstrings_are_in_words_of_the_field(checkout):
+    assert measures.house_per_10_000(measures.docstring_words(checkout)) < 60
+
+
+def test_a_name_at_the_top_of_a_module_stands_for_one_thing(checkout):
+    repeated = {
+        name: where
+        for name, where in measures.repeated_names(checkout).items()
+        if name not in CONTRACTS
+    }
+    distinct = {name for module in checkout for name in measures.top_names(module)}
+    assert len(repeated) < 0.01 * len(distinct), repeated
+
+
+def test_parameters_are_documented(checkout):
+    offered = measures.offered(checkout)
+    assert len([one for one in offered if len(measures.parameters(one)) >= 3]) > 5
+    assert measures.undocumented_parameters(offered) == []
+    public = [one for module in checkout for one in measures.public_functions(module.tree)]
+    many = [one for one in public if len(measures.parameters(one)) >= 3]
+    # the goal is 90 %
+    assert len(measures.undocumented_parameters(many)) <= 0.25 * len(many)
+
+
+def test_kinds_and_the_store_are_spoken_to_by_contract(checkout):
+    assert len(measures.kind_tests(checkout)) <= 4
+    assert measures.stores_built(checkout) == []
+
+
+def test_imports_within_a_folder_are_not_deep(checkout):
+    assert measures.floors(checkout)[1] <= 8  # the goal is 7
