@@ -148,7 +148,18 @@ class Kind(Generic[Q, R]):
         return str(self.definition.model_fields["kind"].default)
 
     def answer(self, catalogue: Catalogue, question: Q, run: Run) -> Finding:
-        """Compute a question and report it."""
+        """
+        Compute a question and report it.
+
+        Parameters
+        ----------
+        catalogue
+            The layers.
+        question
+            A question of this kind whose names are checked.
+        run
+            Resources, progress and executor.
+        """
         return self.report(catalogue, question, self.compute(catalogue, question, run))
 
     def question_of(self, finding: Finding) -> Q | None:

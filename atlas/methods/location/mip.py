@@ -34,7 +34,16 @@ class Patience:
         return asked or perf_counter() >= self.deadline
 
     def rescaled(self, units: Callable[[float], float], *, least: float, most: float) -> "Patience":
-        """Return the same patience in the units of the caller, within certified bounds."""
+        """
+        Return the same patience in the units of the caller, within certified bounds.
+
+        Parameters
+        ----------
+        units
+            Turns an objective of the solver into the caller's units.
+        least, most
+            Certified bounds on the objective, in the caller's units.
+        """
         ask = self.should_stop
         if ask is None:
             return self

@@ -182,6 +182,15 @@ class RoadReach:
         Return the stretches of road from which a facility is within a radius, as one shape.
 
         Of those that pass a box, widened by what counts as beside them; the rest cost time.
+
+        Parameters
+        ----------
+        found
+            Cost and nearest facility of each node.
+        radius_m
+            Metres along the road, inclusive.
+        around
+            Box west, south, east, north, metres, EPSG:4545.
         """
         roads = self.ways.roads
         start, end = roads.edges.T

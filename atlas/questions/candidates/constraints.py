@@ -129,7 +129,20 @@ def verdict(
 def constraint_text(
     catalogue: Catalogue, constraint: Constraint, candidates: Candidates, measured: CriterionValues
 ) -> Message:
-    """Return what a constraint asks, in words."""
+    """
+    Return what a constraint asks, in words.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    constraint
+        One constraint of the question.
+    candidates
+        What the candidates are: cells, hexagons or the rows of a layer.
+    measured
+        Values of the criteria, for their units.
+    """
     if isinstance(constraint, Having):
         ref = _own_layer(candidates)
         text = condition_text(catalogue[ref.layer], constraint.where)

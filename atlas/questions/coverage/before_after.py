@@ -26,7 +26,16 @@ _SHOWS = 0.0005  # of a share: less is no tenth of a per cent
 def with_before(
     after: RadiusResult, before: RadiusResult, demand: Sequence[Demand]
 ) -> pandas.DataFrame:
-    """Return the table of one radius with the figures before the changes, and the difference."""
+    """
+    Return the table of one radius with the figures before the changes, and the difference.
+
+    Parameters
+    ----------
+    after, before
+        Figures of one radius with and without the changes.
+    demand
+        The kinds of demand.
+    """
     table = after.table.copy()
     place = table.columns.get_loc("share")
     table.insert(place, "share_before", before.table["share"])
@@ -57,7 +66,18 @@ def change_columns(case: CoverageInputs) -> dict[str, TableColumn]:
 def change_values(
     table: pandas.DataFrame, before: RadiusResult, definition: Coverage
 ) -> dict[str, Quantity]:
-    """Return the share before the changes and by how much it grows, in the focus, by zone."""
+    """
+    Return the share before the changes and by how much it grows, in the focus, by zone.
+
+    Parameters
+    ----------
+    table
+        Rows with the figures before and after, as `with_before` returns them.
+    before
+        Figures without the changes.
+    definition
+        The question.
+    """
     values = {}
     old = before.table.set_index("zone")
     for row in table[table["radius_m"] == definition.focus].itertuples():
@@ -74,7 +94,18 @@ def change_values(
 def change_summary(
     case: CoverageInputs, table: pandas.DataFrame, values: dict[str, Quantity]
 ) -> Message:
-    """Return what the changes do in one sentence, of the radius in focus."""
+    """
+    Return what the changes do in one sentence, of the radius in focus.
+
+    Parameters
+    ----------
+    case
+        The inputs of the coverage question.
+    table
+        Rows with the figures before and after.
+    values
+        Figures of the answer by key.
+    """
     focus, changes = case.definition.focus, case.definition.changes
     made = {"added": changes.add, "closed": changes.close, "moved": changes.move} if changes else {}
     gap = values[f"gap_change:{focus:g}"].value
@@ -121,7 +152,16 @@ def _most(zones: pandas.DataFrame) -> Message | Name:
 def gained(
     case: CoverageInputs, before: RadiusResult, after: RadiusResult
 ) -> dict[str, geopandas.GeoDataFrame]:
-    """Return the ground of each zone that the changes bring within reach, if any."""
+    """
+    Return the ground of each zone that the changes bring within reach, if any.
+
+    Parameters
+    ----------
+    case
+        The inputs of the coverage question.
+    before, after
+        Figures of one radius without and with the changes.
+    """
     ground = areal(shapely.difference(before.gaps, after.gaps))
     names = case.zones[["name_zh", "name_en"]]
     frame = geopandas.GeoDataFrame(names, geometry=ground, crs=MEASURING_CRS)

@@ -104,7 +104,18 @@ def _with_shares(
 def radius_values(
     case: CoverageInputs, table: pandas.DataFrame, parts: Mapping[str, Part]
 ) -> dict[str, Quantity]:
-    """Return the figures of the whole answer by key; those of a zone end in its id."""
+    """
+    Return the figures of the whole answer by key; those of a zone end in its id.
+
+    Parameters
+    ----------
+    case
+        The inputs of the coverage question.
+    table
+        The rows of the answer.
+    parts
+        The other tables of the answer by name.
+    """
     located = [name for name in case.facilities.ids if name in case.listed.index]
     used = [name for name in case.in_focus.ids if name in case.listed.index]
     planned = case.listed.loc[used, "status"].isin(NOT_YET)

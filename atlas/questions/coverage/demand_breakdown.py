@@ -49,7 +49,20 @@ def by_zone(part: Demand, share: Floats, *, zones: int) -> dict[str, Floats]:
 def demand_rows(
     part: Demand, share: Floats, radius_m: float, zones: geopandas.GeoDataFrame
 ) -> Iterator[dict[str, object]]:
-    """Yield a row for each class and zone of a demand, all classes and all zones last."""
+    """
+    Yield a row for each class and zone of a demand, all classes and all zones last.
+
+    Parameters
+    ----------
+    part
+        One kind of demand.
+    share
+        Part of each row that is reached: certain, as drawn, possible; shape (3, rows).
+    radius_m
+        Metres.
+    zones
+        Polygons in metres, EPSG:4545.
+    """
     groups = sorted(set(part.group)) if part.ref.by else []
     places = [*zip(zones.index, zones["name_zh"], zones["name_en"], strict=True), ("", "", "")]
     for group in [*groups, None]:

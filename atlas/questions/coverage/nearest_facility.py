@@ -44,7 +44,18 @@ _ENDS = {"": MEASURED, "_low": 0, "_high": 2}
 
 
 def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
-    """Return the least value within which at least a share of the weight lies; NaN for none."""
+    """
+    Return the least value within which at least a share of the weight lies; NaN for none.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), no NaN.
+    weights
+        Shape (n,), none negative.
+    share
+        Between 0 and 1.
+    """
     order = np.argsort(values)
     held = np.cumsum(weights[order])
     if not len(held) or not held[-1] > 0:
@@ -54,7 +65,18 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
 
 
 def nearest_by_zone(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDataFrame) -> Part:
-    """Return mean, median, 90 % and longest distance of each demand in each zone."""
+    """
+    Return mean, median, 90 % and longest distance of each demand in each zone.
+
+    Parameters
+    ----------
+    demand
+        The kinds of demand.
+    to
+        Measures the way to the facilities.
+    zones
+        Polygons in metres, EPSG:4545.
+    """
     rows = [row for part in demand for row in _zone_rows(part, to, zones)]
     columns = {
         **demand_columns(demand),
@@ -95,7 +117,18 @@ def _figures(distance: Floats, weight: Floats, end: str) -> dict[str, float]:
 
 
 def worst_served(demand: Sequence[Demand], to: Reach, zones: geopandas.GeoDataFrame) -> Part:
-    """Return those farthest from any facility, the worst first, each with its nearest one."""
+    """
+    Return those farthest from any facility, the worst first, each with its nearest one.
+
+    Parameters
+    ----------
+    demand
+        The kinds of demand.
+    to
+        Measures the way to the facilities.
+    zones
+        Polygons in metres, EPSG:4545.
+    """
     found = [_listed(part, to, zones) for part in demand if len(to.facilities.ids)]
     found = [listed for listed in found if len(listed)]
     table = pandas.concat(found) if found else pandas.DataFrame(columns=[*_LISTED])

@@ -37,7 +37,18 @@ _READING_ORDER = (
 
 
 def summary(case: CoverageInputs, table: pandas.DataFrame, values: dict[str, Quantity]) -> Message:
-    """Return the headline: the radius in focus, of the ground and of those in need."""
+    """
+    Return the headline: the radius in focus, of the ground and of those in need.
+
+    Parameters
+    ----------
+    case
+        The inputs of the coverage question.
+    table
+        The rows of the answer.
+    values
+        Figures of the answer by key.
+    """
     ground = _of_the_ground(case, table, values)
     if case.definition.changes is not None:
         change = change_summary(case, table, values)

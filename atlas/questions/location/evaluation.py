@@ -34,6 +34,20 @@ def reached_by(
     """
     Return which rows some of the sites reach: certain, as drawn, possibly.
 
+    Parameters
+    ----------
+    demand
+        Rows of demand with place, weight and uncertainty.
+    sites
+        Existing and candidate sites, existing ones first.
+    cost
+        Metres from each row of demand to each site, shape (rows, sites); infinite where there is no
+        way.
+    columns
+        Columns of `cost`: the sites in question.
+    radius_m
+        Metres, inclusive.
+
     Returns
     -------
     reached
@@ -53,7 +67,16 @@ def share(flags: Flags, weights: Floats) -> Quantity:
 
 
 def before_and_after(demand: DemandRows, today: Flags, after: Flags) -> dict[str, Quantity]:
-    """Return the shares of weight and of rows, of all demand and of each kind of it."""
+    """
+    Return the shares of weight and of rows, of all demand and of each kind of it.
+
+    Parameters
+    ----------
+    demand
+        Rows of demand with place, weight and uncertainty.
+    today, after
+        Rows reached, as `reached_by` returns them: by the existing sites, and by those of the plan.
+    """
     groups = {"": np.ones(len(demand.rows), dtype=bool)}
     groups |= {f":{k.key}": demand.rows["kind"] == n for n, k in enumerate(demand.kinds)}
     values: dict[str, Quantity] = {}
@@ -70,7 +93,23 @@ def before_and_after(demand: DemandRows, today: Flags, after: Flags) -> dict[str
 def ranked(
     demand: DemandRows, cost: Floats, sites: Sites, selected: NDArray[np.intp], radius_m: float
 ) -> RankedSites:
-    """Order the new sites: next comes the one that adds most weight, then rows, as drawn."""
+    """
+    Order the new sites: next comes the one that adds most weight, then rows, as drawn.
+
+    Parameters
+    ----------
+    demand
+        Rows of demand with place, weight and uncertainty.
+    cost
+        Metres from each row of demand to each site, shape (rows, sites); infinite where there is no
+        way.
+    sites
+        Existing and candidate sites, existing ones first.
+    selected
+        Columns of `cost` that are in the plan.
+    radius_m
+        Metres, inclusive.
+    """
     within = cost <= radius_m + TOLERANCE_M
     left = ~within[:, : sites.existing].any(axis=1)
     waiting = [int(column) for column in selected if column >= sites.existing]
@@ -96,7 +135,21 @@ def nearest_m(cost: Floats, columns: NDArray[np.intp]) -> Floats:
 def distance_figures(
     demand: DemandRows, cost: Floats, selected: NDArray[np.intp], existing: int
 ) -> dict[str, Quantity]:
-    """Return the mean (by weight) and the longest distance before and after, in kilometres."""
+    """
+    Return the mean (by weight) and the longest distance before and after, in kilometres.
+
+    Parameters
+    ----------
+    demand
+        Rows of demand with place, weight and uncertainty.
+    cost
+        Metres from each row of demand to each site, shape (rows, sites); infinite where there is no
+        way.
+    selected
+        Columns of `cost` that are in the plan.
+    existing
+        How many sites exist today: the first columns.
+    """
     values = {}
     for when, columns in (("before", np.arange(existing)), ("after", selected)):
         if not len(columns):

@@ -155,6 +155,15 @@ def distances(demand: DemandRows, sites: Sites, ways: Ways | None = None) -> Flo
 
     Along roads a place too far from any of them has no way, and its distances are infinite.
 
+    Parameters
+    ----------
+    demand
+        Rows of demand with place, weight and uncertainty.
+    sites
+        Existing and candidate sites, existing ones first.
+    ways
+        Roads to measure along; straight lines without.
+
     Raises
     ------
     Refused

@@ -30,7 +30,18 @@ def location_title(catalogue: Catalogue, definition: Location) -> Message:
 
 
 def headline(catalogue: Catalogue, definition: Location, values: dict[str, Quantity]) -> Message:
-    """Return the answer as one sentence, with the proof, or why there is no plan."""
+    """
+    Return the answer as one sentence, with the proof, or why there is no plan.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        The question.
+    values
+        Figures of the answer by key.
+    """
     told: dict[str, Any] = {
         "what": _what(catalogue, definition),
         "distance": _distance(definition),
@@ -84,7 +95,22 @@ def site_table(
     new: RankedSites,
     values: dict[str, Quantity],
 ) -> pandas.DataFrame:
-    """Return one row a new site, the one that adds most first."""
+    """
+    Return one row a new site, the one that adds most first.
+
+    Parameters
+    ----------
+    definition
+        The question.
+    demand
+        Rows of demand with place, weight and uncertainty.
+    sites
+        Existing and candidate sites, existing ones first.
+    new
+        The new sites in order, with the weight and rows that each adds.
+    values
+        Figures of the answer by key.
+    """
     chosen = sites.rows.iloc[new.columns]
     at = to_storage(chosen.set_geometry(chosen.geometry.centroid)).geometry
     adds = new.weight / demand.weights.sum()
@@ -222,7 +248,23 @@ def _unreached_part(demand: DemandRows, left: NDArray[np.bool_], nearest: Floats
 def location_caveats(
     catalogue: Catalogue, definition: Location, demand: DemandRows, sites: Sites, cost: Floats
 ) -> tuple[Message, ...]:
-    """Return what must be said with the plan."""
+    """
+    Return what must be said with the plan.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    definition
+        The question.
+    demand
+        Rows of demand with place, weight and uncertainty.
+    sites
+        Existing and candidate sites, existing ones first.
+    cost
+        Metres from each row of demand to each site, shape (rows, sites); infinite where there is no
+        way.
+    """
     is_along = isinstance(definition.distance, Along)
     how = "along_ways" if is_along else "straight"
     caveats = [message("caveat.assumption"), message(f"caveat.{how}")]

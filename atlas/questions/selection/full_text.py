@@ -44,7 +44,18 @@ class Passage:
 
 
 def speaking(catalogue: Catalogue, layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
-    """Return which rows of a layer have a word in their own texts or in what is said of them."""
+    """
+    Return which rows of a layer have a word in their own texts or in what is said of them.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    layer
+        The layer.
+    pattern
+        What matches the word and its synonyms.
+    """
     mask = own_texts_with(layer, pattern)
     for table in _tables(catalogue, layer):
         entities = table.frame["entity"][own_texts_with(table, pattern)]
@@ -55,7 +66,20 @@ def speaking(catalogue: Catalogue, layer: Layer, pattern: re.Pattern[str]) -> ND
 def passages(
     catalogue: Catalogue, layer: Layer, feature: str, pattern: re.Pattern[str]
 ) -> tuple[Passage, ...]:
-    """Return where a word was found for a row of a layer: its own texts, then what is said."""
+    """
+    Return where a word was found for a row of a layer: its own texts, then what is said.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    layer
+        The layer.
+    feature
+        Id of the row.
+    pattern
+        What matches the word and its synonyms.
+    """
     found = list(own_passages(layer, feature, pattern))
     for table in _tables(catalogue, layer):
         rows = table.frame[table.frame["entity"] == feature]
@@ -64,7 +88,18 @@ def passages(
 
 
 def own_passages(layer: Layer, feature: str, pattern: re.Pattern[str]) -> tuple[Passage, ...]:
-    """Return where a word was found in a row's own texts."""
+    """
+    Return where a word was found in a row's own texts.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    feature
+        Id of the row.
+    pattern
+        What matches the word and its synonyms.
+    """
     own = layer.frame.loc[feature]
     return tuple(
         own_place(layer, feature, name, told)
@@ -74,7 +109,20 @@ def own_passages(layer: Layer, feature: str, pattern: re.Pattern[str]) -> tuple[
 
 
 def own_place(layer: Layer, feature: str, column: str, found: str) -> Passage:
-    """Return a place in a row's own texts, with the clause the row rests on."""
+    """
+    Return a place in a row's own texts, with the clause the row rests on.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    feature
+        Id of the row.
+    column
+        The column that matched.
+    found
+        The words that matched.
+    """
     own = layer.frame.loc[feature, ["source", "clause"]]
     return Passage(column, found, source=_first(own), clause=str(own["clause"]))
 
@@ -85,7 +133,18 @@ def own_texts_with(layer: Layer, pattern: re.Pattern[str]) -> NDArray[np.bool_]:
 
 
 def passage_text(catalogue: Catalogue, layer: Layer, passage: Passage) -> Message:
-    """Return a passage as it is shown: a column and its words, or a clause and its phrase."""
+    """
+    Return a passage as it is shown: a column and its words, or a clause and its phrase.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    layer
+        The layer of the row that the passage is about.
+    passage
+        A place where the word was found.
+    """
     if not passage.table and passage.column not in _QUOTED_FIRST:
         heading = layer.spec.heading(passage.column)
         return message("passage.own", field=heading, found=Name(passage.found.replace(";", "、")))

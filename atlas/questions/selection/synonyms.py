@@ -70,7 +70,18 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def with_synonyms(catalogue: Catalogue, finding: Finding, question: Question) -> Finding:
-    """Return an answer that says which words were widened by which, and on what that rests."""
+    """
+    Return an answer that says which words were widened by which, and on what that rests.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    finding
+        The answer.
+    question
+        The question.
+    """
     given = {
         str(t.value): words for t in attribute_tests(question) if (words := _more(catalogue, t))
     }

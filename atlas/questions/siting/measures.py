@@ -75,7 +75,18 @@ def raw_values(
 
 
 def count_within(centres: Floats, targets: Targets, *, radius_m: float) -> Floats:
-    """Count the shapes within a radius of each centre, inclusive; areas by their nearest edge."""
+    """
+    Count the shapes within a radius of each centre, inclusive; areas by their nearest edge.
+
+    Parameters
+    ----------
+    centres
+        Metres, shape (n, 2).
+    targets
+        Shapes in metres, with their search trees.
+    radius_m
+        Metres.
+    """
     if not len(targets.shapes):
         return np.zeros(len(centres))
     reach = radius_m + TOLERANCE_M
@@ -87,7 +98,20 @@ def count_within(centres: Floats, targets: Targets, *, radius_m: float) -> Float
 
 
 def sum_within(centres: Floats, targets: Targets, weights: Floats, *, radius_m: float) -> Floats:
-    """Sum what the shapes within a radius of each centre weigh, inclusive; NaN weighs nothing."""
+    """
+    Sum what the shapes within a radius of each centre weigh, inclusive; NaN weighs nothing.
+
+    Parameters
+    ----------
+    centres
+        Metres, shape (n, 2).
+    targets
+        Shapes in metres, with their search trees.
+    weights
+        One for each shape.
+    radius_m
+        Metres.
+    """
     known = np.nan_to_num(weights)
     total = np.zeros(len(centres))
     for start in range(0, len(centres), _AT_ONCE):

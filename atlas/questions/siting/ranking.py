@@ -143,7 +143,18 @@ def rank(catalogue: Catalogue, definition: Siting, *, progress: Progress = no_pr
 
 
 def criterion_unit(catalogue: Catalogue, criterion: Criterion, definition: Siting) -> str:
-    """Return the unit of a criterion's raw values; of a column that bears none, a plain number."""
+    """
+    Return the unit of a criterion's raw values; of a column that bears none, a plain number.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    criterion
+        One criterion of the question.
+    definition
+        The question.
+    """
     if criterion.field is None:
         return _UNITS[criterion.measure]
     ref = criterion.of or definition.candidates
@@ -217,7 +228,20 @@ def _totals(definition: Siting, criteria: list[Scored], weights: Floats) -> dict
 
 
 def apart(sites: geopandas.GeoDataFrame, order: Rows, *, separation_m: float, most: int) -> Rows:
-    """Return the first of an order, each so far from all before it."""
+    """
+    Return the first of an order, each so far from all before it.
+
+    Parameters
+    ----------
+    sites
+        All feasible candidates, with `x`, `y` in metres.
+    order
+        Rows of `sites`, the best first.
+    separation_m
+        Least distance between two; 0 for none.
+    most
+        How many at most.
+    """
     if separation_m <= 0:
         return order[:most]
     centres = sites[["x", "y"]].to_numpy()[order]

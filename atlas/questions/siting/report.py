@@ -31,7 +31,20 @@ def ranking_summary(
     values: dict[str, Quantity],
     table: pandas.DataFrame,
 ) -> Message:
-    """Return the headline: who scores highest, where and by what, or what left nothing."""
+    """
+    Return the headline: who scores highest, where and by what, or what left nothing.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    ranked
+        The ranking.
+    values
+        Figures of the answer by key.
+    table
+        The listed sites.
+    """
     told = {"where": _where(catalogue, ranked.definition), "what": _what(catalogue, ranked)}
     if not len(ranked.best):
         last = max(ranked.tested, key=lambda one: int((~one.kept).sum()))
@@ -51,7 +64,18 @@ def ranking_summary(
 
 
 def site_name(catalogue: Catalogue, ranked: Ranked, site: str) -> Name:
-    """Return what a candidate is called: a feature's name, or the cell's."""
+    """
+    Return what a candidate is called: a feature's name, or the cell's.
+
+    Parameters
+    ----------
+    catalogue
+        The layers.
+    ranked
+        The ranking.
+    site
+        Name of the cell or id of the feature.
+    """
     ref = ranked.definition.candidates
     return catalogue[ref.layer].name_of(site) if isinstance(ref, LayerRef) else Name(site)
 

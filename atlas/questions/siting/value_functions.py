@@ -106,6 +106,15 @@ def as_measure(values: Floats, scores: Floats, transform: Transform) -> tuple[Fl
 
     An ideal value becomes the distance from it, a cost; classes have no direction but their
     scores'.
+
+    Parameters
+    ----------
+    values
+        Raw values of the feasible candidates, shape (n,).
+    scores
+        Their scores, between 0 and 1.
+    transform
+        How values become scores.
     """
     if isinstance(transform, Linear):
         return values, transform.best > transform.worst
