@@ -233,7 +233,9 @@ def test_a_layer_that_is_undone_while_it_is_asked_about_does_no_harm(versions, s
 def test_a_study_says_that_its_data_changed_and_opens_as_it_was(versions, shipped, tmp_path):
     asked = {"kind": "query", "layer": "zones"}
     answer = atlas.run(atlas.open_atlas(), asked)
-    study = open_workspace(tmp_path).studies.save("三区", asked, answer.versions)
+    study = open_workspace(tmp_path).studies.save(
+        "三区", atlas.make_definition(asked), answer.versions
+    )
     told = say(Message("web.study_changed", {"layers": shipped["zones"].name}), "zh")
     assert told not in [text.value for text in page("zh", "query").caption]
     keep_official_zones(versions, shipped)

@@ -30,8 +30,8 @@ def held(catalogue: Catalogue) -> dict[str, list[tuple[float, str]]]:
     found: dict[str, list[tuple[float, str]]] = {}
     for layer in catalogue.values():
         for claim in claims_of(layer):
-            unit = parsed_unit(claim.cell(claim.told.unit))
-            for column in (claim.told.value, claim.told.baseline_value):
+            unit = parsed_unit(claim.cell(claim.declared.unit))
+            for column in (claim.declared.value, claim.declared.baseline_value):
                 value = claim.number(column)
                 if unit and value is not None:
                     source = claim.cell("source").split()[0]

@@ -63,7 +63,7 @@ def told(catalogue: Catalogue) -> set[tuple[str, str, str]]:
     found = set()
     for layer in catalogue.values():
         for claim in claims_of(layer):
-            columns = claim.told.entities
+            columns = claim.declared.entities
             ids = [claim.feature, *(i for c in columns for i in claim.cell(c).split(";"))]
             for source in claim.cell("source").split():
                 found |= {(source, claim.cell("clause"), feature) for feature in ids}

@@ -330,7 +330,7 @@ def test_a_reading_is_stopped_and_a_layer_of_ones_own_is_asked_like_any_other(
         arg=layer.replace("_", "-"),
     )
     desk.go("查询")
-    choose(desk, "query_layer", "充电设施")
+    choose(desk, "query-layer", "充电设施")
     desk.press(".st-key-run_query button")
     assert "6" in desk.text(".st-key-results")
     is_asked_like_any_other(atlas.open_atlas(workspace=home), layer)

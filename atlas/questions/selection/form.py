@@ -302,10 +302,12 @@ def _place(row: Fields) -> None:
         shape = row.drawn_shape()
         row.note("drawn_ready" if shape else "draw_first")
         row.set("geometry", shape)
-        return
-    areas = ("polygon",) if relation in {"within", "intersects"} else None
-    layer = row.layer("of.layer", geometry=areas, default="zones", label="of_layer", of="spatial")
-    row.feature("of.id", layer, of="of.layer")
+    else:
+        areas = ("polygon",) if relation in {"within", "intersects"} else None
+        layer = row.layer(
+            "of.layer", geometry=areas, default="zones", label="of_layer", of="spatial"
+        )
+        row.feature("of.id", layer, of="of.layer")
     if relation == "within_distance":
         row.number("distance_m", default=3000, low=1, step=500)
     if relation == "nearest":
