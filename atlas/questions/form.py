@@ -29,7 +29,12 @@ class _Unset:
     """The field begins at the value of the question that was opened, at its own path."""
 
 
+class _Default:
+    """The field begins with its default, whatever was opened."""
+
+
 UNSET = _Unset()
+DEFAULT = _Default()
 NONE = ""  # among options: none of them
 
 
@@ -122,9 +127,9 @@ class Fields(Protocol):
     In every one `path` is where the value stands in the question, `default` what it begins with
     where no question was opened, and `label` what it is called, the last name of the path if
     missing. `of` is the path of another field: where that one changes, this one begins anew.
-    With `initial` a field begins there and its value is only returned: the form itself writes it
-    with `set`, in another shape. A value that was opened is offered and allowed even beyond the
-    default options and limits.
+    With `initial` a field begins there, or with its default at `DEFAULT`, and its value is only
+    returned: the form itself writes it with `set`, in another shape. A value that was opened is
+    offered and allowed even beyond the default options and limits.
     """
 
     @property

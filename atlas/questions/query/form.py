@@ -5,10 +5,8 @@ from typing import Any
 
 from atlas.domain.catalogue import Catalogue
 from atlas.domain.layer_union import unlike_columns
-from atlas.questions.form import Fields
+from atlas.questions.form import DEFAULT, Fields
 from atlas.questions.selection.form import BLANK, PLACE, Branch, condition, tree_of
-
-_USUAL = "parks"  # what a first visit begins with, where there is such a layer
 
 
 class QueryForm:
@@ -22,9 +20,8 @@ class QueryForm:
     def draw(self, fields: Fields) -> bool:
         """Draw the fields; return whether the question is complete enough to be answered."""
         opened = self._opened(fields)
-        offered = fields.layers_offered(None, tables=True)
-        begins = opened[0] if opened else _USUAL if _USUAL in offered else offered[0]
-        first = fields.layer("layer", initial=begins, tables=True)
+        begins = opened[0] if opened else DEFAULT
+        first = fields.layer("layer", default="parks", initial=begins, tables=True)
         others = self._others(fields, first, opened[1:])
         every = [first, *others]
         is_list = len(every) > 1 or fields.begins("layers") == every

@@ -29,7 +29,7 @@ from atlas.interface.web.widgets.typed_numbers import typed_numbers
 from atlas.output.language import has_words, say
 from atlas.output.language.terms import term, terms
 from atlas.output.tables import heading
-from atlas.questions.form import NONE, UNSET, Fields, Folder, Label, Look, Names, Part
+from atlas.questions.form import DEFAULT, NONE, UNSET, Fields, Folder, Label, Look, Names, Part
 from atlas.store.workspace import open_workspace
 
 _SESSION: Any = {"persist_state": "session"}
@@ -563,7 +563,7 @@ class WebFields:
 
     def _initial(self, path: str, default: Any, initial: Any, of: str | None) -> Any:
         if initial is not UNSET:
-            return initial
+            return default if initial is DEFAULT else initial
         if self._part.opened is None or (of is not None and not self._part.stands(of)):
             return default
         return self._part.begins(path)

@@ -14,7 +14,7 @@ from atlas.questions.candidates.form import (
     resolution,
     screening_note,
 )
-from atlas.questions.form import Fields
+from atlas.questions.form import DEFAULT, Fields
 from atlas.questions.selection.condition_text import condition_text
 from atlas.questions.selection.form import BLANK, condition
 from atlas.questions.siting.form.criteria import criteria_rows
@@ -176,7 +176,11 @@ def _constraints(fields: Fields, opened: list[Constraint], own: Layer | None) ->
     built: list[Constraint] = [*_avoided(fields, avoided)]
     if fields.switch("near", initial=False, label="near_layer"):
         near = fields.layer(
-            "near.layer", geometry=("point",), initial="metro_stations", label="of_layer"
+            "near.layer",
+            geometry=("point",),
+            default="metro_stations",
+            initial=DEFAULT,
+            label="of_layer",
         )
         metres = fields.number("near.metres", default=3000, low=100, step=100, label="at_most_m")
         built.append({"at_most_m": metres, "of": {"layer": near}})
