@@ -53,8 +53,13 @@ class GeometryRef(DefinitionPart):
     geometry: dict[str, Any]
 
 
+def keys_of(value: object) -> dict[str, Any]:
+    """Return a part of a question by its keys, whether it is still a mapping or a model by now."""
+    return value if isinstance(value, dict) else getattr(value, "__dict__", {})
+
+
 def _which_target(value: Any) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     return "<geometry>" if "geometry" in given else "<layer>"
 
 
@@ -140,7 +145,7 @@ _KEYS = {
 
 
 def _which_condition(value: Any) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     return next((tag for key, tag in _KEYS.items() if key in given), "unknown")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.conditions import DefinitionPart, LayerRef
+from atlas.domain.conditions import DefinitionPart, LayerRef, keys_of
 from atlas.domain.question import Metres
 from atlas.domain.references import ColumnOf
 
@@ -66,7 +66,7 @@ class TableRef(DefinitionPart):
 
 
 def _which_demand(value: object) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     if "parquet" in given:
         return "<table>"
     return "<raster>" if "raster" in given else "<layer>"

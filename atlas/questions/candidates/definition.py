@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.conditions import Condition, DefinitionPart, LayerRef
+from atlas.domain.conditions import Condition, DefinitionPart, LayerRef, keys_of
 from atlas.domain.question import Finite, Metres
 from atlas.domain.references import ConditionOn
 
@@ -26,7 +26,7 @@ class Hexagons(DefinitionPart):
 
 
 def _which_candidates(value: Any) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     if "layer" in given:
         return "<layer>"
     return "<h3>" if given.get("cells") == "h3" else "<square>"
@@ -98,7 +98,7 @@ _CONSTRAINTS = ("outside", "inside", "within", "at_most_m", "at_least_m", "where
 
 
 def _which_constraint(value: object) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     return next((f"<{key}>" for key in _CONSTRAINTS if key in given), "unknown")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.conditions import LayerRef
+from atlas.domain.conditions import LayerRef, keys_of
 from atlas.domain.question import Metres, Question
 from atlas.domain.references import ColumnOf
 from atlas.questions.access.definition import Distance
@@ -39,7 +39,7 @@ class CellDemand(Cells):
 
 
 def _which_places(value: object) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     return "<cells>" if "inside" in given else "<layer>"
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from atlas.domain.conditions import DefinitionPart, LayerRef
+from atlas.domain.conditions import DefinitionPart, LayerRef, keys_of
 from atlas.domain.question import Finite, Metres
 from atlas.domain.references import ColumnOf, NeedsColumn
 from atlas.questions.access.definition import Along
@@ -92,7 +92,7 @@ class Gaussian(DefinitionPart):
 
 
 def _which_transform(value: Any) -> str:
-    given = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    given = keys_of(value)
     return f"<{given.get('shape', 'linear')}>"
 
 
