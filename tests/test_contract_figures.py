@@ -36,7 +36,7 @@ from atlas.output.briefing import material
 from atlas.output.cards import _ELSEWHERE, card_html
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
-from atlas.output.sheet.model.brief_table import answer_table
+from atlas.output.sheet.model.brief_table import answer_tables
 from atlas.output.tables import heading, is_figures
 
 LAYERS = sorted(path.stem for path in (atlas.SHIPPED / "layers").glob("*.toml"))
@@ -294,7 +294,7 @@ def test_the_small_table_of_a_sheet_tells_a_fact_as_it_stands(known):
         if column == "uncertainty_m":  # which it does not tell
             continue
         finding = atlas.query(known, {"layer": layer.id, "order_by": [f"-{column}"]})
-        table = answer_table(finding, say=say, lang="zh", most=10_000)
+        (table,) = answer_tables(finding, [10_000], say=say, lang="zh")
         facts, unit = facts_of(layer), layer.spec.every_column[column].unit
         wanted = [facts.get((feature, column)) for feature in finding.table.index]
         if not any(wanted):

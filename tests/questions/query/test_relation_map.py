@@ -6,7 +6,7 @@ import atlas
 from atlas.domain.crs import to_measuring
 from atlas.output.export import EXPORTERS
 from atlas.output.language import say
-from atlas.output.sheet.model.brief_table import answer_table
+from atlas.output.sheet.model.brief_table import answer_tables
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,7 @@ def test_a_sheet_shows_places_and_lines(tied):
 
 
 def test_a_table_of_relations_stands_on_a_sheet_by_its_three_parts(tied):
-    rows = answer_table(atlas.query(tied, {"layer": "relations"}), say=say, lang="zh", most=3)
+    answer = atlas.query(tied, {"layer": "relations"})
+    (rows,) = answer_tables(answer, [3], say=say, lang="zh")
     assert rows.heads == ("主体", "关系", "客体")
     assert rows.rows[0] == ("甲孵化器", "合作", "一校")

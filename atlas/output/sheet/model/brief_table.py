@@ -31,24 +31,6 @@ class SheetTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def answer_table(
-    finding: Finding, *, say: Say, lang: Language, most: int = MOST_ROWS
-) -> SheetTable | None:
-    """
-    Return the small table of an answer, or None where its kind has none or it is empty.
-
-    Parameters
-    ----------
-    finding
-        The answer.
-    say, lang
-        Words.
-    most
-        Rows, the last of which says how many more there are where there are more.
-    """
-    return next(answer_tables(finding, (most,), say=say, lang=lang), None)
-
-
 def answer_tables(
     finding: Finding, rows: Sequence[int], *, say: Say, lang: Language
 ) -> Iterator[SheetTable]:
