@@ -10,6 +10,7 @@ from atlas.deliverables.register import make_definition
 from atlas.domain.question import written
 from atlas.interface.web.server import routes
 from atlas.store.workspace import open_workspace
+from tests.interface.web.views.questions_of_pages import COVERAGE
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 SQUARE = [[108.70, 34.08], [108.72, 34.08], [108.72, 34.10], [108.70, 34.10], [108.70, 34.08]]
@@ -98,25 +99,9 @@ def test_bands_of_distance_are_typed_and_held_together(shown):
     assert finding.parts["access"].table["enhanced"].notna().any()
 
 
-ASKED = {
-    "kind": "coverage",
-    "facilities": {"layer": "incubators"},
-    "zones": {"layer": "science_city"},
-    "demand": [{"layer": "universities"}, {"layer": "institutes", "by": "status"}],
-    "radii_m": [500, 2000, 10_000],
-    "focus_m": 10_000,
-    "changes": {"add": [[108.71, 34.09]], "close": ["inc-changan-kc"]},
-    "advanced": {
-        "exponent": 1.5,
-        "bands_m": [2000, 10_000],
-        "band_weights": [1, 0.3],
-    },
-}
-
-
 def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
-    asked = {"kept": ASKED, "beyond": ASKED | {"radii_m": [700], "focus_m": 700}}
+    asked = {"kept": COVERAGE, "beyond": COVERAGE | {"radii_m": [700], "focus_m": 700}}
     for name, question in asked.items():
         open_workspace(tmp_path).studies.save(name, make_definition(question), {}, revision=None)
     shown.run()
@@ -141,7 +126,7 @@ def test_a_saved_question_sets_every_input(shown, tmp_path, monkeypatch):
 def test_what_the_page_does_not_show_is_carried_along_and_named(shown, tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     zone = {"layer": "zones", "id": "zone-hardtech"}
-    question = ASKED | {"zones": zone, "largest_uncertainty": 0.25}
+    question = COVERAGE | {"zones": zone, "largest_uncertainty": 0.25}
     studies = open_workspace(tmp_path).studies
     studies.save("kept", make_definition(question), {}, revision=None)
     shown.run()

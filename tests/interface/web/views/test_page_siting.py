@@ -16,6 +16,7 @@ from atlas.interface.web.session.session import catalogue
 from atlas.questions.siting.ranking import rank
 from atlas.questions.siting.sensitivity import intervals
 from atlas.store.workspace import open_workspace
+from tests.interface.web.views.questions_of_pages import SITING
 from tests.questions.siting.siting_town import parcels, with_layers
 
 MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
@@ -23,47 +24,10 @@ MAIN = atlas.SHIPPED / "atlas" / "interface" / "web" / "main.py"
 pytestmark = pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 
 
-SAVED = {
-    "kind": "siting",
-    "title": "备份",
-    "candidates": {
-        "cells": "h3",
-        "resolution": 8,
-        "inside": {"layer": "zones", "id": "zone-hardtech"},
-    },
-    "constraints": [
-        {"outside": {"layer": "zones", "id": "zone-eco"}},
-        {"at_least_m": 500, "of": {"layer": "metro_stations"}},
-        {"criterion": "近高校", "at_most": 6000},
-    ],
-    "criteria": [
-        {
-            "name": "近高校",
-            "measure": "distance",
-            "of": {"layer": "universities"},
-            "transform": {"shape": "sigmoid", "midpoint": 2500, "spread": 700, "better": "low"},
-        },
-        {
-            "name": "载体数",
-            "measure": "count",
-            "of": {"layer": "incubators"},
-            "radius_m": 5000,
-            "transform": {"shape": "linear", "best": 5, "worst": 0},
-            "missing": "median",
-        },
-    ],
-    "pairwise": {"judgements": [{"first": "近高校", "second": "载体数", "times": 3}]},
-    "ranking": "weighted_product",
-    "top": 7,
-    "separation_m": 1200,
-    "contiguous_ha": 100,
-}
-
-
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
-    open_workspace(tmp_path).studies.save("备份", make_definition(SAVED), {}, revision=None)
+    open_workspace(tmp_path).studies.save("备份", make_definition(SITING), {}, revision=None)
     opened = AppTest.from_file(str(MAIN), default_timeout=60)
     opened.session_state["lang"] = "zh"
     opened.run()
